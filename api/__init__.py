@@ -1,0 +1,1 @@
+"""Shows what was found: reports today, pages and JSON later."""

@@ -1,0 +1,1 @@
+"""Renders a snapshot for people: terminal and a self-contained page."""

@@ -1,0 +1,73 @@
+"""The command line `holdfast`: a literal list of sub-commands, each imported only when it is called."""
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "snapshot": ("api.commands.snapshot:app", "Show platform use from finished logs; needs no services."),
+    "parse": ("streams.commands.parse:app", "Show how a log is read, line by line."),
+    "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
+    "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
+    "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),
+    "simulate": ("streams.commands.simulate:app", "Write the log of a simulated organisation, with its truth."),
+    "demo": ("infra.commands.demo:app", "Broker, simulation and collector together: see usage arrive."),
+}
+"""Name -> (where its Typer app lives, the line that `holdfast --help` shows)."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that lists its commands from `COMMANDS` and imports one only to run it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (the framework's signature)
+        """Every sub-command, in the order of the list."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Import the sub-command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
+        command.name = cmd_name
+        return command
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The overview, written from the table without importing any sub-command."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
+        with formatter.section("Options"):
+            formatter.write_dl([r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))])
+
+
+app = typer.Typer(
+    cls=LazyGroup, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 (Typer hands the flag over so)
+    """Print the version and stop."""
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"holdfast {version('holdfast')}")
+        raise typer.Exit
+
+
+@app.callback()
+def holdfast(
+    *,
+    version: Annotated[  # noqa: ARG001 (its callback does the work)
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """See which consumer platforms your organisation's work holds on to."""
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="holdfast")

@@ -1,0 +1,1 @@
+"""The judge: pure rules over evidence, and what they find."""

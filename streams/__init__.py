@@ -1,0 +1,1 @@
+"""Turns raw evidence into small, mergeable, pseudonymous slices on Kafka."""

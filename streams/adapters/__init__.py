@@ -1,0 +1,1 @@
+"""Where streams touches the world: files, the matcher, Kafka."""
