@@ -1,0 +1,169 @@
+"""Short texts inside a block of bytes, worked on as 64-bit words instead of one by one.
+
+Reading eight characters with one gather and deciding on all of them with a few integer operations ("SIMD
+within a register": Lamport, Multiple byte processing with full-word instructions, CACM 18(8), 1975) is what
+lets a log be cut without making one Python object a line.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+PADDING = 64
+"""Zero bytes kept on both sides of a padded block, so that reading a word never leaves it."""
+
+_ZEROS = np.uint64(0x3030303030303030)
+_HIGH_NIBBLES = np.uint64(0xF0F0F0F0F0F0F0F0)
+_SIXES = np.uint64(0x0606060606060606)
+_ALL_ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
+_EIGHT = np.int64(8)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of short texts: one code a row into the distinct values (`b""` where absent).
+
+    Work on a text is done once for each distinct value, never once for each row.
+    """
+
+    codes: NDArray[np.int32]
+    values: list[bytes]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Words":
+        """The same column for some rows only; the distinct values are shared."""
+        return Words(self.codes[rows], self.values)
+
+    def words(self) -> "Words":
+        """Itself: a column of words needs no further work."""
+        return self
+
+    def row(self, index: int) -> bytes:
+        """The text of one row."""
+        return self.values[int(self.codes[index])]
+
+    @staticmethod
+    def constant(value: bytes, rows: int) -> "Words":
+        """The same text in every row."""
+        return Words(np.zeros(rows, np.int32), [value])
+
+
+class Padded:
+    """A block's bytes with zeros around them, readable as bytes and as words at any place."""
+
+    def __init__(self, data: bytes) -> None:
+        self.raw = np.zeros(len(data) + 2 * PADDING, np.uint8)
+        self.raw[PADDING : PADDING + len(data)] = np.frombuffer(data, np.uint8)
+        self.bytes: NDArray[np.uint8] = self.raw[PADDING:]
+        """`bytes[i]` is the block's byte i."""
+        self.size = len(data)
+        self._words: NDArray[np.uint64] = np.ndarray(
+            (len(self.raw) - 7,), np.dtype("<u8"), self.raw.data, strides=(1,)
+        )
+
+    def word(self, at: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """The eight bytes from each place on, first byte lowest; places from -56 to the block's size."""
+        return self._words.take(at + PADDING)
+
+    def text(self, start: int, length: int) -> bytes:
+        """One text, as an object."""
+        return self.bytes[start : start + length].tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """A column of texts that still lie in their block: where each begins, and how many bytes it has."""
+
+    block: Padded
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Spans":
+        """The same column for some rows only."""
+        return Spans(self.block, self.starts[rows], self.lengths[rows])
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """A 64-bit hash a text, equal for equal texts within this process."""
+        mixed = self.lengths.astype(np.uint64) * _MIX
+        rows: NDArray[np.intp] | slice = slice(None)
+        starts, left = self.starts, self.lengths
+        while len(starts):
+            word = self.block.word(starts)
+            short = np.clip(_EIGHT - left, 0, 7).astype(np.uint64) * np.uint64(8)
+            word &= np.where(left > 0, _ALL_ONES >> short, np.uint64(0))
+            part = (mixed[rows] ^ word) * _MIX
+            part ^= part >> np.uint64(29)
+            mixed[rows] = part * _SALT
+            longer = np.flatnonzero(left > 8)
+            if not len(longer):
+                break
+            rows = longer if isinstance(rows, slice) else rows[longer]
+            starts, left = starts[longer] + 8, left[longer] - 8
+        return mixed
+
+    def words(self) -> Words:
+        """The column as codes into its distinct values."""
+        _, first, codes = np.unique(self.hashes(), return_index=True, return_inverse=True)
+        texts = [
+            self.block.text(int(start), int(length))
+            for start, length in zip(self.starts[first], self.lengths[first], strict=True)
+        ]
+        return Words(codes.astype(np.int32), texts)
+
+
+def _process_salt() -> np.uint64:
+    """An odd number nobody outside can know, so that nobody can write lines whose hashes collide."""
+    import secrets
+
+    return np.uint64(secrets.randbits(64) | 1)
+
+
+_SALT = _process_salt()
+
+
+def all_digits(word: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether all eight bytes are ASCII digits."""
+    return ((word & _HIGH_NIBBLES) == _ZEROS) & (((word + _SIXES) & _HIGH_NIBBLES) == _ZEROS)
+
+
+def eight_digits(word: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The number that eight digits spell, most significant first; meaningless for other bytes.
+
+    Three multiplications join pairs, fours and eights (Lemire, Quickly parsing eight digits, 2018).
+    """
+    pairs = (word & np.uint64(0x0F0F0F0F0F0F0F0F)) * np.uint64(2561) >> np.uint64(8)
+    fours = (pairs & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601) >> np.uint64(16)
+    eights = (fours & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001) >> np.uint64(32)
+    return eights.astype(np.int64)
+
+
+def integers(
+    block: Padded, starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The whole numbers written at some places, and whether each really is one of 1 to 16 digits."""
+    ends = starts + lengths
+    low, low_good = _last_eight(block.word(ends - 8), lengths)
+    good = low_good & (lengths >= 1) & (lengths <= 16)
+    long = np.flatnonzero(good & (lengths > 8))
+    if len(long):
+        high, high_good = _last_eight(block.word(ends[long] - 16), lengths[long] - 8)
+        low[long] += high * 100_000_000
+        good[long] &= high_good
+    return low, good
+
+
+def _last_eight(
+    word: NDArray[np.uint64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The number in the last `lengths` (at most 8) bytes of each word, the bytes before read as zeros."""
+    foreign = np.clip(_EIGHT - lengths, 0, 7).astype(np.uint64) * np.uint64(8)
+    keep = _ALL_ONES << foreign
+    word = (word & keep) | (_ZEROS & ~keep)
+    return eight_digits(word), all_digits(word)
