@@ -5,6 +5,7 @@ within a register": Lamport, Multiple byte processing with full-word instruction
 lets a log be cut without making one Python object a line.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,13 @@ class Padded:
 
     def word(self, at: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The eight bytes from each place on, first byte lowest; places from -56 to the block's size."""
-        return self._words.take(at + PADDING)
+        return self._words[at + PADDING]  # not `take`, which copies an unaligned array first
+
+    def window(self, at: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
+        """The `width` (at most `PADDING`) bytes from each place on, a row each; places up to the block's size."""
+        items = np.dtype(f"V{width}")
+        view = np.ndarray((len(self.raw) - width + 1,), items, self.raw.data, strides=(1,))
+        return view[at + PADDING].view(np.uint8).reshape(-1, width)
 
     def text(self, start: int, length: int) -> bytes:
         """One text, as an object."""
@@ -108,14 +115,58 @@ class Spans:
             starts, left = starts[longer] + 8, left[longer] - 8
         return mixed
 
-    def words(self) -> Words:
-        """The column as codes into its distinct values."""
-        _, first, codes = np.unique(self.hashes(), return_index=True, return_inverse=True)
-        texts = [
-            self.block.text(int(start), int(length))
-            for start, length in zip(self.starts[first], self.lengths[first], strict=True)
-        ]
-        return Words(codes.astype(np.int32), texts)
+    def words(self, vocabulary: "Vocabulary | None" = None) -> Words:
+        """The column as codes into distinct values, those of a vocabulary that lasts where one is given."""
+        return (vocabulary or Vocabulary()).encode(self)
+
+
+class Vocabulary:
+    """The distinct texts a column has shown so far, so that each becomes an object once and not once a block.
+
+    `spell` turns the bytes in the log into the value that is kept (percent-decoding, lower case). A full
+    vocabulary is emptied: `values` of columns handed out before stay valid, new ones get a new list.
+    """
+
+    def __init__(self, spell: Callable[[bytes], bytes] = bytes, most: int = 262_144) -> None:
+        self._spell = spell
+        self._most = most
+        self._forget()
+
+    def _forget(self) -> None:
+        self._hashes = np.zeros(0, np.uint64)
+        self._codes = np.zeros(0, np.int32)
+        self._values: list[bytes] = []
+
+    def encode(self, texts: Spans) -> Words:
+        """The column as codes into `values`."""
+        hashes = texts.hashes()
+        place, known = self._find(hashes)
+        if not known.all():
+            self._learn(texts, hashes, np.flatnonzero(~known))
+            place, _ = self._find(hashes)
+        return Words(self._codes[place], self._values)
+
+    def _find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each hash stands among the known ones, and whether it really does."""
+        if not len(self._hashes):
+            return np.zeros(len(hashes), np.intp), np.zeros(len(hashes), bool)
+        place = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        return place, self._hashes[place] == hashes
+
+    def _learn(self, texts: Spans, hashes: NDArray[np.uint64], rows: NDArray[np.intp]) -> None:
+        """Take in the texts that are new."""
+        if len(self._values) >= self._most:
+            self._forget()
+            rows = np.arange(len(hashes))
+        new, first = np.unique(hashes[rows], return_index=True)
+        begin = len(self._values)
+        for start, length in zip(
+            texts.starts[rows[first]].tolist(), texts.lengths[rows[first]].tolist(), strict=True
+        ):
+            self._values.append(self._spell(texts.block.text(start, length)))
+        place = np.searchsorted(self._hashes, new)
+        self._hashes = np.insert(self._hashes, place, new)
+        self._codes = np.insert(self._codes, place, np.arange(begin, len(self._values), dtype=np.int32))
 
 
 def _process_salt() -> np.uint64:

@@ -1,0 +1,232 @@
+"""Squid's native access log, `logformat squid`: the format the hot path is made for.
+
+    %ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt
+
+Ten fields between runs of blanks (the elapsed time is padded), more may follow. The time is Unix seconds with
+milliseconds, of the END of the request. Bytes are those sent to the client; uploads are not logged. Source:
+Squid's `squid.conf.documented` (5.7) and `src/log/FormatSquidNative.cc`.
+
+Every line is checked in full (its verdict never depends on what was wanted); only wanted lines are cut.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.lines import LONGEST_LINE, Block, Verdict
+from streams.domain.outcomes import apply_slow
+from streams.domain.outcomes.squid import SquidEvidence, of_squid
+from streams.domain.requests import UNKNOWN, Requests
+from streams.domain.texts import Padded, Spans, Vocabulary, Words, all_digits, eight_digits, integers
+from streams.formats.interface import Cut
+from streams.formats.targets import hosts_of, plain_host
+
+FIELDS = 10
+ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER = range(1, 9)
+_DOT = np.uint64(0x2E)
+_SLASH = 0x2F
+LONGEST_HIERARCHY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Where the fields of some lines lie."""
+
+    block: Padded
+    tokens: NDArray[np.int64]
+    first: NDArray[np.int64]
+    line_ends: NDArray[np.int64]
+
+    def take(self, rows: NDArray[np.intp]) -> "_Fields":
+        """The same for some lines only."""
+        return _Fields(self.block, self.tokens, self.first[rows], self.line_ends[rows])
+
+    def span(self, field: int) -> Spans:
+        """One field of every line: from its first byte to the blank before the next."""
+        starts = self.tokens[self.first + field]
+        following = np.minimum(self.first + field + 1, len(self.tokens) - 1)
+        ends = np.minimum(self.tokens[following] - 1, self.line_ends)
+        ends = np.where(ends < starts, self.line_ends, ends)  # the very last token has none behind it
+        while len(padded := np.flatnonzero((self.block.bytes[ends - 1] <= 0x20) & (ends > starts))):
+            ends[padded] -= 1
+        return Spans(self.block, starts, ends - starts)
+
+
+class SquidNative:
+    """Squid's native format; it has no settings."""
+
+    name = "squid"
+
+    def __init__(self) -> None:
+        self._outcomes: dict[tuple[bytes, bytes, bool], int] = {}
+        self._users = Vocabulary(_decoded)
+        self._clients = Vocabulary(_present)
+        self._hosts = Vocabulary(plain_host)
+        self._methods, self._results, self._hierarchies = Vocabulary(), Vocabulary(), Vocabulary()
+
+    def carry(self, state: str, block: Block) -> str:  # noqa: ARG002 (every line stands alone)
+        """Nothing to remember."""
+        return state
+
+    def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:  # noqa: ARG002
+        """Check every line, then cut the wanted good ones into columns."""
+        padded = Padded(block.data)
+        fields, counts = _find_fields(block, padded)
+        verdicts, seen_ms = _judge(block, fields, counts)
+        chosen = verdicts == Verdict.PARSED
+        if wanted is not None:
+            chosen &= wanted
+        rows = np.flatnonzero(chosen)
+        return Cut(verdicts, seen_ms, self._columns(fields.take(rows), rows, block.first_line, seen_ms[rows]))
+
+    def _columns(
+        self, fields: _Fields, rows: NDArray[np.intp], first_line: int, seen_ms: NDArray[np.int64]
+    ) -> Requests:
+        """Cut lines that are known to be good."""
+        size = fields.span(BYTES)
+        duration_ms, _ = _elapsed_ms(fields)
+        bytes_down, _ = integers(fields.block, size.starts, size.lengths)
+        result, method = fields.span(RESULT).words(self._results), fields.span(METHOD).words(self._methods)
+        peer = fields.span(PEER)
+        hierarchy = Spans(peer.block, peer.starts, _until_slash(peer)).words(self._hierarchies)
+        connect = _matches(method, b"CONNECT")
+        statuses = np.array([_status(value) for value in result.values], np.int32)
+        status = statuses[result.codes] if len(rows) else np.zeros(0, np.int32)
+        host, port, path = hosts_of(fields.span(URL), connect, self._hosts)
+        return Requests(
+            line=rows + first_line,
+            seen_ms=seen_ms,
+            duration_ms=duration_ms,
+            user=fields.span(USER).words(self._users),
+            client=fields.span(CLIENT).words(self._clients),
+            host=host,
+            port=port,
+            method=method,
+            path=path,
+            status=status,
+            bytes_down=bytes_down,
+            bytes_up=np.full(len(rows), UNKNOWN, np.int64),
+            outcome=apply_slow(
+                self._decide(result, hierarchy, connect), duration_ms, bytes_down, connect, status
+            ),
+        )
+
+    def _decide(self, result: Words, hierarchy: Words, connect: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        """Decide once for every distinct combination of result, hierarchy and CONNECT."""
+        together = (result.codes.astype(np.int64) * len(hierarchy.values) + hierarchy.codes) * 2 + connect
+        combinations, codes = np.unique(together, return_inverse=True)
+        decided = np.zeros(len(combinations), np.uint8)
+        for index, combination in enumerate(combinations.tolist()):
+            pair, tunnel = divmod(combination, 2)
+            tag, via = divmod(pair, max(len(hierarchy.values), 1))
+            decided[index] = self._outcome(result.values[tag], hierarchy.values[via], bool(tunnel))
+        return decided[codes]
+
+    def _outcome(self, result: bytes, hierarchy: bytes, connect: bool) -> int:  # noqa: FBT001
+        """The outcome of one combination, remembered."""
+        key = (result, hierarchy, connect)
+        if key not in self._outcomes:
+            tag = result.rpartition(b"/")[0].decode("latin-1")
+            evidence = SquidEvidence(tag, _status(result), hierarchy.decode("latin-1"), connect)
+            self._outcomes[key] = int(of_squid(evidence))
+        return self._outcomes[key]
+
+
+def sniff(lines: Sequence[bytes]) -> float:
+    """The share of the lines that are Squid native."""
+    block = Block(b"\n".join(lines) + b"\n")
+    verdicts = SquidNative().cut(block, "", np.zeros(len(block), bool)).verdicts
+    content = int(np.count_nonzero(verdicts != Verdict.SKIPPED))
+    return float(np.count_nonzero(verdicts == Verdict.PARSED)) / content if content else 0.0
+
+
+def _find_fields(block: Block, padded: Padded) -> tuple[_Fields, NDArray[np.int64]]:
+    """Where each line's fields begin, and how many it has."""
+    blank = padded.raw[63 : 64 + len(block.data)] <= 0x20  # one byte before the block, which is a zero
+    tokens = np.flatnonzero(blank[:-1] & ~blank[1:])
+    first = np.searchsorted(tokens, block.starts)
+    counts = np.diff(first, append=len(tokens))
+    return _Fields(padded, tokens, first, block.ends), counts
+
+
+def _judge(
+    block: Block, fields: _Fields, counts: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """A verdict and a time for every line."""
+    verdicts = np.zeros(len(block), np.uint8)
+    lengths = block.ends - block.starts
+    verdicts[counts < FIELDS] = Verdict.TOO_FEW_FIELDS
+    verdicts[counts == 0] = Verdict.SKIPPED
+    verdicts[lengths > LONGEST_LINE] = Verdict.TOO_LONG
+    seen_ms, stamped = _stamps(fields.block, block.starts)
+    verdicts[~stamped & (verdicts != Verdict.SKIPPED) & (verdicts != Verdict.TOO_LONG)] = Verdict.NOT_THIS_FORMAT
+    good = np.flatnonzero(verdicts == Verdict.PARSED)
+    shaped = fields.take(good)
+    verdicts[good[~_numbers_good(shaped)]] = Verdict.BAD_NUMBER
+    return verdicts, seen_ms
+
+
+def _stamps(
+    padded: Padded, starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The time at the head of every line, in Unix milliseconds, and whether there is one."""
+    head, tail = padded.word(starts), padded.word(starts + 8)
+    # "dd.ddd " : drop the point and the byte behind, and read "00ddddd" with the eight-digit rule.
+    point = ((tail >> np.uint64(16)) & np.uint64(0xFF)) == _DOT
+    after = ((tail >> np.uint64(48)) & np.uint64(0xFF)) <= np.uint64(0x20)
+    digits = (
+        np.uint64(0x303030)
+        | ((tail & np.uint64(0xFFFF)) << np.uint64(24))
+        | (((tail >> np.uint64(24)) & np.uint64(0xFFFFFF)) << np.uint64(40))
+    )
+    good = point & after & all_digits(head) & all_digits(digits)
+    return eight_digits(head) * 100_000 + eight_digits(digits), good
+
+
+def _numbers_good(fields: _Fields) -> NDArray[np.bool_]:
+    """Whether elapsed, status and bytes are numbers and the result looks like `TAG/200`."""
+    size, result = fields.span(BYTES), fields.span(RESULT)
+    _, elapsed_good = _elapsed_ms(fields)
+    _, size_good = integers(fields.block, size.starts, size.lengths)
+    ends = result.starts + result.lengths
+    _, status_good = integers(fields.block, ends - 3, np.full(len(ends), 3, np.int64))
+    slash = fields.block.bytes[ends - 4] == _SLASH
+    return elapsed_good & size_good & status_good & slash & (result.lengths >= 5)
+
+
+def _elapsed_ms(fields: _Fields) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The elapsed times, and whether each is one; below zero (a clock set back meanwhile) it counts as 0."""
+    elapsed = fields.span(ELAPSED)
+    minus = fields.block.bytes[elapsed.starts] == 0x2D
+    value, good = integers(fields.block, elapsed.starts + minus, elapsed.lengths - minus)
+    return np.where(minus, 0, value), good
+
+
+def _status(result: bytes) -> int:
+    """The status of `TCP_MISS/200`; 0 for 000."""
+    return int(result[-3:])
+
+
+def _until_slash(texts: Spans) -> NDArray[np.int64]:
+    """How long each text is up to its first slash ."""
+    slashes = texts.block.window(texts.starts, LONGEST_HIERARCHY) == _SLASH
+    return np.where(slashes.any(axis=1), np.minimum(slashes.argmax(axis=1), texts.lengths), texts.lengths)
+
+
+def _matches(words: Words, text: bytes) -> NDArray[np.bool_]:
+    """Which rows hold exactly this text."""
+    flags = np.array([value == text for value in words.values], bool)
+    return flags[words.codes] if len(words) else np.zeros(0, bool)
+
+
+def _present(value: bytes) -> bytes:
+    """A dash means that the field is absent."""
+    return b"" if value == b"-" else value
+
+
+def _decoded(user: bytes) -> bytes:
+    """A user name as it was before Squid percent-encoded it."""
+    return unquote_to_bytes(_present(user))
