@@ -1,8 +1,8 @@
 """The document `holdfast.snapshot/1`: what a snapshot says, field by field, as data without sentences.
 
 `monitors/snapshot.py` fills it, `api/report` shows it, `to_json` writes it. Unknown is null, never 0; times
-are RFC 3339 in UTC with milliseconds; shares run from 0 to 1; people are multiples of 5, or null where withheld.
-Readers must ignore fields that they do not know, so a field may be added without a new version.
+are RFC 3339 in UTC with milliseconds; shares run from 0 to 1; people are multiples of 5, or null where
+withheld. Readers must ignore fields that they do not know, so a field may be added without a new version.
 """
 
 from datetime import UTC, datetime

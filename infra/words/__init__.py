@@ -1,0 +1,93 @@
+"""Codes with figures in, sentences out: the only place where Holdfast speaks English and French.
+
+A template names its figures and how each is shown: `{share:percent}`, `{from:moment}`, `{file:word}`, and
+`{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). The tables stand
+in `english.py` and `french.py`; a test holds that they have the same codes with the same figures.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from string import Formatter
+from typing import Any, Final
+
+from infra.words import english, french
+from infra.words.figures import Lang, moment, number, percent, size, typeset
+
+__all__ = ["LANGUAGES", "Lang", "WordsMissingError", "label", "render"]
+
+LANGUAGES: Final[dict[Lang, str]] = {"en": "English", "fr": "Français"}
+"""Code -> the language's own name."""
+
+REASONS: Final[dict[Lang, dict[str, str]]] = {
+    "en": english.REASONS,
+    "fr": {code: typeset(sentence) for code, sentence in french.REASONS.items()},
+}
+LABELS: Final[dict[Lang, dict[str, str]]] = {
+    "en": english.LABELS,
+    "fr": {key: typeset(words) for key, words in french.LABELS.items()},
+}
+
+
+class WordsMissingError(LookupError):
+    """There is no sentence for this code in this language, or a figure that it needs was not given."""
+
+
+class _Sentence(Formatter):
+    """Fills a template's figures in as the language writes them."""
+
+    def __init__(self, lang: Lang, zone: tzinfo) -> None:
+        self.lang: Lang = lang
+        self.zone = zone
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        """A figure by its name; format strings have no positions here."""
+        if key not in kwargs:
+            raise WordsMissingError(f"the figure {key!r} was not given; given: {sorted(kwargs)}")
+        return super().get_value(key, args, kwargs)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Show one figure; null reads "unknown"."""
+        if value is None:
+            return LABELS[self.lang]["unknown"]
+        kind, _, forms = format_spec.partition(" ")
+        match kind:
+            case "word":
+                return str(value)
+            case "count":
+                return self._count(value, forms)
+            case "percent":
+                return percent(value, self.lang)
+            case "size":
+                return size(value, self.lang)
+            case "moment":
+                return moment(value, self.lang, self.zone)
+            case _:
+                raise WordsMissingError(f"no such way to show a figure: {format_spec!r}")
+
+    def _count(self, value: float, forms: str) -> str:
+        """A number with its noun in the right form."""
+        shown = number(value, self.lang, 0 if value == int(value) else 1)
+        if not forms:
+            return shown
+        one, _, many = forms.partition("|")
+        singular = value == 1 if self.lang == "en" else value < 2
+        return f"{shown} {one if singular else many}"
+
+
+def _fill(table: Mapping[Lang, Mapping[str, str]], key: str, lang: Lang, figures: Any, zone: tzinfo) -> str:
+    """Look a template up and fill it in."""
+    if lang not in table:
+        raise WordsMissingError(f"no such language: {lang!r}; there are {', '.join(LANGUAGES)}")
+    if key not in table[lang]:
+        raise WordsMissingError(f"{LANGUAGES[lang]} has no words for {key!r}")
+    return _Sentence(lang, zone).vformat(table[lang][key], (), figures)
+
+
+def render(code: str, figures: Mapping[str, Any], lang: Lang, zone: tzinfo = UTC) -> str:
+    """The sentence of a reason. Raises `WordsMissingError` for an unknown code or a missing figure."""
+    return _fill(REASONS, code, lang, figures, zone)
+
+
+def label(key: str, lang: Lang, **figures: Any) -> str:
+    """A fixed word or phrase of a page, for example `label("outcome.fail_dns", "fr")`."""
+    return _fill(LABELS, key, lang, figures, UTC)
