@@ -1,6 +1,7 @@
 """The command line `holdfast`: a literal list of sub-commands, each imported only when it is called."""
 
 import importlib
+from importlib import metadata
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
     "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),
-    "simulate": ("streams.commands.simulate:app", "Write the log of a simulated organisation, with its truth."),
+    "simulate": (
+        "streams.commands.simulate:app",
+        "Write the log of a simulated organisation, with its truth.",
+    ),
     "demo": ("infra.commands.demo:app", "Broker, simulation and collector together: see usage arrive."),
 }
 """Name -> (where its Typer app lives, the line that `holdfast --help` shows)."""
@@ -52,16 +56,14 @@ app = typer.Typer(
 def _version(asked: bool) -> None:  # noqa: FBT001 (Typer hands the flag over so)
     """Print the version and stop."""
     if asked:
-        from importlib.metadata import version
-
-        typer.echo(f"holdfast {version('holdfast')}")
+        typer.echo(f"holdfast {metadata.version('holdfast')}")
         raise typer.Exit
 
 
 @app.callback()
 def holdfast(
     *,
-    version: Annotated[  # noqa: ARG001 (its callback does the work)
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:

@@ -5,6 +5,7 @@ within a register": Lamport, Multiple byte processing with full-word instruction
 lets a log be cut without making one Python object a line.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ class Padded:
         return self._words[at + PADDING]  # not `take`, which copies an unaligned array first
 
     def window(self, at: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
-        """The `width` (at most `PADDING`) bytes from each place on, a row each; places up to the block's size."""
+        """The `width` (at most `PADDING`) bytes from each place on, a row each; places as for `word`."""
         items = np.dtype(f"V{width}")
         view = np.ndarray((len(self.raw) - width + 1,), items, self.raw.data, strides=(1,))
         return view[at + PADDING].view(np.uint8).reshape(-1, width)
@@ -169,14 +170,8 @@ class Vocabulary:
         self._codes = np.insert(self._codes, place, np.arange(begin, len(self._values), dtype=np.int32))
 
 
-def _process_salt() -> np.uint64:
-    """An odd number nobody outside can know, so that nobody can write lines whose hashes collide."""
-    import secrets
-
-    return np.uint64(secrets.randbits(64) | 1)
-
-
-_SALT = _process_salt()
+_SALT = np.uint64(secrets.randbits(64) | 1)
+"""Odd, and known to nobody outside, so that nobody can write lines whose hashes collide. It changes no result."""
 
 
 def all_digits(word: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -162,16 +162,16 @@ def _judge(
     verdicts[counts == 0] = Verdict.SKIPPED
     verdicts[lengths > LONGEST_LINE] = Verdict.TOO_LONG
     seen_ms, stamped = _stamps(fields.block, block.starts)
-    verdicts[~stamped & (verdicts != Verdict.SKIPPED) & (verdicts != Verdict.TOO_LONG)] = Verdict.NOT_THIS_FORMAT
+    verdicts[~stamped & (verdicts != Verdict.SKIPPED) & (verdicts != Verdict.TOO_LONG)] = (
+        Verdict.NOT_THIS_FORMAT
+    )
     good = np.flatnonzero(verdicts == Verdict.PARSED)
     shaped = fields.take(good)
     verdicts[good[~_numbers_good(shaped)]] = Verdict.BAD_NUMBER
     return verdicts, seen_ms
 
 
-def _stamps(
-    padded: Padded, starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _stamps(padded: Padded, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The time at the head of every line, in Unix milliseconds, and whether there is one."""
     head, tail = padded.word(starts), padded.word(starts + 8)
     # "dd.ddd " : drop the point and the byte behind, and read "00ddddd" with the eight-digit rule.

@@ -25,7 +25,7 @@ DEFAULT_PORTS = {b"http": 80, b"https": 443, b"ftp": 21, b"ws": 80, b"wss": 443}
 def hosts_of(
     urls: Spans, connect: NDArray[np.bool_], hosts: Vocabulary
 ) -> tuple[Words, NDArray[np.int32], Spans]:
-    """Host, port (0 where unknown) and path (without query) of each target; `hosts` spells as `plain_host`."""
+    """Host, port (0 where unknown) and path (no query) of each target; `hosts` spells as `plain_host`."""
     after_scheme, has_scheme, default_port = _schemes(urls, connect)
     starts = urls.starts + after_scheme
     room = np.where(has_scheme | connect, urls.lengths - after_scheme, 0)
