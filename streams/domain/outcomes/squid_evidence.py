@@ -47,10 +47,12 @@ class Line:
 
     @property
     def status(self) -> int:
+        """What the client was sent, 0 for nothing."""
         return self.evidence.status
 
     @property
     def connect(self) -> bool:
+        """A tunnel was asked for."""
         return self.evidence.connect
 
     @cached_property
@@ -77,6 +79,7 @@ class Line:
 
     @property
     def aborted(self) -> bool:
+        """Somebody left before the end; the tag does not say who."""
         return "ABORTED" in self.tag
 
     @property
@@ -86,6 +89,7 @@ class Line:
 
     @property
     def untagged(self) -> bool:
+        """Squid had no word for it: `NONE`, `TAG_NONE`, `NONE_NONE`."""
         return "NONE" in self.tag
 
     @property
