@@ -1,0 +1,39 @@
+"""Where Holdfast keeps things for one user: what it can make again, and what it must not lose."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for Holdfast; not created here, and safe to delete at any time.
+
+    Linux follows the XDG base directory specification (`$XDG_CACHE_HOME`, else `~/.cache`), macOS uses
+    `~/Library/Caches`, Windows `%LOCALAPPDATA%`.
+    """
+    home = Path.home()
+    if sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        root = home / "Library" / "Caches"
+    else:
+        stated = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        root = stated if stated.is_absolute() else home / ".cache"  # the specification ignores relative paths
+    return root / "holdfast"
+
+
+def data_folder() -> Path:
+    """The user's folder for what Holdfast must not lose; not created here.
+
+    Linux: `$XDG_DATA_HOME`, else `~/.local/share`; macOS `~/Library/Application Support`; Windows
+    `%LOCALAPPDATA%`.
+    """
+    home = Path.home()
+    if sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        root = home / "Library" / "Application Support"
+    else:
+        stated = Path(os.environ.get("XDG_DATA_HOME", ""))
+        root = stated if stated.is_absolute() else home / ".local" / "share"
+    return root / "holdfast"
