@@ -1,0 +1,178 @@
+"""The chain on one screen: block -> candidates -> requests -> who and where -> delta.
+
+Everything happens a column at a time. The catalogue and the directory are asked once for each distinct host
+and person, and their answers are remembered; only these answers, as numbers, travel on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.adapters.matcher import HostMatcher
+from streams.attribution import People, Platforms
+from streams.domain.cells import CONTROL, VOTE_KEY
+from streams.domain.deltas import (
+    OUTCOMES,
+    Delta,
+    Sightings,
+    activity_of,
+    latency_of,
+    usage_of,
+    votes_of,
+)
+from streams.domain.lines import Block, Verdict
+from streams.domain.requests import Requests
+from streams.domain.sampling import SETTLES_AFTER, choose_one_in
+from streams.formats.interface import Format
+
+WRITES = frozenset({b"POST", b"PUT", b"PATCH", b"DELETE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the chain must remember between the blocks of one source; small, and stored with its position.
+
+    `one_in` is None until `SETTLES_AFTER` lines were parsed; until then every line is in the control sample
+    and `control` keeps its requests by window.
+    """
+
+    state: str = ""
+    parsed: int = 0
+    one_in: int | None = None
+    control: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A delta, the lines it is made of, and the N that its control stands for."""
+
+    delta: Delta
+    block: Block
+    one_in: int
+    after: Progress
+
+
+class Chain:
+    """Turns the blocks of one source, in order, into deltas."""
+
+    def __init__(self, log_format: Format, matcher: HostMatcher, platforms: Platforms, people: People) -> None:
+        self._format = log_format
+        self._matcher = matcher
+        self._platforms = platforms
+        self._people = people
+
+    def carry(self, state: str, block: Block) -> str:
+        """The format's state behind a block, without reading it."""
+        return self._format.carry(state, block)
+
+    def read(self, block: Block, before: Progress) -> Iterator[Part]:
+        """The block as one part, or two where the control sample settles inside it.
+
+        The cut falls behind the very line that settles N, so that it never depends on how a log was blocked.
+        """
+        if before.one_in is not None:
+            yield self._part(block, before, before.one_in)
+            return
+        whole = self._part(block, before, 1)
+        if whole.after.parsed < SETTLES_AFTER:
+            yield whole
+            return
+        head, rest = self._settling(block, before)
+        first = self._part(head, before, 1)
+        settled = replace(first.after, one_in=choose_one_in(first.after.control), control=())
+        yield replace(first, after=settled)
+        if len(rest):
+            yield self._part(rest, settled, settled.one_in or 1)
+
+    def _settling(self, block: Block, before: Progress) -> tuple[Block, Block]:
+        """The block up to and with the line that settles N, and the rest."""
+        verdicts = self._format.cut(block, before.state, np.zeros(len(block), bool)).verdicts
+        behind = np.searchsorted(np.cumsum(verdicts == Verdict.PARSED), SETTLES_AFTER - before.parsed) + 1
+        end = min(int(block.newlines[behind - 1]) + 1, len(block.data))
+        return (
+            Block(block.data[:end], block.first_line, block.offset),
+            Block(block.data[end:], block.first_line + int(behind), block.offset + end),
+        )
+
+    def _part(self, block: Block, before: Progress, one_in: int) -> Part:
+        """One block with one N."""
+        delta = self.delta(block, before.state, one_in)
+        parsed = before.parsed + delta.parsed
+        control = before.control
+        if before.one_in is None:
+            control = _add_windows(control, delta)
+        return Part(delta, block, one_in, Progress(self.carry(before.state, block), parsed, before.one_in, control))
+
+    def delta(self, block: Block, state: str, one_in: int) -> Delta:
+        """Everything that one block shows."""
+        sampled = (block.first_line + np.arange(len(block))) % one_in == 0
+        wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
+        cut = self._format.cut(block, state, wanted)
+        dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
+        sightings, tallies = self._sight(cut.requests, one_in)
+        tallies[0] = len(block)
+        catalogued = sightings.take(sightings.platform != CONTROL)
+        return Delta(
+            usage=usage_of(catalogued),
+            votes=votes_of(sightings),
+            latency=latency_of(catalogued),
+            verdicts=np.bincount(cut.verdicts, minlength=len(Verdict)).astype(np.int64),
+            tallies=tallies,
+            activity=activity_of(dated),
+        )
+
+    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64]]:
+        """Who did what where; candidates that are neither catalogued nor sampled fall out here."""
+        found = self._platforms.find(requests)
+        keep = (found.platform != CONTROL) | (requests.line % one_in == 0)
+        requests, found = requests.take(keep), found.take(keep)
+        persons = self._people.find(requests)
+        weight = np.where(found.platform == CONTROL, one_in, 1).astype(np.int64)
+        here = ~persons.excluded
+        tallies = np.array(
+            [
+                0,
+                weight[persons.excluded].sum(),
+                weight[here & persons.joined].sum(),
+                weight[here & persons.by_login].sum(),
+                weight[here & persons.by_address].sum(),
+                weight[here].sum(),
+            ],
+            np.int64,
+        )
+        sightings = Sightings(
+            unit=persons.unit,
+            platform=found.platform,
+            surface=found.surface,
+            group=found.group,
+            use=found.use,
+            person=persons.person,
+            seen_ms=requests.seen_ms,
+            started_ms=requests.started_ms,
+            duration_ms=requests.duration_ms,
+            outcome=requests.outcome,
+            connect=found.connect,
+            write=_is_one_of(requests, WRITES),
+            bytes_down=requests.bytes_down,
+            bytes_up=requests.bytes_up,
+        )
+        return sightings.take(here), tallies
+
+
+def _is_one_of(requests: Requests, methods: frozenset[bytes]) -> NDArray[np.bool_]:
+    """Which requests have one of these methods."""
+    flags = np.array([value in methods for value in requests.method.values], bool)
+    return flags[requests.method.codes] if len(requests) else np.zeros(0, bool)
+
+
+def _add_windows(control: tuple[tuple[int, int], ...], delta: Delta) -> tuple[tuple[int, int], ...]:
+    """The control's requests by window, with those of one more delta."""
+    columns = VOTE_KEY.unpack(delta.votes.keys)
+    rows = columns["platform"] == CONTROL
+    requests = delta.votes.counts[rows, : len(OUTCOMES)].sum(axis=1)
+    windows = dict(control)
+    for window, count in zip(columns["window"][rows].tolist(), requests.tolist(), strict=True):
+        windows[window] = windows.get(window, 0) + count
+    return tuple(sorted(windows.items()))

@@ -1,0 +1,238 @@
+"""A delta: the slices of everything read between two positions of one source. It is the unit of commit.
+
+A delta holds no line, login, address, path or query: counts by cell, and keyed pseudonyms as sets. Votes and
+windows go by *seen* time (the end of a request, when its outcome became known), usage by *started* time.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.domain.cells import (
+    CONTROL,
+    FAILED,
+    OK,
+    REFUSED,
+    SLOT_MS,
+    USAGE_KEY,
+    VOTE_KEY,
+    WINDOW_MS,
+    Cells,
+    Layout,
+    merge_all,
+)
+from streams.domain.histogram import BINS, bins_of
+from streams.domain.lines import Verdict
+from streams.domain.outcomes import Outcome
+
+OUTCOMES = tuple(outcome.word for outcome in Outcome)
+
+USAGE_COUNTS = (*OUTCOMES, "bytes_down", "bytes_up", "writes", "tunnels", "long_tunnels")
+"""The counts of a usage cell; requests are the sum of the outcomes, blocked is `our_policy`."""
+
+VOTE_COUNTS = (*OUTCOMES, "bytes_down", "short_tunnels")
+"""The counts of a vote cell."""
+
+TALLIES = ("lines", "excluded", "joined", "by_login", "by_address", "weighed")
+"""Of the source: all lines, and estimates over all lines from those that were cut (see `Delta.tallies`)."""
+
+LATENCY_KEY = Layout((("platform", 12), ("group", 4)))
+ACTIVITY_MS = 60_000
+
+NO_VOTE_AFTER_MS = 30_000
+"""A success that lasted longer says nothing about the moment at which it was seen."""
+LONG_TUNNEL_MS = 300_000
+SHORT_TUNNEL_MS = 2_000
+
+_FAILS = np.zeros(len(Outcome), bool)
+_FAILS[[Outcome.FAIL_DNS, Outcome.FAIL_TCP, Outcome.FAIL_TLS, Outcome.FAIL_TIMEOUT]] = True
+_FAILS[[Outcome.FAIL_5XX, Outcome.SLOW]] = True
+_PASSES = np.zeros(len(Outcome), bool)
+_PASSES[[Outcome.OK, Outcome.PLAT_4XX]] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """Requests whose platform and person are known, as columns; `platform` is CONTROL for the control.
+
+    `person` is a pseudonym, 0 for nobody. `use` is 0 for no, 1 for weak, 2 for yes.
+    """
+
+    unit: NDArray[np.int64]
+    platform: NDArray[np.int64]
+    surface: NDArray[np.int64]
+    group: NDArray[np.int64]
+    use: NDArray[np.int64]
+    person: NDArray[np.uint64]
+    seen_ms: NDArray[np.int64]
+    started_ms: NDArray[np.int64]
+    duration_ms: NDArray[np.int64]
+    outcome: NDArray[np.uint8]
+    connect: NDArray[np.bool_]
+    write: NDArray[np.bool_]
+    bytes_down: NDArray[np.int64]
+    bytes_up: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Sightings":
+        """Some rows only."""
+        return Sightings(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What one part of one source showed. Deltas of one source, catalogue, directory and key merge.
+
+    `verdicts` counts lines by `Verdict`. `tallies` are the TALLIES: `weighed` is the number of lines that the
+    cut ones stand for (a catalogued line for itself, a control line for N), and `joined`, `excluded`,
+    `by_login`, `by_address` are shares of it in the same weight. `activity` has one row a minute in which a
+    line ended: (minute, lines, first_ms, last_ms).
+    """
+
+    usage: Cells
+    votes: Cells
+    latency: Cells
+    verdicts: NDArray[np.int64]
+    tallies: NDArray[np.int64]
+    activity: NDArray[np.int64]
+
+    @staticmethod
+    def none() -> "Delta":
+        """Nothing read yet."""
+        return Delta(
+            Cells.none(len(USAGE_COUNTS)),
+            Cells.none(len(VOTE_COUNTS)),
+            Cells.none(BINS),
+            np.zeros(len(Verdict), np.int64),
+            np.zeros(len(TALLIES), np.int64),
+            np.zeros((0, 4), np.int64),
+        )
+
+    def tally(self, name: str) -> int:
+        """One of the TALLIES."""
+        return int(self.tallies[TALLIES.index(name)])
+
+    @property
+    def seen_until_ms(self) -> int | None:
+        """The latest end of a request, None where no line could be dated."""
+        return int(self.activity[:, 3].max()) if len(self.activity) else None
+
+    @property
+    def parsed(self) -> int:
+        """Lines that were read as requests."""
+        return int(self.verdicts[Verdict.PARSED])
+
+
+def merge_deltas(deltas: list[Delta]) -> Delta:
+    """All together; nothing for an empty list."""
+    if not deltas:
+        return Delta.none()
+    if len(deltas) == 1:
+        return deltas[0]
+    return Delta(
+        merge_all([delta.usage for delta in deltas]),
+        merge_all([delta.votes for delta in deltas]),
+        merge_all([delta.latency for delta in deltas]),
+        np.sum([delta.verdicts for delta in deltas], axis=0),
+        np.sum([delta.tallies for delta in deltas], axis=0),
+        _merge_activity(np.concatenate([delta.activity for delta in deltas])),
+    )
+
+
+def activity_of(seen_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One row a minute with a line in it: minute, lines, first and last line in Unix milliseconds."""
+    ones = np.ones(len(seen_ms), np.int64)
+    return _merge_activity(np.column_stack((seen_ms // ACTIVITY_MS, ones, seen_ms, seen_ms)))
+
+
+def _merge_activity(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    if not len(rows):
+        return rows.reshape(-1, 4)
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    first = np.flatnonzero(np.diff(rows[:, 0], prepend=rows[0, 0] - 1))
+    return np.column_stack(
+        (
+            rows[first, 0],
+            np.add.reduceat(rows[:, 1], first),
+            np.minimum.reduceat(rows[:, 2], first),
+            np.maximum.reduceat(rows[:, 3], first),
+        )
+    )
+
+
+def usage_of(sightings: Sightings) -> Cells:
+    """Catalogued requests by unit, platform, surface, use and five minutes of started time."""
+    keys = USAGE_KEY.pack(
+        unit=sightings.unit,
+        platform=sightings.platform,
+        surface=sightings.surface,
+        use=sightings.use,
+        slot=np.maximum(sightings.started_ms, 0) // SLOT_MS,
+    )
+    counts = _by_outcome(sightings, len(USAGE_COUNTS))
+    column = len(OUTCOMES)
+    counts[:, column] = np.maximum(sightings.bytes_down, 0)
+    counts[:, column + 1] = np.maximum(sightings.bytes_up, 0)
+    counts[:, column + 2] = sightings.write
+    counts[:, column + 3] = sightings.connect
+    counts[:, column + 4] = sightings.connect & (sightings.duration_ms >= LONG_TUNNEL_MS)
+    people = (sightings.person != 0) & (sightings.use > 0)
+    return Cells.gather(
+        keys, counts, keys[people], sightings.person[people], np.zeros(np.count_nonzero(people), np.uint8)
+    )
+
+
+def votes_of(sightings: Sightings) -> Cells:
+    """Votes and counts by unit, platform (or control), surface group and window of seen time."""
+    keys = VOTE_KEY.pack(
+        unit=sightings.unit,
+        platform=sightings.platform,
+        group=sightings.group,
+        embed=(sightings.use == 0) & (sightings.platform != CONTROL),
+        window=np.maximum(sightings.seen_ms, 0) // WINDOW_MS,
+    )
+    counts = _by_outcome(sightings, len(VOTE_COUNTS))
+    counts[:, len(OUTCOMES)] = np.maximum(sightings.bytes_down, 0)
+    counts[:, len(OUTCOMES) + 1] = (
+        sightings.connect
+        & (sightings.outcome == Outcome.OK)
+        & (sightings.duration_ms >= 0)
+        & (sightings.duration_ms < SHORT_TUNNEL_MS)
+    )
+    flags = np.zeros(len(sightings), np.uint8)
+    flags[_FAILS[sightings.outcome]] = FAILED
+    flags[_PASSES[sightings.outcome] & (sightings.duration_ms <= NO_VOTE_AFTER_MS)] = OK
+    flags[sightings.outcome == Outcome.REFUSED] = REFUSED
+    votes = (flags > 0) & (sightings.person != 0)
+    return Cells.gather(keys, counts, keys[votes], sightings.person[votes], flags[votes])
+
+
+def latency_of(sightings: Sightings) -> Cells:
+    """How long answers took, by platform and surface group; tunnels last as long as people look, and stay out."""
+    timed = (
+        ~sightings.connect
+        & (sightings.duration_ms >= 0)
+        & np.isin(sightings.outcome, (Outcome.OK, Outcome.SLOW, Outcome.FAIL_5XX))
+        & (sightings.platform != CONTROL)
+    )
+    rows = sightings.take(timed)
+    counts = np.zeros((len(rows), BINS), np.int64)
+    counts[np.arange(len(rows)), bins_of(rows.duration_ms)] = 1
+    nobody = Cells.none(BINS)
+    return Cells.gather(
+        LATENCY_KEY.pack(platform=rows.platform, group=rows.group),
+        counts,
+        nobody.member_keys,
+        nobody.members,
+        nobody.flags,
+    )
+
+
+def _by_outcome(sightings: Sightings, columns: int) -> NDArray[np.int64]:
+    """A one in the column of each request's outcome."""
+    counts = np.zeros((len(sightings), columns), np.int64)
+    counts[np.arange(len(sightings)), sightings.outcome] = 1
+    return counts
