@@ -1,0 +1,149 @@
+"""The file that holds the keys for pseudonyms: made once, shared by collectors, readable by nobody else.
+
+It is a text file. Lines with `#` are for people; every other line is a key's version, from 1 upwards, and the
+key as 64 hexadecimal digits. The last key is in use, the earlier ones are kept so that what they made can be
+recognised until it has expired.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from streams.domain.pseudonyms import Pseudonymiser
+
+KEY_BYTES = 32
+PRIVATE = 0o600
+_LINE = re.compile(r"([1-9][0-9]{0,8}) ([0-9a-f]{64})", re.ASCII)
+_PREFACE = """\
+# Holdfast's keys for pseudonyms: version and key, the last one is in use.
+# Whoever has this file can find out who a pseudonym is. Keep it secret, and keep a copy in a safe place:
+# without it, people who were counted before cannot be recognised again.
+"""
+
+
+class KeyFileError(Exception):
+    """A key file that must not or cannot be used; the message says what to do and never quotes a key."""
+
+
+def read_keys(file: Path) -> tuple[Pseudonymiser, ...]:
+    """Every key in the file, the oldest first; the last one is in use.
+
+    Raises KeyFileError when others could read the file or when it is damaged, FileNotFoundError when it is
+    not there.
+    """
+    with file.open("rb") as opened:
+        if os.name == "posix" and stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
+            raise KeyFileError(
+                f"{file} can be read by others on this machine; run `chmod 600 {file}`, and if somebody may "
+                "have read it, add a new key"
+            )
+        data = opened.read()
+    return _keys(file, data)
+
+
+def read_or_create_keys(file: Path) -> tuple[Pseudonymiser, ...]:
+    """The keys in the file, which is made with a first random key if it is not there.
+
+    Safe against several collectors that start at once: all get the same key. Raises KeyFileError.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        return read_keys(file)
+    first = f"{_PREFACE}{_line(1)}"
+    with _written(file, f".{file.name}.{secrets.token_hex(8)}", first) as ready:
+        try:
+            # Unlike a rename, a link never replaces the key of somebody who was faster.
+            os.link(ready, file)
+        except FileExistsError:
+            pass
+        except OSError:
+            _create_without_links(file, first)
+    _settle(file.parent)
+    return read_keys(file)
+
+
+def add_key(file: Path) -> tuple[Pseudonymiser, ...]:
+    """Adds a new random key, which is in use from then on, and keeps the old ones.
+
+    Collectors read the file when they start. Raises KeyFileError, also while another `add_key` runs.
+    """
+    keys = read_keys(file)
+    text = file.read_text("ascii")
+    with _written(file, f".{file.name}.new", f"{text}{_line(keys[-1].version + 1)}") as ready:
+        if file.read_text("ascii") != text:
+            raise KeyFileError(f"{file} was changed by somebody else meanwhile; look at it, and try again")
+        ready.replace(file)
+    _settle(file.parent)
+    return read_keys(file)
+
+
+def _keys(file: Path, data: bytes) -> tuple[Pseudonymiser, ...]:
+    repair = "put back your copy of it, or move it away to start with a new key and new pseudonyms"
+    keys: list[Pseudonymiser] = []
+    if not data.endswith(b"\n"):
+        raise KeyFileError(f"{file} is cut short; if it is just being made, try again, otherwise {repair}")
+    for number, line in enumerate(data.decode("latin-1").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = _LINE.fullmatch(line.strip())
+        if found is None:
+            raise KeyFileError(f"{file}, line {number}: this is no version and key; {repair}")
+        version = int(found[1])
+        if keys and version <= keys[-1].version:
+            raise KeyFileError(
+                f"{file}, line {number}: version {version} is not above the one before it; {repair}"
+            )
+        keys.append(Pseudonymiser(bytes.fromhex(found[2]), version))
+    if not keys:
+        raise KeyFileError(f"{file} holds no key; {repair}")
+    return tuple(keys)
+
+
+def _line(version: int) -> str:
+    return f"{version} {secrets.token_hex(KEY_BYTES)}\n"
+
+
+@contextlib.contextmanager
+def _written(file: Path, name: str, text: str) -> Iterator[Path]:
+    """A private file beside `file`, complete and on the disk; gone afterwards unless it was moved."""
+    beside = file.with_name(name)
+    try:
+        _create(beside, text)
+    except FileExistsError as error:
+        raise KeyFileError(
+            f"{beside} is there already: another change is under way, or was cut short; delete it if none is"
+        ) from error
+    except OSError as error:
+        raise KeyFileError(
+            f"no key can be kept in {file.parent} ({error.strerror}); choose another place for it"
+        ) from error
+    try:
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _create(file: Path, text: str) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb") as created:
+        created.write(text.encode("ascii"))
+        created.flush()
+        os.fsync(created.fileno())
+
+
+def _create_without_links(file: Path, text: str) -> None:
+    """For a file system without hard links; whoever reads before the end is written is told to try again."""
+    with contextlib.suppress(FileExistsError):
+        _create(file, text)
+
+
+def _settle(folder: Path) -> None:
+    """Puts a new name on the disk too, where the system can do that for a folder."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
