@@ -1,0 +1,297 @@
+"""The organisation's own part of the catalogue: one TOML file, read with every fault said at once.
+
+    sanctioned = ["microsoft-teams"]          # platforms that the organisation has approved
+    ignore = ["googletagmanager.com"]         # no hit any more, nor any host below it without a row
+
+    [platforms.our-wiki]                      # a platform of your own; the key is its id
+    name = "Our wiki"
+    operator = "The organisation"
+    kind = "collaboration"                    # optional, as are since, until and sanctioned = true
+
+    [[hosts]]                                 # a host of your own, or another answer for one that is known
+    host = "wiki.example.org"
+    platform = "our-wiki"
+    surface = "feed"
+    counts_as_use = "yes"                     # optional: since, until
+
+    [[paths]]                                 # what a path says beyond its host
+    host = "wiki.example.org"
+    path = "/api"
+    surface = "api"
+    counts_as_use = "no"
+
+For a host that is known already, what is left out stays as it was.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from streams.domain.catalogue_rows import KINDS, HostRow, PathRule, Platform, fixed_end
+from streams.domain.hosts import fault_of_host, normalise_host
+from streams.domain.lifecycles import Lifecycle, lifecycle_of
+from streams.domain.surfaces import USE_OF_WORD, Surface
+
+SURFACES = {surface.value: surface for surface in Surface}
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_Word = TypeVar("_Word")
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """Rows by key: what ships, what one file adds, or both merged."""
+
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    hosts: Mapping[str, HostRow] = field(default_factory=dict)
+    paths: tuple[PathRule, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    sanctioned: frozenset[str] = frozenset()
+
+
+class AdditionsError(ValueError):
+    """A file of additions that cannot be taken; `faults` has one sentence for each thing to put right."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
+        self.faults = faults
+
+
+def read_additions(path: Path, base: Additions) -> Additions:
+    """The additions in a file, which may speak of the platforms and hosts of `base`.
+
+    Raises AdditionsError with every fault that the file has, and OSError where it cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        tables = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        fault = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8 text"
+        raise AdditionsError(path, [fault]) from error
+    except tomllib.TOMLDecodeError as error:
+        fault = (
+            f"not TOML: {error}; texts stand in quotes, and each table has its [header] on a line of its own"
+        )
+        raise AdditionsError(path, [fault]) from error
+    reader = _Reader(text, base)
+    additions = reader.read(tables)
+    if reader.faults:
+        raise AdditionsError(path, reader.faults)
+    return additions
+
+
+class _Reader:
+    """One reading of one file. Each step takes what it can, and leaves a fault for what it cannot."""
+
+    def __init__(self, text: str, base: Additions) -> None:
+        self.faults: list[str] = []
+        self._lines = text.splitlines()
+        self._base = base
+        self._platforms: dict[str, Platform] = {}
+        self._hosts: dict[str, HostRow] = {}
+
+    def read(self, tables: dict[str, Any]) -> Additions:
+        """Everything in the file; meaningless when there are faults."""
+        self._known_keys("the file", tables, ("sanctioned", "ignore", "platforms", "hosts", "paths"))
+        for name, table in self._section(tables, "platforms", dict).items():
+            self._platform(name, table)
+        hosts = self._section(tables, "hosts", list)
+        for index, table in enumerate(hosts):
+            self._host(self._where("hosts", index), table)
+        paths = tuple(
+            rule
+            for index, table in enumerate(self._section(tables, "paths", list))
+            if (rule := self._path(self._where("paths", index), table)) is not None
+        )
+        return Additions(
+            platforms=self._platforms,
+            hosts=self._hosts,
+            paths=paths,
+            ignored=frozenset(self._ignored(self._texts(tables, "ignore"))),
+            sanctioned=frozenset(self._sanctioned(self._texts(tables, "sanctioned"))),
+        )
+
+    def _platform(self, name: str, table: Any) -> None:
+        header = rf'\[\s*platforms\s*\.\s*"?{re.escape(name)}"?\s*\]'
+        where = f"[platforms.{name}]{self._at(header, 0)}"
+        if not self._is_table(where, table):
+            return
+        keys = ("name", "operator", "kind", "since", "until", "sanctioned")
+        self._known_keys(where, table, keys)
+        if not _ID.fullmatch(name):
+            self.faults.append(f"{where}: an id has small letters, digits and single hyphens, as in our-wiki")
+        known = self._base.platforms.get(name)
+        title = self._text(where, table, "name", known.name if known else None)
+        operator = self._text(where, table, "operator", known.operator if known else None)
+        kind = self._text(where, table, "kind", known.kind if known else "collaboration")
+        if kind is not None and kind not in KINDS:
+            self._unknown(where, "kind", kind, KINDS)
+        sanctioned = table.get("sanctioned", known.sanctioned if known else False)
+        if not isinstance(sanctioned, bool):
+            self.faults.append(f"{where}: sanctioned is {sanctioned!r}; write true or false, without quotes")
+        life = self._life(where, table, known.lifecycle if known else Lifecycle())
+        if title is not None and operator is not None and kind is not None:
+            self._platforms[name] = Platform(name, title, operator, kind, life, bool(sanctioned))
+
+    def _host(self, where: str, table: Any) -> None:
+        if not self._is_table(where, table):
+            return
+        self._known_keys(where, table, ("host", "platform", "surface", "counts_as_use", "since", "until"))
+        host = self._text(where, table, "host", None)
+        if host is None:
+            return
+        host = normalise_host(host)
+        known = self._base.hosts.get(host)
+        where = f"{where}, {host}" if host else where
+        if known is None and (fault := self._fault(host)) is not None:
+            self.faults.append(f"{where}: {fault}")
+            return
+        platform = self._text(where, table, "platform", known.platform if known else None)
+        names = {**self._base.platforms, **self._platforms}
+        if platform is not None and platform not in names:
+            self._unknown(where, "platform", platform, tuple(names), "a new one needs its [platforms.ID]")
+        surface = self._choice(where, table, "surface", SURFACES, known.surface if known else None)
+        use = self._choice(where, table, "counts_as_use", USE_OF_WORD, known.use if known else None)
+        life = self._life(where, table, known.lifecycle if known else Lifecycle())
+        if platform in names and surface is not None and use is not None:
+            self._keep(where, HostRow(host, platform, surface, use, life))
+
+    def _keep(self, where: str, row: HostRow) -> None:
+        """Take the row, unless the file has said something else of the same host before."""
+        before = self._hosts.setdefault(row.host, row)
+        if before != row:
+            said = f"{before.platform}, {before.surface}, {before.use.word}"
+            self.faults.append(f"{where}: an earlier row of this file says {said}; keep one of the two")
+
+    def _path(self, where: str, table: Any) -> PathRule | None:
+        if not self._is_table(where, table):
+            return None
+        self._known_keys(where, table, ("host", "path", "surface", "counts_as_use"))
+        host, path = self._text(where, table, "host", None), self._text(where, table, "path", None)
+        surface = self._choice(where, table, "surface", SURFACES, None)
+        use = self._choice(where, table, "counts_as_use", USE_OF_WORD, None)
+        if host is None or path is None or surface is None or use is None:
+            return None
+        host = normalise_host(host)
+        if host not in self._hosts and host not in self._base.hosts:
+            self.faults.append(f"{where}: {host} is no host of the catalogue; give it a row under [[hosts]]")
+        if not path.startswith("/") or not path.strip("/") or "?" in path or "#" in path:
+            self.faults.append(
+                f'{where}: "{path}" is no path; write it from its first slash and without a query, as in /api'
+            )
+        return PathRule(host, path, surface, use)
+
+    def _ignored(self, hosts: list[str]) -> list[str]:
+        names = [normalise_host(host) for host in hosts]
+        for name in names:
+            if name not in self._base.hosts and (fault := fault_of_host(name)) is not None:
+                self.faults.append(f'ignore, "{name}": {fault}')
+            if name in self._hosts:
+                self.faults.append(f'ignore, "{name}": this file gives it a row as well; keep one of the two')
+        return names
+
+    def _sanctioned(self, platforms: list[str]) -> list[str]:
+        names = {**self._base.platforms, **self._platforms}
+        for platform in platforms:
+            if platform not in names:
+                self._unknown("sanctioned", "platform", platform, tuple(names), "write the ids of platforms")
+        return platforms
+
+    def _fault(self, host: str) -> str | None:
+        """What is wrong with a host that is not in the catalogue yet."""
+        family = "*" in host.removeprefix("*.") or "#" in host
+        fault = fault_of_host(host, pattern=family)
+        if fault is None and family:
+            end = fixed_end(host)
+            if end not in self._base.hosts and end not in self._hosts:
+                return f'"{end}" has no row yet; a family refines a host above it, so give that one first'
+        return fault
+
+    def _life(self, where: str, table: dict[str, Any], known: Lifecycle) -> Lifecycle:
+        """The written life cycle; a day may be a text, a TOML date or a bare year."""
+        if "since" not in table and "until" not in table:
+            return known
+        since = str(table.get("since", known.since or ""))
+        until = str(table.get("until", known.until or ""))
+        try:
+            return lifecycle_of(since, until)
+        except ValueError as error:
+            self.faults.append(f"{where}: {error}")
+            return known
+
+    def _choice(
+        self, where: str, table: dict[str, Any], key: str, choices: Mapping[str, _Word], known: _Word | None
+    ) -> _Word | None:
+        """One of a closed set of words."""
+        if key not in table and known is not None:
+            return known
+        word = self._text(where, table, key, None)
+        if word is not None and word not in choices:
+            self._unknown(where, key, word, tuple(choices))
+        return None if word is None else choices.get(word)
+
+    def _text(self, where: str, table: dict[str, Any], key: str, known: str | None) -> str | None:
+        """A text that must be there, unless it is known already."""
+        value = table.get(key, known)
+        if value is None:
+            self.faults.append(f'{where}: {key} is missing; add a line {key} = "..."')
+        elif not isinstance(value, str) or not value.strip():
+            self.faults.append(f"{where}: {key} is {value!r}; write a text in quotes")
+        else:
+            return value.strip()
+        return None
+
+    def _texts(self, tables: dict[str, Any], key: str) -> list[str]:
+        """A list of texts, empty where the file has none."""
+        values = tables.get(key, [])
+        if isinstance(values, list) and all(isinstance(value, str) for value in values):
+            return values
+        self.faults.append(f'{key}: write a list of texts, as in {key} = ["one", "another"]')
+        return []
+
+    def _section(self, tables: dict[str, Any], key: str, shape: Callable[[], Any]) -> Any:
+        """The tables of a section in their TOML shape, empty where the file has none."""
+        section = tables.get(key, shape())
+        if isinstance(section, type(shape())):
+            return section
+        header = "[[" + key + "]]" if shape is list else "[" + key + ".ID]"
+        self.faults.append(f"{key}: start each entry with a line {header}")
+        return shape()
+
+    def _is_table(self, where: str, table: Any) -> bool:
+        if not isinstance(table, dict):
+            self.faults.append(
+                f"{where}: it is {table!r}, not a table; write its keys on lines below its header"
+            )
+        return isinstance(table, dict)
+
+    def _known_keys(self, where: str, table: dict[str, Any], keys: tuple[str, ...]) -> None:
+        for key in table:
+            if key not in keys:
+                self._unknown(where, "key", key, keys)
+
+    def _unknown(
+        self, where: str, what: str, word: str, choices: tuple[str, ...], otherwise: str = ""
+    ) -> None:
+        """A word outside its closed set: say the nearest, or all where they are few."""
+        near = get_close_matches(word, choices, n=1)
+        few = (
+            f"write one of {', '.join(choices)}" if len(choices) < 20 else "`holdfast catalogue list` has all"
+        )
+        hint = f'did you mean "{near[0]}"?' if near else few
+        self.faults.append(
+            f'{where}: unknown {what} "{word}"; {hint}' + (f" ({otherwise})" if otherwise else "")
+        )
+
+    def _where(self, section: str, index: int) -> str:
+        """An entry by its number and, where the file has a header for each, its line."""
+        header = rf"\[\[\s*{section}\s*\]\]"
+        return f"[[{section}]] no. {index + 1}{self._at(header, index)}"
+
+    def _at(self, header: str, index: int) -> str:
+        """The line of the index-th header, as ` (line n)`; empty where the file writes it another way."""
+        lines = [number for number, line in enumerate(self._lines, 1) if re.match(rf"\s*{header}", line)]
+        return f" (line {lines[index]})" if index < len(lines) else ""
