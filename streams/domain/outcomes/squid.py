@@ -3,22 +3,24 @@
 The order is policy, authentication, our own proxy, Squid's error code, the status, the tag: a denial is never
 taken for an outage, and `_ABORTED` never hides a refused connection. Sources: Squid's tags
 (https://wiki.squid-cache.org/SquidFaq/SquidLogs), its error codes (`src/error/forward.h`), and lines
-recorded from a Squid 5.7 whose origins failed on purpose (`tests/squid_proxy.py`).
+recorded from a Squid 5.7 whose origins failed on purpose (`tests/squid_session.py`).
 
 What the formats can tell apart:
 
-| happened                            | native, common, combined | with `%err_code`     |
-| ----------------------------------- | ------------------------ | -------------------- |
-| our filter, our sign-on             | our_policy, our_auth     | the same             |
-| our proxy (ICAP, ports, a parent)   | fail_dns, fail_5xx       | our_proxy            |
-| name not resolved, GET or CONNECT   | fail_dns                 | fail_dns             |
-| refused or unreachable, CONNECT     | fail_tcp                 | fail_tcp             |
-| refused, reset or closed, GET       | fail_5xx                 | fail_tcp             |
-| TLS failed                          | fail_5xx or fail_tcp     | fail_tls             |
-| no answer in time                   | fail_timeout             | fail_timeout         |
-| the platform's own 504              | fail_timeout             | fail_5xx             |
-| any other 5xx of the platform       | fail_5xx                 | fail_5xx             |
-| cut off in the middle of a 2xx body | ok or client_gone        | fail_tcp, fail_timeout |
+| happened                            | native, common, combined       | with `%err_code`              |
+| ----------------------------------- | ------------------------------ | ----------------------------- |
+| our filter; our sign-on             | our_policy; our_auth           | our_policy; our_auth          |
+| our proxy (ICAP, ports)             | fail_dns or fail_5xx           | our_proxy                     |
+| our parent proxy is dead            | fail_dns, fail_5xx or fail_tcp | our_proxy; fail_dns once known |
+| name not resolved                   | fail_dns                       | fail_dns                      |
+| refused or unreachable, CONNECT     | fail_tcp                       | fail_tcp                      |
+| refused, reset or closed, GET       | fail_5xx                       | fail_tcp                      |
+| TLS failed                          | fail_dns, fail_5xx or fail_tcp | fail_tls                      |
+| no answer in time                   | fail_timeout                   | fail_timeout                  |
+| the platform's own 504              | fail_timeout                   | fail_5xx                      |
+| any other 5xx of the platform       | fail_5xx                       | fail_5xx                      |
+| cut off in the middle of a 2xx body | ok or client_gone              | fail_tcp or fail_timeout      |
+| the client left                     | client_gone                    | client_gone                   |
 
 `slow` needs the duration and the bytes, and is decided by whoever has them.
 """
