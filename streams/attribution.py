@@ -11,6 +11,11 @@ from streams.domain.directory import Directory
 from streams.domain.outcomes import Outcome
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.requests import Requests
+from streams.domain.surfaces import Surface, SurfaceGroup
+
+SURFACES = tuple(Surface)
+GROUPS = tuple(SurfaceGroup)
+"""A surface's, or a group's, number in a cell is its place here."""
 
 MOST_REMEMBERED = 500_000
 """Answers kept; a cache that is full starts again, so memory stays flat however many hosts a log names."""
@@ -51,6 +56,8 @@ class Platforms:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._boundaries = np.array(catalogue.boundaries_ms, np.int64)
+        self._numbered = {platform: number for number, platform in enumerate(catalogue.platforms)}
         self._answers: dict[tuple[bytes, int], tuple[tuple[int, int, int, int], Entry | None]] = {}
 
     def find(self, requests: Requests) -> Found:
@@ -58,7 +65,7 @@ class Platforms:
         connect = np.array([value == b"CONNECT" for value in requests.method.values], bool)
         tunnels = connect[requests.method.codes] if len(requests) else np.zeros(0, bool)
         columns = np.full((len(requests), 4), NOT_CATALOGUED, np.int64)
-        eras = np.searchsorted(self._catalogue.boundaries_ms, requests.started_ms, side="right")
+        eras = np.searchsorted(self._boundaries, requests.started_ms, side="right")
         for era in np.unique(eras).tolist():
             rows = np.flatnonzero(eras == era)
             columns[rows] = self._by_host(requests, rows, era, tunnels)
@@ -105,7 +112,12 @@ class Platforms:
         """An entry as the numbers that cells are keyed by."""
         if entry is None:
             return NOT_CATALOGUED
-        return (self._catalogue.number_of(entry.platform), int(entry.surface), int(entry.group), entry.use)
+        return (
+            self._numbered[entry.platform],
+            SURFACES.index(entry.surface),
+            GROUPS.index(entry.group),
+            int(entry.use),
+        )
 
 
 class People:
