@@ -14,7 +14,7 @@ REASONS: dict[str, str] = {
     ),
     "rejected-lines": (
         "{rejected:count line was|lines were} not understood ({share:percent}) and left out of every figure."
-        " `holdfast parse` shows which, and why."
+        ' "holdfast parse" shows which, and why.'
     ),
     "truncated-input": (
         "{file:word} breaks off in the middle of its compressed data. What came before is counted;"
@@ -87,20 +87,24 @@ LABELS: dict[str, str] = {
     "times-in": "times in {zone:word}",
     "period.detail": "From {start:word} to {end:word}, {zone:word}",
     "headline": (
-        "{platforms:count consumer platform is|consumer platforms are} in use here. Most requests go to"
-        " {platform:word}: {requests:count request|requests} from {people:word} in {units:count unit|units}."
+        "{platforms:count consumer platform is|consumer platforms are} in use here"
     ),
-    "headline.without-units": (
-        "{platforms:count consumer platform is|consumer platforms are} in use here. Most requests go to"
-        " {platform:word}: {requests:count request|requests} from {people:word}."
+    "headline.top": (
+        "Most requests go to {platform:word}: {requests:count} from {people:word} in"
+        " {units:count unit|units}."
     ),
-    "headline.none": "No use of a consumer platform was found in this log.",
+    "headline.top.without-units": (
+        "Most requests go to {platform:word}: {requests:count} from {people:word}."
+    ),
+    "headline.none": "No use of a consumer platform was found in this log",
     "headline.failing": (
         "{platform:word} failed people most often: {share:percent} of attempts."
     ),
     "headline.blocked": (
         "We turned away {blocked:count request|requests}, most of them to {platform:word}."
     ),
+    "tile.reach.login": "people on {platform:word}, the widest reach",
+    "tile.reach.address": "devices on {platform:word}, the widest reach",
     "tile.platforms": "platforms in use",
     "tile.requests": "requests to them",
     "tile.blocked": "turned away by us",
@@ -111,10 +115,10 @@ LABELS: dict[str, str] = {
     "section.platforms": "Platforms by use",
     "section.platforms.note": "requests are exact; people are rounded to 5",
     "section.units": "Units and the platforms they use",
-    "section.units.note": "requests, and people rounded to 5; darker: more of the platform's requests",
+    "section.units.note": "requests, and people rounded to 5; stronger: more of the platform's requests",
     "section.hours": "When they are used",
     "section.hours.note": (
-        "requests by hour of the week, {zone:word}; darkest: the busiest hour of that platform"
+        "requests by hour of the week, {zone:word}; strongest: the busiest hour of that platform"
     ),
     "section.outcomes": "What requests came to",
     "section.outcomes.note": "what happened, never whose fault it was",
@@ -154,31 +158,26 @@ LABELS: dict[str, str] = {
     "people.withheld": "Fewer than {k:count} people: figure withheld.",
     "devices.withheld": "Fewer than {k:count} devices: figure withheld.",
     "withheld": "withheld",
-    "withheld.key": "withheld: fewer than {k:count} people",
-    "withheld.key.address": "withheld: fewer than {k:count} devices",
     "no-use": "no use seen",
-    "other-units": "Other units of {unit:word} ({children:count})",
-    "other-units.short": "Other units ({children:count})",
-    "other-units.people": "people not counted",
+    "other-units": "Other units of {unit:word}",
+    "other-units.cell": "{children:count unit|units} together",
     "not-by-unit": "Not shown by unit, because fewer than {k:count} people used them at all: {names:word}.",
     "other-platforms": "{platforms:count more platform|more platforms}",
-    "all-platforms": "All {platforms:count} platforms",
-    "all-units": "All {units:count} units",
-    "more-in-json": "The remaining ones are in the JSON document.",
+    "other-unit-rows": "{units:count more row|more rows}",
     "busiest": "Busiest: {weekday:word}, {hour:word} ({requests:count request|requests})",
     "busiest.office": "{share:percent} on weekdays from 7:00 to 18:00",
     "no-hours": "no request could be dated",
     "heat.title": "{platform:word}: requests by hour of the week",
     "bar.title": "{platform:word}: {requests:count request|requests}",
     "outcomes.title": "{platform:word}: what its requests came to",
-    "outcomes.hidden": "in withheld cells",
+    "outcomes.hidden": "outcome withheld",
     "outcomes.group.fine": "went through",
     "outcomes.group.failed": "failed",
     "outcomes.group.refused": "refused by the platform",
     "outcomes.group.policy": "blocked by us",
-    "outcomes.group.ours": "our proxy or sign-in",
+    "outcomes.group.ours": "our own proxy or sign-in",
     "outcomes.group.unclear": "broken off or unclear",
-    "outcomes.failed-most": "most often: {outcome:word}",
+    "outcomes.failed-most": "failures mostly: {outcome:word}",
     "blocked.where": "What we turn away does not go away: it is asked for here.",
     "none": "none",
     "about": "about {requests:count}",

@@ -72,13 +72,13 @@ def number(value: float, lang: Lang, decimals: int = 0) -> str:
 
 
 def percent(share: float, lang: Lang) -> str:
-    """A share from 0 to 1 as per cent: one decimal below ten, and never `0 %` or `100 %` for almost."""
+    """A share from 0 to 1 as per cent: a decimal near the ends, and never `0 %` or `100 %` for almost."""
     value = share * 100
     if 0 < value < 0.1:
         return f"{'under' if lang == 'en' else 'moins de'} {number(0.1, lang, 1)}{NO_BREAK}%"
     if 99.9 < value < 100:
         return f"{'over' if lang == 'en' else 'plus de'} {number(99.9, lang, 1)}{NO_BREAK}%"
-    whole = value in {0, 100} or 10 <= value <= 90
+    whole = value in {0, 100} or 9.95 <= value < 99
     return f"{number(value, lang, 0 if whole else 1)}{NO_BREAK}%"
 
 
@@ -136,12 +136,13 @@ def moment(instant: str, lang: Lang, zone: tzinfo) -> str:
 def period(start: str, end: str, lang: Lang, zone: tzinfo) -> str:
     """From one RFC 3339 text to another, saying the day once where it is the same."""
     begin, finish = local(start, zone), local(end, zone)
-    until = "to" if lang == "en" else "au"
     if begin.date() == finish.date():
         if lang == "en":
             return f"{day(begin, lang)}, {clock(begin, lang)} to {clock(finish, lang)}"
         return f"{day(begin, lang)}, de {clock(begin, lang)} à {clock(finish, lang)}"
-    return f"{day(begin, lang)} {until} {day(finish, lang)}"
+    if lang == "en":
+        return f"{day(begin, lang)} to {day(finish, lang)}"
+    return f"du {day(begin, lang)} au {day(finish, lang)}"
 
 
 def people(count: int | None, lang: Lang, k: int, identity: str | None = "login") -> str:

@@ -93,21 +93,24 @@ LABELS: dict[str, str] = {
     "times-in": "heures : {zone:word}",
     "period.detail": "Du {start:word} au {end:word}, {zone:word}",
     "headline": (
-        "{platforms:count plateforme grand public est utilisée|plateformes grand public sont utilisées} ici."
-        " La plus sollicitée est {platform:word} : {requests:count requête|requêtes}, {people:word},"
+        "{platforms:count plateforme grand public est utilisée|plateformes grand public sont utilisées} ici"
+    ),
+    "headline.top": (
+        "La plus sollicitée est {platform:word} : {requests:count requête|requêtes}, {people:word},"
         " {units:count unité|unités}."
     ),
-    "headline.without-units": (
-        "{platforms:count plateforme grand public est utilisée|plateformes grand public sont utilisées} ici."
-        " La plus sollicitée est {platform:word} : {requests:count requête|requêtes}, {people:word}."
+    "headline.top.without-units": (
+        "La plus sollicitée est {platform:word} : {requests:count requête|requêtes}, {people:word}."
     ),
-    "headline.none": "Ce journal ne montre aucun usage d'une plateforme grand public.",
+    "headline.none": "Ce journal ne montre aucun usage d'une plateforme grand public",
     "headline.failing": (
         "C'est {platform:word} qui a le plus souvent fait défaut : {share:percent} des tentatives."
     ),
     "headline.blocked": (
         "Nous avons refusé {blocked:count requête|requêtes}, surtout vers {platform:word}."
     ),
+    "tile.reach.login": "personnes sur {platform:word}, la plus répandue",
+    "tile.reach.address": "appareils sur {platform:word}, la plus répandue",
     "tile.platforms": "plateformes utilisées",
     "tile.requests": "requêtes vers elles",
     "tile.blocked": "refusées par nous",
@@ -119,12 +122,12 @@ LABELS: dict[str, str] = {
     "section.platforms.note": "les requêtes sont exactes ; les personnes sont arrondies à 5 près",
     "section.units": "Les unités et leurs plateformes",
     "section.units.note": (
-        "requêtes, et personnes arrondies à 5 près ; plus foncé : plus grande part des requêtes de la"
+        "requêtes, et personnes arrondies à 5 près ; plus vif : plus grande part des requêtes de la"
         " plateforme"
     ),
     "section.hours": "Quand on s'en sert",
     "section.hours.note": (
-        "requêtes par heure de la semaine, {zone:word} ; le plus foncé : l'heure la plus chargée de la"
+        "requêtes par heure de la semaine, {zone:word} ; le plus vif : l'heure la plus chargée de la"
         " plateforme"
     ),
     "section.outcomes": "Ce que les requêtes ont donné",
@@ -167,34 +170,29 @@ LABELS: dict[str, str] = {
     "people.withheld": "Moins de {k:count} personnes : chiffre non divulgué.",
     "devices.withheld": "Moins de {k:count} appareils : chiffre non divulgué.",
     "withheld": "non divulgué",
-    "withheld.key": "non divulgué : moins de {k:count} personnes",
-    "withheld.key.address": "non divulgué : moins de {k:count} appareils",
     "no-use": "aucun usage vu",
-    "other-units": "Autres unités de {unit:word} ({children:count})",
-    "other-units.short": "Autres unités ({children:count})",
-    "other-units.people": "personnes non comptées",
+    "other-units": "Autres unités de {unit:word}",
+    "other-units.cell": "{children:count unité|unités} ensemble",
     "not-by-unit": (
         "Sans chiffres par unité, parce que moins de {k:count} personnes s'en sont servies en tout :"
         " {names:word}."
     ),
     "other-platforms": "{platforms:count autre plateforme|autres plateformes}",
-    "all-platforms": "Les {platforms:count} plateformes",
-    "all-units": "Les {units:count} unités",
-    "more-in-json": "Les autres figurent dans le document JSON.",
+    "other-unit-rows": "{units:count autre rangée|autres rangées}",
     "busiest": "Pointe : {weekday:word}, {hour:word} ({requests:count requête|requêtes})",
     "busiest.office": "{share:percent} en semaine, de 7 h à 18 h",
     "no-hours": "aucune requête n'a pu être datée",
     "heat.title": "{platform:word} : requêtes par heure de la semaine",
     "bar.title": "{platform:word} : {requests:count requête|requêtes}",
     "outcomes.title": "{platform:word} : ce que ses requêtes ont donné",
-    "outcomes.hidden": "dans des cases non divulguées",
+    "outcomes.hidden": "résultat non divulgué",
     "outcomes.group.fine": "abouties",
     "outcomes.group.failed": "échouées",
     "outcomes.group.refused": "refusées par la plateforme",
     "outcomes.group.policy": "bloquées par nous",
-    "outcomes.group.ours": "notre mandataire ou notre authentification",
+    "outcomes.group.ours": "notre mandataire ou authentification",
     "outcomes.group.unclear": "interrompues ou incertaines",
-    "outcomes.failed-most": "le plus souvent : {outcome:word}",
+    "outcomes.failed-most": "échecs, surtout : {outcome:word}",
     "blocked.where": "Ce que nous refusons ne disparaît pas : la demande est là.",
     "none": "aucun",
     "about": "environ {requests:count}",

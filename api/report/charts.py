@@ -1,0 +1,89 @@
+"""Small drawings for the report, as inline SVG: pure functions, coloured by the page's style sheet.
+
+Built as elements, never as text, so that no name from a log can become markup. A bar beside its figure is an
+ornament and hidden from screen readers; a chart that says more has a title and a description.
+"""
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from markupsafe import Markup
+
+STEPS = 5
+"""Shades of a heat map besides "none"."""
+
+CELL, GAP = 12, 2
+LEFT, BOTTOM = 34, 16
+
+
+def _markup(svg: Element) -> Markup:
+    """An element as text that a template takes as it is."""
+    text = tostring(svg, encoding="unicode", short_empty_elements=False)
+    return Markup(text)  # noqa: S704 (ElementTree has escaped it)
+
+
+def _rect(parent: Element, kind: str, **box: float) -> None:
+    """A rectangle whose colour comes from its class; `box` holds x, y, width, height and perhaps rx."""
+    SubElement(parent, "rect", {"class": kind} | {name: f"{value:g}" for name, value in box.items()})
+
+
+def _strip(label: str) -> Element:
+    """The empty drawing of a bar, as wide as its place."""
+    stretched = {"viewBox": "0 0 100 6", "preserveAspectRatio": "none"}
+    return Element("svg", {"class": label, "aria-hidden": "true"} | stretched)
+
+
+def bar(value: float, most: float, kind: str = "bar-fill") -> Markup:
+    """A bar from zero to `value` on a track to `most`; something shows of every value above 0."""
+    svg = _strip("bar")
+    _rect(svg, "bar-track", x=0, y=0, width=100, height=6)
+    if value > 0 and most > 0:
+        _rect(svg, kind, x=0, y=0, width=min(100.0, max(1.0, 100 * value / most)), height=6)
+    return _markup(svg)
+
+
+def stacked(parts: Sequence[tuple[str, float]]) -> Markup:
+    """One bar for a whole: each part is a style class and its share, drawn one after another from the left."""
+    svg, x = _strip("bar"), 0.0
+    for kind, share in parts:
+        if share > 0:
+            _rect(svg, kind, x=x, y=0, width=100 * share, height=6)
+            x += 100 * share
+    return _markup(svg)
+
+
+def step(value: float, most: float) -> int:
+    """The shade of a value: 0 for none, else 1 to `STEPS` in equal parts up to `most`."""
+    if value <= 0 or most <= 0:
+        return 0
+    return min(STEPS, max(1, -int(-STEPS * value // most)))
+
+
+def heat_map(
+    hours: Sequence[int], *, title: str, description: str, weekdays: Sequence[str], key: str
+) -> Markup:
+    """Seven rows of 24 hours, Monday first; `hours` holds 168 figures, `key` makes ids unique in the page."""
+    width, height = LEFT + 24 * (CELL + GAP), 7 * (CELL + GAP) + BOTTOM
+    svg = Element(
+        "svg",
+        {
+            "class": "heat",
+            "viewBox": f"0 0 {width} {height}",
+            "role": "img",
+            "aria-labelledby": f"{key}-title {key}-text",
+        },
+    )
+    SubElement(svg, "title", {"id": f"{key}-title"}).text = title
+    SubElement(svg, "desc", {"id": f"{key}-text"}).text = description
+    most = max(hours)
+    for weekday, name in enumerate(weekdays):
+        y = weekday * (CELL + GAP)
+        text = {"class": "axis", "x": f"{LEFT - 6}", "y": f"{y + CELL - 2}", "text-anchor": "end"}
+        SubElement(svg, "text", text).text = name
+        for hour in range(24):
+            kind = f"heat-{step(hours[weekday * 24 + hour], most)}"
+            _rect(svg, kind, x=LEFT + hour * (CELL + GAP), y=y, width=CELL, height=CELL, rx=2)
+    for hour in range(0, 24, 6):
+        text = {"class": "axis", "x": f"{LEFT + hour * (CELL + GAP)}", "y": f"{height - 3}"}
+        SubElement(svg, "text", text).text = f"{hour:02d}"
+    return _markup(svg)
