@@ -24,7 +24,6 @@ For a host that is known already, what is left out stays as it was.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -65,6 +64,8 @@ def read_additions(path: Path, base: Additions) -> Additions:
 
     Raises AdditionsError with every fault that the file has, and OSError where it cannot be read.
     """
+    import tomllib  # noqa: PLC0415 (most runs have no file of additions; a start is to be quick)
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
         tables = tomllib.loads(text)

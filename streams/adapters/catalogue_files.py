@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 from streams.adapters.catalogue_additions import Additions, read_additions
@@ -12,7 +11,7 @@ from streams.domain.catalogue_rows import HostRow, PathRule, Platform
 from streams.domain.lifecycles import lifecycle_of
 from streams.domain.surfaces import USE_OF_WORD, Surface
 
-SHIPPED = files("streams") / "data"
+SHIPPED = Path(__file__).parent.parent / "data"
 """Where `platforms.csv`, `hosts.csv` and `paths.csv` lie; their README tells the columns and the sources."""
 
 
@@ -57,7 +56,7 @@ def merge(base: Additions, over: Additions) -> Additions:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped file, by column."""
-    with (SHIPPED / name).open(encoding="utf-8") as file:
+    with (SHIPPED / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 

@@ -16,12 +16,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from hashlib import blake2b
 
 from streams.domain.catalogue_rows import HostRow, PathRule, Platform, family_pattern, fixed_end
 from streams.domain.hosts import normalise_host
-from streams.domain.lifecycles import Lifecycle, start_ms
+from streams.domain.lifecycles import Lifecycle, end_ms, start_ms
 from streams.domain.surfaces import GROUP_OF, Surface, SurfaceGroup, Use
 
 __all__ = ["Catalogue", "Entry", "HostRow", "PathRule", "Platform", "Surface", "SurfaceGroup", "Use"]
@@ -83,9 +84,8 @@ class Catalogue:
 
     `platforms` by id; `suffixes` are all literal host suffixes, sorted, for a byte matcher: every host with
     an answer ends with one of them (whole labels), though not every such host has one. `boundaries_ms` are
-    the sorted moments, in Unix milliseconds UTC, at which any answer changes; the *era* of a moment is
+    the sorted moments, in Unix milliseconds UTC, at which an answer may change; the *era* of a moment is
     `np.searchsorted(boundaries_ms, moments_ms, side="right")`, and within an era every answer is the same.
-    `version` is a hash of all that the catalogue says, additions included; the order of rows is no matter.
     """
 
     def __init__(
@@ -96,12 +96,25 @@ class Catalogue:
         ignored: Collection[str] = (),
     ) -> None:
         self.platforms: Mapping[str, Platform] = {platform.id: platform for platform in platforms}
-        lives = _lifecycles(self.platforms, hosts)
-        self.boundaries_ms = _boundaries(lives.values())
-        self.suffixes = tuple(sorted(row.host for row in hosts if not row.is_family))
-        self.version = _version(self.platforms.values(), hosts, paths, ignored)
+        self.boundaries_ms = _boundaries(
+            [*(platform.lifecycle for platform in self.platforms.values()), *(row.lifecycle for row in hosts)]
+        )
+        self._rows = {row.host: row for row in hosts if not row.is_family}
+        self._families = _families_by_end((row for row in hosts if row.is_family), self._rows)
         self._paths = _paths_by_scope(hosts, paths)
-        self._places = self._placed(hosts, lives, ignored)
+        self._places = {host: _Place(None) for host in ignored}
+        self.suffixes = tuple(sorted(self._rows))
+        self._said = (self.platforms.values(), hosts, ignored, paths)
+
+    @cached_property
+    def version(self) -> str:
+        """Sixteen hexadecimal digits that change with anything that the catalogue says, additions included.
+
+        The order of rows is no matter, but for path rules, of which a later one may replace an earlier.
+        """
+        platforms, hosts, ignored, paths = ([str(row) for row in rows] for rows in self._said)
+        lines = [*sorted(platforms), *sorted(hosts), *sorted(ignored), *paths]
+        return blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
     def find(self, host: str, on: date | None = None) -> Entry | None:
         """The answer for a host on a UTC day, or as written where no day is given; None is no hit.
@@ -141,10 +154,10 @@ class Catalogue:
         )
 
     def _find(self, host: str, era: int | None) -> Entry | None:
-        """One dict look-up for each label, the longest suffix first."""
+        """One look-up for each label, the longest suffix first."""
         start = 0
         while True:
-            place = self._places.get(host[start:])
+            place = self._place(host[start:])
             if place is not None:
                 if place.own is None:
                     return None
@@ -159,27 +172,19 @@ class Catalogue:
                 return None
             start = dot + 1
 
-    def _placed(
-        self, hosts: Iterable[HostRow], lives: Mapping[str, Lifecycle], ignored: Iterable[str]
-    ) -> dict[str, _Place]:
-        """Every suffix with its answers. A family whose fixed end is no row raises KeyError."""
-        places: dict[str, _Place] = {}
-        families: dict[str, list[HostRow]] = {}
-        for row in hosts:
-            if row.is_family:
-                families.setdefault(fixed_end(row.host), []).append(row)
-            else:
-                places[row.host] = _Place(self._life(row, lives[row.host]))
-        for end, rows in families.items():
-            rows.sort(key=lambda row: (-row.host.count("."), -len(row.host), row.host))
-            patterns = tuple(
-                (family_pattern(row.host, end), self._life(row, lives[row.host])) for row in rows
+    def _place(self, suffix: str) -> _Place | None:
+        """What stands at a suffix; made when it is first asked for, since most never are."""
+        place = self._places.get(suffix)
+        if place is None and (row := self._rows.get(suffix)) is not None:
+            families = self._families.get(suffix, ())
+            place = _Place(
+                self._life(row),
+                tuple((family_pattern(family.host, suffix), self._life(family)) for family in families),
             )
-            places[end] = _Place(places[end].own, patterns)
-        places.update((host, _Place(None)) for host in ignored)
-        return places
+            self._places[suffix] = place
+        return place
 
-    def _life(self, row: HostRow, life: Lifecycle) -> _Life:
+    def _life(self, row: HostRow) -> _Life:
         """A row as its entry, and the eras in which it holds."""
         platform = self.platforms[row.platform]
         entry = Entry(
@@ -192,29 +197,27 @@ class Catalogue:
             matched=row.host,
             has_paths=(row.platform, row.surface) in self._paths,
         )
-        ended = replace(entry, use=Use.NO, has_paths=False)
-        from_era = 0 if life.since is None else self.era(start_ms(life.since))
-        end_era = len(self.boundaries_ms) + 1 if life.until is None else self.era(_end_ms(life.until))
-        return _Life(entry, ended, from_era, end_era)
-
-
-def _end_ms(until: date) -> int:
-    """The first moment after the last day."""
-    return start_ms(until + timedelta(days=1))
-
-
-def _lifecycles(platforms: Mapping[str, Platform], hosts: Collection[HostRow]) -> dict[str, Lifecycle]:
-    """For each row the days that its platform, its own name and the names above it allow together."""
-    written = {row.host: row.lifecycle.since for row in hosts}
-    lives: dict[str, Lifecycle] = {}
-    for row in hosts:
-        platform = platforms[row.platform].lifecycle
         labels = row.host.split(".")
-        above = [written.get(".".join(labels[index:])) for index in range(len(labels))]
-        since = [day for day in (platform.since, *above) if day is not None]
-        until = [day for day in (platform.until, row.lifecycle.until) if day is not None]
-        lives[row.host] = Lifecycle(max(since, default=None), min(until, default=None))
-    return lives
+        names = (self._rows.get(".".join(labels[index:])) for index in range(1, len(labels)))
+        above = [name.lifecycle.since for name in names if name is not None]
+        since = [day for day in (platform.lifecycle.since, row.lifecycle.since, *above) if day is not None]
+        until = [day for day in (platform.lifecycle.until, row.lifecycle.until) if day is not None]
+        from_era = self.era(start_ms(max(since))) if since else 0
+        if not until:
+            return _Life(entry, entry, from_era, len(self.boundaries_ms) + 1)
+        ended = replace(entry, use=Use.NO, has_paths=False)
+        return _Life(entry, ended, from_era, self.era(end_ms(min(until))))
+
+
+def _families_by_end(rows: Iterable[HostRow], ends: Collection[str]) -> dict[str, list[HostRow]]:
+    """The families below each literal host, the most specific first; KeyError for an end outside `ends`."""
+    families: dict[str, list[HostRow]] = {}
+    for row in sorted(rows, key=lambda row: (-row.host.count("."), -len(row.host), row.host)):
+        end = fixed_end(row.host)
+        if end not in ends:
+            raise KeyError(end)
+        families.setdefault(end, []).append(row)
+    return families
 
 
 def _boundaries(lives: Iterable[Lifecycle]) -> tuple[int, ...]:
@@ -224,7 +227,7 @@ def _boundaries(lives: Iterable[Lifecycle]) -> tuple[int, ...]:
         if life.since is not None:
             moments.add(start_ms(life.since))
         if life.until is not None:
-            moments.add(_end_ms(life.until))
+            moments.add(end_ms(life.until))
     return tuple(sorted(moments))
 
 
@@ -240,14 +243,3 @@ def _paths_by_scope(hosts: Iterable[HostRow], rules: Iterable[PathRule]) -> dict
         shapes = ("(" + re.escape(path).replace(r"\*", "[^/]*") + "(?=/|$))" for path in ordered)
         paths[scope] = _Paths(re.compile("|".join(shapes)), tuple(by_path[path] for path in ordered))
     return paths
-
-
-def _version(
-    platforms: Iterable[Platform],
-    hosts: Iterable[HostRow],
-    paths: Iterable[PathRule],
-    ignored: Iterable[str],
-) -> str:
-    """Sixteen hexadecimal digits that change when any answer may change."""
-    facts = sorted(repr(fact) for facts in (platforms, hosts, paths, ignored) for fact in facts)
-    return blake2b("\n".join(facts).encode(), digest_size=8).hexdigest()

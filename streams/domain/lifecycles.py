@@ -31,6 +31,8 @@ def lifecycle_of(since: str, until: str) -> Lifecycle:
 
     Raises ValueError with a sentence that says what to write instead.
     """
+    if not since and not until:
+        return FOREVER
     first = _day(since, last=False) if since else None
     final = _day(until, last=True) if until else None
     if first is not None and final is not None and final < first:
@@ -41,6 +43,11 @@ def lifecycle_of(since: str, until: str) -> Lifecycle:
 def start_ms(day: date) -> int:
     """The first millisecond of a day, in Unix milliseconds UTC."""
     return (day.toordinal() - _EPOCH) * MS_PER_DAY
+
+
+def end_ms(day: date) -> int:
+    """The first millisecond after a day, in Unix milliseconds UTC."""
+    return start_ms(day) + MS_PER_DAY
 
 
 def _day(text: str, *, last: bool) -> date:
