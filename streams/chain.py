@@ -25,6 +25,7 @@ from streams.domain.deltas import (
 from streams.domain.lines import Block, Verdict
 from streams.domain.requests import Requests
 from streams.domain.sampling import SETTLES_AFTER, choose_one_in
+from streams.domain.unknown_hosts import HostsSeen, hosts_seen
 from streams.formats.interface import Format
 
 WRITES = frozenset({b"POST", b"PUT", b"PATCH", b"DELETE"})
@@ -46,12 +47,21 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A delta, the lines it is made of, and the N that its control stands for."""
+    """A delta, how much of the log it is made of, and the N that its control stands for.
+
+    `offset` is where the log goes on in its decompressed bytes, `line` the number of the next line.
+    """
 
     delta: Delta
-    block: Block
     one_in: int
     after: Progress
+    offset: int
+    line: int
+
+    @staticmethod
+    def of(delta: Delta, one_in: int, after: Progress, block: Block) -> "Part":
+        """The part that one whole block became."""
+        return Part(delta, one_in, after, block.offset + len(block.data), block.first_line + len(block))
 
 
 class Chain:
@@ -103,7 +113,8 @@ class Chain:
         control = before.control
         if before.one_in is None:
             control = _add_windows(control, delta)
-        return Part(delta, block, one_in, Progress(self.carry(before.state, block), parsed, before.one_in, control))
+        state = self.carry(before.state, block)
+        return Part.of(delta, one_in, Progress(state, parsed, before.one_in, control), block)
 
     def delta(self, block: Block, state: str, one_in: int) -> Delta:
         """Everything that one block shows."""
@@ -111,7 +122,7 @@ class Chain:
         wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
-        sightings, tallies = self._sight(cut.requests, one_in)
+        sightings, tallies, unknown = self._sight(cut.requests, one_in)
         tallies[0] = len(block)
         catalogued = sightings.take(sightings.platform != CONTROL)
         return Delta(
@@ -121,9 +132,12 @@ class Chain:
             verdicts=np.bincount(cut.verdicts, minlength=len(Verdict)).astype(np.int64),
             tallies=tallies,
             activity=activity_of(dated),
+            unknown=unknown,
         )
 
-    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64]]:
+    def _sight(
+        self, requests: Requests, one_in: int
+    ) -> tuple[Sightings, NDArray[np.int64], HostsSeen]:
         """Who did what where; candidates that are neither catalogued nor sampled fall out here."""
         found = self._platforms.find(requests)
         keep = (found.platform != CONTROL) | (requests.line % one_in == 0)
@@ -158,7 +172,10 @@ class Chain:
             bytes_down=requests.bytes_down,
             bytes_up=requests.bytes_up,
         )
-        return sightings.take(here), tallies
+        control = here & (found.platform == CONTROL)
+        hosts = requests.host.take(control)
+        unknown = hosts_seen(hosts.codes, hosts.values, persons.person[control], one_in)
+        return sightings.take(here), tallies, unknown
 
 
 def _is_one_of(requests: Requests, methods: frozenset[bytes]) -> NDArray[np.bool_]:

@@ -25,6 +25,7 @@ from streams.domain.cells import (
 from streams.domain.histogram import BINS, bins_of
 from streams.domain.lines import Verdict
 from streams.domain.outcomes import Outcome
+from streams.domain.unknown_hosts import HostsSeen
 
 OUTCOMES = tuple(outcome.word for outcome in Outcome)
 
@@ -89,7 +90,7 @@ class Delta:
     `verdicts` counts lines by `Verdict`. `tallies` are the TALLIES: `weighed` is the number of lines that the
     cut ones stand for (a catalogued line for itself, a control line for N), and `joined`, `excluded`,
     `by_login`, `by_address` are shares of it in the same weight. `activity` has one row a minute in which a
-    line ended: (minute, lines, first_ms, last_ms).
+    line ended: (minute, lines, first_ms, last_ms). `unknown` is for a report on the spot and never travels.
     """
 
     usage: Cells
@@ -98,6 +99,7 @@ class Delta:
     verdicts: NDArray[np.int64]
     tallies: NDArray[np.int64]
     activity: NDArray[np.int64]
+    unknown: HostsSeen
 
     @staticmethod
     def none() -> "Delta":
@@ -109,6 +111,7 @@ class Delta:
             np.zeros(len(Verdict), np.int64),
             np.zeros(len(TALLIES), np.int64),
             np.zeros((0, 4), np.int64),
+            HostsSeen.none(),
         )
 
     def tally(self, name: str) -> int:
@@ -127,7 +130,7 @@ class Delta:
 
 
 def merge_deltas(deltas: list[Delta]) -> Delta:
-    """All together; nothing for an empty list."""
+    """All together (without the unknown hosts, which have a tally of their own); nothing for an empty list."""
     if not deltas:
         return Delta.none()
     if len(deltas) == 1:
@@ -138,17 +141,20 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
         merge_all([delta.latency for delta in deltas]),
         np.sum([delta.verdicts for delta in deltas], axis=0),
         np.sum([delta.tallies for delta in deltas], axis=0),
-        _merge_activity(np.concatenate([delta.activity for delta in deltas])),
+        merge_activity([delta.activity for delta in deltas]),
+        HostsSeen.none(),
     )
 
 
 def activity_of(seen_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """One row a minute with a line in it: minute, lines, first and last line in Unix milliseconds."""
     ones = np.ones(len(seen_ms), np.int64)
-    return _merge_activity(np.column_stack((seen_ms // ACTIVITY_MS, ones, seen_ms, seen_ms)))
+    return merge_activity([np.column_stack((seen_ms // ACTIVITY_MS, ones, seen_ms, seen_ms))])
 
 
-def _merge_activity(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def merge_activity(tables: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Activity tables together, one row a minute again."""
+    rows = np.concatenate(tables)
     if not len(rows):
         return rows.reshape(-1, 4)
     rows = rows[np.argsort(rows[:, 0], kind="stable")]

@@ -47,14 +47,14 @@ class Block:
     offset: int = 0
 
     @cached_property
-    def bytes(self) -> NDArray[np.uint8]:
+    def array(self) -> NDArray[np.uint8]:
         """The block as an array, without a copy."""
         return np.frombuffer(self.data, np.uint8)
 
     @cached_property
     def newlines(self) -> NDArray[np.int64]:
         """Where each line ends: the newline's place, or the block's length for a last line without one."""
-        found = np.flatnonzero(self.bytes == 0x0A)
+        found = np.flatnonzero(self.array == 0x0A)
         if self.data and not self.data.endswith(b"\n"):
             found = np.append(found, len(self.data))
         return found
@@ -74,13 +74,17 @@ class Block:
         ends = self.newlines.copy()
         if b"\r" in self.data:
             last = np.maximum(ends - 1, 0)
-            ends -= (ends > self.starts) & (self.bytes[last] == 0x0D)
+            ends -= (ends > self.starts) & (self.array[last] == 0x0D)
         return ends
+
+    def __reduce__(self) -> tuple[type["Block"], tuple[bytes, int, int]]:
+        """Travel to another process without what can be found again there."""
+        return Block, (self.data, self.first_line, self.offset)
 
     def __len__(self) -> int:
         """How many lines."""
         return len(self.newlines)
 
-    def line(self, index: int) -> "bytes":
+    def line(self, index: int) -> bytes:
         """The text of one line, for a message or a test; never on the hot path."""
         return self.data[int(self.starts[index]) : int(self.ends[index])]

@@ -1,0 +1,177 @@
+"""The tables of a period: platforms, units x platforms, hours of the week; withheld as the policy says.
+
+A table holds numbers and places in lists, never words; names are put in at the edge.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitors.domain.usage import DAY_KEY, HOUR_KEY, Slices
+from monitors.domain.withholding import ORGANISATION, Shares, share_out, shown_people
+from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
+from streams.domain.outcomes import Outcome
+from streams.domain.sketches import Sketch
+
+ALL_SURFACES = -1
+"""Stands for the sum over the surfaces of a cell."""
+
+_COLUMNS = len(USAGE_COUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is said of one cell: counts in the order of USAGE_COUNTS, and people as they may be shown."""
+
+    counts: NDArray[np.int64]
+    people: int | None
+
+    @property
+    def requests(self) -> int:
+        """All requests, whatever they came to."""
+        return int(self.counts[: len(OUTCOMES)].sum())
+
+    def count(self, name: str) -> int:
+        """One of the USAGE_COUNTS."""
+        return int(self.counts[USAGE_COUNTS.index(name)])
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """Requests by outcome, without those that did not occur."""
+        return {outcome.word: int(self.counts[outcome]) for outcome in Outcome if self.counts[outcome]}
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformFigures:
+    """One platform in the whole organisation; `units` is None where its people are withheld."""
+
+    platform: int
+    figures: Figures
+    units: int | None
+    seen_as_embed: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCell:
+    """A unit's own cell: by surface, and ALL_SURFACES for the sum."""
+
+    unit: int
+    platform: int
+    surfaces: Mapping[int, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherUnits:
+    """The sum over withheld children of one parent (ORGANISATION at the top)."""
+
+    parent: int
+    platform: int
+    children: tuple[int, ...]
+    figures: Figures
+
+
+class PeriodTables:
+    """Everything that is said of one closed period, from its slices. `k` is the smallest number shown."""
+
+    def __init__(self, slices: Slices, parents: Sequence[int], sole: Iterable[int], k: int) -> None:
+        self._k = k
+        self._parents = parents
+        self._merged_into = {unit: parents[unit] for unit in sole if parents[unit] != ORGANISATION}
+        self._counts: dict[tuple[int, int, int], NDArray[np.int64]] = {}
+        self._people: dict[tuple[int, int, int], Sketch] = {}
+        self._embeds: dict[int, int] = {}
+        self._collect(slices)
+        self.hours = _hours(slices)
+        self.platforms = sorted(
+            (self._platform(platform) for platform in self._all_platforms()),
+            key=lambda row: (-row.figures.requests, row.platform),
+        )
+
+    def units_of(self, platform: int) -> tuple[list[UnitCell], list[OtherUnits]]:
+        """The cells of one platform that may be shown, and the sums over the rest.
+
+        A platform with fewer than k people has neither.
+        """
+        people = {
+            unit: self._people[unit, platform, ALL_SURFACES].estimate
+            for unit, at, surface in self._counts
+            if at == platform and surface == ALL_SURFACES
+        }
+        row = next(row for row in self.platforms if row.platform == platform)
+        if row.figures.people is None:
+            return [], []
+        shares: Shares = share_out(people, self._parents, self._k)
+        cells = [self._cell(unit, platform) for unit in shares.shown]
+        others = [
+            OtherUnits(parent, platform, children, Figures(self._sum(children, platform), None))
+            for parent, children in shares.others.items()
+        ]
+        return cells, others
+
+    def _collect(self, slices: Slices) -> None:
+        """Slices of days as cells of the period, a unit of one within its parent."""
+        columns = DAY_KEY.unpack(slices.counts.keys)
+        keys = np.column_stack([columns[name] for name in ("unit", "platform", "surface", "use")]).tolist()
+        people: dict[tuple[int, int, int], list[Sketch]] = {}
+        for key, (own, platform, surface, use), counts in zip(
+            slices.counts.keys.tolist(), keys, slices.counts.counts, strict=True
+        ):
+            if use == 0:
+                self._embeds[platform] = self._embeds.get(platform, 0) + int(counts[: len(OUTCOMES)].sum())
+                continue
+            unit = self._merged_into.get(own, own)
+            for cell in ((unit, platform, surface), (unit, platform, ALL_SURFACES)):
+                self._counts[cell] = self._counts.get(cell, 0) + counts
+                people.setdefault(cell, []).extend([slices.people[key]] if key in slices.people else [])
+        self._people = {cell: Sketch.union(sketches) for cell, sketches in people.items()}
+
+    def _all_platforms(self) -> set[int]:
+        return {platform for _, platform, _ in self._counts} | set(self._embeds)
+
+    def _platform(self, platform: int) -> PlatformFigures:
+        """One platform over all units."""
+        units = [cell for cell in self._counts if cell[1:] == (platform, ALL_SURFACES)]
+        people = shown_people(Sketch.union(self._people[cell] for cell in units).estimate, self._k)
+        counts = self._sum([unit for unit, _, _ in units], platform)
+        return PlatformFigures(
+            platform,
+            Figures(counts, people),
+            len(units) if people is not None else None,
+            self._embeds.get(platform, 0),
+        )
+
+    def _sum(self, units: Iterable[int], platform: int) -> NDArray[np.int64]:
+        total = np.zeros(_COLUMNS, np.int64)
+        for unit in units:
+            total += self._counts[unit, platform, ALL_SURFACES]
+        return total
+
+    def _cell(self, unit: int, platform: int) -> UnitCell:
+        """One cell with all its surfaces, the sum first."""
+        surfaces = sorted(surface for own, at, surface in self._counts if (own, at) == (unit, platform))
+        return UnitCell(
+            unit,
+            platform,
+            {
+                surface: Figures(
+                    self._counts[unit, platform, surface],
+                    shown_people(self._people[unit, platform, surface].estimate, self._k),
+                )
+                for surface in surfaces
+            },
+        )
+
+
+def _hours(slices: Slices) -> list[tuple[int, int, int]]:
+    """(platform, hour of the week, requests)."""
+    columns = HOUR_KEY.unpack(slices.hours.keys)
+    return list(
+        zip(
+            columns["platform"].tolist(),
+            columns["hour_of_week"].tolist(),
+            slices.hours.counts[:, 0].tolist(),
+            strict=True,
+        )
+    )

@@ -1,0 +1,254 @@
+"""A snapshot: the same rules over a finished log, in one process tree and without services.
+
+`SnapshotFold` takes the parts of a log in order; `document` says what they show, as `holdfast.snapshot/1`.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from monitors.domain.calendar import Calendar
+from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
+from monitors.domain.usage import UsageFold
+from monitors.domain.votes import VoteFold
+from monitors.domain.withholding import ORGANISATION, shown_people
+from monitors.snapshot_schema import (
+    Coverage,
+    HourRow,
+    Input,
+    Period,
+    PlatformRow,
+    Reason,
+    Snapshot,
+    UnknownHost,
+    UsageRow,
+    instant,
+)
+from monitors.snapshot_warnings import Facts, warnings_of
+from streams.attribution import SURFACES
+from streams.chain import Part
+from streams.domain.catalogue import Catalogue
+from streams.domain.deltas import Delta, merge_activity
+from streams.domain.directory import Directory
+from streams.domain.lines import Verdict
+from streams.domain.silences import silences
+from streams.domain.unknown_hosts import HostTally
+
+MOST_UNKNOWN_HOSTS = 50
+ORGANISATION_NAME = "organisation"
+"""Stands in `unit` for the parent of the top units, where it carries what is withheld of them."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which terms a snapshot is made: what is known, how days are counted, how few people are shown."""
+
+    catalogue: Catalogue
+    directory: Directory
+    calendar: Calendar
+    k: int
+    has_directory: bool
+
+
+@dataclass
+class SnapshotFold:
+    """Folds the parts of one log, in order."""
+
+    terms: Terms
+    one_in: int = 1
+    _usage: UsageFold = field(init=False)
+    _votes: VoteFold = field(init=False)
+    _hosts: HostTally = field(default_factory=HostTally)
+    _rest: Delta = field(default_factory=Delta.none)
+    _disorder: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin with nothing."""
+        self._usage = UsageFold(self.terms.calendar)
+        self._votes = VoteFold(len(self.terms.catalogue.platforms))
+
+    def add(self, part: Part) -> None:
+        """Take in one part."""
+        delta = part.delta
+        self.one_in = part.one_in
+        self._usage.add(delta.usage)
+        self._votes.add(delta.votes)
+        self._hosts.add(delta.unknown)
+        rest = self._rest
+        self._rest = Delta(
+            rest.usage,
+            rest.votes,
+            rest.latency,
+            rest.verdicts + delta.verdicts,
+            rest.tallies + delta.tallies,
+            merge_activity([rest.activity, delta.activity]),
+            rest.unknown,
+        )
+
+    @property
+    def parsed(self) -> int:
+        """Lines read as requests so far."""
+        return self._rest.parsed
+
+    @property
+    def rejected(self) -> int:
+        """Lines that no format took so far."""
+        return int(self._rest.verdicts.sum() - self._rest.parsed - self._rest.verdicts[Verdict.SKIPPED])
+
+    def document(self, files: Sequence[str], format_name: str, notes: Sequence[Reason] = ()) -> Snapshot:
+        """Everything that was read, said; `notes` are warnings from whoever read the files."""
+        slices = self._usage.slices()
+        units = self.terms.directory.units
+        tables = PeriodTables(
+            slices,
+            [unit.parent_index for unit in units],
+            [place for place, unit in enumerate(units) if unit.people == 1],
+            self.terms.k,
+        )
+        coverage = self._coverage()
+        facts = Facts(
+            totals=slices.counts.counts.sum(axis=0),
+            verdicts=self._rest.verdicts,
+            activity=self._rest.activity,
+            coverage=coverage,
+            has_directory=self.terms.has_directory,
+            late_votes=self._votes.late,
+        )
+        return Snapshot(
+            input=self._input(files, format_name),
+            period=self._period(),
+            coverage=coverage,
+            warnings=[*notes, *warnings_of(facts)],
+            platforms=self._platforms(tables),
+            usage=self._usage_rows(tables),
+            hours=self._hours(tables),
+            unknown_hosts=self._unknown_hosts(),
+        )
+
+    def _input(self, files: Sequence[str], format_name: str) -> Input:
+        """What was read, and what became of every line."""
+        reasons = Counter(
+            {
+                verdict.word: int(self._rest.verdicts[verdict])
+                for verdict in Verdict
+                if verdict not in (Verdict.PARSED, Verdict.SKIPPED) and self._rest.verdicts[verdict]
+            }
+        )
+        return Input(
+            files=list(files),
+            lines=int(self._rest.verdicts.sum()),
+            parsed=self.parsed,
+            rejected=self.rejected,
+            skipped=int(self._rest.verdicts[Verdict.SKIPPED]),
+            format=format_name,
+            rejected_by_reason=dict(reasons),
+        )
+
+    def _period(self) -> Period:
+        """From the first line's time to the last one's."""
+        activity = self._rest.activity
+        if not len(activity):
+            return Period(None, None)
+        return Period(instant(int(activity[:, 2].min())), instant(int(activity[:, 3].max())))
+
+    def _coverage(self) -> Coverage:
+        """How much of the organisation the log shows."""
+        weighed, joined = self._rest.tally("weighed"), self._rest.tally("joined")
+        by_login, by_address = self._rest.tally("by_login"), self._rest.tally("by_address")
+        return Coverage(
+            joined_share=joined / weighed if weighed and self.terms.has_directory else None,
+            identity=("login" if by_login >= by_address else "address") if by_login + by_address else None,
+            excluded=self._rest.tally("excluded"),
+            gaps=[Period(instant(start), instant(end)) for start, end in silences(self._rest.activity)],
+            control_one_in=self.one_in,
+        )
+
+    def _platforms(self, tables: PeriodTables) -> list[PlatformRow]:
+        """Every platform that was used or seen."""
+        votes = self._votes.totals()
+        names = list(self.terms.catalogue.platforms.values())
+        return [
+            PlatformRow(
+                platform=names[row.platform].id,
+                name=names[row.platform].name,
+                operator=names[row.platform].operator,
+                requests=row.figures.requests,
+                people=row.figures.people,
+                units=row.units,
+                bytes_down=row.figures.count("bytes_down"),
+                bytes_up=row.figures.count("bytes_up"),
+                failed_share=_share(int(votes[row.platform, 1]), int(votes[row.platform, 0])),
+                blocked=row.figures.count("our_policy"),
+                seen_as_embed=row.seen_as_embed,
+            )
+            for row in tables.platforms
+        ]
+
+    def _usage_rows(self, tables: PeriodTables) -> list[UsageRow]:
+        """Units x platforms: shown cells, withheld ones, and the sums that carry them."""
+        platforms = list(self.terms.catalogue.platforms)
+        rows: list[UsageRow] = []
+        for platform in tables.platforms:
+            name = platforms[platform.platform]
+            cells, others = tables.units_of(platform.platform)
+            rows.extend(row for cell in cells for row in self._cell_rows(cell, name))
+            for other in others:
+                rows.extend(
+                    UsageRow(unit=self._unit(child), platform=name, withheld=True) for child in other.children
+                )
+                rows.append(
+                    UsageRow(
+                        unit=self._unit(other.parent),
+                        platform=name,
+                        requests=other.figures.requests,
+                        bytes_down=other.figures.count("bytes_down"),
+                        bytes_up=other.figures.count("bytes_up"),
+                        other_units=True,
+                        children=len(other.children),
+                    )
+                )
+        return rows
+
+    def _cell_rows(self, cell: UnitCell, platform: str) -> list[UsageRow]:
+        """A unit's cell: the sum, then each surface."""
+        return [
+            _usage_row(self._unit(cell.unit), platform, surface, figures)
+            for surface, figures in sorted(cell.surfaces.items())
+        ]
+
+    def _unit(self, unit: int) -> str:
+        return ORGANISATION_NAME if unit == ORGANISATION else self.terms.directory.units[unit].name
+
+    def _hours(self, tables: PeriodTables) -> list[HourRow]:
+        """Requests by platform and hour of the week."""
+        platforms = list(self.terms.catalogue.platforms)
+        return [HourRow(platforms[platform], hour, requests) for platform, hour, requests in tables.hours]
+
+    def _unknown_hosts(self) -> list[UnknownHost]:
+        """The hosts outside the catalogue with most people, where k allows."""
+        found = []
+        for host, requests, people in self._hosts.hosts()[:MOST_UNKNOWN_HOSTS]:
+            shown = shown_people(people, self.terms.k)
+            if shown is not None:
+                found.append(UnknownHost(host, requests, shown))
+        return found
+
+
+def _usage_row(unit: str, platform: str, surface: int, figures: Figures) -> UsageRow:
+    """One row of a shown cell."""
+    return UsageRow(
+        unit=unit,
+        platform=platform,
+        surface=None if surface == ALL_SURFACES else str(SURFACES[surface]),
+        requests=figures.requests,
+        people=figures.people,
+        bytes_down=figures.count("bytes_down"),
+        bytes_up=figures.count("bytes_up"),
+        outcomes=figures.outcomes,
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return float(np.float64(part) / whole) if whole else None

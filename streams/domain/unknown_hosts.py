@@ -1,0 +1,115 @@
+"""Hosts of the control sample that no catalogue knows: what an organisation may want to add to its own."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_PAIRS = 1_000_000
+"""(host, person) pairs kept; beyond that the rarest hosts are forgotten, so memory stays flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostsSeen:
+    """Uncatalogued hosts of one block: names, requests (scaled by N), and distinct (host, person) pairs."""
+
+    names: list[bytes]
+    requests: NDArray[np.int64]
+    pair_hosts: NDArray[np.int32]
+    pair_people: NDArray[np.uint64]
+
+    @staticmethod
+    def none() -> "HostsSeen":
+        """No host at all."""
+        return HostsSeen([], np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint64))
+
+
+def is_worth_naming(host: bytes) -> bool:
+    """Whether a host is a public name: not an address, and not the bare name of somebody's machine."""
+    last = host.rpartition(b".")[2]
+    return b"." in host and b":" not in host and not last.isdigit()
+
+
+def hosts_seen(
+    codes: NDArray[np.int32], values: list[bytes], people: NDArray[np.uint64], one_in: int
+) -> HostsSeen:
+    """The hosts of some control requests, `codes` into `values`; people of 0 are nobody."""
+    distinct, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    named = np.array([is_worth_naming(values[code]) for code in distinct.tolist()], bool)
+    place = np.cumsum(named) - 1
+    kept = named[inverse] & (people != 0) if len(codes) else np.zeros(0, bool)
+    pairs = np.unique(
+        np.rec.fromarrays((place[inverse[kept]].astype(np.int32), people[kept]), names="host,person")
+    )
+    return HostsSeen(
+        [values[code] for code in distinct[named].tolist()],
+        counts[named].astype(np.int64) * one_in,
+        np.ascontiguousarray(pairs["host"], np.int32),
+        np.ascontiguousarray(pairs["person"], np.uint64),
+    )
+
+
+@dataclass(slots=True)
+class HostTally:
+    """Adds up the unknown hosts of many blocks in bounded memory.
+
+    When there are too many pairs, the hosts with the fewest requests go, as in lossy counting (Manku and
+    Motwani, VLDB 2002): a host that many people use is never among them.
+    """
+
+    most_pairs: int = MOST_PAIRS
+    _numbers: dict[bytes, int] = field(default_factory=dict)
+    _requests: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    _keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    _people: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    _new: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = field(default_factory=list)
+
+    def add(self, seen: HostsSeen) -> None:
+        """Take in the hosts of one block."""
+        numbers = np.array([self._number(name) for name in seen.names], np.int64)
+        grown = np.zeros(len(self._numbers), np.int64)
+        grown[: len(self._requests)] = self._requests
+        np.add.at(grown, numbers, seen.requests)
+        self._requests = grown
+        if len(numbers):
+            self._new.append((numbers[seen.pair_hosts], seen.pair_people))
+        if sum(len(keys) for keys, _ in self._new) > self.most_pairs // 4:
+            self._settle()
+
+    def hosts(self) -> list[tuple[str, int, int]]:
+        """(host, requests, people) of every host still known, most people first."""
+        self._settle()
+        people = np.bincount(self._keys, minlength=len(self._numbers))
+        rows = [
+            (name.decode("latin-1"), int(self._requests[number]), int(people[number]))
+            for name, number in self._numbers.items()
+        ]
+        return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
+
+    def _number(self, name: bytes) -> int:
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    def _settle(self) -> None:
+        """Drop repeated pairs, and the rarest hosts where there are still too many."""
+        keys = np.concatenate([self._keys, *(keys for keys, _ in self._new)])
+        people = np.concatenate([self._people, *(people for _, people in self._new)])
+        self._new = []
+        order = np.lexsort((people, keys))
+        keys, people = keys[order], people[order]
+        first = np.ones(len(keys), bool)
+        first[1:] = (keys[1:] != keys[:-1]) | (people[1:] != people[:-1])
+        self._keys, self._people = keys[first], people[first]
+        if max(len(self._keys), len(self._numbers)) > self.most_pairs:
+            self._forget_the_rarest()
+
+    def _forget_the_rarest(self) -> None:
+        """Keep the half of the hosts that has the most requests."""
+        keep = np.zeros(len(self._requests), bool)
+        keep[np.argsort(-self._requests, kind="stable")[: len(keep) // 2]] = True
+        place = np.cumsum(keep) - 1
+        self._numbers = {
+            name: int(place[number]) for name, number in self._numbers.items() if keep[number]
+        }
+        self._requests = self._requests[keep]
+        still = keep[self._keys]
+        self._keys, self._people = place[self._keys[still]], self._people[still]
