@@ -43,7 +43,7 @@ def bar(value: float, most: float, kind: str = "bar-fill") -> Markup:
 
 
 def stacked(parts: Sequence[tuple[str, float]]) -> Markup:
-    """One bar for a whole: each part is a style class and its share, drawn one after another from the left."""
+    """One bar for a whole: each part is a style class and its share, drawn from left to right."""
     svg, x = _strip("bar"), 0.0
     for kind, share in parts:
         if share > 0:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final, Literal
 
-from infra.words import Lang, label
-from infra.words.figures import period
 from monitors.snapshot_schema import PlatformRow, Snapshot, UsageRow
 
 UNASSIGNED: Final = "unassigned"
@@ -137,11 +135,6 @@ def withheld_cells(snapshot: Snapshot) -> int:
     return sum(row.withheld is True for row in snapshot.usage)
 
 
-def unit_name(unit: str, lang: Lang) -> str:
-    """A unit as shown; the directory's own name, except for people whom it does not know."""
-    return label("unassigned", lang) if unit == UNASSIGNED else unit
-
-
 def _cell(row: UsageRow, largest: int) -> Cell:
     """One published row as a cell."""
     if row.withheld is True:
@@ -219,10 +212,3 @@ def rhythms(snapshot: Snapshot, most_platforms: int) -> list[Rhythm]:
         office = sum(hours[day * 24 + hour] for day in range(5) for hour in OFFICE_HOURS)
         found.append(Rhythm(platform, hours, hours.index(max(hours)), office / sum(hours)))
     return found[:most_platforms]
-
-
-def period_words(snapshot: Snapshot, lang: Lang, zone: tzinfo) -> str:
-    """The period in words, or that no line could be dated."""
-    if snapshot.period.from_ is None or snapshot.period.to is None:
-        return label("period.unknown", lang)
-    return period(snapshot.period.from_, snapshot.period.to, lang, zone)

@@ -1,6 +1,6 @@
 """Codes with figures in, sentences out: the only place where Holdfast speaks English and French.
 
-A template names its figures and how each is shown: `{share:percent}`, `{from:moment}`, `{file:word}`, and
+A template names its figures and how each is shown: `{share:percent}`, `{to:moment}`, `{file:word}`, and
 `{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). The tables stand
 in `english.py` and `french.py`; a test holds that they have the same codes with the same figures.
 """
@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any, Final
 
 from infra.words import english, french
-from infra.words.figures import Lang, moment, number, percent, size, typeset
+from infra.words.figures import Lang, moment, number, percent, size, time, typeset
 
 __all__ = ["LANGUAGES", "Lang", "WordsMissingError", "label", "render"]
 
@@ -59,6 +59,8 @@ class _Sentence(Formatter):
                 return percent(value, self.lang)
             case "size":
                 return size(value, self.lang)
+            case "time":
+                return time(value, self.lang, self.zone)
             case "moment":
                 return moment(value, self.lang, self.zone)
             case _:

@@ -33,7 +33,7 @@ REASONS: dict[str, str] = {
         " Two weeks or more show a rhythm."
     ),
     "log-gap": (
-        "The log is silent for {minutes:count minute|minutes}, from {from:moment} to {to:moment}."
+        "The log is silent for {minutes:count minute|minutes}, from {from:time} to {to:moment}."
         " What happened then is unknown, which is neither good nor bad."
     ),
     "excluded-people": (
@@ -242,6 +242,7 @@ LABELS: dict[str, str] = {
     ),
     # Terminal.
     "terminal.read": "Read",
+    "terminal.coverage": "Coverage",
     "terminal.read.text": (
         "{lines:count line|lines}: {parsed:count} understood, {rejected:count} not, {skipped:count} skipped"
     ),

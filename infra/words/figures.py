@@ -125,12 +125,16 @@ def local(instant: str, zone: tzinfo) -> datetime:
     return datetime.fromisoformat(instant).astimezone(zone)
 
 
-def moment(instant: str, lang: Lang, zone: tzinfo) -> str:
-    """An RFC 3339 text as `2 March 2026, 09:31 UTC`, or `2 mars 2026 à 9 h 31 (UTC)`."""
+def time(instant: str, lang: Lang, zone: tzinfo) -> str:
+    """An RFC 3339 text as `2 March 2026, 09:31`, or `2 mars 2026 à 9 h 31`."""
     at = local(instant, zone)
-    if lang == "en":
-        return f"{day(at, lang)}, {clock(at, lang)} {zone_name(zone)}"
-    return f"{day(at, lang)} à {clock(at, lang)} ({zone_name(zone)})"
+    return f"{day(at, lang)}{', ' if lang == 'en' else ' à '}{clock(at, lang)}"
+
+
+def moment(instant: str, lang: Lang, zone: tzinfo) -> str:
+    """The same with its zone: `2 March 2026, 09:31 UTC`, or `2 mars 2026 à 9 h 31 (UTC)`."""
+    name = zone_name(zone)
+    return f"{time(instant, lang, zone)} {name if lang == 'en' else f'({name})'}"
 
 
 def period(start: str, end: str, lang: Lang, zone: tzinfo) -> str:

@@ -38,7 +38,7 @@ REASONS: dict[str, str] = {
         " Il faut au moins deux semaines pour voir un rythme."
     ),
     "log-gap": (
-        "Le journal est muet pendant {minutes:count minute|minutes}, du {from:moment} au {to:moment}."
+        "Le journal est muet pendant {minutes:count minute|minutes}, du {from:time} au {to:moment}."
         " On ignore ce qui s'est passé alors : ce n'est ni bon ni mauvais signe."
     ),
     "excluded-people": (
@@ -264,6 +264,7 @@ LABELS: dict[str, str] = {
     ),
     # Terminal.
     "terminal.read": "Lecture",
+    "terminal.coverage": "Couverture",
     "terminal.read.text": (
         "{lines:count ligne|lignes} : {parsed:count} comprises, {rejected:count} non comprises,"
         " {skipped:count} passées"

@@ -1,0 +1,139 @@
+"""The snapshot in the reader's own words: what the page and the terminal both say."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from api.report import views
+from infra.words import Lang, figures, label, render
+from monitors.snapshot_schema import PlatformRow, Reason, Snapshot
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that depends on the language, the edition and on how people are known (`identity`)."""
+
+    lang: Lang
+    edition: views.Edition
+    identity: str | None
+
+    def say(self, key: str, **named: Any) -> str:
+        """A fixed phrase."""
+        return label(key, self.lang, **named)
+
+    def number(self, value: float) -> str:
+        """A count."""
+        return figures.number(value, self.lang)
+
+    def percent(self, share: float) -> str:
+        """A share."""
+        return figures.percent(share, self.lang)
+
+    def size(self, count: float) -> str:
+        """Bytes."""
+        return figures.size(count, self.lang)
+
+    def known(self, value: int | None) -> str:
+        """A count, or that it is unknown."""
+        return self.say("unknown") if value is None else self.number(value)
+
+    def known_share(self, share: float | None) -> str:
+        """A share, or that it is unknown."""
+        return self.say("unknown") if share is None else self.percent(share)
+
+    def traffic(self, row: PlatformRow) -> str:
+        """Bytes both ways; what the format does not carry is left out, and unknown if it carries neither."""
+        known = [count for count in (row.bytes_down, row.bytes_up) if count is not None]
+        return self.size(sum(known)) if known else self.say("unknown")
+
+    def people(self, count: int | None) -> str:
+        """`about 30 people`, or devices where only addresses are known."""
+        return figures.people(count, self.lang, self.edition.k, self.identity)
+
+    def rounded(self, count: int | None) -> str:
+        """`about 30` for a column of people, or `withheld`."""
+        return self.say("withheld") if count is None else self.say("about", requests=count)
+
+    @property
+    def people_column(self) -> str:
+        """The label key of a column of people."""
+        return "devices" if self.identity == "address" else "people"
+
+    def withheld(self) -> str:
+        """The sentence for a figure that is withheld."""
+        return self.say(f"{self.people_column}.withheld", k=self.edition.k)
+
+    def time(self, instant: str) -> str:
+        """A time in the report's zone, which the page names once."""
+        return figures.time(instant, self.lang, self.edition.zone)
+
+    def hour(self, hour_of_week: int) -> str:
+        """`09:00`, `9 h`."""
+        return figures.clock(datetime(2026, 1, 5, hour_of_week % 24, tzinfo=UTC), self.lang)
+
+    @property
+    def zone(self) -> str:
+        """The report's time zone by name."""
+        return figures.zone_name(self.edition.zone)
+
+    def period(self, snapshot: Snapshot) -> str:
+        """From when to when, or that no line could be dated."""
+        if snapshot.period.from_ is None or snapshot.period.to is None:
+            return self.say("period.unknown")
+        return figures.period(snapshot.period.from_, snapshot.period.to, self.lang, self.edition.zone)
+
+    def unit(self, name: str) -> str:
+        """A unit's own name, or the word for everybody whom the directory does not know."""
+        return self.say("unassigned") if name == views.UNASSIGNED else name
+
+    def reason(self, reason: Reason) -> str:
+        """A reason's sentence."""
+        return render(reason.code, reason.figures, self.lang, self.edition.zone)
+
+    def rejection(self, verdict: str) -> str:
+        """Why a line was not understood."""
+        return self.say(f"rejected.{verdict}")
+
+    def busiest(self, rhythm: views.Rhythm) -> str:
+        """When a platform is used most."""
+        return self.say(
+            "busiest",
+            weekday=self.say(f"weekday.{rhythm.busiest // 24}"),
+            hour=self.hour(rhythm.busiest),
+            requests=rhythm.hours[rhythm.busiest],
+        )
+
+    def judged(self, snapshot: Snapshot) -> str:
+        """Whether incidents and dependencies were judged, in one calm line."""
+        if not (snapshot.incidents or snapshot.suspected or snapshot.dependencies):
+            return self.say("blind.not-judged")
+        told = {"incidents": len(snapshot.incidents), "dependencies": len(snapshot.dependencies)}
+        return f"{self.say('judged', **told)} {self.say('judged.in-json')}"
+
+
+def headline(snapshot: Snapshot, words: Words) -> list[str]:
+    """What a reader should take away: a heading, then up to three sentences."""
+    ranked = views.used(snapshot)
+    if not ranked:
+        return [words.say("headline.none")]
+    top = ranked[0]
+    told = {"platform": top.name, "requests": top.requests, "people": words.people(top.people)}
+    sentences = [words.say("headline", platforms=len(ranked))]
+    if top.units is not None and snapshot.usage:
+        sentences.append(words.say("headline.top", units=top.units, **told))
+    else:
+        sentences.append(words.say("headline.top.without-units", **told))
+    failing = views.least_reliable(snapshot)
+    if failing is not None:
+        sentences.append(words.say("headline.failing", platform=failing.name, share=failing.failed_share))
+    blocked = views.turned_away(snapshot)
+    if blocked:
+        total = sum(row.blocked for row in blocked)
+        sentences.append(words.say("headline.blocked", blocked=total, platform=blocked[0].name))
+    return sentences
+
+
+def in_order_of_gravity(warnings: list[Reason]) -> tuple[list[Reason], list[Reason]]:
+    """Warnings that change what the figures mean, gravest first, and the others in their order."""
+    grave = [w for code in views.GRAVE for w in warnings if w.code == code]
+    return grave, [w for w in warnings if w.code not in views.GRAVE]
