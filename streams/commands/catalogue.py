@@ -70,10 +70,12 @@ def lookup(
 ) -> None:
     """Say for each host, as a JSON line, its platform, its surface and whether it counts as use.
 
-    The longest suffix of whole labels decides. Where a path is given too, as in
-    www.facebook.com/plugins/like, the path rules refine the answer. With --at, a retired platform counts as
-    `no` after its end (a parked domain), and a name is no hit before it was the platform's (x.com before
-    July 2023).
+    The longest suffix of whole labels decides. Where a path is given too, as
+    in www.facebook.com/plugins/like, the path rules refine the answer.
+
+    With --at, a retired platform counts as no use after its end (what answers
+    there is a parked domain), and a name is no hit before it was the
+    platform's (x.com before July 2023).
     """
     day = _day(at)
     known = _loaded(catalogue or [])
