@@ -5,7 +5,7 @@ import re
 LONGEST_HOST = 253
 """Characters of a host name without its trailing dot (RFC 1035, section 2.3.4)."""
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SCHEME = re.compile(r"\A[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PORT = re.compile(r":[0-9]*\Z")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PATTERN_LABEL = re.compile(r"[a-z0-9_*#-]{1,63}\Z")
@@ -46,10 +46,12 @@ def split_target(text: str) -> tuple[str, str | None]:
     `https://anna@www.example.com:443/a?b` gives (`www.example.com`, `/a`); a bare host has the path None.
     The path has no query and no fragment: nothing needs them. Nothing raises.
     """
-    bare = _SCHEME.sub("", text.strip(), count=1)
+    bare, schemes = _SCHEME.subn("", text.strip(), count=1)
     bare = re.split(r"[?#]", bare, maxsplit=1)[0]
     authority, slash, path = bare.partition("/")
-    return normalise_host(authority.rpartition("@")[2]), slash + path if slash else None
+    if schemes:
+        authority = authority.rpartition("@")[2]
+    return normalise_host(authority), slash + path if slash else None
 
 
 def fault_of_host(host: str, *, pattern: bool = False) -> str | None:
