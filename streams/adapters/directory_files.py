@@ -81,7 +81,8 @@ def _rows(file: Path, columns: Columns, warnings: list[DirectoryWarning]) -> Ite
                 places = [header.index(name) if name in header else -1 for name in columns.names]
                 ignored = tuple(name for name in header if name and name not in columns.names)
                 if ignored:
-                    warnings.append(DirectoryWarning("directory-columns-ignored", {"columns": ignored}))
+                    figures: dict[str, int | tuple[str, ...]] = {"files": (file.name,), "columns": ignored}
+                    warnings.append(DirectoryWarning("directory-columns-ignored", figures))
                 continue
             _check_row(file, reader.line_num, cells, header)
             yield reader.line_num, [cells[place] if 0 <= place < len(cells) else "" for place in places]

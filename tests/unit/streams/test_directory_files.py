@@ -95,7 +95,7 @@ def test_what_was_passed_over_is_mentioned(written: Path) -> None:
 
     assert [(warning.code, warning.figures) for warning in known.warnings] == [
         ("directory-not-utf8", {"files": ("directory.csv",)}),
-        ("directory-columns-ignored", {"columns": ("title",)}),
+        ("directory-columns-ignored", {"files": ("directory.csv",), "columns": ("title",)}),
     ]
 
 
