@@ -5,7 +5,7 @@ microseconds in Faust), however much is in it. Names of units, platforms and sur
 referred to by place. Unknown fields are ignored; an unknown version raises `UnreadableMessageError`.
 """
 
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -79,9 +79,9 @@ class UsageDelta(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.msgpack.encode(self)
 
     @classmethod
-    def decode(cls, data: bytes) -> Self:
+    def decode(cls, data: bytes) -> "UsageDelta":
         """Read a message. Raises UnreadableMessageError."""
-        return _decoded(data, cls)
+        return _decoded(data, UsageDelta)
 
     def cells(self) -> Cells:
         """The cells, keyed by places in this message's own names."""
@@ -105,9 +105,9 @@ class SignalsDelta(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.msgpack.encode(self)
 
     @classmethod
-    def decode(cls, data: bytes) -> Self:
+    def decode(cls, data: bytes) -> "SignalsDelta":
         """Read a message. Raises UnreadableMessageError."""
-        return _decoded(data, cls)
+        return _decoded(data, SignalsDelta)
 
     def cells(self) -> Cells:
         """The votes, keyed by places in this message's own names; the control as platform CONTROL."""

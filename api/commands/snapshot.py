@@ -1,0 +1,125 @@
+"""`holdfast snapshot LOG...`: what finished logs show, in the terminal, as a page and as JSON."""
+
+import os
+import secrets
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from api.report.page import render_page
+from api.report.progress import ReadingProgress
+from api.report.terminal import show
+from api.report.views import Edition
+from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, USAGE, stop
+from infra.folders import cache_folder
+from infra.words import Lang
+from monitors.domain.calendar import Calendar
+from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.snapshot import SnapshotFold, Terms
+from monitors.snapshot_schema import Reason, Snapshot, to_json
+from streams.adapters.blocks import STANDARD_INPUT, rotated_in_order
+from streams.adapters.catalogue_additions import AdditionsError
+from streams.adapters.catalogue_files import load_catalogue
+from streams.adapters.directory_files import DirectoryError, load_directory
+from streams.adapters.key_file import KeyFileError, read_keys
+from streams.adapters.log_files import LogFiles
+from streams.domain.pseudonyms import Pseudonymiser
+from streams.formats.options import FormatError
+from streams.formats.registry import format_options, recognise
+from streams.reading import LogReader, Recipe, WorkerLostError
+
+app = typer.Typer(add_completion=False)
+
+MOST_PROCESSES = 2
+
+
+@app.command()
+def snapshot(
+    logs: Annotated[list[str], typer.Argument(help="Log files, plain, gzip or zstd; - is standard input.")],
+    directory: Annotated[
+        Path | None, typer.Option(help="CSV user,cidr,unit,network,site,from,to: who belongs where.")
+    ] = None,
+    units: Annotated[Path | None, typer.Option(help="CSV unit,parent,people: the tree of units.")] = None,
+    log_format: Annotated[str, typer.Option("--format", help="The log's format; auto looks at it.")] = "auto",
+    logformat: Annotated[str, typer.Option(help="Squid's logformat string, for squid-logformat.")] = "",
+    fields: Annotated[Path | None, typer.Option(help="TOML that describes a jsonl or delimited log.")] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="IANA zone for stamps without one, and for the report's hours; UTC unless given."),
+    ] = None,
+    catalogue: Annotated[list[Path] | None, typer.Option(help="TOML of your own hosts and tools.")] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="Pseudonym key to use; without one, a random key for this run.")
+    ] = None,
+    k: Annotated[int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")] = USUAL_K,
+    lang: Annotated[Lang, typer.Option(help="Language of the summary and the page: en or fr.")] = "en",
+    json_out: Annotated[str | None, typer.Option("--json", help="Write JSON here; - is standard output.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="Reading processes.")] = min(
+        MOST_PROCESSES, os.cpu_count() or 1
+    ),
+) -> None:
+    """Show how an organisation uses consumer platforms, from finished proxy logs. Needs no services."""
+    for path in [*logs, *(fields and [str(fields)] or []), *map(str, catalogue or [])]:
+        if path != STANDARD_INPUT and not Path(path).is_file():
+            stop(NO_INPUT, f"There is no file {path}. Check the name, or give - to read standard input.")
+    out = Console(stderr=json_out == STANDARD_INPUT)
+    try:
+        options = format_options(timezone=timezone, logformat=logformat, fields=fields)
+        zone = ZoneInfo(options.timezone)
+        known = load_catalogue(catalogue or [])
+        people = load_directory(directory, units, zone)
+        pseudonyms = read_keys(key)[-1] if key else Pseudonymiser.for_this_run(secrets.token_bytes(32))
+        terms = Terms(known, people, Calendar(zone), k, directory is not None)
+        files = LogFiles(rotated_in_order(logs))
+        progress = ReadingProgress(Console(stderr=True), files.total_bytes, lang)
+        with files, progress:
+            name = recognise(log_format, files.first_lines(), options)
+            recipe = Recipe(name, options, known, people, pseudonyms, cache_folder())
+            document = _read(recipe, terms, files, processes, progress)
+    except FileNotFoundError as error:
+        stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
+    except (AdditionsError, DirectoryError, KeyFileError, FormatError) as error:
+        stop(USAGE if isinstance(error, FormatError) else BAD_DATA, str(error))
+    except WorkerLostError as error:
+        stop(INTERNAL, str(error))
+    edition = Edition(k, zone, known.version, metadata.version("holdfast"))
+    _write(document, json_out, html_out, lang, edition)
+    show(document, out, lang, edition, html_out)
+    if document.input.rejected > document.input.parsed:
+        stop(
+            BAD_DATA,
+            "Most lines were not understood, so do not rely on these figures. Run `holdfast parse` on the log to "
+            "see why, and name its format with --format, --logformat or --fields.",
+        )
+
+
+def _read(
+    recipe: Recipe, terms: Terms, files: LogFiles, processes: int, progress: ReadingProgress
+) -> Snapshot:
+    """Read all files to their end and say what they show."""
+    fold = SnapshotFold(terms)
+    with LogReader(recipe, processes) as reader:
+        for part in reader.parts(files.blocks()):
+            fold.add(part)
+            progress.advance(files.read_bytes, part.delta.tally("lines"))
+    notes = [Reason(note.code, {"file": note.file}) for note in files.notes]
+    return fold.document(files.names, recipe.format_name, notes)
+
+
+def _write(
+    document: Snapshot, json_out: str | None, html_out: Path | None, lang: Lang, edition: Edition
+) -> None:
+    """Write the files that were asked for."""
+    if json_out == STANDARD_INPUT:
+        sys.stdout.buffer.write(to_json(document))
+        sys.stdout.flush()
+    elif json_out is not None:
+        Path(json_out).write_bytes(to_json(document))
+    if html_out is not None:
+        html_out.write_text(render_page(document, lang, edition), encoding="utf-8")
