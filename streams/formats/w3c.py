@@ -41,6 +41,8 @@ FIELDS: Final[dict[str, str]] = {
 
 _ISA: Final = {"s-operation", "r-host", "sc-authenticated", "s-object-source", "urldesthost", "filterinfo"}
 _PROXYSG: Final = {"x-exception-id", "sc-filter-result", "s-action", "s-hierarchy"}
+_UNDECLARED: Final = "?"
+"""Stands for an exception that `#Fields` does not declare: no exception id looks so."""
 _ANCHOR: Final = "sc-filter-result"
 _MOST_UNDECLARED: Final = 4
 _BRACKETED: Final = {"localtime", "gmttime"}
@@ -233,9 +235,9 @@ def _decide(evidence: Evidence) -> Outcome:
     if product == "isa":
         return of_isa(IsaEvidence(status, evidence.get("action", ""), connect))
     if product == "proxysg":
+        written = evidence.get("exception", "")
+        exception = None if written == _UNDECLARED else written
         return of_proxysg(
-            ProxySgEvidence(
-                status, evidence.get("exception"), evidence.get("result"), evidence.get("action"), connect
-            )
+            ProxySgEvidence(status, exception, evidence.get("result"), evidence.get("action"), connect)
         )
     return of_gateway(GatewayEvidence(status, evidence.get("action", ""), connect=connect))
