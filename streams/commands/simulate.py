@@ -107,8 +107,9 @@ def run(
         str | None,
         typer.Option(
             metavar="TIME",
-            help="Let people behave as if the log began at this local time, as 2026-11-24T10:00. Live "
-            "without --from it is a Tuesday at 10, so that something happens at night too; `clock` turns that off.",
+            help="Let people behave as if the log began at this local time, as 2026-11-24T10:00. "
+            "Live without --from it is a Tuesday at 10, so that something happens at night too; `clock` "
+            "turns that off.",
             rich_help_panel=LENGTH,
         ),
     ] = None,
@@ -143,8 +144,8 @@ def run(
         list[str] | None,
         typer.Option(
             metavar="WHAT:WHOM@START+SECONDS",
-            help=f"What breaks ({', '.join(KINDS)}), with whom: a platform ({', '.join(PLATFORMS)}) or one of its "
-            "hosts. START is seconds after the log's beginning, or RFC 3339. May be given again.",
+            help=f"What breaks ({', '.join(KINDS)}), with whom: a platform ({', '.join(PLATFORMS)}) or one "
+            "of its hosts. START is seconds after the log's beginning, or RFC 3339. May be given again.",
             rich_help_panel=TROUBLE,
         ),
     ] = None,

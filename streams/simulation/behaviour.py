@@ -7,7 +7,7 @@ fails is tried again by the browser, and most people give a visit up whose first
 Every minute has a random stream of its own, so what happens in one never depends on how the clock runs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -102,19 +102,29 @@ class Behaviour:
         """All requests of the visits that begin in one tick, with those that they lead to later."""
         rng = np.random.default_rng((self._seed, 3, moment.number))
         asked = self._asked(rng, moment)
-        answer, struck = self._answers(rng, asked)
-        failed_visits = asked.visit[asked.first & FAILED[answer]]
-        left = np.isin(asked.visit, failed_visits) & ~asked.first & (rng.random(len(answer)) < GIVES_UP)
-        asked, answer, struck = asked.take(~left), answer[~left], struck[~left]
-        parts = [self._happen(rng, moment, asked, answer, struck)]
+        happened = self._happen(rng, moment, asked)
+        given_up = FAILED[happened.answer] & (rng.random(len(happened)) < GIVES_UP)
+        insists = rng.random(len(happened)) < TRIES_AGAIN
+        kept = asked.first | ~given_up[asked.first][asked.visit]
+        tried = FAILED[happened.answer] & insists & kept
+        # Apart, so that trouble with one platform leaves every other request exactly as it would have been.
+        parts = [happened.take(kept)]
+        for group in (tried & (happened.struck < 0), tried & (happened.struck >= 0)):
+            rng = np.random.default_rng((self._seed, 3, moment.number, len(parts)))
+            parts.append(self._again(rng, moment, asked.take(group), happened.seen_ms[group]))
+        return Traffic.join(parts)
+
+    def _again(
+        self, rng: np.random.Generator, moment: Moment, asked: _Asked, failed_ms: NDArray[np.int64]
+    ) -> Traffic:
+        """What failed at `failed_ms`, asked again a few seconds later, and perhaps once more."""
+        parts = []
         for _ in range(TRIES - 1):
-            again = FAILED[parts[-1].answer] & (rng.random(len(parts[-1])) < TRIES_AGAIN)
-            if not again.any():
-                break
-            asked = asked.take(again)
-            asked.started_ms[:] = parts[-1].seen_ms[again] + rng.integers(400, 4000, len(asked.host))
-            answer, struck = self._answers(rng, asked)
-            parts.append(self._happen(rng, moment, asked, answer, struck))
+            asked = replace(asked, started_ms=failed_ms + rng.integers(400, 4000, len(failed_ms)))
+            happened = self._happen(rng, moment, asked)
+            parts.append(happened)
+            again = FAILED[happened.answer] & (rng.random(len(happened)) < TRIES_AGAIN)
+            asked, failed_ms = asked.take(again), happened.seen_ms[again]
         return Traffic.join(parts)
 
     def _asked(self, rng: np.random.Generator, moment: Moment) -> _Asked:
@@ -158,15 +168,9 @@ class Behaviour:
         struck = self._troubles.strike(asked.started_ms, asked.host, tunnel, answer)
         return answer, struck
 
-    def _happen(
-        self,
-        rng: np.random.Generator,
-        moment: Moment,
-        asked: _Asked,
-        answer: NDArray[np.uint8],
-        struck: NDArray[np.int16],
-    ) -> Traffic:
-        """Give every request its duration and its bytes."""
+    def _happen(self, rng: np.random.Generator, moment: Moment, asked: _Asked) -> Traffic:
+        """Give every request its answer, its duration and its bytes."""
+        answer, struck = self._answers(rng, asked)
         count = len(answer)
         tunnel = asked.method == CONNECT
         duration = np.where(tunnel, self._tunnel_ms(rng, count), _page_ms(rng, count))
@@ -186,7 +190,7 @@ class Behaviour:
         _, remote = self._of_day(moment.day)
         people = self._people
         return Traffic(
-            started_ms=asked.started_ms.copy(),
+            started_ms=asked.started_ms,
             duration_ms=duration,
             person=asked.person,
             address=np.where(remote[asked.person], people.remote[asked.person], people.office[asked.person]),

@@ -116,7 +116,7 @@ def organise(seed: int, people: int, unassigned_share: float = 0.02) -> Organisa
 def _split(size: int) -> NDArray[np.int64]:
     """The unit of each person: fixed numbers first, the shares of the rest, the remainder to the largest."""
     left = size - sum(unit.people for unit in UNITS)
-    counts = [unit.people or int(left * unit.share) for unit in UNITS]
+    counts = [unit.people or max(int(left * unit.share), 1) for unit in UNITS]
     largest = max(range(len(UNITS)), key=lambda index: UNITS[index].share)
     counts[largest] += size - sum(counts)
     return np.repeat(np.arange(len(UNITS)), counts)

@@ -63,6 +63,8 @@ class Simulation:
         if self.begins_at.tzinfo is None:
             message = "begins_at needs a time zone"
             raise ValueError(message)
+        if self.disturbances:
+            Troubles(self.disturbances, spin(self.seed))  # raises where a target does not exist
 
     @property
     def organisation(self) -> Organisation:

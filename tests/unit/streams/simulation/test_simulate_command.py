@@ -1,0 +1,76 @@
+"""`holdfast simulate`: all files of a simulation with one command, and clear words for what cannot be."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from streams.commands.simulate import app
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    files = ("--out", str(folder / "access.log"), "--truth", str(folder / "truth.json"))
+    return CliRunner().invoke(app, [*files, *arguments])
+
+
+def test_one_command_writes_log_truth_directory_and_units(tmp_path: Path) -> None:
+    papers = ("--directory", str(tmp_path / "d.csv"), "--units", str(tmp_path / "u.csv"))
+    result = run(tmp_path, "--lines", "3000", *papers, "--disturb", "dns:facebook@60+600")
+    assert result.exit_code == 0
+    truth = json.loads((tmp_path / "truth.json").read_bytes())
+    assert (tmp_path / "access.log").read_bytes().count(b"\n") == truth["lines"] == 3000
+    assert truth["disturbances"][0]["name"] == "dns:facebook"
+    assert truth["from"].startswith("2026-11-24T13:")  # eight o'clock in Toronto
+    assert (tmp_path / "d.csv").read_text().startswith("user,cidr,unit,network,site,from,to\n")
+    assert (tmp_path / "u.csv").read_text().startswith("unit,parent,people\n")
+    assert "3,000 lines" in result.stderr
+
+
+def test_a_log_that_exists_is_not_replaced_unless_told_so(tmp_path: Path) -> None:
+    (tmp_path / "access.log").write_text("precious\n")
+    refused = run(tmp_path, "--lines", "10")
+    assert refused.exit_code == 2
+    assert (tmp_path / "access.log").read_text() == "precious\n"
+    assert run(tmp_path, "--lines", "10", "--overwrite").exit_code == 0
+    assert (tmp_path / "access.log").read_bytes().count(b"\n") == 10
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--lines", "10", "--people", "3"),
+        ("--lines", "10", "--format", "leef"),
+        ("--lines", "10", "--disturb", "dns:facebook"),
+        ("--lines", "10", "--disturb", "dns:myspace@0+10"),
+        ("--lines", "10", "--timezone", "Atlantis"),
+        ("--lines", "10", "--from", "yesterday"),
+        ("--lines", "10", "--as-if", "lunchtime"),
+        ("--lines", "10", "--directory", "/no/such/folder/d.csv"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_written(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    result = run(tmp_path, *arguments)
+    assert result.exit_code == 2
+    assert "Invalid value" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_live_stops_in_good_order_when_asked_to(tmp_path: Path) -> None:
+    words = ("simulate", "--out", "-", "--truth", str(tmp_path / "truth.json"), "--live", "--rate", "200")
+    program = "import sys; from infra.cli import app; app(sys.argv[1:])"
+    with subprocess.Popen([sys.executable, "-c", program, *words], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        lines = [running.stdout.readline() for _ in range(20)]
+        running.send_signal(signal.SIGTERM)
+        lines += running.stdout.readlines()
+        assert running.wait(30) == 0
+    truth = json.loads((tmp_path / "truth.json").read_bytes())
+    assert len(lines) == truth["lines"] >= 20
+    assert all(line.endswith(b"\n") for line in lines)
