@@ -67,11 +67,11 @@ class ReadingProgress:
         )
         self._task = self._progress.add_task(label("terminal.reading", lang), total=total_bytes, lines=0)
 
-    def advance(self, count: int, lines: int) -> None:
-        """Say that `count` more bytes with `lines` more lines have been read."""
+    def advance(self, read_bytes: int, lines: int) -> None:
+        """Say that reading has come to byte `read_bytes` of all, with `lines` more lines since last time."""
         self._lines += lines
+        self._progress.update(self._task, completed=read_bytes, lines=self._lines)
         task = self._progress.tasks[0]
-        self._progress.update(self._task, advance=count, lines=self._lines)
         now = self._progress.get_time()
         if now - self._drawn_at >= REDRAW_SECONDS or (task.total and task.completed >= task.total):
             self._drawn_at = now

@@ -1,12 +1,15 @@
 """The snapshot in the reader's own words: what the page and the terminal both say."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+
+import msgspec
 
 from api.report import views
 from infra.words import Lang, figures, label, render
 from monitors.snapshot_schema import PlatformRow, Reason, Snapshot
+from streams.domain.units import UNASSIGNED
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Words:
 
     def unit(self, name: str) -> str:
         """A unit's own name, or the word for everybody whom the directory does not know."""
-        return self.say("unassigned") if name == views.UNASSIGNED else name
+        return self.say("unassigned") if name == UNASSIGNED else name
 
     def reason(self, reason: Reason) -> str:
         """A reason's sentence."""
@@ -137,3 +140,23 @@ def in_order_of_gravity(warnings: list[Reason]) -> tuple[list[Reason], list[Reas
     """Warnings that change what the figures mean, gravest first, and the others in their order."""
     grave = [w for code in views.GRAVE for w in warnings if w.code == code]
     return grave, [w for w in warnings if w.code not in views.GRAVE]
+
+
+def with_sentences(snapshot: Snapshot, lang: Lang, zone: tzinfo = UTC) -> Snapshot:
+    """The same document with the `text` of every reason in it rendered, as it leaves the house."""
+    rendered = _rendered(snapshot, lang, zone)
+    assert isinstance(rendered, Snapshot)  # noqa: S101 (a struct stays what it is)
+    return rendered
+
+
+def _rendered(value: Any, lang: Lang, zone: tzinfo) -> Any:
+    """A value with every reason inside it worded."""
+    if isinstance(value, Reason):
+        text = render(value.code, value.figures, lang, zone)
+        return msgspec.structs.replace(value, text=text)
+    if isinstance(value, list):
+        return [_rendered(item, lang, zone) for item in value]
+    if isinstance(value, msgspec.Struct):
+        fields = {name: _rendered(getattr(value, name), lang, zone) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **fields)
+    return value

@@ -10,9 +10,7 @@ from datetime import UTC, tzinfo
 from typing import Final, Literal
 
 from monitors.snapshot_schema import PlatformRow, Snapshot, UsageRow
-
-UNASSIGNED: Final = "unassigned"
-"""The unit of everybody whom the directory does not know."""
+from streams.domain.units import UNASSIGNED
 
 OUTCOME_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "fine": ("ok", "plat_4xx"),

@@ -61,8 +61,9 @@ def chromium(folder: Path, address: str, *options: str) -> str:
     assert CHROMIUM is not None
     command = [
         CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        "--no-first-run", "--hide-scrollbars", "--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}",
-        "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=5000", "--dump-dom", *options, address,
+        "--no-first-run", "--hide-scrollbars", "--allow-file-access-from-files",
+        f"--user-data-dir={folder / 'profile'}", "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--virtual-time-budget=5000", "--dump-dom", *options, address,
     ]  # fmt: skip
     ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
     assert ran.returncode == 0, ran.stderr

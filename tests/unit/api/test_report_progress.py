@@ -28,8 +28,9 @@ def test_a_terminal_sees_the_share_the_rate_and_the_time_left(lang: Lang, rate: 
     console, out = terminal()
 
     with ReadingProgress(console, 1000, lang) as progress:
+        progress.advance(200, 20)
         progress.advance(500, 20)
-        drawn = out.getvalue()
+    drawn = out.getvalue()
 
     assert lang in LANGUAGES
     assert "50%" in drawn
