@@ -11,7 +11,7 @@ import codecs
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
@@ -67,7 +67,8 @@ class Table:
         self._reading = reading
         self._decided: dict[tuple[str, ...], int] = {}
         self._users = Vocabulary(self._user)
-        self._clients, self._hosts, self._methods = Vocabulary(_address), Vocabulary(plain_host), Vocabulary()
+        self._clients, self._hosts = Vocabulary(_address), Vocabulary(plain_host)
+        self._methods = Vocabulary(_present)
 
     def cut(
         self,
@@ -322,6 +323,11 @@ def _flags(column: Words, holds: Callable[[bytes], bool]) -> NDArray[np.bool_]:
     return np.array([holds(value) for value in column.values], bool)[column.codes]
 
 
+def _present(written: bytes) -> bytes:
+    """A text, empty where it says that there is none."""
+    return b"" if written in {b"-", b"NONE"} else written
+
+
 def _address(written: bytes) -> bytes:
     """A client's address without the port and brackets that some products add."""
     if written.decode("utf-8", "replace") in ABSENT:
@@ -330,11 +336,3 @@ def _address(written: bytes) -> bytes:
         return written[1:].partition(b"]")[0]
     head, _, port = written.rpartition(b":")
     return head if head.count(b".") == 3 and b":" not in head and port.isdigit() else written
-
-
-def share_that_fits(cut: Callable[[Block, str], Any], lines: list[bytes], state: str = "") -> float:
-    """The share of content lines that a format parses: what its sniffer answers."""
-    block = Block(b"\n".join(lines) + b"\n")
-    verdicts = cut(block, state).verdicts
-    content = int(np.count_nonzero(verdicts != Verdict.SKIPPED))
-    return float(np.count_nonzero(verdicts == Verdict.PARSED)) / content if content else 0.0
