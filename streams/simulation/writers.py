@@ -18,6 +18,9 @@ from streams.simulation.web import Web
 AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 REALM: Final = "CORP\\"
 """ProxySG writes a login with its domain."""
+MAIL: Final = "@province.example"
+"""Cloud gateways know people by their mail address."""
+_ROWS: Final = tuple(ANSWERS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def squid(book: Book, traffic: Traffic) -> list[str]:
 
 def squid_combined(book: Book, traffic: Traffic) -> list[str]:
     """Squid's `combined`: local time with its offset, no duration, result and hierarchy at the end."""
-    tags = _words([f"{a.result}:HIER_{'DIRECT' if a.direct else 'NONE'}" for a in ANSWERS.values()])
+    tags = _words([f"{a.result}:HIER_{'DIRECT' if a.direct else 'NONE'}" for a in _ROWS])
     # Now and then a plain request comes from a page of a platform; such a referrer is no use of it.
     referrers = _words(["-", "http://www.facebook.com/", "http://portal.example/", "-", "-"])
     columns = zip(
@@ -185,31 +188,33 @@ def w3c(book: Book, traffic: Traffic) -> list[str]:
 
 
 def jsonl(book: Book, traffic: Traffic) -> list[str]:
-    """JSON lines with the field names of `holdfast parse`, and Squid's `result`, `hierarchy` and `error`.
+    """JSON lines in the names of Netskope's web transaction events: a cloud gateway that writes only texts.
 
-    `at` is the end of the request; `host` has no port; absent texts are null. No value needs escaping.
+    `x-cs-timestamp` (Unix seconds) is the end, `time-taken` in milliseconds; users are mail addresses; there
+    is no error field, so a failure is just its status. No value needs escaping.
     """
-    times = _clock(traffic.seen_ms, lambda at: at.strftime("%Y-%m-%dT%H:%M:%S"))
     columns = zip(
-        times,
-        (traffic.seen_ms % 1000).tolist(),
-        ["null" if user == "-" else f'"{user}"' for user in book.users(traffic)],
+        (traffic.seen_ms // 1000).tolist(),
+        traffic.duration_ms.tolist(),
+        [user if user == "-" else user + MAIL for user in book.users(traffic)],
         _of(book.addresses, traffic.address),
+        _of(_METHODS, traffic.method),
+        _of(_words(["https", "http", "http"]), traffic.method),
         _of(book.names, traffic.host),
         _of(_words(["443", "80", "80"]), traffic.method),
-        _of(_METHODS, traffic.method),
         _of(_STATUSES, traffic.answer),
         traffic.bytes_down.tolist(),
         traffic.bytes_up.tolist(),
-        traffic.duration_ms.tolist(),
-        _of(_ENDINGS, traffic.answer),
+        _of(
+            _words(["block" if a.happened == Outcome.OUR_POLICY else "allow" for a in _ROWS]), traffic.answer
+        ),
         strict=True,
     )
     return [
-        f'{{"at":"{at}.{ms:03d}Z","user":{user},"client_ip":"{client}","host":"{host}","port":{port},'
-        f'"method":"{method}","status":{int(status)},"bytes_down":{down},"bytes_up":{up},"duration_ms":{took},'
-        f"{ending}}}\n"
-        for at, ms, user, client, host, port, method, status, down, up, took, ending in columns
+        f'{{"x-cs-timestamp":"{at}","time-taken":"{took}","cs-username":"{user}","x-cs-userip":"{client}",'
+        f'"cs-method":"{method}","cs-uri-scheme":"{scheme}","cs-host":"{host}","cs-uri-port":"{port}",'
+        f'"sc-status":"{int(status)}","sc-bytes":"{down}","cs-bytes":"{up}","x-policy-action":"{action}"}}\n'
+        for at, took, user, client, method, scheme, host, port, status, down, up, action in columns
     ]
 
 
@@ -223,21 +228,31 @@ class Writer(NamedTuple):
     """The outcome that a reader of this format can see, by answer."""
 
 
-def _with_errors(shown: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """With an error field a refused page is told from a 503 of the platform."""
-    return np.where([name == "refused" for name in NAMES], np.uint8(Outcome.FAIL_TCP), shown)
-
-
-def _without_duration(shown: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Without a duration nothing is slow."""
-    return np.where(shown == Outcome.SLOW, np.uint8(Outcome.OK), shown)
+def _seen_as(differs: dict[str | Outcome, Outcome]) -> NDArray[np.uint8]:
+    """What Squid's native format shows, except for some answers (by name) and some outcomes."""
+    return np.array(
+        [differs.get(name, differs.get(answer.shown, answer.shown)) for name, answer in ANSWERS.items()],
+        np.uint8,
+    )
 
 
 WRITERS: Final[dict[str, Writer]] = {
     "squid": Writer(squid, "", SHOWN),
-    "squid-combined": Writer(squid_combined, "", _without_duration(SHOWN)),
-    "w3c": Writer(w3c, W3C_HEADER, _with_errors(SHOWN)),
-    "jsonl": Writer(jsonl, "", _with_errors(SHOWN)),
+    # Without a duration nothing is slow.
+    "squid-combined": Writer(squid_combined, "", _seen_as({Outcome.SLOW: Outcome.OK})),
+    # Its exception tells a refused page from a 503 of the platform.
+    "w3c": Writer(w3c, W3C_HEADER, _seen_as({"refused": Outcome.FAIL_TCP})),
+    "jsonl": Writer(
+        jsonl,
+        "",
+        _seen_as(
+            {
+                Outcome.FAIL_TCP: Outcome.FAIL_5XX,
+                Outcome.FAIL_DNS: Outcome.FAIL_5XX,
+                Outcome.CLIENT_GONE: Outcome.UNKNOWN,
+            }
+        ),
+    ),
 }
 """Name as in `--format` -> how it is written."""
 
@@ -260,14 +275,7 @@ def _clock(seen_ms: NDArray[np.int64], written: Callable[[datetime], str]) -> li
 
 
 _METHODS: Final = _words(list(METHODS))
-_RESULTS: Final = _words([f"{a.result}/{a.status:03d}" for a in ANSWERS.values()])
-_STATUSES: Final = _words([f"{a.status:03d}" for a in ANSWERS.values()])
-_MIMES: Final = _words([a.mime for a in ANSWERS.values()])
-_DIRECT: Final = np.array([a.direct for a in ANSWERS.values()])
-_ENDINGS: Final = _words(
-    [
-        f'"result":"{a.result}","hierarchy":"HIER_{"DIRECT" if a.direct else "NONE"}","error":'
-        + ("null" if a.error == "-" else f'"{a.error}"')
-        for a in ANSWERS.values()
-    ]
-)
+_RESULTS: Final = _words([f"{a.result}/{a.status:03d}" for a in _ROWS])
+_STATUSES: Final = _words([f"{a.status:03d}" for a in _ROWS])
+_MIMES: Final = _words([a.mime for a in _ROWS])
+_DIRECT: Final = np.array([a.direct for a in _ROWS])
