@@ -19,7 +19,7 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.requests import Requests, Words
 from streams.formats.interface import Cut, Format
-from streams.formats.options import FormatError
+from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import FORMATS, format_options, make_format, recognise
 
 app = typer.Typer(add_completion=False)
@@ -48,6 +48,7 @@ class Tally:
     """What became of the lines of one file."""
 
     file: str
+    format_name: str = "no line"
     lines: int = 0
     parsed: int = 0
     skipped: int = 0
@@ -68,10 +69,10 @@ class Tally:
                 self.rejected[reason] += count
                 self.first_at.setdefault(reason, block.first_line + int(np.argmax(verdicts == number)))
 
-    def told(self, format_name: str) -> Iterator[str]:
+    def told(self) -> Iterator[str]:
         """The summary, a line at a time."""
         yield (
-            f"{self.file}: {format_name}, {self.lines} lines = {self.parsed} parsed "
+            f"{self.file}: {self.format_name}, {self.lines} lines = {self.parsed} parsed "
             f"+ {self.rejected.total()} rejected + {self.skipped} skipped"
         )
         for reason, count in self.rejected.most_common():
@@ -106,9 +107,10 @@ def parse(
         for path in rotated_in_order(files):
             tallies.append(Tally(path))
             for block in _blocks(path, tallies[-1]):
-                if log is None:
-                    first = [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
-                    log = make_format(recognise(log_format, first, options), options)
+                if log is None or block.first_line == 1:
+                    before, log = log, _format_of(block, log_format, options, log)
+                    state = state if log is before else ""
+                    tallies[-1].format_name = log.name
                 cut = log.cut(block, state)
                 tallies[-1].add(block, cut.verdicts)
                 sys.stdout.buffer.write(b"".join(rows(block, cut, log.name)))
@@ -122,7 +124,23 @@ def parse(
         stop(USAGE, str(error))
     except OSError as error:
         stop(NO_INPUT, f"{error.filename or 'The log'} cannot be read: {error.strerror or error}.")
-    _say(tallies, log.name if log else log_format)
+    _say(tallies)
+
+
+def _format_of(block: Block, name: str, options: FormatOptions, before: Format | None) -> Format:
+    """The format of the file that begins with this block.
+
+    A file that shows none by itself (the rest of a rotated W3C log) is read as the one before it. Raises
+    `FormatError` where there was none before.
+    """
+    first = [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
+    try:
+        found = recognise(name, first, options)
+    except FormatError:
+        if before is None:
+            raise
+        return before
+    return before if before and before.name == found else make_format(found, options)
 
 
 def _blocks(path: str, tally: Tally) -> Iterator[Block]:
@@ -133,10 +151,10 @@ def _blocks(path: str, tally: Tally) -> Iterator[Block]:
         tally.note = f"{error}."
 
 
-def _say(tallies: list[Tally], format_name: str) -> None:
+def _say(tallies: list[Tally]) -> None:
     """The summary on standard error; ends with 65 where most lines were not taken."""
     for tally in tallies:
-        for sentence in tally.told(format_name):
+        for sentence in tally.told():
             typer.echo(sentence, err=True)
     parsed, rejected = (
         sum(tally.parsed for tally in tallies),
