@@ -19,6 +19,8 @@ from streams.simulation.truth import Tally, Truth
 from streams.simulation.web import Web, spin
 from streams.simulation.writers import WRITERS, Book
 
+WARM_UP: Final = 15
+"""Minutes lived before the log begins, so that its first line finds people in the middle of what they do."""
 NAP_SECONDS: Final = 0.5
 """The longest sleep in live mode, so that a wish to stop is soon heard."""
 
@@ -103,16 +105,16 @@ class Run:
         begins_ms = round(self._simulation.begins_at.timestamp() * 1000)
         hours, left = self._simulation.hours, self._simulation.lines
         ends_ms = None if hours is None else begins_ms + round(hours * 3_600_000)
-        waiting: list[Traffic] = []
+        earlier = [self._requests(number, begins_ms) for number in range(-WARM_UP, 0)]
+        waiting = Traffic.join(earlier)
+        waiting = waiting.take(waiting.seen_ms >= begins_ms)
         number = 0
         while left != 0 and (ends_ms is None or begins_ms + number * TICK_MS < ends_ms):
-            waiting.append(self._behaviour.requests(self._moment(number, begins_ms)))
+            waiting = Traffic.join([waiting, self._requests(number, begins_ms)])
             number += 1
             horizon = begins_ms + number * TICK_MS
-            everything = Traffic.join(waiting)
-            done = everything.seen_ms < (horizon if ends_ms is None else min(horizon, ends_ms))
-            waiting = [everything.take(~done)]
-            ended = everything.take(done)
+            done = waiting.seen_ms < (horizon if ends_ms is None else min(horizon, ends_ms))
+            ended, waiting = waiting.take(done), waiting.take(~done)
             batch = self._batch(ended.take(np.argsort(ended.seen_ms, kind="stable")), number, left)
             left = None if left is None else left - len(batch.lines)
             yield batch
@@ -128,15 +130,17 @@ class Run:
         """What has been written so far."""
         return self._tally.truth(seed=self._simulation.seed, form=self._simulation.form, files=log.files)
 
-    def _moment(self, number: int, begins_ms: int) -> Moment:
-        """What the clocks say at the beginning of a minute."""
+    def _requests(self, number: int, begins_ms: int) -> Traffic:
+        """The requests of the visits that begin in one minute; before the log's beginning it is negative."""
         passed = timedelta(milliseconds=number * TICK_MS)
         if self._simulation.as_if is not None:
             local = self._simulation.as_if + passed
         else:
             local = (self._simulation.begins_at.astimezone(UTC) + passed).astimezone(self._zone)
         minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
-        return Moment(number, begins_ms + number * TICK_MS, minute, local.toordinal())
+        return self._behaviour.requests(
+            Moment(number + WARM_UP, begins_ms + number * TICK_MS, minute, local.toordinal())
+        )
 
     def _batch(self, requests: Traffic, number: int, left: int | None) -> Batch:
         """The lines of one minute, with malformed ones strewn in, at most `left`."""

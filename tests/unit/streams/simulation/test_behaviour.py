@@ -11,7 +11,7 @@ import pytest
 
 from streams.simulation import Disturbance, Simulation, Truth
 from streams.simulation.platforms import PLATFORMS
-from tests.simulated_logs import COUNTED, morning, units_by_login, written
+from tests.simulated_logs import COUNTED, TUESDAY_AT_NINE, morning, units_by_login, written
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -53,6 +53,13 @@ def test_about_three_in_a_hundred_tunnels_last_a_minute_or_longer_and_some_an_ho
 def test_a_wanted_rate_is_met_in_a_busy_hour() -> None:
     _, truth = written(morning(busy_lines_a_second=50, begins_at=LATER_HOURS[0], hours=0.5))
     assert 0.85 < truth.request_lines / (1800 * 50) < 1.15
+
+
+def test_the_first_minute_is_as_busy_as_the_tenth() -> None:
+    log, _ = written(morning(people=400))
+    minutes = Counter(int(float(line.split()[0])) // 60 for line in log.splitlines())
+    first, tenth = (minutes[int(TUESDAY_AT_NINE.timestamp()) // 60 + later] for later in (0, 9))
+    assert 0.8 < first / tenth < 1.25
 
 
 def test_scrolling_swells_at_lunch_while_the_rest_of_the_web_does_not() -> None:

@@ -13,7 +13,7 @@ from streams.simulation.disturbances import KINDS
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, written
 
 BEGIN_MS = round(TUESDAY_AT_NINE.timestamp() * 1000)
-WHOLE = (BEGIN_MS, BEGIN_MS + 3_600_000)
+WHOLE = (BEGIN_MS - 3_600_000, BEGIN_MS + 3_600_000)
 
 RECORDED = {
     ("refused", "GET"): "0 TCP_MISS/503 3425 GET http://twitter.com/ - HIER_DIRECT/127.0.0.4 text/html",
