@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "streams.commands.simulate:app",
         "Write the log of a simulated organisation, with its truth.",
     ),
-    "demo": ("infra.commands.demo:app", "Broker, simulation and collector together: see usage arrive."),
+    "demo": ("api.commands.demo:app", "Broker, simulation and collector together: see usage arrive."),
 }
 """Name -> (where its Typer app lives, the line that `holdfast --help` shows)."""
 
