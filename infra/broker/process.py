@@ -12,7 +12,7 @@ from typing import Self
 
 from infra.broker import leash
 from infra.broker.configuration import LOG_FILE
-from infra.broker.diagnosis import diagnose
+from infra.broker.diagnosis import LITTLE_BYTES, diagnose
 from infra.broker.faults import BrokerFault, Unusable
 from infra.broker.node import Node
 
@@ -48,7 +48,13 @@ class Child:
 
     @classmethod
     async def start(cls, program: Program, node: Node) -> Self:
-        """Start Kafka in its own process group, holding the folder's lock; does not wait for an answer."""
+        """Start Kafka in its own process group, holding the folder's lock; does not wait for an answer.
+
+        Raises NoSpace at once on a disk that is full: Kafka would only end again.
+        """
+        free = shutil.disk_usage(node.folder).free
+        if free < LITTLE_BYTES:
+            raise diagnose("", free_bytes=free, status=None, folder=str(node.folder))
         marks = {name: _size(node.folder / name) for name in (LOG_FILE, RUNTIME_FILE)}
         command = program.command("kafka.Kafka", "server.properties", flags=_flags(program.heap_mb))
         with (node.folder / RUNTIME_FILE).open("ab") as said:
