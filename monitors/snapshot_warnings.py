@@ -1,4 +1,4 @@
-"""What a reader of a snapshot must know before believing it: reason codes with figures, in order of weight."""
+"""What a reader of a snapshot must know before believing it: reason codes with figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

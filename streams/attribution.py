@@ -12,13 +12,18 @@ from streams.domain.outcomes import Outcome
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.requests import Requests
 from streams.domain.surfaces import Surface, SurfaceGroup
+from streams.domain.texts import Answers, Numbering
+from streams.formats.targets import plain_paths
 
 SURFACES = tuple(Surface)
 GROUPS = tuple(SurfaceGroup)
 """A surface's, or a group's, number in a cell is its place here."""
 
 MOST_REMEMBERED = 500_000
-"""Answers kept; a cache that is full starts again, so memory stays flat however many hosts a log names."""
+"""Logins and addresses kept; when they are more, they are forgotten, so memory stays flat."""
+
+CODE_BITS = 22
+"""Distinct logins, and addresses, that one block and its vocabulary may hold: four millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Persons:
     by_address: NDArray[np.bool_]
 
 
-NOT_CATALOGUED = (CONTROL, 0, 0, 0)
+NOT_CATALOGUED = (CONTROL, 0, 0, 0, 0)
 
 
 class Platforms:
@@ -58,58 +63,47 @@ class Platforms:
         self._catalogue = catalogue
         self._boundaries = np.array(catalogue.boundaries_ms, np.int64)
         self._numbered = {platform: number for number, platform in enumerate(catalogue.platforms)}
-        self._answers: dict[tuple[bytes, int], tuple[tuple[int, int, int, int], Entry | None]] = {}
+        self._eras: dict[int, Answers] = {}
+        self._methods = Answers(lambda method: (int(method == b"CONNECT"),), 1)
 
     def find(self, requests: Requests) -> Found:
-        """Platform, surface, group and use of every request, by host, by path where one is logged, by date."""
-        connect = np.array([value == b"CONNECT" for value in requests.method.values], bool)
-        tunnels = connect[requests.method.codes] if len(requests) else np.zeros(0, bool)
-        columns = np.full((len(requests), 4), NOT_CATALOGUED, np.int64)
+        """Platform, surface, group and use of every request, by host, by logged path and by date."""
+        connect = self._methods.of(requests.method)[:, 0] > 0
         eras = np.searchsorted(self._boundaries, requests.started_ms, side="right")
+        columns = np.full((len(requests), len(NOT_CATALOGUED)), NOT_CATALOGUED, np.int64)
         for era in np.unique(eras).tolist():
             rows = np.flatnonzero(eras == era)
-            columns[rows] = self._by_host(requests, rows, era, tunnels)
-        return Found(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3], tunnels)
+            columns[rows] = self._in_era(era).of(requests.host.take(rows))
+            by_path = rows[(columns[rows, 4] > 0) & ~connect[rows]]
+            if len(by_path):
+                columns[by_path] = self._refined(requests, by_path, era)
+        return Found(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3], connect)
 
-    def _by_host(
-        self, requests: Requests, rows: NDArray[np.intp], era: int, tunnels: NDArray[np.bool_]
-    ) -> NDArray[np.int64]:
-        """The answers for some rows that share an era."""
-        codes, inverse = np.unique(requests.host.codes[rows], return_inverse=True)
-        answers = [self._answer(requests.host.values[code], era) for code in codes.tolist()]
-        columns = np.array([numbers for numbers, _ in answers], np.int64).reshape(-1, 4)[inverse]
-        by_path = np.array([entry is not None and entry.has_paths for _, entry in answers], bool)
-        refined = np.flatnonzero(by_path[inverse] & ~tunnels[rows])
-        if len(refined):
-            paths = requests.path.take(rows[refined]).words()
-            pairs = inverse[refined].astype(np.int64) * max(len(paths.values), 1) + paths.codes
-            distinct, back = np.unique(pairs, return_inverse=True)
-            looked_up = []
-            for pair in distinct.tolist():
-                host, path = divmod(pair, max(len(paths.values), 1))
-                looked_up.append(self._refine(answers[host][1], paths.values[path]))
-            columns[refined] = np.array(looked_up, np.int64).reshape(-1, 4)[back]
-        return columns
+    def _in_era(self, era: int) -> Answers:
+        """The answers of one era."""
+        if era not in self._eras:
+            self._eras[era] = Answers(lambda host: self._numbers(self._entry(host, era)), len(NOT_CATALOGUED))
+        return self._eras[era]
 
-    def _answer(self, host: bytes, era: int) -> tuple[tuple[int, int, int, int], Entry | None]:
-        """What the catalogue says of one host, remembered."""
-        known = self._answers.get((host, era))
-        if known is None:
-            if len(self._answers) >= MOST_REMEMBERED:
-                self._answers.clear()
-            entry = self._catalogue.find_in_era(host.decode("latin-1"), era)
-            known = (self._numbers(entry), entry)
-            self._answers[host, era] = known
-        return known
+    def _entry(self, host: bytes, era: int) -> Entry | None:
+        return self._catalogue.find_in_era(host.decode("latin-1"), era)
 
-    def _refine(self, entry: Entry | None, path: bytes) -> tuple[int, int, int, int]:
-        """What a path adds to what the host says."""
-        if entry is None or not path:
-            return self._numbers(entry)
-        return self._numbers(self._catalogue.find_path(entry, path.decode("latin-1")))
+    def _refined(self, requests: Requests, rows: NDArray[np.intp], era: int) -> NDArray[np.int64]:
+        """The answers for requests whose path may say more than their host."""
+        paths, hosts = plain_paths(requests.path.take(rows)), requests.host.take(rows)
+        pairs = hosts.codes.astype(np.int64) * len(paths.values) + paths.codes
+        distinct, inverse = np.unique(pairs, return_inverse=True)
+        answers = []
+        for pair in distinct.tolist():
+            host, path = divmod(pair, len(paths.values))
+            entry = self._entry(hosts.values[host], era)
+            if entry is not None:
+                entry = self._catalogue.find_path(entry, paths.values[path].decode("latin-1"))
+            answers.append(self._numbers(entry))
+        return np.array(answers, np.int64)[inverse]
 
-    def _numbers(self, entry: Entry | None) -> tuple[int, int, int, int]:
-        """An entry as the numbers that cells are keyed by."""
+    def _numbers(self, entry: Entry | None) -> tuple[int, int, int, int, int]:
+        """An entry as the numbers that cells are keyed by, and whether a path may refine it."""
         if entry is None:
             return NOT_CATALOGUED
         return (
@@ -117,6 +111,7 @@ class Platforms:
             SURFACES.index(entry.surface),
             GROUPS.index(entry.group),
             int(entry.use),
+            int(entry.has_paths),
         )
 
 
@@ -126,7 +121,15 @@ class People:
     def __init__(self, directory: Directory, pseudonyms: Pseudonymiser) -> None:
         self._directory = directory
         self._pseudonyms = pseudonyms
-        self._answers: dict[tuple[bytes, bytes, int], tuple[int, int, bool, bool, bool, bool]] = {}
+        self._values: tuple[list[bytes], list[bytes]] = ([], [])
+        self._forget(self._values)
+
+    def _forget(self, values: tuple[list[bytes], list[bytes]]) -> None:
+        """Begin again, with the values of these two columns."""
+        self._values = values
+        self._numbering = Numbering()
+        self._persons = np.zeros(0, np.uint64)
+        self._rest = np.zeros((0, 5), np.int64)
 
     def find(self, requests: Requests) -> Persons:
         """Pseudonym and unit of every request.
@@ -134,18 +137,8 @@ class People:
         The first leg of an authentication (407) has no login yet. Taking its address for a person would count
         everybody twice, so nobody stands behind `our_auth`.
         """
-        eras = np.searchsorted(self._directory.boundaries_ms, requests.started_ms, side="right")
-        clients = max(len(requests.client.values), 1)
-        pairs = requests.user.codes.astype(np.int64) * clients + requests.client.codes
-        spans = len(self._directory.boundaries_ms) + 1
-        distinct, inverse = np.unique(pairs * spans + eras, return_inverse=True)
-        answers = []
-        for question in distinct.tolist():
-            pair, era = divmod(question, spans)
-            user, client = divmod(pair, clients)
-            answers.append(self._answer(requests.user.values[user], requests.client.values[client], era))
-        people = np.array([answer[0] for answer in answers], np.uint64)[inverse]
-        rest = np.array([answer[1:] for answer in answers], np.int64).reshape(-1, 5)[inverse]
+        codes = self._codes(requests)
+        people, rest = self._persons[codes], self._rest[codes]
         return Persons(
             person=np.where(requests.outcome == Outcome.OUR_AUTH, np.uint64(0), people),
             unit=rest[:, 0],
@@ -155,15 +148,29 @@ class People:
             by_address=rest[:, 4] > 0,
         )
 
+    def _codes(self, requests: Requests) -> NDArray[np.int32]:
+        """A number for each request's login, address and era; new ones are asked for."""
+        users, clients = requests.user.values, requests.client.values
+        same = users is self._values[0] and clients is self._values[1]
+        if not same or len(self._numbering) >= MOST_REMEMBERED:
+            self._forget((users, clients))
+        eras = np.searchsorted(self._directory.boundaries_ms, requests.started_ms, side="right")
+        keys = requests.user.codes.astype(np.uint64) << np.uint64(CODE_BITS)
+        keys = (keys | requests.client.codes.astype(np.uint64)) << np.uint64(64 - 2 * CODE_BITS)
+        codes, new = self._numbering.encode(keys | eras.astype(np.uint64))
+        if len(new):
+            answers = [
+                self._answer(requests.user.row(row), requests.client.row(row), int(eras[row]))
+                for row in new.tolist()
+            ]
+            people = np.array([answer[0] for answer in answers], np.uint64)
+            self._persons = np.concatenate((self._persons, people))
+            self._rest = np.concatenate((self._rest, np.array([answer[1:] for answer in answers], np.int64)))
+        return codes
+
     def _answer(self, user: bytes, client: bytes, era: int) -> tuple[int, int, bool, bool, bool, bool]:
-        """What directory and key say of one login and address, remembered."""
-        known = self._answers.get((user, client, era))
-        if known is None:
-            if len(self._answers) >= MOST_REMEMBERED:
-                self._answers.clear()
-            place = self._directory.place(user, client, era)
-            kind = place.identity_kind
-            person = self._pseudonyms.of(kind, place.identity) if place.identity else 0
-            known = (person, place.unit, place.excluded, place.joined, kind == "login", kind == "address")
-            self._answers[user, client, era] = known
-        return known
+        """What directory and key say of one login and address."""
+        place = self._directory.place(user, client, era)
+        kind = place.identity_kind
+        person = self._pseudonyms.of(kind, place.identity)
+        return (person, place.unit, place.excluded, place.joined, kind == "login", kind == "address")

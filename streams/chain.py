@@ -23,9 +23,11 @@ from streams.domain.deltas import (
     votes_of,
 )
 from streams.domain.lines import Block, Verdict
+from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
 from streams.domain.sampling import SETTLES_AFTER, choose_one_in
-from streams.domain.unknown_hosts import HostsSeen, hosts_seen
+from streams.domain.texts import Answers
+from streams.domain.unknown_hosts import HostsSeen, hosts_seen, is_worth_naming
 from streams.formats.interface import Format
 
 WRITES = frozenset({b"POST", b"PUT", b"PATCH", b"DELETE"})
@@ -67,11 +69,15 @@ class Part:
 class Chain:
     """Turns the blocks of one source, in order, into deltas."""
 
-    def __init__(self, log_format: Format, matcher: HostMatcher, platforms: Platforms, people: People) -> None:
+    def __init__(
+        self, log_format: Format, matcher: HostMatcher, platforms: Platforms, people: People
+    ) -> None:
         self._format = log_format
         self._matcher = matcher
         self._platforms = platforms
         self._people = people
+        self._named = Answers(lambda host: (int(is_worth_naming(host)),), 1)
+        self._writes = Answers(lambda method: (int(method in WRITES),), 1)
 
     def carry(self, state: str, block: Block) -> str:
         """The format's state behind a block, without reading it."""
@@ -133,15 +139,15 @@ class Chain:
             tallies=tallies,
             activity=activity_of(dated),
             unknown=unknown,
+            rejected=rejections_of(block, cut.verdicts),
         )
 
-    def _sight(
-        self, requests: Requests, one_in: int
-    ) -> tuple[Sightings, NDArray[np.int64], HostsSeen]:
+    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64], HostsSeen]:
         """Who did what where; candidates that are neither catalogued nor sampled fall out here."""
         found = self._platforms.find(requests)
         keep = (found.platform != CONTROL) | (requests.line % one_in == 0)
-        requests, found = requests.take(keep), found.take(keep)
+        if not keep.all():
+            requests, found = requests.take(keep), found.take(keep)
         persons = self._people.find(requests)
         weight = np.where(found.platform == CONTROL, one_in, 1).astype(np.int64)
         here = ~persons.excluded
@@ -168,20 +174,14 @@ class Chain:
             duration_ms=requests.duration_ms,
             outcome=requests.outcome,
             connect=found.connect,
-            write=_is_one_of(requests, WRITES),
+            write=self._writes.of(requests.method)[:, 0] > 0,
             bytes_down=requests.bytes_down,
             bytes_up=requests.bytes_up,
         )
         control = here & (found.platform == CONTROL)
-        hosts = requests.host.take(control)
-        unknown = hosts_seen(hosts.codes, hosts.values, persons.person[control], one_in)
+        control &= self._named.of(requests.host)[:, 0] > 0
+        unknown = hosts_seen(requests.host.take(control), persons.person[control], one_in)
         return sightings.take(here), tallies, unknown
-
-
-def _is_one_of(requests: Requests, methods: frozenset[bytes]) -> NDArray[np.bool_]:
-    """Which requests have one of these methods."""
-    flags = np.array([value in methods for value in requests.method.values], bool)
-    return flags[requests.method.codes] if len(requests) else np.zeros(0, bool)
 
 
 def _add_windows(control: tuple[tuple[int, int], ...], delta: Delta) -> tuple[tuple[int, int], ...]:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Self
 
 from streams.adapters.matcher import host_matcher
 from streams.attribution import People, Platforms
@@ -64,7 +65,7 @@ class LogReader:
         self._pool: ProcessPoolExecutor | None = None
         self._exits = ExitStack()
 
-    def __enter__(self) -> "LogReader":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_raised: object) -> None:

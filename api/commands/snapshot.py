@@ -13,6 +13,7 @@ from rich.console import Console
 
 from api.report.page import render_page
 from api.report.progress import ReadingProgress
+from api.report.sentences import with_sentences
 from api.report.terminal import show
 from api.report.views import Edition
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, USAGE, stop
@@ -39,7 +40,7 @@ MOST_PROCESSES = 2
 
 
 @app.command()
-def snapshot(
+def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     logs: Annotated[list[str], typer.Argument(help="Log files, plain, gzip or zstd; - is standard input.")],
     directory: Annotated[
         Path | None, typer.Option(help="CSV user,cidr,unit,network,site,from,to: who belongs where.")
@@ -56,16 +57,21 @@ def snapshot(
     key: Annotated[
         Path | None, typer.Option(help="Pseudonym key to use; without one, a random key for this run.")
     ] = None,
-    k: Annotated[int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")] = USUAL_K,
+    k: Annotated[
+        int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")
+    ] = USUAL_K,
     lang: Annotated[Lang, typer.Option(help="Language of the summary and the page: en or fr.")] = "en",
-    json_out: Annotated[str | None, typer.Option("--json", help="Write JSON here; - is standard output.")] = None,
+    json_out: Annotated[
+        str | None, typer.Option("--json", help="Write JSON here; - is standard output.")
+    ] = None,
     html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
     processes: Annotated[int, typer.Option(min=1, help="Reading processes.")] = min(
         MOST_PROCESSES, os.cpu_count() or 1
     ),
 ) -> None:
     """Show how an organisation uses consumer platforms, from finished proxy logs. Needs no services."""
-    for path in [*logs, *(fields and [str(fields)] or []), *map(str, catalogue or [])]:
+    stated = [*logs, *map(str, [*(catalogue or []), *([fields] if fields else [])])]
+    for path in stated:
         if path != STANDARD_INPUT and not Path(path).is_file():
             stop(NO_INPUT, f"There is no file {path}. Check the name, or give - to read standard input.")
     out = Console(stderr=json_out == STANDARD_INPUT)
@@ -89,13 +95,15 @@ def snapshot(
     except WorkerLostError as error:
         stop(INTERNAL, str(error))
     edition = Edition(k, zone, known.version, metadata.version("holdfast"))
+    document = with_sentences(document, lang, zone)
     _write(document, json_out, html_out, lang, edition)
-    show(document, out, lang, edition, html_out)
+    shown_json = Path(json_out) if json_out not in (None, STANDARD_INPUT) else None
+    show(document, out, lang, edition, html=html_out, json=shown_json)
     if document.input.rejected > document.input.parsed:
         stop(
             BAD_DATA,
-            "Most lines were not understood, so do not rely on these figures. Run `holdfast parse` on the log to "
-            "see why, and name its format with --format, --logformat or --fields.",
+            "Most lines were not understood, so do not rely on these figures. Run `holdfast parse` on the "
+            "log to see why, and name its format with --format, --logformat or --fields.",
         )
 
 

@@ -49,8 +49,12 @@ class UsageFold:
     calendar: Calendar
     _counts: Cells = field(default_factory=lambda: Cells.none(len(USAGE_COUNTS)))
     _hours: Cells = field(default_factory=lambda: Cells.none(1))
-    _people: "SketchTable" = field(default_factory=lambda: SketchTable())
-    _active: "SketchTable" = field(default_factory=lambda: SketchTable())
+    _people: "SketchTable" = field(init=False)
+    _active: "SketchTable" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nobody."""
+        self._people, self._active = SketchTable(), SketchTable()
 
     def add(self, usage: Cells) -> None:
         """Take in the usage cells of one delta."""

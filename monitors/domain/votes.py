@@ -39,9 +39,7 @@ class VoteFold:
         none = Cells.none(0)
         windows = columns["window"][used]
         self.late += int(np.count_nonzero(windows < self._counted_before))
-        new = Cells(
-            none.keys, none.counts, votes.member_keys[used], votes.members[used], votes.flags[used]
-        )
+        new = Cells(none.keys, none.counts, votes.member_keys[used], votes.members[used], votes.flags[used])
         self._open = merge_all([self._open, new])
         if len(windows):
             self._count_before(int(windows.max()) - HELD_WINDOWS)

@@ -60,8 +60,8 @@ def share_out(people: Mapping[int, float], parents: Sequence[int], k: int) -> Sh
 
     `parents[unit]` is the unit's parent, or ORGANISATION. The parent's bucket takes the unit's own cell, not
     the cells of those below it. 1. Withhold every cell under k beneath its parent. 2. From the deepest parent
-    up: where only one is withheld, withhold the smallest shown sibling with it; where there is none, carry the
-    one to the parent above. 3. If one is left alone at the top, the smallest shown cell of all joins it, or,
+    up: where only one is withheld, withhold the smallest shown sibling with it; where there is none, carry
+    the one to the parent above. 3. If one is left alone at the top, the smallest shown cell of all joins it, or,
     where nothing is shown, the smallest sum. A single small cell with nothing to hide among is left out.
     """
     plan = _Plan(people, parents, set(people))

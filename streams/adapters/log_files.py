@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Self
 
 from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks
 from streams.domain.lines import Block
@@ -41,7 +41,7 @@ class LogFiles:
         """Begin with the first block of the first file, read when it is asked for."""
         self._blocks = self._all_blocks()
 
-    def __enter__(self) -> "LogFiles":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_raised: object) -> None:
@@ -65,7 +65,7 @@ class LogFiles:
         return self._finished_bytes + (self._open.tell() if self._open else 0)
 
     def first_lines(self) -> list[bytes]:
-        """The first lines of the first file that has any, for recognising its format; they stay to be read."""
+        """The first lines of the first file that has any, to know its format by; they stay to be read."""
         if not self._ahead:
             self._ahead.extend(block for _, block in zip(range(1), self._blocks, strict=False))
         return [block.line(index) for block in self._ahead for index in range(min(LOOKED_AT, len(block)))]

@@ -6,9 +6,9 @@ work (Wang et al., NSDI 2019); where it has no wheel, Polars' Aho-Corasick does.
 """
 
 import hashlib
+import importlib
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from streams.domain.lines import Block
 
-if sys.platform != "win32":
-    import hyperscan
-else:
-    hyperscan = None
+hyperscan: Any
+try:
+    hyperscan = importlib.import_module("hyperscan")
+except ImportError:
+    hyperscan = None  # no wheel for this machine
 
 SHORT = 7
 """Names up to this long (`t.co`, `x.com`) stand inside too many others (`microsoft.com`): they match only as
@@ -66,21 +67,21 @@ class HyperscanMatcher:
 
 
 class PolarsMatcher:
-    """The same with Polars, for machines for which Hyperscan has no wheel."""
+    """The same with Polars, for machines for which Hyperscan has no wheel; Polars is loaded only then."""
 
     def __init__(self, suffixes: Sequence[str]) -> None:
-        import polars
-
-        self._polars = polars
         self._suffixes = sorted(suffixes)
+        self._series: Any = importlib.import_module("polars").Series
 
     def candidates(self, block: Block) -> NDArray[np.bool_]:
         """Mark the lines that contain a name anywhere."""
         if not len(block):
             return np.zeros(0, bool)
         text = block.data.decode("latin-1")
-        lines = self._polars.Series([text.removesuffix("\n")]).str.split("\n").explode()
-        flags: NDArray[np.bool_] = lines.str.contains_any(self._suffixes, ascii_case_insensitive=True).to_numpy()
+        lines = self._series([text.removesuffix("\n")]).str.split("\n").explode()
+        flags: NDArray[np.bool_] = lines.str.contains_any(
+            self._suffixes, ascii_case_insensitive=True
+        ).to_numpy()
         return flags
 
 

@@ -31,11 +31,13 @@ class UnreadableMessageError(ValueError):
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Where a delta comes from. Deltas of different key versions must never have their people joined.
 
-    `first_line` and `next_line` bound the lines read, `control_one_in` is the N of the control sample.
+    `site` is where the source stands. `first_line` and `next_line` bound the lines read of `file`,
+    `control_one_in` is the N of the control sample.
     """
 
     version: int = VERSION
     source: str
+    site: str
     file: str
     first_line: int
     next_line: int
@@ -68,7 +70,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UsageDelta(msgspec.Struct, frozen=True, kw_only=True):
-    """Usage of some units, additive: cells by unit, platform, surface, use and five minutes of started time."""
+    """Usage of some units, additive: by unit, platform, surface, use and five minutes of started time."""
 
     head: Head
     names: Names

@@ -104,7 +104,7 @@ class Catalogue:
         self._paths = _paths_by_scope(hosts, paths)
         self._places = {host: _Place(None) for host in ignored}
         self.suffixes = tuple(sorted(self._rows))
-        self._said = (self.platforms.values(), hosts, ignored, paths)
+        self._said = (tuple(self.platforms.values()), hosts, ignored, paths)
 
     @cached_property
     def version(self) -> str:

@@ -23,13 +23,13 @@ class Layout:
 
     def pack(self, **columns: NDArray[np.int64]) -> NDArray[np.int64]:
         """One key a row. Raises ValueError for a number that its field cannot hold."""
-        key = np.int64(0)
+        key = np.zeros(len(columns[self.fields[0][0]]), np.int64)
         for name, bits in self.fields:
             column = columns[name]
             if len(column) and (column.min() < 0 or column.max() >= 1 << bits):
                 raise ValueError(f"{name} needs numbers from 0 to {(1 << bits) - 1}")
             key = (key << np.int64(bits)) | column.astype(np.int64)
-        return np.asarray(key, np.int64)
+        return key
 
     def unpack(self, keys: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """The columns again."""

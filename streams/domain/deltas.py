@@ -25,6 +25,7 @@ from streams.domain.cells import (
 from streams.domain.histogram import BINS, bins_of
 from streams.domain.lines import Verdict
 from streams.domain.outcomes import Outcome
+from streams.domain.rejections import MOST_DESCRIBED, Rejection
 from streams.domain.unknown_hosts import HostsSeen
 
 OUTCOMES = tuple(outcome.word for outcome in Outcome)
@@ -90,7 +91,8 @@ class Delta:
     `verdicts` counts lines by `Verdict`. `tallies` are the TALLIES: `weighed` is the number of lines that the
     cut ones stand for (a catalogued line for itself, a control line for N), and `joined`, `excluded`,
     `by_login`, `by_address` are shares of it in the same weight. `activity` has one row a minute in which a
-    line ended: (minute, lines, first_ms, last_ms). `unknown` is for a report on the spot and never travels.
+    line ended: (minute, lines, first_ms, last_ms). `unknown` is for a report on the spot and never travels;
+    `rejected` describes the first few lines that were not taken, for dead letters.
     """
 
     usage: Cells
@@ -100,6 +102,7 @@ class Delta:
     tallies: NDArray[np.int64]
     activity: NDArray[np.int64]
     unknown: HostsSeen
+    rejected: tuple[Rejection, ...] = ()
 
     @staticmethod
     def none() -> "Delta":
@@ -130,7 +133,7 @@ class Delta:
 
 
 def merge_deltas(deltas: list[Delta]) -> Delta:
-    """All together (without the unknown hosts, which have a tally of their own); nothing for an empty list."""
+    """All together, without the unknown hosts, which have a tally of their own; of none, nothing."""
     if not deltas:
         return Delta.none()
     if len(deltas) == 1:
@@ -143,6 +146,7 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
         np.sum([delta.tallies for delta in deltas], axis=0),
         merge_activity([delta.activity for delta in deltas]),
         HostsSeen.none(),
+        tuple(rejection for delta in deltas for rejection in delta.rejected)[:MOST_DESCRIBED],
     )
 
 
@@ -217,7 +221,7 @@ def votes_of(sightings: Sightings) -> Cells:
 
 
 def latency_of(sightings: Sightings) -> Cells:
-    """How long answers took, by platform and surface group; tunnels last as long as people look, and stay out."""
+    """How long answers took, by platform and surface group; tunnels last as long as people look."""
     timed = (
         ~sightings.connect
         & (sightings.duration_ms >= 0)

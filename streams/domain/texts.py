@@ -121,6 +121,37 @@ class Spans:
         return (vocabulary or Vocabulary()).encode(self)
 
 
+class Numbering:
+    """Numbers distinct 64-bit keys from 0 on, in the order in which they are first met."""
+
+    def __init__(self) -> None:
+        self._keys = np.zeros(0, np.uint64)
+        self._codes = np.zeros(0, np.int32)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def encode(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """The number of every key, and a row of each key that is new, in the order of the new numbers."""
+        place, known = self._find(keys)
+        if known.all():
+            return self._codes[place], np.zeros(0, np.intp)
+        rows = np.flatnonzero(~known)
+        new, first = np.unique(keys[rows], return_index=True)
+        at = np.searchsorted(self._keys, new)
+        numbers = np.arange(len(self._keys), len(self._keys) + len(new), dtype=np.int32)
+        self._keys, self._codes = np.insert(self._keys, at, new), np.insert(self._codes, at, numbers)
+        place, _ = self._find(keys)
+        return self._codes[place], rows[first]
+
+    def _find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each key stands among the known ones, and whether it really does."""
+        if not len(self._keys):
+            return np.zeros(len(keys), np.intp), np.zeros(len(keys), bool)
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return place, self._keys[place] == keys
+
+
 class Vocabulary:
     """The distinct texts a column has shown so far, so that each becomes an object once and not once a block.
 
@@ -131,52 +162,62 @@ class Vocabulary:
     def __init__(self, spell: Callable[[bytes], bytes] = bytes, most: int = 262_144) -> None:
         self._spell = spell
         self._most = most
-        self._forget()
-
-    def _forget(self) -> None:
-        self._hashes = np.zeros(0, np.uint64)
-        self._codes = np.zeros(0, np.int32)
+        self._numbering = Numbering()
         self._values: list[bytes] = []
 
     def encode(self, texts: Spans) -> Words:
         """The column as codes into `values`."""
-        hashes = texts.hashes()
-        place, known = self._find(hashes)
-        if not known.all():
-            self._learn(texts, hashes, np.flatnonzero(~known))
-            place, _ = self._find(hashes)
-        return Words(self._codes[place], self._values)
-
-    def _find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Where each hash stands among the known ones, and whether it really does."""
-        if not len(self._hashes):
-            return np.zeros(len(hashes), np.intp), np.zeros(len(hashes), bool)
-        place = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        return place, self._hashes[place] == hashes
-
-    def _learn(self, texts: Spans, hashes: NDArray[np.uint64], rows: NDArray[np.intp]) -> None:
-        """Take in the texts that are new."""
         if len(self._values) >= self._most:
-            self._forget()
-            rows = np.arange(len(hashes))
-        new, first = np.unique(hashes[rows], return_index=True)
-        begin = len(self._values)
-        for start, length in zip(
-            texts.starts[rows[first]].tolist(), texts.lengths[rows[first]].tolist(), strict=True
-        ):
+            self._numbering, self._values = Numbering(), []
+        codes, new = self._numbering.encode(texts.hashes())
+        for start, length in zip(texts.starts[new].tolist(), texts.lengths[new].tolist(), strict=True):
             self._values.append(self._spell(texts.block.text(start, length)))
-        place = np.searchsorted(self._hashes, new)
-        self._hashes = np.insert(self._hashes, place, new)
-        self._codes = np.insert(self._codes, place, np.arange(begin, len(self._values), dtype=np.int32))
+        return Words(codes, self._values)
+
+
+class Answers:
+    """What is known of each value of a column, as a row of numbers, kept while the column's values last.
+
+    `ask` is called once for each value; columns from one vocabulary share their list of values, so most
+    blocks ask nothing.
+    """
+
+    def __init__(self, ask: Callable[[bytes], tuple[int, ...]], width: int) -> None:
+        self._ask = ask
+        self._width = width
+        self._values: list[bytes] = []
+        self._known = 0
+        self._table = np.zeros((0, width), np.int64)
+
+    def of(self, column: Words) -> NDArray[np.int64]:
+        """One row of numbers for each row of the column."""
+        if column.values is not self._values:
+            self._values, self._known = column.values, 0
+        if len(column.values) > self._known:
+            self._grow(column.values)
+        answers: NDArray[np.int64] = self._table[column.codes]
+        return answers
+
+    def _grow(self, values: list[bytes]) -> None:
+        """Ask for the values that are new."""
+        if len(values) > len(self._table):
+            larger = np.zeros((2 * len(values), self._width), np.int64)
+            larger[: self._known] = self._table[: self._known]
+            self._table = larger
+        new = [self._ask(value) for value in values[self._known :]]
+        self._table[self._known : len(values)] = np.array(new, np.int64).reshape(-1, self._width)
+        self._known = len(values)
 
 
 _SALT = np.uint64(secrets.randbits(64) | 1)
-"""Odd, and known to nobody outside, so that nobody can write lines whose hashes collide. It changes no result."""
+"""Odd, and known to nobody outside, so that nobody can write texts that collide. It changes no result."""
 
 
 def all_digits(word: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Whether all eight bytes are ASCII digits."""
-    return ((word & _HIGH_NIBBLES) == _ZEROS) & (((word + _SIXES) & _HIGH_NIBBLES) == _ZEROS)
+    digits: NDArray[np.bool_] = np.equal(word & _HIGH_NIBBLES, _ZEROS)
+    digits &= np.equal((word + _SIXES) & _HIGH_NIBBLES, _ZEROS)
+    return digits
 
 
 def eight_digits(word: NDArray[np.uint64]) -> NDArray[np.int64]:

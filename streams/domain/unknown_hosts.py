@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.texts import Words
+
 MOST_PAIRS = 1_000_000
 """(host, person) pairs kept; beyond that the rarest hosts are forgotten, so memory stays flat."""
 
@@ -30,23 +32,28 @@ def is_worth_naming(host: bytes) -> bool:
     return b"." in host and b":" not in host and not last.isdigit()
 
 
-def hosts_seen(
-    codes: NDArray[np.int32], values: list[bytes], people: NDArray[np.uint64], one_in: int
-) -> HostsSeen:
-    """The hosts of some control requests, `codes` into `values`; people of 0 are nobody."""
-    distinct, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    named = np.array([is_worth_naming(values[code]) for code in distinct.tolist()], bool)
-    place = np.cumsum(named) - 1
-    kept = named[inverse] & (people != 0) if len(codes) else np.zeros(0, bool)
-    pairs = np.unique(
-        np.rec.fromarrays((place[inverse[kept]].astype(np.int32), people[kept]), names="host,person")
-    )
+def hosts_seen(hosts: Words, people: NDArray[np.uint64], one_in: int) -> HostsSeen:
+    """The hosts of some control requests, all worth naming; people of 0 are nobody."""
+    distinct, inverse, counts = np.unique(hosts.codes, return_inverse=True, return_counts=True)
+    somebody = people != 0
+    pair_hosts, pair_people = distinct_pairs(inverse[somebody].astype(np.int64), people[somebody])
     return HostsSeen(
-        [values[code] for code in distinct[named].tolist()],
-        counts[named].astype(np.int64) * one_in,
-        np.ascontiguousarray(pairs["host"], np.int32),
-        np.ascontiguousarray(pairs["person"], np.uint64),
+        [hosts.values[code] for code in distinct.tolist()],
+        counts.astype(np.int64) * one_in,
+        pair_hosts.astype(np.int32),
+        pair_people,
     )
+
+
+def distinct_pairs(
+    hosts: NDArray[np.int64], people: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Every (host, person) once, by host and then by person."""
+    order = np.lexsort((people, hosts))
+    hosts, people = hosts[order], people[order]
+    first = np.ones(len(hosts), bool)
+    first[1:] = (hosts[1:] != hosts[:-1]) | (people[1:] != people[:-1])
+    return hosts[first], people[first]
 
 
 @dataclass(slots=True)
@@ -94,11 +101,7 @@ class HostTally:
         keys = np.concatenate([self._keys, *(keys for keys, _ in self._new)])
         people = np.concatenate([self._people, *(people for _, people in self._new)])
         self._new = []
-        order = np.lexsort((people, keys))
-        keys, people = keys[order], people[order]
-        first = np.ones(len(keys), bool)
-        first[1:] = (keys[1:] != keys[:-1]) | (people[1:] != people[:-1])
-        self._keys, self._people = keys[first], people[first]
+        self._keys, self._people = distinct_pairs(keys, people)
         if max(len(self._keys), len(self._numbers)) > self.most_pairs:
             self._forget_the_rarest()
 
@@ -107,9 +110,7 @@ class HostTally:
         keep = np.zeros(len(self._requests), bool)
         keep[np.argsort(-self._requests, kind="stable")[: len(keep) // 2]] = True
         place = np.cumsum(keep) - 1
-        self._numbers = {
-            name: int(place[number]) for name, number in self._numbers.items() if keep[number]
-        }
+        self._numbers = {name: int(place[number]) for name, number in self._numbers.items() if keep[number]}
         self._requests = self._requests[keep]
         still = keep[self._keys]
         self._keys, self._people = place[self._keys[still]], self._people[still]

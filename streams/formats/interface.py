@@ -1,7 +1,7 @@
 """What a log format is: the port that every module in this folder implements.
 
-The chain calls a format so: `sniff` once on the first lines (only for `--format auto`), then for each block in
-order `carry` to learn the state behind it, and `cut` with the state before it. `carry` runs in one process
+The chain calls a format so: `sniff` once on the first lines (only for `--format auto`), then for each block
+in order `carry` to learn the state behind it, and `cut` with the state before it. `carry` runs in one process
 over all blocks and must be cheap; `cut` runs in any process and must not depend on anything but its
 arguments. Neither raises on any bytes.
 """

@@ -20,7 +20,17 @@ from streams.domain.lines import LONGEST_LINE, Block, Verdict
 from streams.domain.outcomes import apply_slow
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.domain.requests import UNKNOWN, Requests
-from streams.domain.texts import Padded, Spans, Vocabulary, Words, all_digits, eight_digits, integers
+from streams.domain.texts import (
+    PADDING,
+    Answers,
+    Padded,
+    Spans,
+    Vocabulary,
+    Words,
+    all_digits,
+    eight_digits,
+    integers,
+)
 from streams.formats.interface import Cut
 from streams.formats.targets import hosts_of, plain_host
 
@@ -65,6 +75,8 @@ class SquidNative:
         self._users = Vocabulary(_decoded)
         self._clients = Vocabulary(_present)
         self._hosts = Vocabulary(plain_host)
+        self._connects = Answers(lambda method: (int(method == b"CONNECT"),), 1)
+        self._statuses = Answers(lambda result: (_status(result),), 1)
         self._methods, self._results, self._hierarchies = Vocabulary(), Vocabulary(), Vocabulary()
 
     def carry(self, state: str, block: Block) -> str:  # noqa: ARG002 (every line stands alone)
@@ -92,9 +104,8 @@ class SquidNative:
         result, method = fields.span(RESULT).words(self._results), fields.span(METHOD).words(self._methods)
         peer = fields.span(PEER)
         hierarchy = Spans(peer.block, peer.starts, _until_slash(peer)).words(self._hierarchies)
-        connect = _matches(method, b"CONNECT")
-        statuses = np.array([_status(value) for value in result.values], np.int32)
-        status = statuses[result.codes] if len(rows) else np.zeros(0, np.int32)
+        connect = self._connects.of(method)[:, 0] > 0
+        status = self._statuses.of(result)[:, 0].astype(np.int32)
         host, port, path = hosts_of(fields.span(URL), connect, self._hosts)
         return Requests(
             line=rows + first_line,
@@ -145,8 +156,8 @@ def sniff(lines: Sequence[bytes]) -> float:
 
 def _find_fields(block: Block, padded: Padded) -> tuple[_Fields, NDArray[np.int64]]:
     """Where each line's fields begin, and how many it has."""
-    blank = padded.raw[63 : 64 + len(block.data)] <= 0x20  # one byte before the block, which is a zero
-    tokens = np.flatnonzero(blank[:-1] & ~blank[1:])
+    blank = padded.raw[PADDING - 1 : PADDING + len(block.data)] <= 0x20  # from the zero before the block
+    tokens = np.flatnonzero(blank[:-1] > blank[1:])
     first = np.searchsorted(tokens, block.starts)
     counts = np.diff(first, append=len(tokens))
     return _Fields(padded, tokens, first, block.ends), counts
@@ -193,8 +204,9 @@ def _numbers_good(fields: _Fields) -> NDArray[np.bool_]:
     _, size_good = integers(fields.block, size.starts, size.lengths)
     ends = result.starts + result.lengths
     _, status_good = integers(fields.block, ends - 3, np.full(len(ends), 3, np.int64))
-    slash = fields.block.bytes[ends - 4] == _SLASH
-    return elapsed_good & size_good & status_good & slash & (result.lengths >= 5)
+    good: NDArray[np.bool_] = fields.block.bytes[ends - 4] == _SLASH
+    good &= elapsed_good & size_good & status_good & (result.lengths >= 5)
+    return good
 
 
 def _elapsed_ms(fields: _Fields) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -214,12 +226,6 @@ def _until_slash(texts: Spans) -> NDArray[np.int64]:
     """How long each text is up to its first slash ."""
     slashes = texts.block.window(texts.starts, LONGEST_HIERARCHY) == _SLASH
     return np.where(slashes.any(axis=1), np.minimum(slashes.argmax(axis=1), texts.lengths), texts.lengths)
-
-
-def _matches(words: Words, text: bytes) -> NDArray[np.bool_]:
-    """Which rows hold exactly this text."""
-    flags = np.array([value == text for value in words.values], bool)
-    return flags[words.codes] if len(words) else np.zeros(0, bool)
 
 
 def _present(value: bytes) -> bytes:

@@ -7,36 +7,55 @@ without a host (`/`, `*`, `error:...`, `-`), whose host is empty.
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.texts import Spans, Vocabulary, Words, integers
-
-_ENDS_HOST = np.zeros(256, bool)
-_ENDS_HOST[np.frombuffer(b"/?#:\\", np.uint8)] = True
-_ENDS_HOST[:0x21] = True
-_ENDS_PATH = np.zeros(256, bool)
-_ENDS_PATH[np.frombuffer(b"?#;", np.uint8)] = True
-_ENDS_PATH[:0x21] = True
+from streams.domain.texts import Padded, Spans, Vocabulary, Words, integers
 
 LONGEST_SCHEME = 12
 LONGEST_PATH = 64
 """Bytes of a path that are looked at: the catalogue's path rules are shorter."""
 DEFAULT_PORTS = {b"http": 80, b"https": 443, b"ftp": 21, b"ws": 80, b"wss": 443}
 
+_USUAL_HOST = 32
+
+
+def _stops(signs: bytes) -> NDArray[np.bool_]:
+    """A flag for each byte that ends something: these signs, and blanks."""
+    flags = np.zeros(256, bool)
+    flags[np.frombuffer(signs, np.uint8)] = True
+    flags[:0x21] = True
+    return flags
+
+
+_ENDS_HOST = _stops(b"/?#:\\@")
+_ENDS_AUTHORITY = _stops(b"/?#\\")
+_ENDS_PATH = _stops(b"?#;")
+_NO_DIGIT = np.ones(256, bool)
+_NO_DIGIT[0x30:0x3A] = False
+
 
 def hosts_of(
     urls: Spans, connect: NDArray[np.bool_], hosts: Vocabulary
 ) -> tuple[Words, NDArray[np.int32], Spans]:
-    """Host, port (0 where unknown) and path (no query) of each target; `hosts` spells as `plain_host`."""
-    after_scheme, has_scheme, default_port = _schemes(urls, connect)
-    starts = urls.starts + after_scheme
-    room = np.where(has_scheme | connect, urls.lengths - after_scheme, 0)
-    lengths = _reach(Spans(urls.block, starts, room), _ENDS_HOST, 48)
-    starts, lengths = _awkward(urls, starts, lengths, room)
-    port, behind_port = _ports(urls, starts + lengths, default_port)
-    path_room = np.where(connect | ~has_scheme, 0, urls.starts + urls.lengths - behind_port)
-    path = Spans(urls.block, behind_port, np.clip(path_room, 0, LONGEST_PATH))
-    path = Spans(urls.block, path.starts, _reach(path, _ENDS_PATH, LONGEST_PATH))
+    """Host, port (0 where unknown) and path of each target; `hosts` spells as `plain_host`.
+
+    The path still has its query; `plain_paths` takes it away where a path is really asked for.
+    """
+    scheme, default_port = _schemes(urls)
+    limit = urls.starts + urls.lengths
+    starts = urls.starts + scheme
+    room = np.where((scheme > 0) | connect, limit - starts, 0)
+    lengths = _reach(Spans(urls.block, starts, room), _ENDS_HOST, _USUAL_HOST)
+    port, behind = _ports(urls.block, starts + lengths, limit, default_port)
+    stop = urls.block.bytes[np.minimum(behind, urls.block.size)]
+    odd = (behind < limit) & ~_ENDS_AUTHORITY[stop] | (urls.block.bytes[starts] == 0x5B)
+    rows = np.flatnonzero(odd & (room > 0))
+    if len(rows):
+        starts[rows], lengths[rows] = _bare(urls.block, starts[rows], room[rows])
+        ends = starts[rows] + lengths[rows]
+        ends += urls.block.bytes[np.minimum(ends, urls.block.size)] == 0x5D  # the bracket behind IPv6
+        port[rows], behind[rows] = _ports(urls.block, ends, limit[rows], default_port[rows])
     host = Spans(urls.block, starts, lengths).words(hosts)
-    return host, np.where(lengths > 0, port, 0).astype(np.int32), path
+    path = np.where(connect | (scheme == 0), 0, np.clip(limit - behind, 0, LONGEST_PATH))
+    return host, np.where(lengths > 0, port, 0).astype(np.int32), Spans(urls.block, behind, path)
 
 
 def plain_host(written: bytes) -> bytes:
@@ -44,70 +63,70 @@ def plain_host(written: bytes) -> bytes:
     return written.lower().rstrip(b".")
 
 
-def _schemes(
-    urls: Spans, connect: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int32]]:
-    """How long `scheme://` is, whether it is there, and the port that the scheme stands for."""
+def plain_paths(paths: Words | Spans) -> Words:
+    """Paths without query, as words."""
+    if isinstance(paths, Spans):
+        paths = Spans(paths.block, paths.starts, _reach(paths, _ENDS_PATH, LONGEST_PATH))
+    return paths.words()
+
+
+def _schemes(urls: Spans) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """How long `scheme://` is (0 where there is none), and the port that the scheme stands for.
+
+    Some proxies write `tunnel://host:port/` for a CONNECT, so a CONNECT may have one too.
+    """
     size = np.zeros(len(urls), np.int64)
     port = np.zeros(len(urls), np.int32)
-    rows = np.flatnonzero(urls.lengths > 3)
-    if not len(rows):
-        return size, size > 0, port
-    head = urls.block.window(urls.starts[rows], LONGEST_SCHEME + 3)
+    head = urls.block.window(urls.starts, LONGEST_SCHEME + 3)
     colon = (head[:, :-2] == 0x3A) & (head[:, 1:-1] == 0x2F) & (head[:, 2:] == 0x2F)
-    place = np.where(colon.any(axis=1), colon.argmax(axis=1), -1)
-    found = place > 0
-    size[rows[found]] = place[found] + 3
-    named = Spans(urls.block, urls.starts[rows[found]], place[found]).words()
+    place = colon.argmax(axis=1)
+    rows = np.flatnonzero((place > 0) & (place + 3 <= urls.lengths))
+    size[rows] = place[rows] + 3
+    named = Spans(urls.block, urls.starts[rows], place[rows]).words()
     ports = np.array([DEFAULT_PORTS.get(value.lower(), 0) for value in named.values], np.int32)
-    if len(ports):
-        port[rows[found]] = ports[named.codes]
-    # Some proxies write `tunnel://host:port/` for a CONNECT: the scheme goes, the rest stays a CONNECT.
-    return np.where(size <= urls.lengths, size, 0), size > 0, np.where(connect, 443 * (port == 443), port)
+    if len(rows):
+        port[rows] = ports[named.codes]
+    return size, port
 
 
 def _reach(texts: Spans, stops: NDArray[np.bool_], width: int) -> NDArray[np.int64]:
     """How many bytes stand before the first stop byte (all, where there is none)."""
     lengths = texts.lengths.copy()
-    rows = np.arange(len(texts))
+    rows = np.flatnonzero(lengths)
     offset = 0
     while len(rows):
         stopping = stops[texts.block.window(texts.starts[rows] + offset, width)]
-        found = stopping.any(axis=1)
-        lengths[rows[found]] = np.minimum(offset + stopping[found].argmax(axis=1), lengths[rows[found]])
+        place = stopping.argmax(axis=1)
+        found = stopping[np.arange(len(rows)), place]
+        lengths[rows[found]] = np.minimum(offset + place[found], lengths[rows[found]])
         offset += width
         rows = rows[~found & (texts.lengths[rows] > offset)]
     return lengths
 
 
-def _awkward(
-    urls: Spans, starts: NDArray[np.int64], lengths: NDArray[np.int64], room: NDArray[np.int64]
+def _ports(
+    block: Padded, host_ends: NDArray[np.int64], limit: NDArray[np.int64], default: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The port behind each host, and where the rest begins."""
+    colon = (block.bytes[np.minimum(host_ends, block.size)] == 0x3A) & (host_ends < limit)
+    rows = np.flatnonzero(colon)
+    begin = host_ends[rows] + 1
+    digits = _reach(Spans(block, begin, np.clip(limit[rows] - begin, 0, 6)), _NO_DIGIT, 6)
+    value, good = integers(block, begin, digits)
+    port, behind = default.copy(), host_ends.copy()
+    port[rows] = np.where(good & (value < 65_536), value, default[rows])
+    behind[rows] = begin + digits
+    return port, behind
+
+
+def _bare(
+    block: Padded, starts: NDArray[np.int64], room: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Mend the few targets with `[IPv6]` or `user:password@`, once for each distinct one."""
-    head = urls.block.bytes[np.minimum(starts, urls.block.size)]
-    authority = Spans(urls.block, starts, room)
-    slash = _reach(authority, _ENDS_AUTHORITY, 48)
-    at_sign = _has(Spans(urls.block, starts, slash), 0x40)
-    rows = np.flatnonzero(((head == 0x5B) | at_sign) & (room > 0))
-    if not len(rows):
-        return starts, lengths
-    words = Spans(urls.block, starts[rows], slash[rows]).words()
-    places = np.array([_bare_host(value) for value in words.values], np.int64)
-    starts, lengths = starts.copy(), lengths.copy()
-    starts[rows] += places[words.codes, 0]
-    lengths[rows] = places[words.codes, 1]
-    return starts, lengths
-
-
-_ENDS_AUTHORITY = _ENDS_HOST.copy()
-_ENDS_AUTHORITY[0x3A] = False
-
-
-def _has(texts: Spans, byte: int) -> NDArray[np.bool_]:
-    """Whether a byte occurs in each text."""
-    stops = np.zeros(256, bool)
-    stops[byte] = True
-    return _reach(texts, stops, 48) < texts.lengths
+    """Start and length of the host in the few targets with `[IPv6]` or `user:password@`, once for each."""
+    authority = Spans(block, starts, room)
+    words = Spans(block, starts, _reach(authority, _ENDS_AUTHORITY, _USUAL_HOST)).words()
+    places = np.array([_bare_host(value) for value in words.values], np.int64)[words.codes]
+    return starts + places[:, 0], places[:, 1]
 
 
 def _bare_host(authority: bytes) -> tuple[int, int]:
@@ -118,21 +137,3 @@ def _bare_host(authority: bytes) -> tuple[int, int]:
         return (begin + 1, close - begin - 1) if close > 0 else (begin, 0)
     colon = authority.find(b":", begin)
     return begin, (colon if colon >= 0 else len(authority)) - begin
-
-
-def _ports(
-    urls: Spans, host_ends: NDArray[np.int64], default: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The port behind each host, and where the rest begins."""
-    limit = urls.starts + urls.lengths
-    behind = host_ends + (urls.block.bytes[np.minimum(host_ends, urls.block.size)] == 0x5D)  # "]"
-    colon = (urls.block.bytes[np.minimum(behind, urls.block.size)] == 0x3A) & (behind < limit)
-    begin = behind + colon
-    digits = np.where(colon, _reach(Spans(urls.block, begin, np.clip(limit - begin, 0, 6)), _NO_DIGIT, 6), 0)
-    value, good = integers(urls.block, begin, digits)
-    port = np.where(colon & good & (value < 65_536), value, default).astype(np.int32)
-    return port, begin + digits
-
-
-_NO_DIGIT = np.ones(256, bool)
-_NO_DIGIT[0x30:0x3A] = False
