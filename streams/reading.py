@@ -1,7 +1,8 @@
 """Reads finished logs with all processors: blocks in order in, parts in order out, in flat memory.
 
 The first lines of a source are read here, because they settle its control sample; from then on blocks go to
-worker processes, each with a chain of its own, and their deltas come back in the order of the log.
+worker processes, each with a chain of its own, and their deltas come back in the order of the log. The bytes
+travel through shared memory, not through a pipe: a log is large, and copying it twice would cost a tenth.
 """
 
 from collections import deque
@@ -9,24 +10,30 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from ctypes import Array, c_ubyte
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import Self
 
+from streams.adapters.blocks import BLOCK_BYTES
 from streams.adapters.matcher import host_matcher
 from streams.attribution import People, Platforms
 from streams.chain import Chain, Part, Progress
 from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import Delta
 from streams.domain.directory import Directory
-from streams.domain.lines import Block
+from streams.domain.lines import LONGEST_LINE, Block
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
 
-QUEUED = 2
-"""Blocks waiting for each worker: enough to keep it busy, few enough to keep memory flat."""
+SLOTS_A_PROCESS = 2
+"""Blocks on their way for each worker: enough to keep it busy, few enough to keep memory flat."""
+
+SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
+"""Room for a usual block; a larger one travels by itself."""
 
 
 class WorkerLostError(Exception):
@@ -63,6 +70,8 @@ class LogReader:
         self._chain = recipe.chain()
         self._progress = Progress()
         self._pool: ProcessPoolExecutor | None = None
+        self._slots: list[memoryview] = []
+        self._free: deque[int] = deque()
         self._exits = ExitStack()
 
     def __enter__(self) -> Self:
@@ -87,13 +96,16 @@ class LogReader:
 
     def _in_parallel(self, blocks: Iterator[Block], one_in: int) -> Iterator[Part]:
         """The rest of the log, read by the workers."""
-        waiting: deque[tuple[Future[Delta], Block, str]] = deque()
+        waiting: deque[tuple[Future[Delta], int, Block, str]] = deque()
         state = self._progress.state
         try:
             for block in blocks:
+                if self._pool is None:
+                    self._start()
+                slot = self._free.popleft()
                 before, state = state, self._chain.carry(state, block)
-                waiting.append((self._workers().submit(_delta, block, before, one_in), block, state))
-                if len(waiting) >= self._processes * QUEUED:
+                waiting.append((self._submit(slot, block, before, one_in), slot, block, state))
+                if not self._free:
                     yield self._finished(*waiting.popleft())
             while waiting:
                 yield self._finished(*waiting.popleft())
@@ -103,34 +115,54 @@ class LogReader:
                 "Try again with --processes 1."
             ) from error
 
-    def _finished(self, future: Future[Delta], block: Block, state: str) -> Part:
-        """One part that came back."""
+    def _submit(self, slot: int, block: Block, state: str, one_in: int) -> Future[Delta]:
+        """Hand one block to a worker, through its slot if it fits."""
+        assert self._pool is not None  # noqa: S101 (started by the caller)
+        size = len(block.data)
+        if size > SLOT_BYTES:
+            return self._pool.submit(_delta, block, state, one_in)
+        self._slots[slot][:size] = block.data
+        return self._pool.submit(_delta_of_slot, slot, size, block.first_line, block.offset, state, one_in)
+
+    def _finished(self, future: Future[Delta], slot: int, block: Block, state: str) -> Part:
+        """One part that came back; its slot is free again."""
         delta = future.result()
+        self._free.append(slot)
         self._progress = replace(self._progress, state=state, parsed=self._progress.parsed + delta.parsed)
         return Part.of(delta, self._progress.one_in or 1, self._progress, block)
 
-    def _workers(self) -> ProcessPoolExecutor:
-        """The worker processes, started when they are first needed.
+    def _start(self) -> None:
+        """Start the worker processes.
 
         They are spawned, not forked: a fork of a process with threads may stop for ever, and only spawning
         works everywhere.
         """
-        if self._pool is None:
-            self._pool = self._exits.enter_context(
-                ProcessPoolExecutor(
-                    self._processes, get_context("spawn"), initializer=_begin, initargs=(self._recipe,)
-                )
-            )
-        return self._pool
+        context: SpawnContext = get_context("spawn")
+        arrays = [context.RawArray("B", SLOT_BYTES) for _ in range(self._processes * SLOTS_A_PROCESS)]
+        self._slots = [memoryview(array).cast("B") for array in arrays]
+        self._free = deque(range(len(arrays)))
+        self._pool = self._exits.enter_context(
+            ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(self._recipe, arrays))
+        )
 
 
 _chains: list[Chain] = []
 """The one chain of a worker process."""
 
 
-def _begin(recipe: Recipe) -> None:
-    """Make this worker's chain."""
+_slots: list[memoryview] = []
+"""The shared memory of a worker process."""
+
+
+def _begin(recipe: Recipe, arrays: list["Array[c_ubyte]"]) -> None:
+    """Make this worker's chain, and find the shared memory."""
     _chains[:] = [recipe.chain()]
+    _slots[:] = [memoryview(array).cast("B") for array in arrays]
+
+
+def _delta_of_slot(slot: int, size: int, first_line: int, offset: int, state: str, one_in: int) -> Delta:
+    """Read the block that lies in a slot."""
+    return _delta(Block(bytes(_slots[slot][:size]), first_line, offset), state, one_in)
 
 
 def _delta(block: Block, state: str, one_in: int) -> Delta:

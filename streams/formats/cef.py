@@ -138,3 +138,8 @@ def _key_pattern(key: str) -> str:
 def _decide(evidence: Evidence) -> Outcome:
     """The vendor's own word, then the status."""
     return of_gateway(GatewayEvidence(*evidence_of(evidence)))
+
+
+def make(options: FormatOptions) -> Cef:
+    """The format with the user's settings. Raises FormatError."""
+    return Cef(options)

@@ -140,3 +140,8 @@ def _split(header: str, described: FieldMap) -> list[str]:
     """The names in a header line."""
     separator = {"tab": "\t", "blanks": None}.get(described.separator, described.separator)
     return [name.strip().strip(described.quote or None) for name in header.split(separator)]
+
+
+def make(options: FormatOptions) -> Delimited:
+    """The format with the user's settings. Raises FormatError."""
+    return Delimited(options)

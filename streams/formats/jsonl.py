@@ -243,3 +243,8 @@ def _object(row: str) -> dict[str, Any] | None:
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def make(options: FormatOptions) -> JsonLines:
+    """The format with the user's settings. Raises FormatError."""
+    return JsonLines(options)

@@ -17,7 +17,7 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.formats.interface import Cut
-from streams.formats.options import FormatError
+from streams.formats.options import FormatError, FormatOptions
 from streams.formats.table import Evidence, Reading, Table, extract, judged_away, lines_of
 from streams.formats.times import Stamps
 
@@ -310,3 +310,22 @@ class SquidLogformat:
 def _status(text: str) -> int:
     """A status as written; 0 where there is none."""
     return int(text) if text.isdigit() and len(text) < 6 else 0
+
+
+def make_common(options: FormatOptions) -> SquidLogformat:
+    """Squid's built-in `common`."""
+    return SquidLogformat(COMMON, options.timezone, "squid-common", more_may_follow=True)
+
+
+def make_combined(options: FormatOptions) -> SquidLogformat:
+    """Squid's built-in `combined`."""
+    return SquidLogformat(COMBINED, options.timezone, "squid-combined", more_may_follow=True)
+
+
+def make_custom(options: FormatOptions) -> SquidLogformat:
+    """The user's own string. Raises FormatError where none was given, or it cannot be used."""
+    if not options.logformat:
+        raise FormatError(
+            "--format squid-logformat needs the string from squid.conf: --logformat '%ts.%03tu ...'"
+        )
+    return SquidLogformat(options.logformat, options.timezone)

@@ -1,23 +1,17 @@
 """All log formats by name, and how the right one is found for a log: the one list that knows them."""
 
+import importlib
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from streams.domain.lines import Block, Verdict
-from streams.formats.cef import Cef
-from streams.formats.delimited import Delimited
 from streams.formats.interface import Format
-from streams.formats.jsonl import JsonLines
-from streams.formats.logformat import COMBINED, COMMON, SquidLogformat
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.squid import SquidNative
 from streams.formats.squid import sniff as sniff_squid
-from streams.formats.w3c import W3c
-from streams.formats.w3c_headers import header_lines
 
 __all__ = [
     "AUTO",
@@ -35,42 +29,29 @@ ENOUGH: Final = 0.2
 """The share of lines that must fit: a damaged log of a known format is better read than refused."""
 
 
-def _common(options: FormatOptions) -> Format:
-    return SquidLogformat(COMMON, options.timezone, "squid-common", more_may_follow=True)
-
-
-def _combined(options: FormatOptions) -> Format:
-    return SquidLogformat(COMBINED, options.timezone, "squid-combined", more_may_follow=True)
-
-
-def _custom(options: FormatOptions) -> Format:
-    if not options.logformat:
-        raise FormatError(
-            "--format squid-logformat needs the string from squid.conf: --logformat '%ts.%03tu ...'"
-        )
-    return SquidLogformat(options.logformat, options.timezone)
-
-
-def _w3c(options: FormatOptions) -> Format:
-    wrong = set(options.fields) - {"fields"}
-    if wrong or not isinstance(options.fields.get("fields", ""), str):
-        raise FormatError(
-            '--fields for w3c may only say fields = "date time ...", for a log that lost its #Fields'
-        )
-    return W3c(str(options.fields.get("fields", "")))
-
-
-FORMATS: Final[dict[str, Callable[[FormatOptions], Format]]] = {
-    "squid": lambda _: SquidNative(),
-    "squid-common": _common,
-    "squid-combined": _combined,
-    "squid-logformat": _custom,
-    "w3c": _w3c,
-    "cef": Cef,
-    "jsonl": JsonLines,
-    "delimited": Delimited,
+FORMATS: Final[dict[str, str]] = {
+    "squid": "streams.formats.squid:make",
+    "squid-common": "streams.formats.logformat:make_common",
+    "squid-combined": "streams.formats.logformat:make_combined",
+    "squid-logformat": "streams.formats.logformat:make_custom",
+    "w3c": "streams.formats.w3c:make",
+    "cef": "streams.formats.cef:make",
+    "jsonl": "streams.formats.jsonl:make",
+    "delimited": "streams.formats.delimited:make",
 }
-"""Name on the command line -> how the format is made from the user's settings."""
+"""Name on the command line -> what makes the format from the user's settings. Each is imported when it is
+needed: all but Squid's native format bring Polars along, which a short-lived process would notice."""
+
+
+def _made(name: str, options: FormatOptions) -> Format:
+    """The format of a known name."""
+    module, _, factory = FORMATS[name].partition(":")
+    made: Format = getattr(importlib.import_module(module), factory)(options)
+    return made
+
+
+ALMOST_ALL: Final = 0.9
+"""A share that leaves no other format a chance."""
 
 _DESCRIBED: Final = frozenset({"w3c", "cef", "jsonl", "delimited"})
 """Formats for which `--fields` says something."""
@@ -104,7 +85,7 @@ def make_format(name: str, options: FormatOptions) -> Format:
         raise FormatError(f"--logformat belongs to --format squid-logformat, not to {name}")
     if options.fields and name not in _DESCRIBED:
         raise FormatError(f"--fields says nothing about {name}; it describes {', '.join(sorted(_DESCRIBED))}")
-    return FORMATS[name](options)
+    return _made(name, options)
 
 
 def recognise(name: str, first_lines: Sequence[bytes], options: FormatOptions) -> str:
@@ -145,11 +126,15 @@ def _by_lines(lines: Sequence[bytes], options: FormatOptions) -> str:
     if not content:
         return next(iter(FORMATS))
     block = Block(b"\n".join(lines) + b"\n")
+    shares = {"squid": sniff_squid(lines)}
+    if shares["squid"] > ALMOST_ALL:
+        return "squid"
+    from streams.formats.w3c_headers import header_lines  # noqa: PLC0415 (it brings Polars along)
+
     if any(name == "Fields" for _, _, name, _ in header_lines(block)):
         return "w3c"
-    shares = {"squid": sniff_squid(lines)}
     for name in ("squid-combined", "squid-common", "cef", "jsonl"):
-        shares[name] = share_that_fits(FORMATS[name](FormatOptions(options.timezone)), block)
+        shares[name] = share_that_fits(_made(name, FormatOptions(options.timezone)), block)
     best = max(shares, key=lambda name: shares[name])
     if shares[best] >= ENOUGH:
         return best

@@ -32,6 +32,7 @@ from streams.domain.texts import (
     integers,
 )
 from streams.formats.interface import Cut
+from streams.formats.options import FormatOptions
 from streams.formats.targets import hosts_of, plain_host
 
 FIELDS = 10
@@ -236,3 +237,8 @@ def _present(value: bytes) -> bytes:
 def _decoded(user: bytes) -> bytes:
     """A user name as it was before Squid percent-encoded it."""
     return unquote_to_bytes(_present(user))
+
+
+def make(_options: FormatOptions) -> SquidNative:
+    """Squid's native format, which has no settings."""
+    return SquidNative()

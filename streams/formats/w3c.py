@@ -21,6 +21,7 @@ from streams.domain.outcomes.gateway import GatewayEvidence, of_gateway
 from streams.domain.outcomes.isa import IsaEvidence, of_isa
 from streams.domain.outcomes.proxysg import ProxySgEvidence, of_proxysg
 from streams.formats.interface import Cut
+from streams.formats.options import FormatError, FormatOptions
 from streams.formats.table import Evidence, Reading, Table, extract, judged_away, lines_of
 from streams.formats.w3c_headers import Headers, events, governed, is_header, remember
 
@@ -179,6 +180,8 @@ class W3c:
         raw = _completed(_unquoted(raw), layout, headers.offset)
         hostless = ~raw["known"].fill_null(value=True) & ~missed & rows.is_not_null()
         verdicts[mine[hostless.to_numpy()]] = Verdict.NO_HOST
+        if "exception" not in layout.columns:
+            raw = raw.with_columns(pl.lit(_UNDECLARED).alias("exception"))
         return raw.drop("known").with_columns(pl.Series("row", mine), pl.lit(layout.product).alias("product"))
 
 
@@ -241,3 +244,13 @@ def _decide(evidence: Evidence) -> Outcome:
             ProxySgEvidence(status, exception, evidence.get("result"), evidence.get("action"), connect)
         )
     return of_gateway(GatewayEvidence(status, evidence.get("action", ""), connect=connect))
+
+
+def make(options: FormatOptions) -> W3c:
+    """W3C extended, with `#Fields` from the settings for a log that lost its own. Raises FormatError."""
+    wrong = set(options.fields) - {"fields"}
+    if wrong or not isinstance(options.fields.get("fields", ""), str):
+        raise FormatError(
+            '--fields for w3c may only say fields = "date time ...", for a log that lost its #Fields'
+        )
+    return W3c(str(options.fields.get("fields", "")))
