@@ -26,6 +26,11 @@ class Child:
         self._process = process
         self._said = said
 
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
     async def ended(self) -> int:
         """Wait for its end; the exit status."""
         return await self._process.wait()

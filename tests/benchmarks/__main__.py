@@ -1,0 +1,147 @@
+"""`make bench`: speed and memory beside GoAccess and SARG, on one log, on two cores, in one run.
+
+    python -m tests.benchmarks [--write] [--full]
+
+Everything happens in a temporary folder that is removed at the end (4 GB with `--full`). Ends with status 1
+where a promise is not kept, and where a figure of Holdfast's is not the simulation's.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Template
+
+import msgspec
+
+from api.demo.children import ChildFault
+from infra.broker.faults import BrokerFault
+from streams.simulation import Truth
+from tests.benchmarks import contenders
+from tests.benchmarks.collecting import collect
+from tests.benchmarks.figures import Figures, Row, table, verdicts
+from tests.benchmarks.machine import machine
+from tests.benchmarks.make_log import LINES, make_log
+from tests.benchmarks.measuring import Failed, peak_mb, seconds, use_two_cores
+
+RUNS = 3
+HERE = Path(__file__).parent
+LARGE_TIMES = 10
+
+
+def measure(folder: Path, lines: int, *, full: bool) -> Figures:
+    """Everything, one after the other, so that nothing disturbs anything. Raises Failed."""
+    log = folder / "access.log"
+    say(f"Writing a log of {lines:,} lines")
+    truth = make_log(log, lines=lines)
+    say("`holdfast --help`")
+    help_seconds = seconds([*contenders.HOLDFAST, "--help"], runs=11, said=folder / "said.txt")
+    say("holdfast snapshot")
+    ours = _snapshot(log, folder, truth, runs=RUNS)
+    say("holdfast collect, to Kafka")
+    collected = _collect(log, folder, truth)
+    say("goaccess")
+    command = contenders.goaccess(log, folder)
+    goaccess = None if command is None else _other("goaccess", command, lines, folder)
+    say("sarg")
+    sarg = _sarg(log, folder, lines)
+    large = None
+    if full:
+        say(f"holdfast snapshot on {LARGE_TIMES} times as many lines")
+        truth = make_log(log, lines=lines, times=LARGE_TIMES)
+        large = _snapshot(log, folder, truth, runs=1)
+    return Figures(ours, collected, goaccess, sarg, large, help_seconds)
+
+
+def _snapshot(log: Path, folder: Path, truth: Truth, *, runs: int) -> Row:
+    """Time and memory of a snapshot, whose figures must be the simulation's."""
+    command = contenders.snapshot(log, folder)
+    took = seconds(command, runs=runs, said=folder / "said.txt")
+    peak, _ = peak_mb(command, said=folder / "said.txt")
+    shown = msgspec.json.decode((folder / "snapshot.json").read_bytes())
+    read, requests = shown["input"]["lines"], sum(row["requests"] for row in shown["platforms"])
+    if (read, requests) != (truth.lines, truth.requests_counted):
+        raise Failed(
+            f"the snapshot says {read:,} lines and {requests:,} requests; "
+            f"the simulation wrote {truth.lines:,} and {truth.requests_counted:,}"
+        )
+    return Row("holdfast snapshot", truth.lines, took, peak)
+
+
+def _collect(log: Path, folder: Path, truth: Truth) -> Row | None:
+    """Time and memory of the collector; None where no Kafka can run."""
+    try:
+        collected = collect(log, folder, truth.requests_counted)
+    except BrokerFault as fault:
+        say(f"  left out: {fault}")
+        return None
+    finally:
+        shutil.rmtree(folder / "broker", ignore_errors=True)
+    if collected.requests != truth.requests_counted:
+        raise Failed(f"Kafka holds {collected.requests:,} requests, not {truth.requests_counted:,}")
+    return Row("holdfast collect", truth.lines, collected.seconds, collected.peak_mb)
+
+
+def _other(name: str, command: list[str], lines: int, folder: Path, *, scaled: bool = False) -> Row:
+    """Time and memory of another program, which runs once: its one run is longer than three of ours."""
+    took = seconds(command, runs=1, said=folder / "said.txt")
+    peak, _ = (None, None) if scaled else peak_mb(command, said=folder / "said.txt")
+    return Row(name, lines, took, peak, scaled)
+
+
+def _sarg(log: Path, folder: Path, lines: int) -> Row | None:
+    """SARG on the first part of the log."""
+    some = min(lines, contenders.SARG_LINES)
+    part = folder / "part.log"
+    with log.open("rb") as source, part.open("wb") as out:
+        for _, line in zip(range(some), source, strict=False):
+            out.write(line)
+    command = contenders.sarg(part, folder)
+    row = None if command is None else _other("sarg", command, some, folder, scaled=some < lines)
+    shutil.rmtree(folder / "sarg", ignore_errors=True)
+    return row
+
+
+def write(figures: Figures) -> None:
+    """Put the figures and the machine into the README of this folder."""
+    text = Template((HERE / "README.template.md").read_text(encoding="utf-8")).substitute(
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        machine="\n".join(f"- {line}" for line in machine()),
+        table=table(figures),
+        verdicts=verdicts(figures),
+        sarg_lines=f"{contenders.SARG_LINES:,}",
+    )
+    (HERE / "README.md").write_text(text, encoding="utf-8")
+
+
+def say(sentence: str) -> None:
+    """Progress, apart from the figures."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 (this is a program)
+
+
+def main() -> None:
+    """The program."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure Holdfast.")
+    parser.add_argument(
+        "--write", action="store_true", help="put the figures into tests/benchmarks/README.md"
+    )
+    parser.add_argument("--full", action="store_true", help="measure at ten times as many lines too")
+    parser.add_argument("--lines", type=int, default=LINES)
+    asked = parser.parse_args()
+    use_two_cores()
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as name:
+        try:
+            figures = measure(Path(name), asked.lines, full=asked.full)
+        except (Failed, ChildFault) as failed:
+            raise SystemExit(f"bench: {failed}") from None
+    print("\n".join((*machine(), "", table(figures), "", verdicts(figures))))  # noqa: T201
+    if asked.write:
+        write(figures)
+    if any(promise.kept is False for promise in figures.promises()):
+        raise SystemExit("bench: a promise is not kept")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""What was measured, as a table, and what was promised about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TIMES_GOACCESS = 20.0
+MOST_MB = 400.0
+COLLECTOR_SHARE = 0.5
+HELP_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One program on one log; `scaled` where only a part of it was read. None is what was not measured."""
+
+    program: str
+    lines: int
+    seconds: float | None
+    peak_mb: float | None
+    scaled: bool = False
+
+    @property
+    def rate(self) -> float | None:
+        """Lines a second."""
+        return self.lines / self.seconds if self.seconds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise and how it stands; `kept` is None where it could not be measured."""
+
+    words: str
+    measured: str
+    kept: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that one run of the benchmarks measured."""
+
+    snapshot: Row
+    collector: Row | None
+    goaccess: Row | None
+    sarg: Row | None
+    large: Row | None
+    help_seconds: float
+
+    def rows(self) -> list[Row]:
+        """Everything that read a log."""
+        rows = (self.snapshot, self.large, self.collector, self.goaccess, self.sarg)
+        return [row for row in rows if row is not None]
+
+    def times_goaccess(self, row: Row) -> float | None:
+        """How many times as fast as GoAccess."""
+        if self.goaccess is None or not self.goaccess.rate or not row.rate:
+            return None
+        return row.rate / self.goaccess.rate
+
+    def promises(self) -> Iterator[Promise]:
+        """Each promise, held against the figures."""
+        times = self.times_goaccess(self.snapshot)
+        yield Promise(
+            f"a snapshot is at least {TIMES_GOACCESS:.0f} times as fast as GoAccess",
+            "no GoAccess" if times is None else f"{times:.1f} times",
+            None if times is None else times >= TIMES_GOACCESS,
+        )
+        for row, millions in ((self.snapshot, 3), (self.large, 30)):
+            yield Promise(
+                f"it takes less than {MOST_MB:.0f} MB at {millions} million lines",
+                "not measured" if row is None or row.peak_mb is None else f"{row.peak_mb:.0f} MB",
+                None if row is None or row.peak_mb is None else row.peak_mb < MOST_MB,
+            )
+        share = None
+        if self.collector and self.collector.rate and self.snapshot.rate:
+            share = self.collector.rate / self.snapshot.rate
+        yield Promise(
+            "the collector to Kafka is at least half as fast",
+            "no Kafka" if share is None else f"{share:.2f} of it",
+            None if share is None else share >= COLLECTOR_SHARE,
+        )
+        yield Promise(
+            f"`holdfast --help` answers in under {HELP_SECONDS} s",
+            f"{self.help_seconds:.2f} s",
+            self.help_seconds < HELP_SECONDS,
+        )
+
+
+def table(figures: Figures) -> str:
+    """The rows as a Markdown table."""
+    lines = [
+        "| program | lines | seconds | lines a second | times GoAccess | memory (PSS) |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in figures.rows():
+        times = figures.times_goaccess(row)
+        cells = [
+            row.program,
+            f"{row.lines:,}",
+            "" if row.seconds is None else f"{row.seconds:.2f}",
+            "" if row.rate is None else f"{row.rate:,.0f}{' *' if row.scaled else ''}",
+            "" if times is None else f"{times:.2f}" if times < 10 else f"{times:.1f}",
+            "" if row.peak_mb is None else f"{row.peak_mb:.0f} MB",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def verdicts(figures: Figures) -> str:
+    """The promises as a Markdown table."""
+    said = {True: "yes", False: "**no**", None: "not measured"}
+    lines = ["| promise | measured | kept |", "| --- | --- | --- |"]
+    lines += [f"| {one.words} | {one.measured} | {said[one.kept]} |" for one in figures.promises()]
+    return "\n".join(lines)
