@@ -5,17 +5,19 @@ worker processes, each with a chain of its own, and their deltas come back in th
 travel through shared memory, not through a pipe: a log is large, and copying it twice would cost a tenth.
 """
 
+import os
+import pickle
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from ctypes import Array, c_ubyte
+from ctypes import Array, c_char, c_ubyte
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.context import SpawnContext
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from streams.adapters.blocks import BLOCK_BYTES
 from streams.adapters.matcher import host_matcher
@@ -34,6 +36,11 @@ SLOTS_A_PROCESS = 2
 
 SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
 """Room for a usual block; a larger one travels by itself."""
+
+
+KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "33554432"}
+"""For the workers, where their C library is glibc: keep freed memory for the next block. Getting it from the
+system again, page by page, took a quarter of all time (mallopt(3))."""
 
 
 class WorkerLostError(Exception):
@@ -61,6 +68,15 @@ class Recipe:
         )
 
 
+class InSlot(NamedTuple):
+    """A block whose bytes lie in shared memory."""
+
+    slot: int
+    size: int
+    first_line: int
+    offset: int
+
+
 class LogReader:
     """Reads one log, given as blocks in order. Use it as a context: it owns the worker processes."""
 
@@ -75,6 +91,8 @@ class LogReader:
         self._exits = ExitStack()
 
     def __enter__(self) -> Self:
+        if self._processes > 1:
+            self._start()  # now, because a process takes as long to start as the first lines to read
         return self
 
     def __exit__(self, *_raised: object) -> None:
@@ -91,7 +109,7 @@ class LogReader:
             for part in self._chain.read(block, self._progress):
                 self._progress = part.after
                 yield part
-            if self._progress.one_in is not None and self._processes > 1:
+            if self._progress.one_in is not None and self._pool is not None:
                 yield from self._in_parallel(blocks, self._progress.one_in)
 
     def _in_parallel(self, blocks: Iterator[Block], one_in: int) -> Iterator[Part]:
@@ -100,8 +118,6 @@ class LogReader:
         state = self._progress.state
         try:
             for block in blocks:
-                if self._pool is None:
-                    self._start()
                 slot = self._free.popleft()
                 before, state = state, self._chain.carry(state, block)
                 waiting.append((self._submit(slot, block, before, one_in), slot, block, state))
@@ -122,7 +138,8 @@ class LogReader:
         if size > SLOT_BYTES:
             return self._pool.submit(_delta, block, state, one_in)
         self._slots[slot][:size] = block.data
-        return self._pool.submit(_delta_of_slot, slot, size, block.first_line, block.offset, state, one_in)
+        shared = InSlot(slot, size, block.first_line, block.offset)
+        return self._pool.submit(_delta_of_slot, shared, state, one_in)
 
     def _finished(self, future: Future[Delta], slot: int, block: Block, state: str) -> Part:
         """One part that came back; its slot is free again."""
@@ -137,12 +154,15 @@ class LogReader:
         They are spawned, not forked: a fork of a process with threads may stop for ever, and only spawning
         works everywhere.
         """
+        for name, value in KEEP_MEMORY.items():
+            os.environ.setdefault(name, value)
         context: SpawnContext = get_context("spawn")
+        recipe = context.RawArray("c", pickle.dumps(self._recipe))
         arrays = [context.RawArray("B", SLOT_BYTES) for _ in range(self._processes * SLOTS_A_PROCESS)]
         self._slots = [memoryview(array).cast("B") for array in arrays]
         self._free = deque(range(len(arrays)))
         self._pool = self._exits.enter_context(
-            ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(self._recipe, arrays))
+            ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(recipe, arrays))
         )
 
 
@@ -154,15 +174,24 @@ _slots: list[memoryview] = []
 """The shared memory of a worker process."""
 
 
-def _begin(recipe: Recipe, arrays: list["Array[c_ubyte]"]) -> None:
-    """Make this worker's chain, and find the shared memory."""
-    _chains[:] = [recipe.chain()]
+def _begin(recipe: "Array[c_char]", arrays: list["Array[c_ubyte]"]) -> None:
+    """Make this worker's chain, and find the shared memory.
+
+    The recipe comes through shared memory too: in a pipe, a large directory would keep the reader waiting.
+    """
+    made: Recipe = pickle.loads(recipe.raw)  # noqa: S301 (pickled by our own parent process)
+    _chains[:] = [made.chain()]
     _slots[:] = [memoryview(array).cast("B") for array in arrays]
 
 
-def _delta_of_slot(slot: int, size: int, first_line: int, offset: int, state: str, one_in: int) -> Delta:
+def _ready() -> None:
+    """Nothing to do: a first task makes the pool start its processes."""
+
+
+def _delta_of_slot(shared: InSlot, state: str, one_in: int) -> Delta:
     """Read the block that lies in a slot."""
-    return _delta(Block(bytes(_slots[slot][:size]), first_line, offset), state, one_in)
+    data = bytes(_slots[shared.slot][: shared.size])
+    return _delta(Block(data, shared.first_line, shared.offset), state, one_in)
 
 
 def _delta(block: Block, state: str, one_in: int) -> Delta:

@@ -37,6 +37,8 @@ from streams.reading import LogReader, Recipe, WorkerLostError
 app = typer.Typer(add_completion=False)
 
 MOST_PROCESSES = 2
+WORTH_PROCESSES_BYTES = 32 * 1024 * 1024
+"""A smaller log is read before other processes have started."""
 
 
 @app.command()
@@ -112,7 +114,8 @@ def _read(
 ) -> Snapshot:
     """Read all files to their end and say what they show."""
     fold = SnapshotFold(terms)
-    with LogReader(recipe, processes) as reader:
+    small = files.total_bytes is not None and files.total_bytes < WORTH_PROCESSES_BYTES
+    with LogReader(recipe, 1 if small else processes) as reader:
         for part in reader.parts(files.blocks()):
             fold.add(part)
             progress.advance(files.read_bytes, part.delta.tally("lines"))

@@ -106,7 +106,8 @@ def _compiled(places: tuple[tuple[int, str], ...], separator: str, quote: str) -
     end = {"tab": r"\t", "blanks": r"[ \t]"}.get(separator) or _escaped(separator)
     q = _escaped(quote)
     plain = f"[^{apart}]+" if separator == "blanks" else f"[^{apart}]*"
-    unquoted = f"[^{apart}{q}][^{apart}]*" + ("" if separator == "blanks" else "|")
+    # No blank first: a blank before a quote is a margin, and only the second pattern knows margins.
+    unquoted = f"[^ {apart}{q}][^{apart}]*" + ("" if separator == "blanks" else "|")
     patterns = []
     for inner, margin in ((f"[^{q}]*", ""), (f"(?:[^{q}]|{q}{q})*", " *")) if quote else (("", ""),):
         shape = f"{q}{inner}{q}|{unquoted}" if quote else plain

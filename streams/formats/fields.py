@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.table import Evidence
+from streams.formats.table import NOBODY, Evidence
 from streams.formats.times import Stamps, pattern_fault
 
 MAPPABLE: Final = (
@@ -38,7 +38,7 @@ class FieldMap:
     logged_at_start: bool = False
     ms_per_unit: float = 1.0
     blocked: frozenset[str] = frozenset()
-    nobody: frozenset[bytes] = frozenset()
+    nobody: frozenset[bytes] = NOBODY
     bare_urls: bool = True
     separator: str = ","
     quote: str = '"'
@@ -94,7 +94,7 @@ def field_map(options: FormatOptions, *, delimited: bool) -> FieldMap:
         logged_at_start=_one_of(given, "logged_at", ("end", "start"), "end") == "start",
         ms_per_unit=UNITS[_one_of(given, "duration_unit", tuple(UNITS), "ms")],
         blocked=frozenset(map(str, given.get("blocked", []))),
-        nobody=frozenset(str(word).lower().encode() for word in given.get("nobody", [])),
+        nobody=NOBODY | {str(word).lower().encode() for word in given.get("nobody", [])},
         separator=given.get("separator", ","),
         quote=given.get("quote", '"'),
         comment=given.get("comment", "#"),

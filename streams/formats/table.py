@@ -36,6 +36,9 @@ COLUMNS: Final = (
 ABSENT: Final = ("", "-", "--", "N/A", "NA", "None", "none", "null", "Unknown", "unknown", '"-"')
 """How products write that there is nothing."""
 
+NOBODY: Final = frozenset({b"n/a", b"na", b"none", b"null", b"unknown", b"--"})
+"""What gateways write in place of a user (lower-case), besides a dash; a proxy's users may be called so."""
+
 MOST_PRECISE: Final = 2.0**53
 
 Evidence = dict[str, str]
@@ -167,7 +170,7 @@ class Table:
 
     def _user(self, written: bytes) -> bytes:
         """A user's name as it was before it was percent-encoded; empty where there was nobody."""
-        if written.decode("utf-8", "replace") in ABSENT or written.lower() in self._reading.nobody:
+        if written in {b"", b"-"} or written.lower() in self._reading.nobody:
             return b""
         return unquote_to_bytes(written) if b"%" in written else written
 
