@@ -67,7 +67,7 @@ def rotated_in_order(paths: Sequence[Name]) -> list[Name]:
     first_named: dict[str, int] = {}
     keys: list[tuple[int, int, int, int]] = []
     for place, path in enumerate(paths):
-        log, kind, rank = _rotation(str(path))
+        log, kind, rank = rotation_of(str(path))
         keys.append((first_named.setdefault(log, place), kind, rank, place))
     return [paths[key[-1]] for key in sorted(keys)]
 
@@ -77,7 +77,7 @@ _DATED = re.compile(r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d{8}|\d{6})(?:[-_T.]?\d{1,6})?(
 _NUMBERED = re.compile(r"[.\-_](\d{1,5})$|[.\-_](\d{1,5})(?=\.log$)")
 
 
-def _rotation(path: str) -> tuple[str, int, int]:
+def rotation_of(path: str) -> tuple[str, int, int]:
     """(the log a part belongs to, 0 numbered | 1 dated | 2 current, rank within these: small is old)."""
     name = _COMPRESSED.sub("", path)
     folder_ends = max(name.rfind("/"), name.rfind("\\")) + 1
@@ -109,17 +109,24 @@ def _prompt(stream: BinaryIO) -> Reader:
 
 
 def _pieces(read: Reader, size: int) -> Iterator[bytes]:
-    """The log's decompressed bytes in pieces of about `size`."""
+    """The log's text in pieces of about `size`."""
+    yield from _as_utf8(decompressed(read, size))
+
+
+def decompressed(read: Reader, size: int) -> Iterator[bytes]:
+    """The log's decompressed bytes, as they are, in pieces of about `size`.
+
+    Raises `TruncatedInputError` after the last piece that could be read.
+    """
     head = read(size)
     while head and len(head) < 4 and (more := read(size)):
         head += more
     if head.startswith(_GZIP_MAGIC):
-        pieces = _gunzip(head, read, size)
+        yield from _gunzip(head, read, size)
     elif head.startswith(_ZSTD_MAGIC):
-        pieces = _unzstd(head, read)
+        yield from _unzstd(head, read)
     else:
-        pieces = _plain(head, read, size)
-    yield from _as_utf8(pieces)
+        yield from _plain(head, read, size)
 
 
 def _plain(head: bytes, read: Reader, size: int) -> Iterator[bytes]:

@@ -23,9 +23,10 @@ class FilePlace(msgspec.Struct, frozen=True, kw_only=True):
 class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where a source goes on, and everything that reading on depends on; committed with every delta.
 
-    `current` is the file being read; `done` are the files that were read to their end, the latest last, so
-    that none is read twice. `state` is the format's (such as the `#Fields` in force); `parsed`, `one_in` and
-    `control` settle the control sample (see `streams.chain.Progress`). `stopped` names why a source reads no
+    `current` is the file read last; `done` are the files before it, the latest last, so that none is read
+    twice. `state` is the format's (such as the `#Fields` in force); `parsed`, `one_in` and `control` settle
+    the control sample (see `streams.chain.Progress`). `seen_ms` is the latest end of a request, `rhythm` how
+    densely the source writes (see `streams.domain.watermarks`). `stopped` names why a source reads no
     further, and is empty while it does.
     """
 
@@ -39,7 +40,9 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int = 0
     one_in: int | None = None
     control: list[tuple[int, int]] = []
+    seen_ms: int | None = None
     watermark_ms: int | None = None
+    rhythm: list[tuple[int, int, int]] = []
     catalogue: str = ""
     directory: str = ""
     key_version: int = 0
@@ -73,6 +76,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
 
     `shape` is the line by classes of characters: `9` digits, `a` letters, `_` blanks, `~` bytes that are not
     printable ASCII, other signs as themselves only where they are common in logs; runs are written once.
+    `more` counts further lines behind this one that were not taken either and have no letter of their own.
     """
 
     version: int = VERSION
@@ -83,6 +87,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     length: int
     reason: str
     shape: str
+    more: int = 0
 
     def encode(self) -> bytes:
         """The message's bytes (JSON)."""

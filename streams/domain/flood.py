@@ -1,4 +1,4 @@
-"""When a source's lines mostly fail, it stops: its format is wrong, and reading on would lose what it says."""
+"""When a source's lines mostly fail, it stops: reading on in a wrong format would lose what they say."""
 
 from collections import deque
 from dataclasses import dataclass, field

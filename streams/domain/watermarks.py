@@ -68,7 +68,9 @@ def watermark_after(before_ms: int | None, seen_ms: int | None, arrived_ms: int)
     return reached if before_ms is None else max(before_ms, reached)
 
 
-def watermark_at_end(before_ms: int | None, now_ms: int, last_seen_ms: int | None, usual_gap_ms: float) -> int | None:
+def watermark_at_end(
+    before_ms: int | None, now_ms: int, last_seen_ms: int | None, usual_gap_ms: float
+) -> int | None:
     """The watermark at the end of a readable log that is quiet.
 
     It follows the clock until the silence is long enough that the source may have broken: from then on it

@@ -1,0 +1,204 @@
+"""The files of one log: the one that grows and its rotated history, each known by how it begins."""
+
+import contextlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+from streams.adapters.blocks import TruncatedInputError, decompressed, rotated_in_order, rotation_of
+from streams.contracts.positions import FilePlace
+
+HEAD_BYTES = 65_536
+"""So much of a file's beginning tells which file it is."""
+
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A file of the log as the folder shows it now; `compressed` files do not grow."""
+
+    path: Path
+    device: int
+    inode: int
+    size: int
+    changed_ns: int
+    compressed: bool
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """The same for as long as it is the same file, whatever its name."""
+        return self.device, self.inode
+
+
+@dataclass(frozen=True)
+class LogName:
+    """Which files belong to a log.
+
+    `path` is the file that is written to, or a pattern (`u_ex*.log`) whose last match in order of rotation
+    is. Beside a path, the files that logrotate and Squid name after it (`access.log.1`, `access.log.2.gz`,
+    `access.log-20261101`) are its history; `history` names them by another pattern, and empty means none. A
+    path that is itself a rotated part, or compressed, stands for itself alone.
+    """
+
+    path: Path
+    history: str | None = None
+
+    def files(self) -> list[Sighting]:
+        """The files there are, oldest first. Raises OSError where they cannot be read."""
+        paths = list(dict.fromkeys([*self._older(), *_matches(self.path)]))
+        sightings = [found for path in rotated_in_order(paths) if (found := _sighted(path))]
+        plain = {sighting.path for sighting in sightings if not sighting.compressed}
+        # While `access.log.1` is being compressed, a part of `access.log.1.gz` lies beside it.
+        return [s for s in sightings if not (s.compressed and s.path.with_suffix("") in plain)]
+
+    def _older(self) -> list[Path]:
+        """The files of the history."""
+        if self.history is not None:
+            return _matches(self.path.parent / self.history) if self.history else []
+        log, kind, _ = rotation_of(str(self.path))
+        if _is_pattern(self.path) or log != str(self.path) or kind != _CURRENT:
+            return []
+        beside = sorted(self.path.parent.iterdir()) if self.path.parent.is_dir() else []
+        return [path for path in beside if path != self.path and rotation_of(str(path))[0] == log]
+
+
+_CURRENT = 2
+"""The kind of a name without number or date (see `rotation_of`)."""
+
+
+def _sighted(path: Path) -> Sighting | None:
+    """The file as it stands; None where there is none (any more)."""
+    try:
+        with path.open("rb") as opened:
+            stat = os.fstat(opened.fileno())
+            begins = opened.read(4)
+    except (FileNotFoundError, IsADirectoryError):
+        return None
+    compressed = begins.startswith(_GZIP) or begins == _ZSTD
+    return Sighting(path, stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, compressed)
+
+
+def _is_pattern(path: Path) -> bool:
+    """Whether the name stands for several files."""
+    return any(sign in path.name for sign in "*?[")
+
+
+def _matches(path: Path) -> list[Path]:
+    """The files that a name or a pattern means."""
+    return sorted(path.parent.glob(path.name)) if _is_pattern(path) else [path]
+
+
+class Text:
+    """A file's text, read forward; a plain file may have more later. Use it as a context, or close it."""
+
+    def __init__(self, sighting: Sighting, size: int) -> None:
+        """Open the file for pieces of about `size` bytes. Raises OSError."""
+        self.grows = not sighting.compressed
+        self._size = size
+        self._file = sighting.path.open("rb", buffering=0)
+        self._pieces = iter(()) if self.grows else decompressed(self._file.read, size)
+        self._ahead = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def stat(self) -> os.stat_result:
+        """The file as it stands, whatever it is called by now."""
+        return os.fstat(self._file.fileno())
+
+    def begins_with(self, head: bytes) -> bool:
+        """Whether a plain file still begins as it did: a file that was emptied and written anew does not."""
+        here = self._file.tell()
+        self._file.seek(0)
+        found = self._file.read(len(head)) or b""
+        self._file.seek(here)
+        return found == head
+
+    def read(self) -> bytes:
+        """The next piece, empty at the end. Raises TruncatedInputError once a damaged one was read so far."""
+        if self._ahead:
+            piece, self._ahead = self._ahead, b""
+            return piece
+        if self.grows:
+            return self._file.read(self._size) or b""
+        return next(self._pieces, b"")
+
+    def is_at_end(self) -> bool:
+        """Whether nothing is there to be read now."""
+        if self.grows:
+            return self._file.tell() >= self.stat().st_size
+        self._ahead = self._ahead or self.read()
+        return not self._ahead
+
+    def skip(self, offset: int) -> int:
+        """Leave out the first `offset` bytes; how many there were, if less. To be called first."""
+        if self.grows:
+            return self._file.seek(min(offset, self.stat().st_size))
+        left = offset
+        while left and (piece := self.read()):
+            self._ahead = piece[left:]
+            left -= min(left, len(piece))
+        return offset - left
+
+
+def _head(sighting: Sighting) -> bytes:
+    """The first bytes of a file's text."""
+    head = b""
+    with contextlib.suppress(FileNotFoundError, TruncatedInputError), Text(sighting, HEAD_BYTES) as text:
+        while len(head) < HEAD_BYTES and (piece := text.read()):
+            head += piece
+    return head[:HEAD_BYTES]
+
+
+def fingerprint(head: bytes) -> str:
+    """What a file that begins so is known by."""
+    return blake2b(head, digest_size=16).hexdigest()
+
+
+@dataclass
+class Recognition:
+    """Tells which places belong to which files. Answers are remembered for as long as a file is unchanged."""
+
+    _heads: dict[tuple[int, int, int, int], bytes] = field(default_factory=dict)
+
+    def head(self, sighting: Sighting) -> bytes:
+        """How the file begins, `HEAD_BYTES` at most; empty where it cannot be read any more."""
+        known = (*sighting.identity, sighting.size, sighting.changed_ns)
+        if known not in self._heads:
+            if len(self._heads) > 100:
+                self._heads.clear()
+            self._heads[known] = _head(sighting)
+        return self._heads[known]
+
+    def is_at(self, place: FilePlace, sighting: Sighting) -> bool:
+        """Whether `place` is one in this file: whether the file begins as that one did."""
+        if not place.head_bytes:
+            return False
+        head = self.head(sighting)[: place.head_bytes]
+        return len(head) == place.head_bytes and fingerprint(head) == place.head
+
+    def shares_lines(self, place: FilePlace, sighting: Sighting) -> bool:
+        """The same, and what is shared has at least one line that is no header: it cannot be by chance."""
+        shared = self.head(sighting)[: place.head_bytes].split(b"\n")[:-1]
+        content = any(line.strip() and not line.startswith(b"#") for line in shared)
+        return content and self.is_at(place, sighting)
+
+    def known(self, places: Sequence[FilePlace], sighting: Sighting) -> FilePlace | None:
+        """The latest place that is one in this file; of equal ones that with the same inode."""
+        fitting = [place for place in places if self.is_at(place, sighting)]
+        same = [place for place in fitting if place.inode == sighting.inode]
+        if same or fitting:
+            return (same or fitting)[-1]
+        return None

@@ -1,0 +1,364 @@
+"""Follows one log through rotation, compression and truncation: every line once, in order, only whole ones.
+
+Files are known by how they begin, not by name or inode (see `FilePlace`), so a file that was renamed or
+compressed meanwhile, even while nobody was looking, goes on where it was left. Nothing here waits: `read`
+hands out what is there, and the caller looks again later.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from streams.adapters.blocks import BLOCK_BYTES, TruncatedInputError
+from streams.adapters.followed_files import HEAD_BYTES, LogName, Recognition, Sighting, Text, fingerprint
+from streams.contracts.positions import FilePlace
+from streams.domain.lines import LONGEST_LINE, Block
+
+SETTLE_MS = 2_000
+"""A file that was rotated away is over when it was not written to for so long: after the renaming, a proxy
+goes on writing to the old file until it is told."""
+
+QUIET_MS = 60_000
+"""A last line without an end, in a file that was not written to for so long, is taken as it is if asked."""
+
+MOST_REMEMBERED = 10
+"""Files before the current one whose places are kept."""
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class UnfollowableLogError(Exception):
+    """A log that must not or cannot be followed; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that whoever runs the collector should know of a file."""
+
+    code: Literal["opened", "truncated", "gone", "damaged"]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole lines of one file; `place` is where it goes on behind them, `done` the files before it."""
+
+    block: Block
+    place: FilePlace
+    done: tuple[FilePlace, ...]
+
+
+class FollowedLog:
+    """One log, read from the places that were stored.
+
+    `places` are the places of the files read so far, the latest last. `others` gives the places of other
+    sources, by their names: the same log must not be read for two of them. `clock_ms` is the time that file
+    systems stamp with (Unix milliseconds).
+    """
+
+    def __init__(
+        self,
+        name: LogName,
+        places: Sequence[FilePlace],
+        *,
+        clock_ms: Callable[[], int],
+        others: Callable[[], Iterator[tuple[str, FilePlace]]] = lambda: iter(()),
+        size: int = BLOCK_BYTES,
+    ) -> None:
+        self._name = name
+        self._places = list(places)
+        self._clock_ms = clock_ms
+        self._others = others
+        self._size = size
+        self._recognition = Recognition()
+        self._file: _OpenFile | None = None
+        self._exhausted: set[tuple[tuple[int, int], int, int]] = set()
+        self._at_end = False
+        self._may_be_gone = False
+        self._notes: list[Note] = []
+        self.caught_up = False
+        """After `read` returned None: whether that was all, or an older file is still being written to."""
+
+    def read(self) -> Piece | None:
+        """The next whole lines; None if there are none now.
+
+        Raises UnfollowableLogError, and OSError where a file cannot be read (it may be readable later).
+        """
+        while True:
+            if self._file is None and not self._open_next():
+                self.caught_up = True
+                return None
+            file = self._open_file()
+            if file.ready:
+                return self._handed_out(file.ready.popleft())
+            if self._at_end and self._was_replaced(file):
+                continue
+            self._at_end = not file.read_on()
+            if not self._at_end or file.ready:
+                continue
+            if not self._is_over(file):
+                return None
+            self._finish(file)
+
+    def last_line(self) -> Piece | None:
+        """The last line of the log if it has no end and nobody has written to it for a minute.
+
+        For a log that is finished; whoever follows it must wait for the rest of the line instead.
+        """
+        file = self._file
+        if file is None or self._clock_ms() - file.changed_ms() < QUIET_MS:
+            return None
+        file.end_line()
+        return self._handed_out(file.ready.popleft()) if file.ready else None
+
+    @property
+    def waiting_bytes(self) -> int:
+        """The bytes of a last line that has no end yet."""
+        return self._file.held if self._file else 0
+
+    def bytes_behind(self) -> int:
+        """How much of the log on disk is still to be read (compressed parts as they lie there)."""
+        sightings = self._name.files()
+        if self._file is None:
+            return sum(s.size for s in sightings if self._recognition.known(self._places, s) is None)
+        mine = self._file.sighting.identity
+        places = [place for place, s in enumerate(sightings) if s.identity == mine]
+        newer = sightings[places[0] + 1 :] if places else []
+        return self._file.bytes_behind() + sum(sighting.size for sighting in newer)
+
+    def take_notes(self) -> list[Note]:
+        """What happened since the last call."""
+        notes, self._notes = self._notes, []
+        return notes
+
+    def close(self) -> None:
+        """Let go of the open file."""
+        if self._file is not None:
+            self._file.text.close()
+            self._file = None
+
+    def _open_file(self) -> "_OpenFile":
+        """The file that is open."""
+        if self._file is None:
+            raise RuntimeError("no file of the log is open")
+        return self._file
+
+    def _handed_out(self, piece: tuple[Block, FilePlace]) -> Piece:
+        """A piece with the files before it; from now on its place is the latest."""
+        block, place = piece
+        self._places[-1] = place
+        return Piece(block, place, tuple(self._places[-MOST_REMEMBERED - 1 : -1]))
+
+    def _open_next(self) -> bool:
+        """Open the oldest file that has something unread.
+
+        Files are read from the oldest to the newest, so whatever is older than the newest known file was read
+        or is not wanted. The known file before that one is looked at again: its proxy may have written a few
+        more lines after the rotation.
+        """
+        sightings = self._name.files()
+        places = [self._recognition.known(self._places, sighting) for sighting in sightings]
+        newest_known = max((index for index, place in enumerate(places) if place is not None), default=-1)
+        if newest_known < 0 and sightings and self._places:
+            self._note_gone(sightings)
+        for index in range(max(newest_known - 1, 0), len(sightings)):
+            sighting, place = sightings[index], places[index]
+            if index < newest_known and place is None:
+                continue
+            if self._open(sighting, place):
+                return True
+        return False
+
+    def _open(self, sighting: Sighting, place: FilePlace | None) -> bool:
+        """Open a file where it goes on; False if it has nothing more."""
+        known = (sighting.identity, sighting.size, sighting.changed_ns)
+        begin = place.offset if place else 0
+        if known in self._exhausted or (not sighting.compressed and sighting.size <= begin):
+            return False
+        head = self._recognition.head(sighting)
+        if place is None:
+            self._refuse(sighting, head)
+        file = _OpenFile(sighting, place, head, self._size)
+        if not file.goes_on():
+            file.text.close()
+            self._exhausted.add(known)
+            return False
+        if place in self._places:
+            self._places.remove(place)
+        self._places.append(file.place())
+        self._file, self._at_end, self._may_be_gone = file, False, False
+        self._notes.append(Note("opened", sighting.path.name))
+        return True
+
+    def _refuse(self, sighting: Sighting, head: bytes) -> None:
+        """Raise UnfollowableLogError for a file that another source has, or whose text cannot be followed."""
+        if head.startswith(_UTF16_MARKS):
+            raise UnfollowableLogError(
+                f"{sighting.path} is UTF-16 text, which cannot be followed; let the proxy write UTF-8, or "
+                "convert finished files (iconv -f UTF-16 -t UTF-8)"
+            )
+        for source, place in self._others():
+            if self._recognition.shares_lines(place, sighting):
+                raise UnfollowableLogError(
+                    f"{sighting.path} begins with the very lines of {place.name}, which the source {source} "
+                    "reads or has read; every log belongs to one source, so give it that name, or another log"
+                )
+
+    def _was_replaced(self, file: "_OpenFile") -> bool:
+        """Whether the open file was emptied and written anew; then it is left, and found again as new."""
+        if file.is_unchanged():
+            return False
+        self._notes.append(Note("truncated", file.sighting.path.name))
+        self._may_be_gone = True
+        self.close()
+        return True
+
+    def _note_gone(self, sightings: list[Sighting]) -> None:
+        """Say once that the file that was read last is not among the files any more."""
+        if self._may_be_gone:
+            return
+        self._may_be_gone = True
+        last = self._places[-1]
+        emptied = any(sighting.inode == last.inode for sighting in sightings)
+        self._notes.append(Note("truncated" if emptied else "gone", last.name))
+
+    def _is_over(self, file: "_OpenFile") -> bool:
+        """At the end of what is there: whether nobody will write to the file any more."""
+        settled = self._clock_ms() - file.changed_ms() > SETTLE_MS
+        if not file.text.grows:
+            self.caught_up = False
+            if file.damaged and not settled:  # it is just being written
+                self.close()
+                return False
+            return True
+        has_newer = self._has_newer(file)
+        self.caught_up = not has_newer
+        return has_newer and settled and not file.bytes_behind()
+
+    def _has_newer(self, file: "_OpenFile") -> bool:
+        """Whether the log goes on in another file; one that nothing is known of, if this one was renamed."""
+        sightings = self._name.files()
+        identities = [sighting.identity for sighting in sightings]
+        if file.sighting.identity in identities:
+            return identities[-1] != file.sighting.identity
+        return any(self._recognition.known(self._places, sighting) is None for sighting in sightings)
+
+    def _finish(self, file: "_OpenFile") -> None:
+        """Take a last line without an end as it is, then close the file."""
+        if file.held:
+            file.end_line()
+            return
+        if file.damaged:
+            self._notes.append(Note("damaged", file.sighting.path.name))
+        sighting = file.sighting
+        if sighting.compressed:
+            self._exhausted.add((sighting.identity, sighting.size, sighting.changed_ns))
+        self._places[-1] = file.place()
+        self._may_be_gone = True
+        self.close()
+
+
+class _OpenFile:
+    """One file while it is read: where we are in it, and the half line that waits for its rest."""
+
+    def __init__(self, sighting: Sighting, place: FilePlace | None, head: bytes, size: int) -> None:
+        self.sighting = sighting
+        self.text = Text(sighting, size)
+        self.ready: deque[tuple[Block, FilePlace]] = deque()
+        self.damaged = False
+        self._head = head
+        self._offset = place.offset if place else 0
+        self._line = place.line if place else 1
+        self._read_to = self._offset
+        self._held = b""
+        self._dropped = 0
+
+    @property
+    def held(self) -> int:
+        """The bytes of the half line at the end."""
+        return len(self._held) + self._dropped
+
+    def goes_on(self) -> bool:
+        """Go to where it was left; whether there is anything behind that place."""
+        try:
+            return self.text.skip(self._offset) == self._offset and not self.text.is_at_end()
+        except TruncatedInputError:
+            return False
+
+    def place(self) -> FilePlace:
+        """Where the file goes on behind the lines handed out."""
+        return FilePlace(
+            name=self.sighting.path.name,
+            inode=self.sighting.inode,
+            head=fingerprint(self._head),
+            head_bytes=len(self._head),
+            offset=self._offset,
+            line=self._line,
+        )
+
+    def changed_ms(self) -> int:
+        """When the file was last written to."""
+        return self.text.stat().st_mtime_ns // 1_000_000
+
+    def bytes_behind(self) -> int:
+        """What is still to be read of a plain file; of a compressed one, nothing is known."""
+        return max(0, self.text.stat().st_size - self._read_to) if self.text.grows else 0
+
+    def is_unchanged(self) -> bool:
+        """Whether a plain file still has the bytes that were read from it."""
+        if not self.text.grows:
+            return True
+        return self.text.stat().st_size >= self._read_to and self.text.begins_with(self._head)
+
+    def read_on(self) -> bool:
+        """Read a piece into `ready`; False at the end of what is there."""
+        try:
+            fresh = self.text.read()
+        except TruncatedInputError:
+            self.damaged, fresh = True, b""
+        if not fresh:
+            return False
+        if self._read_to <= len(self._head) < HEAD_BYTES:
+            self._head = (self._head[: self._read_to] + fresh)[:HEAD_BYTES]
+        self._read_to += len(fresh)
+        if not self._offset and not self._held and fresh.startswith(_UTF8_MARK):
+            self._offset, fresh = len(_UTF8_MARK), fresh[len(_UTF8_MARK) :]
+        self._cut(fresh)
+        return True
+
+    def end_line(self) -> None:
+        """Take the half line that is held as a line."""
+        if self._held:
+            self._hand_out(self._held, self._dropped)
+            self._held, self._dropped = b"", 0
+
+    def _cut(self, fresh: bytes) -> None:
+        """Hand out whole lines and hold the rest; of a line that is too long only the beginning is held."""
+        if self._dropped:
+            end = fresh.find(b"\n")
+            if end < 0:
+                self._dropped += len(fresh)
+                return
+            self._hand_out(self._held + b"\n", self._dropped + end)
+            self._held, self._dropped, fresh = b"", 0, fresh[end + 1 :]
+        end = fresh.rfind(b"\n") + 1
+        if end:
+            self._hand_out(self._held + fresh[:end], 0)
+            self._held = fresh[end:]
+        else:
+            self._held += fresh
+        if len(self._held) > LONGEST_LINE + 1:
+            self._dropped = len(self._held) - LONGEST_LINE - 1
+            self._held = self._held[: LONGEST_LINE + 1]
+
+    def _hand_out(self, lines: bytes, beyond: int) -> None:
+        """Make a block of these lines; `beyond` are bytes of the file that were left out of it."""
+        block = Block(lines, self._line, self._offset)
+        ends = np.count_nonzero(np.frombuffer(lines, np.uint8) == 0x0A)
+        self._line += int(ends) + (not lines.endswith(b"\n"))
+        self._offset += len(lines) + beyond
+        self.ready.append((block, self.place()))

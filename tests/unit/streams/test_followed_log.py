@@ -1,0 +1,430 @@
+"""A log is followed line by line, each once, whatever logrotate does to its files meanwhile."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from streams.adapters.followed_files import LogName
+from streams.adapters.followed_log import QUIET_MS, SETTLE_MS, FollowedLog, UnfollowableLogError
+from streams.contracts.positions import FilePlace
+from streams.domain.lines import LONGEST_LINE
+
+
+@dataclass
+class Follower:
+    """A collector's view of one log: what it read, its position, and a clock that only the test moves."""
+
+    path: Path
+    history: str | None = None
+    places: list[FilePlace] = field(default_factory=list)
+    others: list[tuple[str, FilePlace]] = field(default_factory=list)
+    now_ms: int = 1_800_000_000_000
+    size: int = 64
+
+    def __post_init__(self) -> None:
+        self.log = self.opened()
+
+    def restart(self) -> None:
+        """As after a kill: only the places that were stored are known."""
+        self.log.close()
+        self.log = self.opened()
+
+    def opened(self) -> FollowedLog:
+        return FollowedLog(
+            LogName(self.path, self.history),
+            list(self.places),
+            clock_ms=lambda: self.now_ms,
+            others=lambda: iter(self.others),
+            size=self.size,
+        )
+
+    def later(self, milliseconds: int) -> None:
+        self.now_ms += milliseconds
+
+    def write(self, name: str, text: bytes) -> Path:
+        """Append, at the clock's time."""
+        file = self.path.with_name(name)
+        with file.open("ab") as opened:
+            opened.write(text)
+        os.utime(file, ns=(self.now_ms * 1_000_000, self.now_ms * 1_000_000))
+        return file
+
+    def pieces(self) -> Iterator[bytes]:
+        while piece := self.log.read():
+            self.places = [*piece.done, piece.place]
+            yield piece.block.data
+
+    def read(self) -> bytes:
+        """Everything that is there now."""
+        return b"".join(self.pieces())
+
+    def codes(self) -> list[str]:
+        return [note.code for note in self.log.take_notes()]
+
+
+@pytest.fixture
+def follower(tmp_path: Path) -> Iterator[Follower]:
+    follower = Follower(tmp_path / "access.log")
+    yield follower
+    follower.log.close()
+
+
+def test_lines_are_handed_out_as_they_come(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\n")
+    assert follower.read() == b"one\ntwo\n"
+    assert follower.read() == b""
+    follower.write("access.log", b"three\n")
+    assert follower.read() == b"three\n"
+
+
+def test_blocks_say_which_lines_of_the_file_they_are(follower: Follower) -> None:
+    follower.write("access.log", b"".join(b"line %03d\n" % number for number in range(40)))
+    places, line = [], 1
+    while piece := follower.log.read():
+        assert piece.block.first_line == line
+        assert piece.block.offset == (line - 1) * 9
+        line += len(piece.block)
+        places.append((piece.place.offset, piece.place.line))
+    assert places[-1] == (360, 41)
+    assert len(places) > 3
+
+
+def test_half_a_line_waits_for_its_rest(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntw")
+    assert follower.read() == b"one\n"
+    assert follower.log.waiting_bytes == 2
+    follower.write("access.log", b"o\nthr")
+    assert follower.read() == b"two\n"
+
+
+def test_half_a_line_is_read_again_after_a_kill(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntw")
+    follower.read()
+    follower.restart()
+    follower.write("access.log", b"o\n")
+    assert follower.read() == b"two\n"
+
+
+def test_a_file_that_comes_later_is_waited_for(follower: Follower) -> None:
+    assert follower.read() == b""
+    assert follower.log.caught_up
+    follower.write("access.log", b"one\n")
+    assert follower.read() == b"one\n"
+
+
+def test_a_folder_that_comes_later_is_waited_for(tmp_path: Path) -> None:
+    follower = Follower(tmp_path / "squid" / "access.log")
+    assert follower.read() == b""
+    follower.path.parent.mkdir()
+    follower.write("access.log", b"one\n")
+    assert follower.read() == b"one\n"
+    follower.log.close()
+
+
+def test_after_a_rotation_the_old_file_is_finished_before_the_new_one(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    assert follower.read() == b"one\n"
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"three\n")
+    follower.write("access.log.1", b"two\n")
+    assert follower.read() == b"two\n"
+    assert not follower.log.caught_up
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"three\n"
+    assert follower.log.caught_up
+
+
+def test_half_a_line_pending_at_a_rotation_gets_its_rest_from_the_old_file(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntw")
+    follower.read()
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"three\n")
+    follower.later(SETTLE_MS - 1)
+    assert follower.read() == b""
+    follower.write("access.log.1", b"o\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"two\nthree\n"
+
+
+def test_a_last_line_without_end_is_taken_once_its_file_was_rotated_away(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo")
+    follower.read()
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"three\n")
+    follower.later(SETTLE_MS + 1)
+    assert list(follower.pieces()) == [b"two", b"three\n"]
+
+
+def test_a_proxy_that_writes_on_to_the_old_file_for_long_is_still_heard(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"three\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"three\n"
+    follower.write("access.log.1", b"two\n")
+    follower.restart()
+    assert follower.read() == b"two\n"
+    follower.later(SETTLE_MS + 1)
+    follower.write("access.log", b"four\n")
+    assert follower.read() == b"four\n"
+
+
+def test_two_rotations_between_two_looks_lose_nothing(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    follower.path.rename(follower.path.with_name("access.log.2"))
+    follower.write("access.log.2", b"two\n")
+    follower.write("access.log.1", b"three\nfour\n")
+    follower.write("access.log", b"five\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"two\nthree\nfour\nfive\n"
+
+
+def test_history_is_read_from_the_oldest_on_the_first_start(follower: Follower) -> None:
+    follower.write("access.log.2.gz", gzip.compress(b"one\n") + gzip.compress(b"two\n"))
+    follower.write("access.log.1", b"three\n")
+    follower.write("access.log", b"four\n")
+    follower.write("access.log.bak", b"something else\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"one\ntwo\nthree\nfour\n"
+
+
+def test_a_file_that_was_renamed_and_compressed_while_nobody_looked_goes_on(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\n")
+    follower.read()
+    whole = follower.path.read_bytes() + b"three\n"
+    follower.path.unlink()
+    follower.write("access.log.3.gz", gzip.compress(whole))
+    follower.write("access.log.2.zst", zstandard.compress(b"four\n"))
+    follower.write("access.log.1", b"five\n")
+    follower.write("access.log", b"six\n")
+    follower.later(SETTLE_MS + 1)
+    follower.restart()
+    assert follower.read() == b"three\nfour\nfive\nsix\n"
+    assert "gone" not in follower.codes()
+
+
+def test_what_was_read_is_not_read_again_however_it_is_named_and_packed(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\n")
+    follower.read()
+    text = b"one\ntwo\n"
+    for name, content in [("access.log.1", text), ("access.log.2.gz", gzip.compress(text))]:
+        follower.path.unlink(missing_ok=True)
+        follower.write(name, content)
+        follower.later(SETTLE_MS + 1)
+        follower.restart()
+        assert follower.read() == b""
+        follower.path.with_name(name).unlink()
+
+
+def test_a_file_being_compressed_beside_its_original_is_not_read_twice(follower: Follower) -> None:
+    follower.write("access.log.1", b"one\ntwo\n")
+    follower.write("access.log.1.gz", gzip.compress(b"one\ntwo\n")[:-9])
+    follower.write("access.log", b"three\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"one\ntwo\nthree\n"
+    follower.path.with_name("access.log.1").unlink()
+    follower.path.with_name("access.log.1.gz").unlink()
+    follower.write("access.log.1.gz", gzip.compress(b"one\ntwo\n"))
+    follower.later(SETTLE_MS + 1)
+    follower.restart()
+    assert follower.read() == b""
+
+
+def test_a_damaged_history_gives_what_it_has_and_is_said_once(follower: Follower) -> None:
+    text = b"".join(b"%d\n" % (number * 7919) for number in range(5000))
+    follower.write("access.log.1.gz", gzip.compress(text)[:-2000])
+    follower.write("access.log", b"new\n")
+    assert text.startswith(follower.read())
+    assert not follower.log.caught_up
+    follower.later(SETTLE_MS + 1)
+    assert follower.read().endswith(b"new\n")
+    assert follower.codes().count("damaged") == 1
+    assert follower.read() == b""
+    follower.restart()
+    assert follower.read() == b""
+
+
+def test_a_truncated_log_is_said_and_read_from_its_new_beginning(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\n")
+    follower.read()
+    follower.codes()
+    os.truncate(follower.path, 0)
+    assert follower.read() == b""
+    assert follower.codes() == ["truncated"]
+    follower.write("access.log", b"three\n")
+    assert follower.read() == b"three\n"
+    assert follower.codes() == ["opened"]
+
+
+def test_a_truncation_is_noticed_though_the_log_has_grown_beyond_since(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    os.truncate(follower.path, 0)
+    follower.write("access.log", b"three\nfour\nfive\n")
+    assert follower.read() == b"three\nfour\nfive\n"
+    assert "truncated" in follower.codes()
+
+
+def test_a_truncation_while_nobody_looked_is_said(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    os.truncate(follower.path, 0)
+    follower.write("access.log", b"three\nfour\n")
+    follower.restart()
+    assert follower.read() == b"three\nfour\n"
+    assert follower.codes() == ["truncated", "opened"]
+
+
+def test_copytruncate_keeps_what_went_into_the_copy(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    follower.write("access.log", b"two\n")
+    shutil.copy(follower.path, follower.path.with_name("access.log.1"))
+    os.truncate(follower.path, 0)
+    follower.write("access.log", b"three\n")
+    follower.later(SETTLE_MS + 1)
+    follower.write("access.log.1", b"")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"two\nthree\n"
+
+
+def test_a_log_that_vanished_unread_is_said(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    follower.path.with_name("new").write_bytes(b"two\n")
+    follower.path.with_name("new").replace(follower.path)
+    follower.restart()
+    assert follower.read() == b"two\n"
+    assert follower.codes() == ["gone", "opened"]
+
+
+def test_a_rotation_that_deletes_is_nothing_to_speak_of(follower: Follower) -> None:
+    follower.write("access.log", b"one\n")
+    follower.read()
+    follower.path.with_name("new").write_bytes(b"two\n")
+    follower.path.with_name("new").replace(follower.path)
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"two\n"
+    assert follower.codes() == ["opened", "opened"]
+
+
+def test_files_that_begin_with_the_same_header_are_not_taken_for_one_another(follower: Follower) -> None:
+    header = b"#Software: proxy\n#Fields: date time\n"
+    follower.write("access.log", header)
+    assert follower.read() == header
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", header + b"one\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read().endswith(b"one\n")
+    follower.write("access.log", b"two\n")
+    follower.restart()
+    assert follower.read() == b"two\n"
+
+
+def test_the_log_of_another_source_is_refused(follower: Follower) -> None:
+    follower.write("access.log", b"#Fields: a\none\n")
+    follower.read()
+    twin = Follower(follower.path.with_name("copy.log"), others=[("north", follower.places[-1])])
+    twin.write("copy.log", b"#Fields: a\none\ntwo\n")
+    with pytest.raises(UnfollowableLogError, match="which the source north reads or has read"):
+        twin.read()
+
+
+def test_a_common_header_alone_does_not_make_two_logs_one(follower: Follower) -> None:
+    follower.write("access.log", b"#Fields: a\n")
+    follower.read()
+    other = Follower(follower.path.with_name("south.log"), others=[("north", follower.places[-1])])
+    other.write("south.log", b"#Fields: a\none\n")
+    assert other.read() == b"#Fields: a\none\n"
+    other.log.close()
+
+
+def test_utf16_cannot_be_followed_and_says_what_to_do(follower: Follower) -> None:
+    follower.write("access.log", "one\n".encode("utf-16"))
+    with pytest.raises(UnfollowableLogError, match="let the proxy write UTF-8"):
+        follower.read()
+
+
+def test_a_byte_order_mark_is_left_out_of_the_first_line(follower: Follower) -> None:
+    follower.write("access.log", b"\xef\xbb\xbfone\ntwo\n")
+    assert follower.read() == b"one\ntwo\n"
+    assert (follower.places[-1].offset, follower.places[-1].line) == (11, 3)
+
+
+def test_a_line_that_is_too_long_is_cut_and_the_position_is_right(follower: Follower) -> None:
+    long = b"x" * (2 * LONGEST_LINE)
+    follower.size = 10_000
+    follower.restart()
+    follower.write("access.log", b"one\n" + long)
+    assert follower.read() == b"one\n"
+    follower.write("access.log", b"\ntwo\n")
+    data = follower.read()
+    assert data.endswith(b"x\ntwo\n")
+    assert LONGEST_LINE < len(data) < LONGEST_LINE + 10
+    assert follower.places[-1].offset == 4 + len(long) + 5
+    assert follower.places[-1].line == 4
+    follower.restart()
+    follower.write("access.log", b"three\n")
+    assert follower.read() == b"three\n"
+
+
+def test_daily_files_are_followed_by_a_pattern(tmp_path: Path) -> None:
+    follower = Follower(tmp_path / "u_ex*.log")
+    follower.write("u_ex261122.log", b"two\n")
+    follower.write("u_ex261121.log", b"one\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"one\ntwo\n"
+    follower.write("u_ex261123.log", b"three\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"three\n"
+    follower.log.close()
+
+
+def test_a_rotated_part_given_by_name_stands_for_itself(tmp_path: Path) -> None:
+    follower = Follower(tmp_path / "access.log.1")
+    follower.write("access.log", b"two\n")
+    follower.write("access.log.1", b"one\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"one\n"
+    follower.log.close()
+
+
+def test_history_can_be_named_or_left_out(tmp_path: Path) -> None:
+    named = Follower(tmp_path / "access.log", history="old-*")
+    named.write("old-1", b"one\n")
+    named.write("access.log.1", b"never\n")
+    named.write("access.log", b"two\n")
+    named.later(SETTLE_MS + 1)
+    assert named.read() == b"one\ntwo\n"
+    alone = Follower(tmp_path / "access.log", history="")
+    assert alone.read() == b"two\n"
+    named.log.close()
+    alone.log.close()
+
+
+def test_a_finished_log_may_end_without_a_newline(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo")
+    assert follower.read() == b"one\n"
+    assert follower.log.last_line() is None
+    follower.later(QUIET_MS + 1)
+    piece = follower.log.last_line()
+    assert piece is not None
+    assert (piece.block.data, piece.place.offset, piece.place.line) == (b"two", 7, 3)
+    assert follower.read() == b""
+
+
+def test_how_much_is_still_to_be_read_is_known(follower: Follower) -> None:
+    follower.write("access.log.1", b"x" * 99 + b"\n")
+    follower.write("access.log", b"y" * 49 + b"\n")
+    assert follower.log.bytes_behind() == 150
+    follower.later(SETTLE_MS + 1)
+    follower.read()
+    assert follower.log.bytes_behind() == 0
