@@ -12,7 +12,7 @@ from streams.domain.outcomes import Outcome
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.requests import Requests
 from streams.domain.surfaces import Surface, SurfaceGroup
-from streams.domain.texts import Answers, Numbering
+from streams.domain.texts import Answers, Numbering, mix
 from streams.formats.targets import plain_paths
 
 SURFACES = tuple(Surface)
@@ -157,7 +157,7 @@ class People:
         eras = np.searchsorted(self._directory.boundaries_ms, requests.started_ms, side="right")
         keys = requests.user.codes.astype(np.uint64) << np.uint64(CODE_BITS)
         keys = (keys | requests.client.codes.astype(np.uint64)) << np.uint64(64 - 2 * CODE_BITS)
-        codes, new = self._numbering.encode(keys | eras.astype(np.uint64))
+        codes, new = self._numbering.encode(mix(keys | eras.astype(np.uint64)))
         if len(new):
             answers = [
                 self._answer(requests.user.row(row), requests.client.row(row), int(eras[row]))
