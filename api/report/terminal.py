@@ -61,14 +61,20 @@ def _facts(snapshot: Snapshot, words: Words) -> Table:
 
 
 def _platforms(rows: list[PlatformRow], words: Words, width: int) -> Table:
-    """The most used platforms, each with its figures."""
-    bar_width = 8 if width < 100 else 20
+    """The most used platforms, each with its figures; a narrow terminal goes without two of them."""
+    narrow = width < 100
+    bar_width = 6 if narrow else 20
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
     table.add_column(
-        words.say("column.platform"), no_wrap=True, overflow="ellipsis", style="bold", min_width=8
+        words.say("column.platform"),
+        no_wrap=True,
+        overflow="ellipsis",
+        style="bold",
+        max_width=16 if narrow else 28,
     )
     table.add_column("", no_wrap=True, style="blue", min_width=bar_width)
-    for key in ("requests", words.people_column, "units", "failed", "blocked", "bytes"):
+    wide_only = [] if narrow else ["units", "bytes"]
+    for key in ("requests", words.people_column, "failed", "blocked", *wide_only):
         table.add_column(words.say(f"column.{key}"), justify="right", no_wrap=True)
     most = rows[0].requests if rows else 0
     for row in rows[:MOST_PLATFORMS]:
@@ -77,22 +83,22 @@ def _platforms(rows: list[PlatformRow], words: Words, width: int) -> Table:
             meter(row.requests, most, bar_width),
             words.number(row.requests),
             words.rounded(row.people),
-            words.known(row.units),
             words.known_share(row.failed_share),
             words.number(row.blocked),
-            words.traffic(row),
+            *([] if narrow else [words.known(row.units), words.traffic(row)]),
         )
     return table
 
 
-def _cells(snapshot: Snapshot, words: Words) -> Table:
+def _cells(snapshot: Snapshot, words: Words, width: int) -> Table:
     """The units and platforms with most requests."""
+    wide_only = [] if width < 100 else ["blocked"]
     names = {row.platform: row.name for row in snapshot.platforms}
     rows = views.busiest_cells(snapshot, MOST_CELLS)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column(words.say("column.unit"), overflow="ellipsis", no_wrap=True, style="bold")
     table.add_column(words.say("column.platform"), overflow="ellipsis", no_wrap=True)
-    for key in ("requests", words.people_column, "failed", "blocked"):
+    for key in ("requests", words.people_column, "failed", *wide_only):
         table.add_column(words.say(f"column.{key}"), justify="right", no_wrap=True)
     for row in rows:
         split = row.outcomes or {}
@@ -103,7 +109,7 @@ def _cells(snapshot: Snapshot, words: Words) -> Table:
             words.number(row.requests or 0),
             words.rounded(row.people),
             words.percent(failed / row.requests) if row.requests else "",
-            words.number(split.get("our_policy", 0)),
+            *([words.number(split.get("our_policy", 0))] if wide_only else []),
         )
     return table
 
@@ -113,7 +119,7 @@ def _heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold underline")
 
 
-def _units(snapshot: Snapshot, words: Words) -> Group:
+def _units(snapshot: Snapshot, words: Words, width: int) -> Group:
     """Units and platforms, and how many cells are withheld."""
     withheld = views.withheld_cells(snapshot)
     if not views.busiest_cells(snapshot, 1):
@@ -123,7 +129,7 @@ def _units(snapshot: Snapshot, words: Words) -> Group:
             else words.say("terminal.no-units")
         )
         return Group(_heading(words.say("section.units")), Text(note, style="dim"))
-    parts: list[RenderableType] = [_heading(words.say("terminal.top-cells")), _cells(snapshot, words)]
+    parts: list[RenderableType] = [_heading(words.say("terminal.top-cells")), _cells(snapshot, words, width)]
     if withheld:
         parts.append(
             Text(words.say("terminal.cells-withheld", k=words.edition.k, cells=withheld), style="dim")
@@ -171,7 +177,7 @@ def show(
             parts.append(Text(more, style="dim"))
         if any(row.people is None for row in ranked[:MOST_PLATFORMS]):
             parts.append(Text(words.withheld(), style="dim"))
-        parts.append(_units(snapshot, words))
+        parts.append(_units(snapshot, words, console.width))
     if snapshot.warnings:
         parts += [_heading(words.say("coverage.warnings")), _doubts(snapshot, words)]
     parts.append(Text(f"\n{words.judged(snapshot)}", style="dim"))
