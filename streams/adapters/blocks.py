@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -95,7 +96,7 @@ def rotation_of(path: str) -> tuple[str, int, int]:
 def _prompt(stream: BinaryIO) -> Reader:
     """Read from a pipe in large pieces, but hand on what is there once the writer pauses."""
     raw = getattr(stream, "raw", stream)
-    can_wait = sys.platform != "win32" and hasattr(raw, "fileno")
+    can_wait = sys.platform != "win32" and isinstance(raw, FileIO)  # Windows selects sockets only
 
     def read(size: int) -> bytes:
         parts = [raw.read(size) or b""]
