@@ -101,14 +101,18 @@ class Node:
         (self.folder / "log4j2.properties").write_text(log4j2_properties(), encoding="ascii")
 
     def is_formatted(self) -> bool:
-        """Whether Kafka's storage is ready; raises Unusable if it is there but not whole."""
+        """Whether Kafka's storage is ready; raises Unusable if it is there but not whole, or not this node's."""
         storage = self.folder / LOG_FOLDER
         if not storage.exists():
             return False
-        if not (storage / "meta.properties").is_file():
+        try:
+            meta = (storage / "meta.properties").read_text(encoding="latin-1").splitlines()
+        except OSError:
+            meta = []
+        if f"cluster.id={self.identity.cluster}" not in meta:  # a lone node would not notice by itself
             raise Unusable(
-                f"{storage} is damaged: Kafka's meta.properties is missing. "
-                "Restore the folder from a backup, or move it away to start empty."
+                f"{storage} is damaged: its meta.properties is missing or belongs to another broker. "
+                "Restore the whole folder from a backup, or move it away to start empty."
             )
         return True
 

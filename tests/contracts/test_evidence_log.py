@@ -165,15 +165,13 @@ async def test_two_writers_that_keep_taking_over_never_both_land_a_step(writers:
 
     async def count(log: EvidenceLog) -> None:
         done = 0
-        while done < 5:
+        while done < 3:
             try:
                 current = int((await log.recover()).get("north", b"0"))
                 step = b"%d" % (current + 1)
                 await log.commit([Outgoing(SIGNALS.name, b"north", step), position("north", step)])
             except LogUnavailable:
-                await asyncio.sleep(
-                    chance.random() / 20
-                )  # in lock step they would shut each other out for ever
+                await asyncio.sleep(chance.random())  # in lock step they would go on for ever
             else:
                 done += 1
 
@@ -184,7 +182,7 @@ async def test_two_writers_that_keep_taking_over_never_both_land_a_step(writers:
 
     steps = [int(message.value) for message in await first.read_all(SIGNALS.name)]
     assert steps == list(range(1, len(steps) + 1))
-    assert len(steps) >= 10
+    assert len(steps) >= 6
 
 
 async def test_a_cancelled_commit_lands_whole_or_not_at_all(writers: Writers) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import dataclasses
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.codec import has_zstd
@@ -102,9 +102,6 @@ class KafkaEvidenceLog:
             try:
                 async with asyncio.timeout(self._commit_seconds):
                     await producer.begin_transaction()
-                    # aiokafka reads this future only when it commits; a failure before that would be printed.
-                    ending = producer._txn_manager.wait_for_transaction_end()  # noqa: SLF001 (no public way)
-                    ending.add_done_callback(_read_error)
                     await _send_all(producer, batches)
                     await producer.commit_transaction()
             except _PERMANENT:
@@ -121,7 +118,7 @@ class KafkaEvidenceLog:
                 stored = await read_stable(self._bootstrap, *self._place(known))
         return [dataclasses.replace(message, topic=topic) for message in stored]
 
-    async def follow(self, topic: str) -> AsyncIterator[Stored]:
+    async def follow(self, topic: str) -> AsyncGenerator[Stored, None]:
         """Every committed message of `topic` from the beginning, then each new one; never ends by itself."""
         known = self._known(topic)
         with _port_errors(f"{topic} was not read"):
@@ -197,6 +194,7 @@ class KafkaEvidenceLog:
             await asyncio.wait_for(producer.stop(), STOP_SECONDS)
         except (KafkaError, OSError, TimeoutError):
             await producer.client.close()
+        _read_errors(producer)
 
 
 async def _send_all(producer: AIOKafkaProducer, batches: dict[tuple[str, int], list[Outgoing]]) -> None:
@@ -218,6 +216,17 @@ async def _send(producer: AIOKafkaProducer, topic: str, partition: int, messages
         sent.add_done_callback(_read_error)  # another one may raise first, below
         acknowledged.append(sent)
     await asyncio.gather(*acknowledged)
+
+
+def _read_errors(producer: AIOKafkaProducer) -> None:
+    """Read the errors that a failed producer leaves in futures of its own.
+
+    The failure has been raised already; unread, asyncio would print it again, once for each partition.
+    """
+    waiting = [batch for batches in producer._message_accumulator._batches.values() for batch in batches]  # noqa: SLF001 (there is no public way)
+    for future in [producer._txn_manager.wait_for_transaction_end(), *(b._drain_waiter for b in waiting)]:  # noqa: SLF001
+        if future is not None and future.done():
+            _read_error(future)
 
 
 def _read_error(future: asyncio.Future[object]) -> None:

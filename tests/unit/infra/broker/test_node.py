@@ -77,11 +77,16 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         Node.open(tmp_path / "file" / "node")
 
 
-def test_storage_without_its_identity_is_damaged_and_not_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("meta", [None, "", "cluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=1\n"])
+def test_storage_without_its_own_identity_is_damaged_and_not_overwritten(
+    tmp_path: Path, meta: str | None
+) -> None:
     with Node.open(tmp_path) as node:
         assert not node.is_formatted()
         (tmp_path / LOG_FOLDER).mkdir()
-        with pytest.raises(Unusable, match=r"meta\.properties is missing"):
+        if meta is not None:
+            (tmp_path / LOG_FOLDER / "meta.properties").write_text(meta)
+        with pytest.raises(Unusable, match=r"meta\.properties is missing or belongs to another"):
             node.is_formatted()
 
 
