@@ -101,7 +101,7 @@ class Node:
         (self.folder / "log4j2.properties").write_text(log4j2_properties(), encoding="ascii")
 
     def is_formatted(self) -> bool:
-        """Whether Kafka's storage is ready; raises Unusable if it is there but not whole, or not this node's."""
+        """Whether Kafka's storage is ready; raises Unusable if it is not whole, or not this node's."""
         storage = self.folder / LOG_FOLDER
         if not storage.exists():
             return False
