@@ -38,7 +38,7 @@ SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
 """Room for a usual block; a larger one travels by itself."""
 
 
-KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "33554432"}
+KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "33554432"}
 """For the workers, where their C library is glibc: keep freed memory for the next block. Getting it from the
 system again, page by page, took a quarter of all time (mallopt(3))."""
 

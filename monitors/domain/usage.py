@@ -16,7 +16,7 @@ DAY_KEY = Layout((("unit", 18), ("platform", 12), ("surface", 5), ("use", 2), ("
 
 HOUR_KEY = Layout((("platform", 12), ("hour_of_week", 8)))
 
-PEOPLE_HELD = 1_000_000
+PEOPLE_HELD = 300_000
 """Members kept one by one before they become sketches: exact and fast for most logs, bounded for all."""
 
 

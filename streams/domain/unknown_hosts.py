@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from streams.domain.texts import Words, mix
 
-MOST_PAIRS = 1_000_000
+MOST_PAIRS = 400_000
 """(host, person) pairs kept; beyond that the rarest hosts are forgotten, so memory stays flat."""
 
 
