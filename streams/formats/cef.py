@@ -17,8 +17,9 @@ from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.gateway import GatewayEvidence, of_gateway
 from streams.formats.fields import evidence_of
 from streams.formats.interface import Cut
+from streams.formats.line_texts import extract, judged_away, lines_of
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.table import ABSENT, Evidence, Reading, Table, extract, judged_away, lines_of
+from streams.formats.table import ABSENT, Evidence, Reading, Table
 from streams.formats.times import Stamps
 
 RECEIVED_IN: Final = (

@@ -13,8 +13,9 @@ from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.gateway import GatewayEvidence, of_gateway
 from streams.formats.fields import FieldMap, evidence_of, field_map
 from streams.formats.interface import Cut
+from streams.formats.line_texts import decoded, extract, judged_away, lines_of
 from streams.formats.options import FormatOptions
-from streams.formats.table import Evidence, Reading, Table, extract, judged_away, lines_of
+from streams.formats.table import Evidence, Reading, Table
 
 _SPECIAL: Final = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 
@@ -62,7 +63,7 @@ class Delimited:
         for index in range(len(block)):
             line = block.line(index)
             if line.strip() and len(line) <= LONGEST_LINE and not (comment and line.startswith(comment)):
-                return line.decode("utf-8", "holdfast-latin1").removeprefix("\ufeff")
+                return decoded(line).removeprefix("\ufeff")
         return ""
 
     def _completed(self, raw: pl.DataFrame) -> pl.DataFrame:

@@ -25,8 +25,9 @@ from streams.domain.outcomes.gateway import GatewayEvidence, of_gateway
 from streams.formats.fields import FieldMap, evidence_of, field_map
 from streams.formats.interface import Cut
 from streams.formats.jsonl_products import PRODUCTS, Product
+from streams.formats.line_texts import decoded, judged_away, lines_of
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.table import ABSENT, Evidence, Reading, Table, judged_away, lines_of
+from streams.formats.table import ABSENT, Evidence, Reading, Table
 
 _SEGMENT: Final = re.compile(r'"([^"]+)"|([^."]+)')
 _MOST_LOOKED_AT: Final = 200
@@ -103,7 +104,7 @@ def recognise(line: bytes) -> str:
     if begin < 0 or len(line) > 65_536:
         return ""
     try:
-        found = msgspec.json.decode(line[begin:].decode("utf-8", "holdfast-latin1"))
+        found = msgspec.json.decode(decoded(line[begin:]))
     except (msgspec.DecodeError, RecursionError, ValueError):
         return ""
     for product in PRODUCTS:

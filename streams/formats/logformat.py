@@ -17,65 +17,15 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.formats.interface import Cut
+from streams.formats.line_texts import extract, judged_away, lines_of
+from streams.formats.logformat_codes import ADDRESS, CLOCK, CODES, ERROR, HEADERS, NAME, NUMBER, TAG, TEXT
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.table import Evidence, Reading, Table, extract, judged_away, lines_of
+from streams.formats.table import Evidence, Reading, Table
 from streams.formats.times import Stamps
 
 COMMON: Final = '%>a %[ui %[un [%tl] "%rm %ru HTTP/%rv" %>Hs %<st %Ss:%Sh'
 COMBINED: Final = '%>a %[ui %[un [%tl] "%rm %ru HTTP/%rv" %>Hs %<st "%{Referer}>h" "%{User-Agent}>h" %Ss:%Sh'
 """Squid's own definitions (`squid.conf.documented`)."""
-
-_NUMBER, _WORD, _NAME, _TEXT, _TAG, _ADDRESS, _CLOCK = (
-    "number",
-    "word",
-    "name",
-    "text",
-    "tag",
-    "address",
-    "clock",
-)
-
-CODES: Final[dict[str, tuple[str, str]]] = {
-    # when and how long
-    "ts": ("seconds", _NUMBER), "tu": ("thousandths", _NUMBER), "tl": ("time", _CLOCK),
-    "tg": ("time", _CLOCK), "tr": ("duration", _NUMBER), "dt": ("", _NUMBER), "tS": ("", _WORD),
-    # who
-    ">a": ("client", _ADDRESS), ">A": ("client_name", _ADDRESS), ">p": ("", _NUMBER), ">eui": ("", _WORD),
-    "un": ("user", _NAME), "ul": ("user", _NAME), "ue": ("user", _NAME), "us": ("user", _NAME),
-    "ui": ("", _NAME), "credentials": ("", _WORD),
-    # where to
-    "rm": ("method", _WORD), "ru": ("url", _WORD), ">ru": ("url", _WORD), "<ru": ("", _WORD),
-    ">rm": ("method", _WORD), "<rm": ("", _WORD), "rp": ("path", _WORD), ">rp": ("path", _WORD),
-    "<rp": ("", _WORD), ">rd": ("host", _ADDRESS), "<rd": ("", _ADDRESS), ">rP": ("port", _NUMBER),
-    "<rP": ("", _NUMBER), ">rs": ("scheme", _WORD), "<rs": ("", _WORD), "rv": ("", _WORD), ">rv": ("", _WORD),
-    "<rv": ("", _WORD), "ssl::>sni": ("sni", _WORD),
-    # what came of it
-    "Ss": ("result", _TAG), "Hs": ("status", _NUMBER), ">Hs": ("status", _NUMBER),
-    "<Hs": ("origin_status", _NUMBER), "Sh": ("hierarchy", _TAG), "err_code": ("error", _TAG),
-    "err_detail": ("detail", _WORD), "<st": ("bytes_down", _NUMBER), ">st": ("bytes_up", _NUMBER),
-    # matched and left
-    "st": ("", _NUMBER), "<sH": ("", _NUMBER), ">sH": ("", _NUMBER), "<sh": ("", _NUMBER),
-    ">sh": ("", _NUMBER), "<bs": ("", _NUMBER), "mt": ("", _TEXT), "<a": ("", _ADDRESS), "<A": ("", _ADDRESS),
-    "<p": ("", _NUMBER), "<la": ("", _ADDRESS), "<lp": ("", _NUMBER), "la": ("", _ADDRESS),
-    "lp": ("", _NUMBER), ">la": ("", _ADDRESS), ">lp": ("", _NUMBER), "<pt": ("", _NUMBER),
-    "<tt": ("", _NUMBER), "sn": ("", _NUMBER), "et": ("", _TEXT), "ea": ("", _TEXT), "note": ("", _TEXT),
-    "master_xaction": ("", _WORD), "rG": ("", _TEXT), "h": ("", _TEXT), ">h": ("", _TEXT), "<h": ("", _TEXT),
-    ">ha": ("", _TEXT),
-    "<qos": ("", _WORD), ">qos": ("", _WORD), "<nfmark": ("", _WORD), ">nfmark": ("", _WORD),
-    "transport::>connection_id": ("", _WORD), "proxy_protocol::>h": ("", _TEXT),
-    "ssl::bump_mode": ("", _WORD), "ssl::>cert_subject": ("", _TEXT), "ssl::>cert_issuer": ("", _TEXT),
-    "ssl::<cert_subject": ("", _TEXT), "ssl::<cert_issuer": ("", _TEXT), "ssl::<cert_errors": ("", _TEXT),
-    "ssl::<cert": ("", _TEXT), "ssl::>negotiated_version": ("", _WORD),
-    "ssl::<negotiated_version": ("", _WORD), "ssl::>negotiated_cipher": ("", _WORD),
-    "ssl::<negotiated_cipher": ("", _WORD), "ssl::>received_hello_version": ("", _WORD),
-    "ssl::<received_hello_version": ("", _WORD), "ssl::>received_supported_version": ("", _WORD),
-    "ssl::<received_supported_version": ("", _WORD), "adapt::all_trs": ("", _TEXT),
-    "adapt::sum_trs": ("", _TEXT), "adapt::<last_h": ("", _TEXT), "icap::tt": ("", _NUMBER),
-}  # fmt: skip
-"""Code (without `http::`) -> our column (empty: matched and left), and what its text looks like."""
-
-HEADERS: Final = {"host": "header_host"}
-"""Request headers (lower-case) that bear on something, as in `%{Host}>h`."""
 
 _TOKEN: Final = re.compile(
     r"%(?P<quote>[\"\[#'/]?)(?P<left>-?)(?P<width>[0-9]*)(?:\.[0-9]+)?(?:\{(?P<before>[^}]*)\})?"
@@ -172,7 +122,7 @@ def _code(found: re.Match[str], context: str) -> _Piece:
     argument = found["before"] or found["after"] or ""
     if found["code"] == ">h" and argument:
         column = HEADERS.get(argument.lower(), "")
-    if kind == _CLOCK and argument:
+    if kind == CLOCK and argument:
         _clock_shape(argument)
     padded = bool(found["width"]) and not found["width"].startswith("0")
     return _Piece(found["code"], column, kind, found["quote"] or context, padded, argument)
@@ -206,17 +156,17 @@ def _shape(piece: _Piece, stop: str, *, lenient: bool) -> str:
     """What a code's text looks like; `stop` is the first character behind it."""
     quoted = piece.quoted_by == '"'
     apart = "" if stop in {"", " ", "\t"} else _SPECIAL.sub(r"\\\1", stop)
-    if piece.kind == _NUMBER:
+    if piece.kind == NUMBER:
         return "-?[0-9]*"  # not `-?[0-9]+|-`: two ways to read a dash would cost the one-pass engine
-    if piece.kind == _TAG:
+    if piece.kind == TAG or (piece.kind == ERROR and not lenient):
         return "[A-Za-z0-9_-]+"
-    if piece.kind == _CLOCK:
+    if piece.kind == CLOCK:
         return _clock_shape(piece.argument)
-    if piece.kind == _TEXT or (piece.kind == _NAME and lenient):
+    if piece.kind == TEXT or (piece.kind == NAME and lenient):
         if lenient or not (quoted or piece.quoted_by == "["):
             return ".*?" if not quoted else ".*"
         return r'(?:[^"\\]|\\.)*' if quoted else r"[^\]]*"
-    if piece.kind == _ADDRESS and stop == ":":
+    if piece.kind == ERROR or (piece.kind == ADDRESS and stop == ":"):
         return r"[^ \t]+"
     return rf"[^ \t{apart}]+"
 

@@ -1,14 +1,15 @@
 """The engine of every format but Squid's native one: lines become text columns, text columns become a `Cut`.
 
-A format only says how a line falls apart into the named texts of `COLUMNS` and what a time and an outcome
-are. It runs on Polars' string expressions, in Rust and on one thread: the block is decoded once, no line
-becomes a Python object, and Python runs once per *distinct* value (user, host, evidence).
+A format only says how a line falls apart into named texts, and what a time and an outcome are. The names are
+`time, duration, client, user, method, status, bytes_down, bytes_up`; where the request went, as `url`, or
+`host` with `scheme, port, path`; and the format's own evidence for the outcome.
+
+It runs on Polars' string expressions, in Rust and on one thread: the block is decoded once, no line becomes a
+Python object, and Python runs once per *distinct* value (user, host, evidence).
 
 Every line is judged in full, whatever is wanted, and only wanted lines become columns.
 """
 
-import codecs
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,20 +19,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from streams.domain.lines import LONGEST_LINE, Block, Verdict
+from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome, apply_slow
 from streams.domain.requests import UNKNOWN, Requests
 from streams.domain.texts import Padded, Spans, Vocabulary, Words
 from streams.formats.interface import Cut
 from streams.formats.targets import hosts_of, plain_host
 from streams.formats.times import Stamps
-
-COLUMNS: Final = (
-    "time", "duration", "client", "user", "method", "status", "bytes_down", "bytes_up",
-    "url", "scheme", "host", "port", "path",
-    "result", "hierarchy", "error", "detail", "origin_status", "action", "reason", "exception", "product",
-)  # fmt: skip
-"""What a format may find in a line, as text; where the request went is `url`, or `host` with its company."""
 
 ABSENT: Final = ("", "-", "--", "N/A", "NA", "None", "none", "null", "Unknown", "unknown", '"-"')
 """How products write that there is nothing."""
@@ -83,7 +77,8 @@ class Table:
     ) -> Cut:
         """Judge times and figures of the lines still PARSED, and cut the wanted ones.
 
-        `raw` has one row a line and some of `COLUMNS`, all text, null where a line was not understood.
+        `raw` has one row a line and some of the columns named above, all text, null where a line was not
+        understood.
         `ms_per_unit` overrides the reading's where it differs from line to line.
         """
         verdicts = verdicts.copy()
@@ -178,67 +173,6 @@ class Table:
 def _compact(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """The same distinctions in small numbers, so that products of many columns never overflow."""
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
-
-
-def _latin1(error: UnicodeError) -> tuple[str, int]:
-    """From the first byte that is not UTF-8 to the end of its line, bytes are read as Latin-1 characters."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    end = error.object.find(b"\n", error.start)
-    end = len(error.object) if end < 0 else end
-    return error.object[error.start : end].decode("latin-1"), end
-
-
-codecs.register_error("holdfast-latin1", _latin1)
-
-
-def lines_of(block: Block, comment: str = "") -> tuple[pl.Series, NDArray[np.uint8]]:
-    """The lines as text and a first verdict each: blank and comment lines are SKIPPED, noise is rejected.
-
-    A line that is already judged is empty in the column, so that no expression ever works on it.
-    """
-    data, verdicts = block.data, np.zeros(len(block), np.uint8)
-    long = np.flatnonzero(block.ends - block.starts > LONGEST_LINE)
-    if len(long):
-        verdicts[long] = Verdict.TOO_LONG
-        edges = [0, *itertools.chain.from_iterable((block.starts[i], block.ends[i]) for i in long), len(data)]
-        data = b"".join(data[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-    text = data.decode("utf-8", "holdfast-latin1")
-    if block.first_line == 1:
-        text = text.removeprefix("\ufeff")
-    lines = pl.Series("line", [text], dtype=pl.String).str.split("\n").explode()
-    lines = lines.head(len(block))
-    if "\r" in text:
-        lines = lines.str.strip_suffix("\r")
-    if "\0" in text:
-        noise = lines.str.contains("\0", literal=True)
-        verdicts[noise.to_numpy() & (verdicts == 0)] = Verdict.NOT_THIS_FORMAT
-        lines = lines.set(noise, "")
-    skipped = lines.str.contains(r"^\s*$")
-    if comment:
-        skipped |= lines.str.starts_with(comment)
-    verdicts[skipped.to_numpy() & (verdicts == 0)] = Verdict.SKIPPED
-    return lines, verdicts
-
-
-def judged_away(lines: pl.Series, verdicts: NDArray[np.uint8]) -> pl.Series:
-    """The lines, null where a verdict already stands."""
-    judged = verdicts != Verdict.PARSED
-    return lines if not judged.any() else lines.set(pl.Series(judged), None)
-
-
-def extract(lines: pl.Series, patterns: tuple[str, ...]) -> pl.DataFrame:
-    """The named groups of the first pattern that fits each line; all null where none does."""
-    found = lines.str.extract_groups(patterns[0]).struct.unnest()
-    for pattern in patterns[1:]:
-        missed = (found.to_series(0).is_null() & lines.is_not_null()).arg_true()
-        if not len(missed):
-            break
-        more = lines.gather(missed).str.extract_groups(pattern).struct.unnest()
-        found = found.with_columns(
-            found[name].scatter(missed, more[name]) for name in found.columns if name in more.columns
-        )
-    return found
 
 
 def words(texts: pl.Series, vocabulary: Vocabulary | None = None) -> Words:

@@ -21,8 +21,9 @@ from streams.domain.outcomes.gateway import GatewayEvidence, of_gateway
 from streams.domain.outcomes.isa import IsaEvidence, of_isa
 from streams.domain.outcomes.proxysg import ProxySgEvidence, of_proxysg
 from streams.formats.interface import Cut
+from streams.formats.line_texts import extract, judged_away, lines_of
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.table import Evidence, Reading, Table, extract, judged_away, lines_of
+from streams.formats.table import Evidence, Reading, Table
 from streams.formats.w3c_headers import Headers, events, governed, is_header, remember
 
 FIELDS: Final[dict[str, str]] = {

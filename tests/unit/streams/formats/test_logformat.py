@@ -80,6 +80,12 @@ def test_error_fields_decide_what_the_status_leaves_open() -> None:
     assert only(log, f"{line} -/-")["started_at"] == "2025-10-10T09:59:59.996Z"
 
 
+def test_a_page_of_ours_at_an_address_is_an_error_code_with_colons_and_slashes() -> None:
+    log = SquidLogformat("%ts %>a %Ss/%03>Hs %rm %ru %err_code/%err_detail")
+    line = "1760090400 10.1.2.3 TCP_DENIED/302 GET http://x.example/ 302:http://intra.example/no/-"
+    assert only(log, line)["outcome"] == "our_policy"
+
+
 def test_sizes_go_the_right_way_and_padding_is_no_field() -> None:
     log = SquidLogformat("%ts.%03tu %-8tr %>a:%>p %Ss/%>Hs %>st %<st %rm %ru")
     row = only(log, "1760090400.123 15       2001:db8::7:40123 TCP_MISS/200 88 709 GET http://x.example/")
