@@ -27,6 +27,9 @@ QUIET_MS = 60_000
 MOST_REMEMBERED = 10
 """Files before the current one whose places are kept."""
 
+LOOKED_AT = 400
+"""Lines that a format is recognised by, at most."""
+
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -88,6 +91,7 @@ class FollowedLog:
 
         Raises UnfollowableLogError, and OSError where a file cannot be read (it may be readable later).
         """
+        self.caught_up = False
         while True:
             if self._file is None and not self._open_next():
                 self.caught_up = True
@@ -114,6 +118,17 @@ class FollowedLog:
             return None
         file.end_line()
         return self._handed_out(file.ready.popleft()) if file.ready else None
+
+    def first_lines(self) -> list[bytes]:
+        """The first whole lines of the oldest file that is still to be read, to recognise its format by."""
+        for sighting in self._name.files():
+            if self._recognition.known(self._places, sighting) is None and sighting.size:
+                return self._recognition.head(sighting).split(b"\n")[:LOOKED_AT][:-1]
+        return []
+
+    def exists(self) -> bool:
+        """Whether there is any file of the log."""
+        return bool(self._name.files())
 
     @property
     def waiting_bytes(self) -> int:

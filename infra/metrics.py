@@ -1,0 +1,124 @@
+"""Every metric of Holdfast, named once, with its kind, unit, labels and a sentence.
+
+`/metrics`, the dashboards and the alert rules take names from here. No metric tells of a unit, a person, a
+login, an address or a host; see `SECURITY.md`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+PREFIX = "holdfast_"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric. A counter's name ends in `_total` on the page; `unit` is empty for plain numbers."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    unit: Literal["", "bytes", "seconds", "ratio"]
+    labels: tuple[str, ...]
+    sentence: str
+    buckets: tuple[float, ...] = ()
+
+
+_SOURCE = ("source",)
+
+LINES_READ = Metric("collector_lines", "counter", "", _SOURCE, "Lines read and committed.")
+LINES_PARSED = Metric("collector_lines_parsed", "counter", "", _SOURCE, "Lines that were read as requests.")
+LINES_SKIPPED = Metric(
+    "collector_lines_skipped", "counter", "", _SOURCE, "Headers, comments and blank lines."
+)
+LINES_REJECTED = Metric(
+    "collector_lines_rejected", "counter", "", ("source", "reason"), "Lines that were not taken, by reason."
+)
+REQUESTS_EXCLUDED = Metric(
+    "collector_requests_excluded",
+    "counter",
+    "",
+    _SOURCE,
+    "Requests dropped because the directory excludes the person or network (estimated from the sample).",
+)
+JOINED_SHARE = Metric(
+    "collector_joined_share",
+    "gauge",
+    "ratio",
+    _SOURCE,
+    "Share of recent requests whose person the directory leads to a unit.",
+)
+LOG_BYTES = Metric("collector_log", "counter", "bytes", _SOURCE, "Bytes of log read and committed.")
+BEHIND_BYTES = Metric(
+    "collector_behind", "gauge", "bytes", _SOURCE, "Bytes between the position and the log's end."
+)
+BEHIND_SECONDS = Metric(
+    "collector_behind",
+    "gauge",
+    "seconds",
+    _SOURCE,
+    "Age of the latest line committed while more of the log waits; 0 at its end.",
+)
+WATERMARK = Metric(
+    "collector_watermark_timestamp",
+    "gauge",
+    "seconds",
+    _SOURCE,
+    "Up to which moment the source is complete (Unix time).",
+)
+COMMITS = Metric("collector_commits", "counter", "", _SOURCE, "Commits that landed on Kafka.")
+COMMIT_SECONDS = Metric(
+    "collector_commit",
+    "histogram",
+    "seconds",
+    _SOURCE,
+    "How long commits to Kafka took.",
+    (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0),
+)
+COMMIT_FAILURES = Metric(
+    "collector_commit_failures", "counter", "", _SOURCE, "Commits or recoveries that Kafka did not answer."
+)
+SENT_BYTES = Metric(
+    "collector_sent", "counter", "bytes", _SOURCE, "Bytes of messages committed, uncompressed."
+)
+CLOCK_CLAMPS = Metric(
+    "collector_clock_clamps",
+    "counter",
+    "",
+    _SOURCE,
+    "Commits whose watermark was held back because the source's clock runs ahead.",
+)
+FILE_NOTES = Metric(
+    "collector_files",
+    "counter",
+    "",
+    ("source", "what"),
+    "Files opened, found truncated, gone before they were finished, or damaged.",
+)
+SOURCE_STATE = Metric(
+    "collector_source_state",
+    "gauge",
+    "",
+    ("source", "state"),
+    "1 for the state that the source is in: starting, following, waiting (for its log), away (no Kafka), "
+    "stopped.",
+)
+
+COLLECTOR: tuple[Metric, ...] = (
+    LINES_READ,
+    LINES_PARSED,
+    LINES_SKIPPED,
+    LINES_REJECTED,
+    REQUESTS_EXCLUDED,
+    JOINED_SHARE,
+    LOG_BYTES,
+    BEHIND_BYTES,
+    BEHIND_SECONDS,
+    WATERMARK,
+    COMMITS,
+    COMMIT_SECONDS,
+    COMMIT_FAILURES,
+    SENT_BYTES,
+    CLOCK_CLAMPS,
+    FILE_NOTES,
+    SOURCE_STATE,
+)
+"""What `holdfast collect` shows."""

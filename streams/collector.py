@@ -1,0 +1,351 @@
+"""The collector: follows logs and commits their evidence, so that kill -9 anywhere loses and doubles nothing.
+
+For each source, on one screen (`SourceCollector`):
+
+1. `recover()`: a new producer shuts out every earlier one, then the position is read.
+2. The log is followed from that position; nothing of before is kept in memory.
+3. Parts are gathered until there are 16 MB of log or a second is over.
+4. One transaction: usage, signals with the watermark, dead letters, and the position behind them. The next
+   parts are read while it is on its way, and no more than these: while Kafka is away, reading stops.
+5. After any error it begins again at 1.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import msgspec
+import structlog
+
+from streams.adapters.collector_metrics import CollectorMetrics
+from streams.adapters.evidence_log import EvidenceLog, LogRefused, LogUnavailable
+from streams.adapters.followed_files import LogName
+from streams.adapters.followed_log import FollowedLog, UnfollowableLogError
+from streams.batches import (
+    Batch,
+    Commit,
+    Origin,
+    before_flood,
+    flood_reason,
+    idle_commit,
+    places_of,
+    progress_of,
+    stop_commit,
+)
+from streams.collector_events import Teller
+from streams.contracts.positions import FilePlace, Position, UnreadablePositionError, decode_position
+from streams.domain.flood import FloodGuard
+from streams.envelopes import Book
+from streams.formats.options import FormatError
+from streams.formats.registry import AUTO, recognise
+from streams.reading import Recipe
+from streams.settings import Source
+from streams.source_reader import SourceReader
+from streams.workers import Workers
+
+COMMIT_SECONDS = 1.0
+"""Lines wait for so long at most before they are committed."""
+
+POLL_SECONDS = 0.25
+IDLE_SECONDS = 5.0
+"""While a log is quiet, its watermark moves so often."""
+
+UNREADABLE_SECONDS = 5.0
+ENOUGH_TO_RECOGNISE = 20
+"""With fewer lines, a format that is not recognised may still be: more are waited for."""
+
+BACK_OFF_SECONDS = (0.5, 30.0)
+"""The first and the longest wait for Kafka; each wait is twice the one before, less up to half by chance."""
+
+PATIENCE_SECONDS = 60.0
+"""With `once`, how long Kafka may be away."""
+
+Ending = Literal["done", "stopped", "missing", "away", "refused"]
+"""How a source ended: as asked, its lines cannot be read, no readable file, no Kafka, refused by Kafka."""
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What all sources of one collector share; time and chance are handed in.
+
+    `recipe` is for any format. `clock_ms` is wall time in Unix ms, `monotonic` counts seconds, `pause` sleeps
+    for seconds and returns early when `stopping` is set.
+    """
+
+    recipe: Recipe
+    metrics: CollectorMetrics
+    stopping: asyncio.Event
+    clock_ms: Callable[[], int]
+    monotonic: Callable[[], float]
+    pause: Callable[[float], Awaitable[None]]
+    chance: random.Random
+    workers: Workers | None = None
+    once: bool = False
+    places: dict[str, list[FilePlace]] = field(default_factory=dict)
+    """Of every source, here and elsewhere: its files, so that none is read for two sources."""
+
+
+class SourceCollector:
+    """Collects one source until it is asked to stop, or cannot go on."""
+
+    def __init__(self, source: Source, evidence: EvidenceLog, equipment: Equipment) -> None:
+        recipe = equipment.recipe
+        self.source = source
+        self._evidence = evidence
+        self._with = equipment
+        self._origin = Origin(
+            source=source.name,
+            site=source.site or source.name,
+            catalogue=recipe.catalogue.version,
+            directory=recipe.directory.version,
+            key_version=recipe.pseudonyms.version,
+            book=Book.of(recipe.catalogue, recipe.directory),
+        )
+        self._log = structlog.get_logger().bind(source=source.name)
+        self._told = Teller(source.name, equipment.metrics, self._log)
+        self._failures = 0
+        self._away_at: float | None = None
+        self._is_unreadable = False
+        self._sent: list[Position] = []
+
+    async def run(self) -> Ending:
+        """Collect; returns how it ended."""
+        while True:
+            try:
+                return await self._attempt()
+            except LogUnavailable as error:
+                now = self._with.monotonic()
+                self._away_at = now if self._away_at is None else self._away_at
+                self._failures += 1
+                self._told.away(error, self._failures)
+                if self._with.once and now - self._away_at > PATIENCE_SECONDS:
+                    return "away"
+            except LogRefused as error:
+                self._told.stopped(f"Kafka will not take what this source sends: {error}")
+                return "refused"
+            except BrokenProcessPool:
+                self._log.warning("worker-lost", advice="often for want of memory; its work is done again")
+                if self._with.workers:
+                    await asyncio.to_thread(self._with.workers.close)
+                continue
+            if self._with.stopping.is_set():
+                return "done"
+            first, longest = BACK_OFF_SECONDS
+            wait = min(longest, first * 2 ** min(self._failures - 1, 10))
+            await self._with.pause(wait * self._with.chance.uniform(0.5, 1.0))
+
+    async def _attempt(self) -> Ending:
+        """Recover, then follow the log from its position until it ends or something fails."""
+        self._told.state("starting")
+        try:
+            position = self._position(await self._evidence.recover())
+        except UnreadablePositionError as error:
+            self._told.stopped(str(error))
+            return "stopped"
+        log = FollowedLog(
+            LogName(self.source.path, self.source.history),
+            places_of(position),
+            clock_ms=self._with.clock_ms,
+            others=self._others,
+        )
+        try:
+            recipe = await self._recipe(log, position)
+            if not isinstance(recipe, Recipe):
+                return recipe
+            if recipe.format_name != position.format:
+                position = msgspec.structs.replace(position, format=recipe.format_name, state="")
+            reader = SourceReader(log, recipe, progress_of(position), self._with.workers)
+            return await self._follow(reader, position)
+        except (FormatError, UnfollowableLogError) as error:
+            return await self._stop(position, str(error), Batch())
+        finally:
+            log.close()
+
+    async def _follow(self, reader: SourceReader, position: Position) -> Ending:
+        """Gather and commit, one commit on its way at most."""
+        guard = FloodGuard()
+        on_its_way: asyncio.Task[None] | None = None
+        try:
+            while True:
+                batch = await self._gather(reader, position)
+                good = before_flood(guard, batch)
+                commit = await self._commit_of(good, position)
+                if on_its_way:
+                    await on_its_way
+                    on_its_way = None
+                if commit:
+                    position = commit.position
+                    on_its_way = asyncio.create_task(self._land(commit))
+                if len(good.reads) < len(batch.reads):
+                    flood = Batch(batch.reads[len(good.reads) :])
+                    reason = flood_reason(flood, position.format)
+                    if on_its_way:
+                        await on_its_way
+                        on_its_way = None
+                    return await self._stop(position, reason, flood)
+                if commit is None and self._is_asked_to_end(reader):
+                    return self._ending(reader)
+        except UnfollowableLogError as error:
+            if on_its_way:
+                await on_its_way
+                on_its_way = None
+            return await self._stop(position, str(error), Batch())
+        finally:
+            reader.close()
+            if on_its_way:
+                on_its_way.cancel()
+                with contextlib.suppress(asyncio.CancelledError, LogUnavailable, LogRefused):
+                    await on_its_way
+
+    async def _gather(self, reader: SourceReader, position: Position) -> Batch:
+        """What to commit next; empty when the log is quiet, or at the end of the work."""
+        batch, began_at = Batch(), self._with.monotonic()
+        while not self._with.stopping.is_set():
+            is_complete = await self._fill(reader, batch)
+            waited = self._with.monotonic() - began_at
+            self._told.behind(reader.bytes_behind, position.seen_ms, self._with.clock_ms())
+            if is_complete or self._is_asked_to_end(reader):
+                return batch
+            if waited >= (COMMIT_SECONDS if batch.reads else IDLE_SECONDS):
+                return batch
+            await self._with.pause(POLL_SECONDS)
+        return batch
+
+    async def _fill(self, reader: SourceReader, batch: Batch) -> bool:
+        """Read what is there into the batch; whether it is complete."""
+        try:
+            is_complete = await asyncio.to_thread(_fill, reader, batch, once=self._with.once)
+        except OSError as error:
+            self._told.unreadable(error)
+            self._is_unreadable = True
+            if not self._with.once:
+                await self._with.pause(UNREADABLE_SECONDS)
+            return bool(batch.reads)
+        finally:
+            self._told.notes(reader.log.take_notes())
+        if batch.reads:
+            last = batch.reads[-1]
+            self._with.places[self.source.name] = [*last.done, last.place]
+            self._told.state("following")
+        return is_complete
+
+    async def _commit_of(self, batch: Batch, position: Position) -> Commit | None:
+        """The messages of a batch, or of a quiet log."""
+        if batch.reads:
+            return await asyncio.to_thread(batch.commit, position, self._origin, self._with.clock_ms())
+        if self._with.once or self._with.stopping.is_set():
+            return None
+        return idle_commit(position, self._origin, self._with.clock_ms())
+
+    async def _land(self, commit: Commit) -> None:
+        """One transaction."""
+        began_at = self._with.monotonic()
+        self._sent = [*self._sent[-1:], commit.position]
+        await self._evidence.commit(commit.messages)
+        self._failures, self._away_at = 0, None
+        self._told.landed(commit, self._with.monotonic() - began_at)
+
+    async def _stop(self, position: Position, reason: str, batch: Batch) -> Ending:
+        """Say in the position, and to people, why this source reads no further."""
+        commit = stop_commit(position, self._origin, reason, batch)
+        self._sent = [*self._sent[-1:], commit.position]
+        await self._evidence.commit(commit.messages)
+        self._told.stopped(reason)
+        return "stopped"
+
+    def _is_asked_to_end(self, reader: SourceReader) -> bool:
+        """Whether to stop now, or with `once`, whether everything is read."""
+        if self._with.once:
+            return self._with.stopping.is_set() or reader.is_at_end or self._is_unreadable
+        return self._with.stopping.is_set()
+
+    def _ending(self, reader: SourceReader) -> Ending:
+        """How the work ended that was asked to end."""
+        if self._with.once and self._is_unreadable:
+            return "missing"
+        if self._with.once and reader.log.waiting_bytes:
+            self._log.warning(
+                "line-without-end",
+                bytes=reader.log.waiting_bytes,
+                advice="it is read when its end is written",
+            )
+        return "done"
+
+    def _position(self, stored: dict[str, bytes]) -> Position:
+        """This source's position among all that are stored, or a new one. Raises UnreadablePositionError."""
+        for source, value in stored.items():
+            if source != self.source.name:
+                with contextlib.suppress(UnreadablePositionError):  # that source's own collector will say so
+                    self._with.places[source] = places_of(decode_position(value))
+        if self.source.name not in stored:
+            return Position(source=self.source.name, format="")
+        position = decode_position(stored[self.source.name])
+        if self._sent and position not in self._sent:
+            self._log.warning(
+                "position-moved", advice="another collector reads this source too; stop one of them"
+            )
+        if position.stopped:
+            self._log.info("tried-again", stopped_before_because=position.stopped)
+        return position
+
+    def _others(self) -> Iterator[tuple[str, FilePlace]]:
+        """The files of all other sources."""
+        for source, places in list(self._with.places.items()):
+            if source != self.source.name:
+                yield from ((source, place) for place in places)
+
+    async def _recipe(self, log: FollowedLog, position: Position) -> Recipe | Ending:
+        """How to read the log, once there is enough of it to tell; how it ended, where it ended before.
+
+        Raises FormatError.
+        """
+        name = self.source.format_name
+        if name == AUTO and position.format and not position.stopped:
+            name = position.format
+        while name == AUTO:
+            name = self._recognised(await asyncio.to_thread(log.first_lines))
+            if name == AUTO and self._with.stopping.is_set():
+                return "done"
+            if name == AUTO and self._with.once:
+                return "done" if log.exists() else "missing"
+            if name == AUTO:
+                self._told.waiting(self.source.path)
+                await self._with.pause(POLL_SECONDS)
+        if self._with.once and not log.exists():
+            return "missing"
+        return replace(self._with.recipe, format_name=name, options=self.source.options)
+
+    def _recognised(self, lines: list[bytes]) -> str:
+        """The format of these lines; AUTO where there are too few to tell. Raises FormatError."""
+        content = [line for line in lines if line.strip() and not line.startswith(b"#")]
+        if not content and not any(line.startswith(b"#Fields") for line in lines):
+            return AUTO
+        try:
+            return recognise(AUTO, lines, self.source.options)
+        except FormatError:
+            if self._with.once or len(content) >= ENOUGH_TO_RECOGNISE:
+                raise
+            return AUTO
+
+
+def _fill(reader: SourceReader, batch: Batch, *, once: bool) -> bool:
+    """Read what is there into the batch; whether it is complete."""
+    try:
+        while not batch.is_full:
+            read = reader.peek()
+            if read is None and once and reader.is_at_end:
+                reader.take_last_line()
+                read = reader.peek()
+            if read is None:
+                return False
+            if not batch.takes(read):
+                return True
+            batch.add(read)
+            reader.advance()
+        return True
+    finally:
+        reader.look_behind()
