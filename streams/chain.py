@@ -23,6 +23,7 @@ from streams.domain.deltas import (
     votes_of,
 )
 from streams.domain.lines import Block, Verdict
+from streams.domain.outcomes import Outcome
 from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
 from streams.domain.sampling import SETTLES_AFTER, choose_one_in
@@ -151,14 +152,15 @@ class Chain:
         persons = self._people.find(requests)
         weight = np.where(found.platform == CONTROL, one_in, 1).astype(np.int64)
         here = ~persons.excluded
+        known = here & (requests.outcome != Outcome.OUR_AUTH)
         tallies = np.array(
             [
                 0,
                 weight[persons.excluded].sum(),
-                weight[here & persons.joined].sum(),
-                weight[here & persons.by_login].sum(),
-                weight[here & persons.by_address].sum(),
-                weight[here].sum(),
+                weight[known & persons.joined].sum(),
+                weight[known & persons.by_login].sum(),
+                weight[known & persons.by_address].sum(),
+                weight[known].sum(),
             ],
             np.int64,
         )

@@ -7,6 +7,7 @@ travel through shared memory, not through a pipe: a log is large, and copying it
 
 import os
 import pickle
+import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,9 +15,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from ctypes import Array, c_char, c_ubyte
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import SpawnContext
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, Self
 
 from streams.adapters.blocks import BLOCK_BYTES
@@ -164,6 +166,8 @@ class LogReader:
         self._pool = self._exits.enter_context(
             ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(recipe, arrays))
         )
+        for _ in range(self._processes):
+            self._pool.submit(_ready)
 
 
 _chains: list[Chain] = []
@@ -178,10 +182,21 @@ def _begin(recipe: "Array[c_char]", arrays: list["Array[c_ubyte]"]) -> None:
     """Make this worker's chain, and find the shared memory.
 
     The recipe comes through shared memory too: in a pipe, a large directory would keep the reader waiting.
+    Ctrl-C reaches every process of a terminal; here it is left to the reader, who then ends this worker.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_the_reader, daemon=True).start()
     made: Recipe = pickle.loads(recipe.raw)  # noqa: S301 (pickled by our own parent process)
     _chains[:] = [made.chain()]
     _slots[:] = [memoryview(array).cast("B") for array in arrays]
+
+
+def _leave_with_the_reader() -> None:
+    """End this worker when its reader was killed: nobody would ever tell it that there is nothing to do."""
+    reader = parent_process()
+    assert reader is not None  # noqa: S101 (a worker has been started by somebody)
+    reader.join()
+    os._exit(0)
 
 
 def _ready() -> None:

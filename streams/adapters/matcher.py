@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -100,7 +101,7 @@ def _compiled(patterns: Sequence[bytes], cache: Path | None) -> Any:
             database = hyperscan.loadb(kept.read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
             database.scratch = hyperscan.Scratch(database)
         except (hyperscan.error, OSError):
-            kept.unlink(missing_ok=True)  # made on another processor, or cut off: it is only a cache
+            pass  # made on another processor, or cut off: it is only a cache, and is written anew
         else:
             return database
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -117,11 +118,12 @@ def _compiled(patterns: Sequence[bytes], cache: Path | None) -> Any:
 
 def _keep(path: Path, content: bytes) -> None:
     """Write the whole file or none of it; a cache that cannot be written is no reason to stop."""
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        return
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)

@@ -43,7 +43,7 @@ class Layout:
 USAGE_KEY = Layout((("unit", 18), ("platform", 12), ("surface", 5), ("use", 2), ("slot", 26)))
 """A usage cell; `slot` counts five minutes of started time since 1970, so the hour is `slot // 12`."""
 
-VOTE_KEY = Layout((("unit", 18), ("platform", 12), ("group", 4), ("embed", 1), ("window", 28)))
+VOTE_KEY = Layout((("unit", 18), ("platform", 12), ("group", 3), ("embed", 1), ("window", 29)))
 """A vote cell; `window` counts ten seconds of seen time since 1970, half-open."""
 
 CONTROL = (1 << 12) - 1
@@ -125,7 +125,7 @@ def _sum_by(
     """The distinct keys, ascending, and the sums of their rows (in integers, so to the last request)."""
     if not len(keys):
         return keys, counts
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     ordered = keys[order]
     first = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
     return ordered[first], np.add.reduceat(counts[order], first, axis=0)

@@ -23,7 +23,7 @@ from streams.domain.cells import (
     merge_all,
 )
 from streams.domain.histogram import BINS, bins_of
-from streams.domain.lines import Verdict
+from streams.domain.lines import EARLIEST_MS, LATEST_MS, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import MOST_DESCRIBED, Rejection
 from streams.domain.unknown_hosts import HostsSeen
@@ -88,9 +88,10 @@ class Sightings:
 class Delta:
     """What one part of one source showed. Deltas of one source, catalogue, directory and key merge.
 
-    `verdicts` counts lines by `Verdict`. `tallies` are the TALLIES: `weighed` is the number of lines that the
-    cut ones stand for (a catalogued line for itself, a control line for N), and `joined`, `excluded`,
-    `by_login`, `by_address` are shares of it in the same weight. `activity` has one row a minute in which a
+    `verdicts` counts lines by `Verdict`. `tallies` are the TALLIES, in which a catalogued line stands for
+    itself and a control line for N: `excluded`, and of the rest `weighed`, without the first legs of an
+    authentication (407), in which nobody can be known yet; `joined`, `by_login`, `by_address` are parts of
+    `weighed`. `activity` has one row a minute in which a
     line ended: (minute, lines, first_ms, last_ms). `unknown` is for a report on the spot and never travels;
     `rejected` describes the first few lines that were not taken, for dead letters.
     """
@@ -180,7 +181,7 @@ def usage_of(sightings: Sightings) -> Cells:
         platform=sightings.platform,
         surface=sightings.surface,
         use=sightings.use,
-        slot=np.maximum(sightings.started_ms, 0) // SLOT_MS,
+        slot=_dated(sightings.started_ms) // SLOT_MS,
     )
     counts = _by_outcome(sightings, len(USAGE_COUNTS))
     column = len(OUTCOMES)
@@ -202,7 +203,7 @@ def votes_of(sightings: Sightings) -> Cells:
         platform=sightings.platform,
         group=sightings.group,
         embed=(sightings.use == 0) & (sightings.platform != CONTROL),
-        window=np.maximum(sightings.seen_ms, 0) // WINDOW_MS,
+        window=_dated(sightings.seen_ms) // WINDOW_MS,
     )
     counts = _by_outcome(sightings, len(VOTE_COUNTS))
     counts[:, len(OUTCOMES)] = np.maximum(sightings.bytes_down, 0)
@@ -239,6 +240,11 @@ def latency_of(sightings: Sightings) -> Cells:
         nobody.members,
         nobody.flags,
     )
+
+
+def _dated(at_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Times that a key can hold: a line may claim that its request lasted for a thousand years."""
+    return np.clip(at_ms, EARLIEST_MS, LATEST_MS - 1)
 
 
 def _by_outcome(sightings: Sightings, columns: int) -> NDArray[np.int64]:

@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 LONGEST_LINE = 65_536
 """Bytes; a longer line is no log line, and is rejected instead of cut (RFC 9112 asks for 8,000 at least)."""
 
+EARLIEST_MS = 31_536_000_000
+"""1971-01-01 in Unix milliseconds: an earlier stamp comes from a clock that was never set."""
+LATEST_MS = 4_102_444_800_000
+"""2100-01-01: a stamp from here on is no time."""
+
 
 class Verdict(IntEnum):
     """What became of one line. PARSED and SKIPPED are no loss; every other verdict is a named rejection."""

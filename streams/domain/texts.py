@@ -99,7 +99,7 @@ class Spans:
 
     def hashes(self) -> NDArray[np.uint64]:
         """A 64-bit hash a text, equal for equal texts within this process."""
-        mixed = self.lengths.astype(np.uint64) * _MIX
+        mixed = self.lengths.astype(np.uint64) * _MIX ^ _SEED
         rows: NDArray[np.intp] | slice = slice(None)
         starts, left = self.starts, self.lengths
         while len(starts):
@@ -232,8 +232,9 @@ class Answers:
         self._known = len(values)
 
 
-_SALT = np.uint64(secrets.randbits(64) | 1)
-"""Odd, and known to nobody outside, so that nobody can write texts that collide. It changes no result."""
+_SALT, _SEED = np.uint64(secrets.randbits(64) | 1), np.uint64(secrets.randbits(64))
+"""Known to nobody outside, so that nobody can write texts that collide; a factor must be odd. They change no
+result."""
 
 
 def mix(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.lines import LONGEST_LINE, Block, Verdict
+from streams.domain.lines import EARLIEST_MS, LATEST_MS, LONGEST_LINE, Block, Verdict
 from streams.domain.outcomes import apply_slow
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.domain.requests import UNKNOWN, Requests
@@ -40,6 +40,10 @@ ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER = range(1, 9)
 _DOT = np.uint64(0x2E)
 _SLASH = 0x2F
 LONGEST_HIERARCHY = 40
+USUAL_PADDING = 16
+BLANKS = bytes(range(0x21))
+MOST_DECIDED = 100_000
+"""Distinct combinations whose outcome is remembered: a real log has some hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,15 @@ class _Fields:
         following = np.minimum(self.first + field + 1, len(self.tokens) - 1)
         ends = np.minimum(self.tokens[following] - 1, self.line_ends)
         ends = np.where(ends < starts, self.line_ends, ends)  # the very last token has none behind it
-        while len(padded := np.flatnonzero((self.block.bytes[ends - 1] <= 0x20) & (ends > starts))):
+        padded = np.flatnonzero(self.block.bytes[ends - 1] <= 0x20)
+        for _ in range(USUAL_PADDING):
+            if not len(padded):
+                break
             ends[padded] -= 1
+            padded = padded[self.block.bytes[ends[padded] - 1] <= 0x20]
+        for row in padded.tolist():  # some lines may hold thousands of blanks
+            text = self.block.text(starts[row], ends[row] - starts[row])
+            ends[row] = starts[row] + len(text.rstrip(BLANKS))
         return Spans(self.block, starts, ends - starts)
 
 
@@ -141,6 +152,8 @@ class SquidNative:
         """The outcome of one combination, remembered."""
         key = (result, hierarchy, connect)
         if key not in self._outcomes:
+            if len(self._outcomes) >= MOST_DECIDED:
+                self._outcomes.clear()
             tag = result.rpartition(b"/")[0].decode("latin-1")
             evidence = SquidEvidence(tag, _status(result), hierarchy.decode("latin-1"), connect)
             self._outcomes[key] = int(of_squid(evidence))
@@ -177,6 +190,8 @@ def _judge(
     verdicts[~stamped & (verdicts != Verdict.SKIPPED) & (verdicts != Verdict.TOO_LONG)] = (
         Verdict.NOT_THIS_FORMAT
     )
+    undated = (seen_ms < EARLIEST_MS) | (seen_ms >= LATEST_MS)
+    verdicts[undated & (verdicts == Verdict.PARSED)] = Verdict.BAD_TIME
     good = np.flatnonzero(verdicts == Verdict.PARSED)
     shaped = fields.take(good)
     verdicts[good[~_numbers_good(shaped)]] = Verdict.BAD_NUMBER
@@ -224,7 +239,7 @@ def _status(result: bytes) -> int:
 
 
 def _until_slash(texts: Spans) -> NDArray[np.int64]:
-    """How long each text is up to its first slash ."""
+    """How long each text is up to its first slash."""
     slashes = texts.block.window(texts.starts, LONGEST_HIERARCHY) == _SLASH
     return np.where(slashes.any(axis=1), np.minimum(slashes.argmax(axis=1), texts.lengths), texts.lengths)
 

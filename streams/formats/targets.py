@@ -4,6 +4,8 @@ Three forms of RFC 9112 section 3.2 occur in proxy logs: `host:port` (CONNECT), 
 without a host (`/`, `*`, `error:...`, `-`), whose host is empty.
 """
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ LONGEST_PATH = 64
 DEFAULT_PORTS = {b"http": 80, b"https": 443, b"ftp": 21, b"ws": 80, b"wss": 443}
 
 _USUAL_HOST = 32
+_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*")
 
 
 def _stops(signs: bytes) -> NDArray[np.bool_]:
@@ -49,10 +52,10 @@ def hosts_of(
     odd = (behind < limit) & ~_ENDS_AUTHORITY[stop] | (urls.block.bytes[starts] == 0x5B)
     rows = np.flatnonzero(odd & (room > 0))
     if len(rows):
-        starts[rows], lengths[rows] = _bare(urls.block, starts[rows], room[rows])
+        starts[rows], lengths[rows], behind[rows] = _bare(urls.block, starts[rows], room[rows])
         ends = starts[rows] + lengths[rows]
         ends += urls.block.bytes[np.minimum(ends, urls.block.size)] == 0x5D  # the bracket behind IPv6
-        port[rows], behind[rows] = _ports(urls.block, ends, limit[rows], default_port[rows])
+        port[rows], _ = _ports(urls.block, ends, behind[rows], default_port[rows])
     host = Spans(urls.block, starts, lengths).words(hosts)
     path = np.where(connect | (scheme == 0), 0, np.clip(limit - behind, 0, LONGEST_PATH))
     return host, np.where(lengths > 0, port, 0).astype(np.int32), Spans(urls.block, behind, path)
@@ -81,12 +84,20 @@ def _schemes(urls: Spans) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     colon = (head[:, :-2] == 0x3A) & (head[:, 1:-1] == 0x2F) & (head[:, 2:] == 0x2F)
     place = colon.argmax(axis=1)
     rows = np.flatnonzero((place > 0) & (place + 3 <= urls.lengths))
-    size[rows] = place[rows] + 3
-    named = Spans(urls.block, urls.starts[rows], place[rows]).words()
-    ports = np.array([DEFAULT_PORTS.get(value.lower(), 0) for value in named.values], np.int32)
     if len(rows):
-        port[rows] = ports[named.codes]
+        named = Spans(urls.block, urls.starts[rows], place[rows]).words()
+        known = np.array([_known_scheme(value) for value in named.values], np.int64)[named.codes]
+        size[rows] = np.where(known[:, 0], place[rows] + 3, 0)
+        port[rows] = known[:, 1]
     return size, port
+
+
+def _known_scheme(written: bytes) -> tuple[int, int]:
+    """Whether something is a scheme's name (RFC 3986, section 3.1), and the port that it stands for.
+
+    `/?to=http` is none, although `://` follows.
+    """
+    return int(_SCHEME.fullmatch(written) is not None), DEFAULT_PORTS.get(written.lower(), 0)
 
 
 def _reach(texts: Spans, stops: NDArray[np.bool_], width: int) -> NDArray[np.int64]:
@@ -121,12 +132,12 @@ def _ports(
 
 def _bare(
     block: Padded, starts: NDArray[np.int64], room: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Start and length of the host in the few targets with `[IPv6]` or `user:password@`, once for each."""
-    authority = Spans(block, starts, room)
-    words = Spans(block, starts, _reach(authority, _ENDS_AUTHORITY, _USUAL_HOST)).words()
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Start and length of the host in the few targets with `[IPv6]` or `user:pw@`, and where the path begins."""
+    lengths = _reach(Spans(block, starts, room), _ENDS_AUTHORITY, _USUAL_HOST)
+    words = Spans(block, starts, lengths).words()
     places = np.array([_bare_host(value) for value in words.values], np.int64)[words.codes]
-    return starts + places[:, 0], places[:, 1]
+    return starts + places[:, 0], places[:, 1], starts + lengths
 
 
 def _bare_host(authority: bytes) -> tuple[int, int]:
