@@ -47,7 +47,7 @@ bench: install ## Measure speed and memory beside GoAccess and SARG; BENCH_FULL=
 
 pictures: install ## Take the README's pictures from a real report
 	@infra/setup/debian-parts test
-	$(BIN)/python docs/images/take.py
+	$(BIN)/python -m tests.pictures
 
 lock: install ## Pin every dependency again, with hashes and without index addresses
 	$(BIN)/pip install --quiet uv

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 from rich.console import Console
+from rich.table import Table
 
 from api.demo.arrivals import Arrivals
 from api.demo.board import Screen
@@ -78,7 +79,12 @@ class Story:
     def step(self, title: str, sentence: str) -> None:
         """Say what happens now."""
         self._steps += 1
-        self._console.print(f"[bold]{self._steps}  {title:10}[/bold] {sentence}", highlight=False)
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_column(style="bold", no_wrap=True)
+        line.add_column(style="bold", no_wrap=True, min_width=9)
+        line.add_column()
+        line.add_row(str(self._steps), title, sentence)
+        self._console.print(line, highlight=False)
 
     def enough(self) -> bool:
         """End the watching early; False where nobody is watching (any more)."""
@@ -93,8 +99,10 @@ class Story:
         errors of the evidence log. Whatever ends it, nothing that it started runs afterwards.
         """
         self._console.print(
-            "\n[bold]Holdfast, demonstrated.[/bold] "
-            "Everybody in this organisation is invented; nothing leaves this machine.\n"
+            "\n[bold]Holdfast, demonstrated.[/bold] Everybody in it is invented; nothing leaves this machine."
+        )
+        self._console.print(
+            f"[dim]Log, key and report: {self._folder}[/dim]\n", highlight=False, soft_wrap=True
         )
         began = time.monotonic()
         async with Broker(Settings(self._folder / "broker", heap_mb=HEAP_MB), self._broker_says) as broker:
@@ -133,8 +141,7 @@ class Story:
             self.step(
                 "Proxy",
                 f"{telling.people:,} people work through it; its log, in Squid's format, begins"
-                f" {HISTORY_MINUTES} minutes ago and grows by about {telling.rate:g} lines a second:\n"
-                f"              {self.log}",
+                f" {HISTORY_MINUTES} minutes ago and grows by about {telling.rate:g} lines a second.",
             )
             await self._written(child)
             yield child
@@ -195,7 +202,7 @@ class Story:
             "Usage",
             "One number for each request on a platform; no line, login or address is on Kafka."
             + (
-                f"\n              After {TROUBLE_AFTER_SECONDS} s the name servers lose Facebook for"
+                f" After {TROUBLE_AFTER_SECONDS} s the name servers lose Facebook for"
                 f" {TROUBLE_SECONDS} s: watch its failures."
                 if self._telling.has_trouble
                 else ""
