@@ -1,0 +1,125 @@
+"""`holdfast demo`, as somebody runs it who has just cloned the project: it ends by itself, or when told."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240), pytest.mark.usefixtures("kafka_programs")]
+
+COMMAND = [sys.executable, "-c", "from infra.cli import main; main()", "demo"]
+PATIENCE_SECONDS = 120.0
+
+
+@contextmanager
+def demo(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A demonstration in a folder, without a terminal; killed if it is still there at the end."""
+    environment = {**os.environ, "HOLDFAST_KAFKA": "127.0.0.1:9", "COLUMNS": "100", "TERM": "dumb"}
+    process = subprocess.Popen(
+        [*COMMAND, "--folder", str(folder), "--people", "80", "--rate", "20", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        start_new_session=True,
+    )
+    watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+    watchdog.start()
+    try:
+        yield process
+    finally:
+        watchdog.cancel()
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
+    """Everything said up to the first line that fits; AssertionError if it ends before."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if re.search(pattern, line):
+            return said
+    raise AssertionError(f"it never said {pattern!r}:\n{said}")
+
+
+def rest(process: "subprocess.Popen[str]") -> str:
+    """Everything that it still says, up to its end."""
+    assert process.stdout is not None
+    return process.stdout.read()
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of processes that still work in the folder."""
+    lines = [" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if str(folder) in line]
+
+
+def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+
+    with demo(folder, "--seconds", "6") as process:
+        said = rest(process)
+
+        assert process.wait() == 0, said
+    steps = re.findall(r"^(\d)  (\w+)", said, re.MULTILINE)
+    assert [title for _, title in steps] == [
+        "Broker", "Topics", "Proxy", "Collector", "Usage", "Sums", "Snapshot",
+    ]  # fmt: skip
+    made, held = re.findall(r"[\d,]+(?= requests on platforms|: the same)", " ".join(said.split()))
+    assert made == held
+    assert int(made.replace(",", "")) > 100
+    assert (folder / "report.html").as_uri() in said
+    assert "Facebook" in (folder / "report.html").read_text(encoding="utf-8")
+    assert not (folder / "broker").exists()
+    assert left_behind(folder) == []
+
+
+def test_ctrl_c_ends_the_watching_and_the_story_is_told_to_its_end(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+
+    with demo(folder, "--forever") as process:
+        said = read_until(process, "requests so far")
+        process.send_signal(signal.SIGINT)
+        said += rest(process)
+
+        assert process.wait() == 0, said
+    assert "the same, to the last request" in " ".join(said.split())
+    assert left_behind(folder) == []
+
+
+def test_a_termination_leaves_nothing_running(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+
+    with demo(folder, "--forever") as process:
+        said = read_until(process, "requests so far")
+        process.terminate()
+        said += rest(process)
+
+        assert process.wait() == 130, said
+    assert "Nothing is left running" in said
+    assert left_behind(folder) == []
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("mine", encoding="utf-8")
+
+    with demo(tmp_path) as process:
+        said = rest(process)
+
+        assert process.wait() == 2
+    assert "is not an empty folder" in said
+    assert (tmp_path / "precious").read_text(encoding="utf-8") == "mine"
