@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monitors.domain.calendar import Calendar
+from monitors.domain.order import OrderOfTime
 from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
 from monitors.domain.usage import UsageFold
 from monitors.domain.votes import VoteFold
@@ -30,7 +31,7 @@ from monitors.snapshot_warnings import Facts, warnings_of
 from streams.attribution import SURFACES
 from streams.chain import Part
 from streams.domain.catalogue import Catalogue
-from streams.domain.deltas import Delta, merge_activity
+from streams.domain.deltas import USAGE_COUNTS, Delta, merge_activity
 from streams.domain.directory import Directory
 from streams.domain.lines import Verdict
 from streams.domain.silences import silences
@@ -43,13 +44,17 @@ ORGANISATION_NAME = "organisation"
 
 @dataclass(frozen=True)
 class Terms:
-    """Under which terms a snapshot is made: what is known, how days are counted, how few people are shown."""
+    """Under which terms a snapshot is made: what is known, how days are counted, how few people are shown.
+
+    `read_at_ms` is now, in Unix milliseconds: a line from later was dated by a clock that runs ahead.
+    """
 
     catalogue: Catalogue
     directory: Directory
     calendar: Calendar
     k: int
     has_directory: bool
+    read_at_ms: int
 
 
 @dataclass
@@ -62,7 +67,7 @@ class SnapshotFold:
     _votes: VoteFold = field(init=False)
     _hosts: HostTally = field(default_factory=HostTally)
     _rest: Delta = field(default_factory=Delta.none)
-    _disorder: int = 0
+    _order: OrderOfTime = field(default_factory=OrderOfTime)
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
@@ -76,6 +81,7 @@ class SnapshotFold:
         self._usage.add(delta.usage)
         self._votes.add(delta.votes)
         self._hosts.add(delta.unknown)
+        self._order.add(delta.activity)
         rest = self._rest
         self._rest = Delta(
             rest.usage,
@@ -108,13 +114,20 @@ class SnapshotFold:
             self.terms.k,
         )
         coverage = self._coverage()
+        usage = self._usage_rows(tables)
         facts = Facts(
-            totals=slices.counts.counts.sum(axis=0),
+            used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
+            embeds=sum(row.seen_as_embed for row in tables.platforms),
+            format=format_name,
+            timed=self._rest.tally("timed") > 0,
+            sent=self._rest.tally("sent") > 0,
             verdicts=self._rest.verdicts,
             activity=self._rest.activity,
             coverage=coverage,
             has_directory=self.terms.has_directory,
-            late_votes=self._votes.late,
+            out_of_order=self._order.lines,
+            withheld=sum(row.withheld is True for row in usage),
+            read_at_ms=self.terms.read_at_ms,
         )
         return Snapshot(
             input=self._input(files, format_name),
@@ -122,7 +135,7 @@ class SnapshotFold:
             coverage=coverage,
             warnings=[*notes, *warnings_of(facts)],
             platforms=self._platforms(tables),
-            usage=self._usage_rows(tables),
+            usage=usage,
             hours=self._hours(tables),
             unknown_hosts=self._unknown_hosts(),
         )
@@ -142,7 +155,7 @@ class SnapshotFold:
             parsed=self.parsed,
             rejected=self.rejected,
             skipped=int(self._rest.verdicts[Verdict.SKIPPED]),
-            format=format_name,
+            format=format_name if self._rest.verdicts.any() else None,
             rejected_by_reason=dict(reasons),
         )
 
@@ -177,8 +190,8 @@ class SnapshotFold:
                 requests=row.figures.requests,
                 people=row.figures.people,
                 units=row.units,
-                bytes_down=row.figures.count("bytes_down"),
-                bytes_up=row.figures.count("bytes_up"),
+                bytes_down=self._bytes(row.figures, "bytes_down"),
+                bytes_up=self._bytes(row.figures, "bytes_up"),
                 failed_share=_share(int(votes[row.platform, 1]), int(votes[row.platform, 0])),
                 blocked=row.figures.count("our_policy"),
                 seen_as_embed=row.seen_as_embed,
@@ -203,8 +216,8 @@ class SnapshotFold:
                         unit=self._unit(other.parent),
                         platform=name,
                         requests=other.figures.requests,
-                        bytes_down=other.figures.count("bytes_down"),
-                        bytes_up=other.figures.count("bytes_up"),
+                        bytes_down=self._bytes(other.figures, "bytes_down"),
+                        bytes_up=self._bytes(other.figures, "bytes_up"),
                         other_units=True,
                         children=len(other.children),
                     )
@@ -214,9 +227,27 @@ class SnapshotFold:
     def _cell_rows(self, cell: UnitCell, platform: str) -> list[UsageRow]:
         """A unit's cell: the sum, then each surface."""
         return [
-            _usage_row(self._unit(cell.unit), platform, surface, figures)
+            self._usage_row(self._unit(cell.unit), platform, surface, figures)
             for surface, figures in sorted(cell.surfaces.items())
         ]
+
+    def _usage_row(self, unit: str, platform: str, surface: int, figures: Figures) -> UsageRow:
+        """One row of a shown cell."""
+        return UsageRow(
+            unit=unit,
+            platform=platform,
+            surface=None if surface == ALL_SURFACES else str(SURFACES[surface]),
+            requests=figures.requests,
+            people=figures.people,
+            bytes_down=self._bytes(figures, "bytes_down"),
+            bytes_up=self._bytes(figures, "bytes_up"),
+            outcomes=figures.outcomes,
+        )
+
+    def _bytes(self, figures: Figures, count: str) -> int | None:
+        """Bytes one way, None where no line of the log says how many went that way."""
+        said = self._rest.tally("sized" if count == "bytes_down" else "sent")
+        return figures.count(count) if said else None
 
     def _unit(self, unit: int) -> str:
         return ORGANISATION_NAME if unit == ORGANISATION else self.terms.directory.units[unit].name
@@ -234,20 +265,6 @@ class SnapshotFold:
             if shown is not None:
                 found.append(UnknownHost(host, requests, shown))
         return found
-
-
-def _usage_row(unit: str, platform: str, surface: int, figures: Figures) -> UsageRow:
-    """One row of a shown cell."""
-    return UsageRow(
-        unit=unit,
-        platform=platform,
-        surface=None if surface == ALL_SURFACES else str(SURFACES[surface]),
-        requests=figures.requests,
-        people=figures.people,
-        bytes_down=figures.count("bytes_down"),
-        bytes_up=figures.count("bytes_up"),
-        outcomes=figures.outcomes,
-    )
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitors.snapshot_schema import Coverage, Reason
-from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
+from streams.domain.deltas import ACTIVITY_MS, OUTCOMES, USAGE_COUNTS
 from streams.domain.lines import Verdict
 
 FEW_DAYS = 14
@@ -15,18 +15,30 @@ LOW_JOINED_SHARE = 0.9
 MOSTLY_TUNNELS = 0.9
 GAPS_NAMED = 5
 MINUTES_A_DAY = 1440
+CLOCKS_DIFFER_MS = 300_000
+"""As much as Kerberos forgives two clocks; a line that is further ahead bears a wrong time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was read, as far as warnings depend on it. `totals` is in the order of USAGE_COUNTS."""
+    """What was read, as far as warnings depend on it.
 
-    totals: NDArray[np.int64]
+    `used` are the totals of requests that count as use, in the order of USAGE_COUNTS; `embeds` counts the
+    others. `out_of_order` are lines. `read_at_ms` is the time of reading, in Unix milliseconds.
+    """
+
+    used: NDArray[np.int64]
+    embeds: int
+    format: str
+    timed: bool
+    sent: bool
     verdicts: NDArray[np.int64]
     activity: NDArray[np.int64]
     coverage: Coverage
     has_directory: bool
-    late_votes: int
+    out_of_order: int
+    withheld: int
+    read_at_ms: int
 
 
 def warnings_of(facts: Facts) -> list[Reason]:
@@ -44,12 +56,17 @@ def _about_reading(facts: Facts) -> Iterator[Reason]:
         yield Reason("rejected-lines", {"rejected": rejected, "share": share})
     for gap in facts.coverage.gaps[:GAPS_NAMED]:
         yield Reason("log-gap", {"from": gap.from_, "to": gap.to, "minutes": _minutes(gap.from_, gap.to)})
-    if facts.late_votes:
-        yield Reason("not-in-order", {"lines": facts.late_votes})
-    if len(facts.activity):
-        days = max(1, round(len(np.unique(facts.activity[:, 0] // MINUTES_A_DAY))))
+    if facts.out_of_order:
+        yield Reason("not-in-order", {"lines": facts.out_of_order})
+    ahead = facts.activity[facts.activity[:, 0] * ACTIVITY_MS > facts.read_at_ms + CLOCKS_DIFFER_MS]
+    if len(ahead):
+        yield Reason("clock-ahead", {"lines": int(ahead[:, 1].sum())})
+    if parsed:
+        days = len(np.unique(facts.activity[:, 0] // MINUTES_A_DAY))
         if days < FEW_DAYS:
             yield Reason("short-period", {"days": days})
+        if not facts.timed:
+            yield Reason("no-durations", {"format": facts.format})
 
 
 def _about_people(facts: Facts) -> Iterator[Reason]:
@@ -61,16 +78,21 @@ def _about_people(facts: Facts) -> Iterator[Reason]:
         yield Reason("addresses-only")
     if facts.coverage.excluded:
         yield Reason("excluded-people", {"lines": facts.coverage.excluded})
+    if facts.withheld:
+        yield Reason("small-units-withheld", {"cells": facts.withheld})
 
 
 def _about_use(facts: Facts) -> Iterator[Reason]:
-    requests = int(facts.totals[: len(OUTCOMES)].sum())
+    requests = int(facts.used[: len(OUTCOMES)].sum())
     if not requests:
-        yield Reason("no-catalogued-use")
+        if not facts.embeds:
+            yield Reason("no-catalogued-use")
         return
-    tunnels = int(facts.totals[USAGE_COUNTS.index("tunnels")]) / requests
+    tunnels = int(facts.used[USAGE_COUNTS.index("tunnels")]) / requests
     if tunnels >= MOSTLY_TUNNELS:
         yield Reason("connect-only", {"share": tunnels})
+    if not facts.sent:
+        yield Reason("no-upload-bytes", {"format": facts.format})
 
 
 def _minutes(start: str | None, end: str | None) -> int:

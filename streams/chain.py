@@ -161,6 +161,9 @@ class Chain:
                 weight[known & persons.by_login].sum(),
                 weight[known & persons.by_address].sum(),
                 weight[known].sum(),
+                weight[here & (requests.duration_ms >= 0)].sum(),
+                weight[here & (requests.bytes_down >= 0)].sum(),
+                weight[here & (requests.bytes_up >= 0)].sum(),
             ],
             np.int64,
         )

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import time
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from api.report.progress import ReadingProgress
 from api.report.sentences import with_sentences
 from api.report.terminal import show
 from api.report.views import Edition
-from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, USAGE, stop
+from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from infra.folders import cache_folder
 from infra.words import Lang
 from monitors.domain.calendar import Calendar
@@ -29,13 +30,17 @@ from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
+from streams.domain.directory import DirectoryWarning
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.formats.options import FormatError
 from streams.formats.registry import format_options, recognise
+from streams.formats.zones import needs_a_zone
 from streams.reading import LogReader, Recipe, WorkerLostError
 
 app = typer.Typer(add_completion=False)
 
+MOST_NAMED = 5
+"""Units or columns that a warning names."""
 MOST_PROCESSES = 2
 WORTH_PROCESSES_BYTES = 32 * 1024 * 1024
 """A smaller log is read before other processes have started."""
@@ -74,8 +79,11 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     """Show how an organisation uses consumer platforms, from finished proxy logs. Needs no services."""
     stated = [*logs, *map(str, [*(catalogue or []), *([fields] if fields else [])])]
     for path in stated:
-        if path != STANDARD_INPUT and not Path(path).is_file():
+        if path != STANDARD_INPUT and not _can_be_read(path):
             stop(NO_INPUT, f"There is no file {path}. Check the name, or give - to read standard input.")
+    for written in (json_out, html_out):
+        if written not in (None, STANDARD_INPUT) and not Path(written).absolute().parent.is_dir():
+            stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
     out = Console(stderr=json_out == STANDARD_INPUT)
     try:
         options = format_options(timezone=timezone, logformat=logformat, fields=fields)
@@ -83,22 +91,32 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         known = load_catalogue(catalogue or [])
         people = load_directory(directory, units, zone)
         pseudonyms = read_keys(key)[-1] if key else Pseudonymiser.for_this_run(secrets.token_bytes(32))
-        terms = Terms(known, people, Calendar(zone), k, directory is not None)
+        terms = Terms(known, people, Calendar(zone), k, directory is not None, round(time.time() * 1_000))
         files = LogFiles(rotated_in_order(logs))
         progress = ReadingProgress(Console(stderr=True), files.total_bytes, lang)
         with files, progress:
             name = recognise(log_format, files.first_lines(), options)
             recipe = Recipe(name, options, known, people, pseudonyms, cache_folder())
-            document = _read(recipe, terms, files, processes, progress)
-    except FileNotFoundError as error:
-        stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
+            notes = [_of_the_directory(warning) for warning in people.warnings]
+            if timezone is None and needs_a_zone(name, files.first_lines(), options):
+                notes.append(Reason("timezone-assumed", {"timezone": options.timezone}))
+            fold = _read(recipe, terms, files, processes, progress)
+        notes += [Reason(note.code, {"file": note.file}) for note in files.notes]
+        document = fold.document(files.names, name, notes)
+    except OSError as error:
+        stop(NO_INPUT, f"{error.filename or 'The log'} cannot be read: {error.strerror or error}.")
     except (AdditionsError, DirectoryError, KeyFileError, FormatError) as error:
         stop(USAGE if isinstance(error, FormatError) else BAD_DATA, str(error))
     except WorkerLostError as error:
         stop(INTERNAL, str(error))
     edition = Edition(k, zone, known.version, metadata.version("holdfast"))
     document = with_sentences(document, lang, zone)
-    _write(document, json_out, html_out, lang, edition)
+    try:
+        _write(document, json_out, html_out, lang, edition)
+    except OSError as error:
+        stop(
+            TRY_AGAIN_LATER, f"{error.filename or 'The result'} cannot be written: {error.strerror or error}."
+        )
     shown_json = Path(json_out) if json_out not in (None, STANDARD_INPUT) else None
     show(document, out, lang, edition, html=html_out, json=shown_json)
     if document.input.rejected > document.input.parsed:
@@ -109,18 +127,34 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         )
 
 
+def _can_be_read(path: str) -> bool:
+    """Whether there is a file or a pipe of that name (a shell's `<(...)` is a pipe)."""
+    return Path(path).exists() and not Path(path).is_dir()
+
+
+def _of_the_directory(warning: DirectoryWarning) -> Reason:
+    """A directory's warning, its names as one text."""
+    figures: dict[str, int | float | str | None] = {}
+    for name, value in warning.figures.items():
+        if isinstance(value, tuple):
+            more = ["…"] if len(value) > MOST_NAMED else []
+            figures[name] = ", ".join([*value[:MOST_NAMED], *more])
+        else:
+            figures[name] = value
+    return Reason(warning.code, figures)
+
+
 def _read(
     recipe: Recipe, terms: Terms, files: LogFiles, processes: int, progress: ReadingProgress
-) -> Snapshot:
-    """Read all files to their end and say what they show."""
+) -> SnapshotFold:
+    """Read all files to their end."""
     fold = SnapshotFold(terms)
     small = files.total_bytes is not None and files.total_bytes < WORTH_PROCESSES_BYTES
     with LogReader(recipe, 1 if small else processes) as reader:
         for part in reader.parts(files.blocks()):
             fold.add(part)
             progress.advance(files.read_bytes, part.delta.tally("lines"))
-    notes = [Reason(note.code, {"file": note.file}) for note in files.notes]
-    return fold.document(files.names, recipe.format_name, notes)
+    return fold
 
 
 def _write(

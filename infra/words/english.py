@@ -48,7 +48,21 @@ REASONS: dict[str, str] = {
         "Your own additions to the catalogue were used: {hosts:count host|hosts}."
     ),
     "duplicate-file": (
-        "{file:word} has the same content as another file that was given; it is counted once."
+        "All of {file:word} stands in another file that was given; it is counted once."
+    ),
+    "overlapping-file": (
+        "{file:word} begins with all of another file that was given; only what is new in it is counted."
+    ),
+    "units-only-in-directory": (
+        "{units:count unit stands|units stand} in the directory and not in the file of units: {names:word}."
+        " They count as units of their own at the top; check their spelling, or add them there."
+    ),
+    "directory-columns-ignored": (
+        "{files:word} has columns that say nothing here and were ignored: {columns:word}."
+    ),
+    "directory-not-utf8": (
+        "{files:word} is no UTF-8 text and was read as Windows-1252. If names look wrong, save the table"
+        " again as CSV UTF-8."
     ),
     "mostly-rejected": (
         "{share:percent} of the lines were not understood, so this is most likely another format."

@@ -53,7 +53,22 @@ REASONS: dict[str, str] = {
         "Vos propres ajouts au catalogue ont servi : {hosts:count hôte|hôtes}."
     ),
     "duplicate-file": (
-        "{file:word} a le même contenu qu'un autre fichier fourni ; il n'est compté qu'une fois."
+        "Tout {file:word} se trouve dans un autre fichier fourni ; il n'est compté qu'une fois."
+    ),
+    "overlapping-file": (
+        "{file:word} commence par tout un autre fichier fourni ; seule la suite est comptée."
+    ),
+    "units-only-in-directory": (
+        "{units:count unité figure|unités figurent} dans l'annuaire mais pas dans le fichier des unités :"
+        " {names:word}. Elles comptent comme des unités de premier niveau ; vérifiez l'orthographe ou"
+        " ajoutez-les à ce fichier."
+    ),
+    "directory-columns-ignored": (
+        "{files:word} a des colonnes qui ne disent rien ici et ont été ignorées : {columns:word}."
+    ),
+    "directory-not-utf8": (
+        "{files:word} n'est pas en UTF-8 et a été lu en Windows-1252. Si des noms paraissent faux,"
+        " enregistrez de nouveau le tableau au format CSV UTF-8."
     ),
     "mostly-rejected": (
         "{share:percent} des lignes n'ont pas été comprises : il s'agit fort probablement d'un autre format."

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.usage import DAY_KEY, HOUR_KEY, Slices
-from monitors.domain.withholding import ORGANISATION, Shares, share_out, shown_people
+from monitors.domain.withholding import ORGANISATION, Shares, share_out, shown_people, shown_surfaces
 from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
 from streams.domain.outcomes import Outcome
 from streams.domain.sketches import Sketch
@@ -55,7 +55,7 @@ class PlatformFigures:
 
 @dataclass(frozen=True, slots=True)
 class UnitCell:
-    """A unit's own cell: by surface, and ALL_SURFACES for the sum."""
+    """A unit's own cell: ALL_SURFACES for the sum, and the surfaces that may be shown."""
 
     unit: int
     platform: int
@@ -78,8 +78,10 @@ class PeriodTables:
     def __init__(self, slices: Slices, parents: Sequence[int], sole: Iterable[int], k: int) -> None:
         self._k = k
         self._parents = parents
-        self._merged_into = {unit: parents[unit] for unit in sole if parents[unit] != ORGANISATION}
+        self._merged_into = _large_enough(set(sole), parents)
         self._counts: dict[tuple[int, int, int], NDArray[np.int64]] = {}
+        self._units: dict[int, set[int]] = {}
+        self._surfaces: dict[tuple[int, int], set[int]] = {}
         self._people: dict[tuple[int, int, int], Sketch] = {}
         self._embeds: dict[int, int] = {}
         self._collect(slices)
@@ -94,11 +96,8 @@ class PeriodTables:
 
         A platform with fewer than k people has neither.
         """
-        people = {
-            unit: self._people[unit, platform, ALL_SURFACES].estimate
-            for unit, at, surface in self._counts
-            if at == platform and surface == ALL_SURFACES
-        }
+        units = self._units.get(platform, set())
+        people = {unit: self._people[unit, platform, ALL_SURFACES].estimate for unit in sorted(units)}
         row = next(row for row in self.platforms if row.platform == platform)
         if row.figures.people is None:
             return [], []
@@ -122,19 +121,22 @@ class PeriodTables:
                 self._embeds[platform] = self._embeds.get(platform, 0) + int(counts[: len(OUTCOMES)].sum())
                 continue
             unit = self._merged_into.get(own, own)
+            self._units.setdefault(platform, set()).add(unit)
+            self._surfaces.setdefault((unit, platform), set()).add(surface)
             for cell in ((unit, platform, surface), (unit, platform, ALL_SURFACES)):
                 self._counts[cell] = self._counts.get(cell, 0) + counts
                 people.setdefault(cell, []).extend([slices.people[key]] if key in slices.people else [])
         self._people = {cell: Sketch.union(sketches) for cell, sketches in people.items()}
 
     def _all_platforms(self) -> set[int]:
-        return {platform for _, platform, _ in self._counts} | set(self._embeds)
+        return set(self._units) | set(self._embeds)
 
     def _platform(self, platform: int) -> PlatformFigures:
         """One platform over all units."""
-        units = [cell for cell in self._counts if cell[1:] == (platform, ALL_SURFACES)]
-        people = shown_people(Sketch.union(self._people[cell] for cell in units).estimate, self._k)
-        counts = self._sum([unit for unit, _, _ in units], platform)
+        units = self._units.get(platform, set())
+        sketches = (self._people[unit, platform, ALL_SURFACES] for unit in units)
+        people = shown_people(Sketch.union(sketches).estimate, self._k)
+        counts = self._sum(units, platform)
         return PlatformFigures(
             platform,
             Figures(counts, people),
@@ -149,8 +151,9 @@ class PeriodTables:
         return total
 
     def _cell(self, unit: int, platform: int) -> UnitCell:
-        """One cell with all its surfaces, the sum first."""
-        surfaces = sorted(surface for own, at, surface in self._counts if (own, at) == (unit, platform))
+        """One cell: the sum, then those of its surfaces that may be shown."""
+        people = {s: self._people[unit, platform, s].estimate for s in self._surfaces[unit, platform]}
+        surfaces = [ALL_SURFACES, *sorted(shown_surfaces(people, self._k))]
         return UnitCell(
             unit,
             platform,
@@ -162,6 +165,17 @@ class PeriodTables:
                 for surface in surfaces
             },
         )
+
+
+def _large_enough(sole: set[int], parents: Sequence[int]) -> dict[int, int]:
+    """For each unit of one, the unit above it that takes it in: the first that is not a unit of one too."""
+    merged = {}
+    for unit in sole:
+        above = unit
+        while above in sole and parents[above] != ORGANISATION:
+            above = parents[above]
+        merged[unit] = above
+    return merged
 
 
 def _hours(slices: Slices) -> list[tuple[int, int, int]]:

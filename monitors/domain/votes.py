@@ -19,11 +19,11 @@ HELD_WINDOWS = 12
 class VoteFold:
     """Adds up votes and failed votes by platform; a window is counted once it is two minutes old.
 
-    Votes that come after their window was counted are counted by themselves, and their number is `late`.
+    How old is told by the middle vote of each delta, so that a clock that was set wrong for a few lines does
+    not close what is still open. A vote that comes later than that is counted by itself.
     """
 
     platforms: int
-    late: int = 0
     _open: Cells = field(default_factory=lambda: Cells.none(0))
     _counted_before: int = 0
     _totals: NDArray[np.int64] = field(init=False)
@@ -36,35 +36,29 @@ class VoteFold:
         """Take in the votes of one delta; embeds and the control are not anybody's use."""
         columns = VOTE_KEY.unpack(votes.member_keys)
         used = (columns["platform"] != CONTROL) & (columns["embed"] == 0) & (votes.flags & (OK | FAILED) > 0)
+        if not used.any():
+            return
         none = Cells.none(0)
-        windows = columns["window"][used]
-        self.late += int(np.count_nonzero(windows < self._counted_before))
         new = Cells(none.keys, none.counts, votes.member_keys[used], votes.members[used], votes.flags[used])
-        self._open = merge_all([self._open, new])
-        if len(windows):
-            self._count_before(int(windows.max()) - HELD_WINDOWS)
+        opened = merge_all([self._open, new])
+        newest = int(np.median(columns["window"][used]))
+        self._counted_before = max(self._counted_before, newest - HELD_WINDOWS)
+        done = VOTE_KEY.unpack(opened.member_keys)["window"] < self._counted_before
+        self._totals += self._tally(_members(opened, done))
+        self._open = _members(opened, ~done)
 
     def totals(self) -> NDArray[np.int64]:
         """Votes and failed votes, a row a platform, of everything so far."""
-        self._count_before(1 << 40)
-        return self._totals
+        return self._totals + self._tally(self._open)
 
-    def _count_before(self, window: int) -> None:
-        """Count and drop the windows before this one."""
-        if window <= self._counted_before:
-            return
-        columns = VOTE_KEY.unpack(self._open.member_keys)
-        done = columns["window"] < window
-        platform = columns["platform"][done]
-        failed = (self._open.flags[done] & (OK | FAILED)) == FAILED
-        self._totals[:, 0] += np.bincount(platform, minlength=self.platforms)
-        self._totals[:, 1] += np.bincount(platform[failed], minlength=self.platforms)
-        keep = ~done
-        self._open = Cells(
-            self._open.keys,
-            self._open.counts,
-            self._open.member_keys[keep],
-            self._open.members[keep],
-            self._open.flags[keep],
-        )
-        self._counted_before = window
+    def _tally(self, votes: Cells) -> NDArray[np.int64]:
+        """Votes and failed votes, a row a platform."""
+        platform = VOTE_KEY.unpack(votes.member_keys)["platform"]
+        failed = (votes.flags & (OK | FAILED)) == FAILED
+        columns = [np.bincount(which, minlength=self.platforms) for which in (platform, platform[failed])]
+        return np.column_stack(columns).astype(np.int64)
+
+
+def _members(cells: Cells, rows: NDArray[np.bool_]) -> Cells:
+    """Some members of a table that has no counts."""
+    return Cells(cells.keys, cells.counts, cells.member_keys[rows], cells.members[rows], cells.flags[rows])

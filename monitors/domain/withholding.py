@@ -24,6 +24,17 @@ def shown_people(people: float, k: int) -> int | None:
     return int(BASE * round(people / BASE)) if round(people) >= k else None
 
 
+def shown_surfaces(people: Mapping[int, float], k: int) -> frozenset[int]:
+    """The surfaces of a shown cell that may be shown themselves, from the people of each.
+
+    Those under k are left out; where that is only one, the one with the fewest people of the others goes with
+    it, because the cell's sum less what is shown would be its figures.
+    """
+    ranked = sorted(people, key=lambda surface: (people[surface], -surface))
+    hidden = sum(round(people[surface]) < k for surface in ranked)
+    return frozenset(ranked[2 if hidden == 1 else hidden :])
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """What is published of one platform: units with their own figures, and sums over withheld ones.
@@ -61,8 +72,8 @@ def share_out(people: Mapping[int, float], parents: Sequence[int], k: int) -> Sh
     `parents[unit]` is the unit's parent, or ORGANISATION. The parent's bucket takes the unit's own cell, not
     the cells of those below it. 1. Withhold every cell under k beneath its parent. 2. From the deepest parent
     up: where only one is withheld, withhold the smallest shown sibling with it; where there is none, carry
-    the one to the parent above. 3. If one is left alone at the top, the smallest shown cell of all joins it, or,
-    where nothing is shown, the smallest sum. A single small cell with nothing to hide among is left out.
+    the one to the parent above. 3. If one is left alone at the top, the smallest shown cell of all joins it,
+    or, where nothing is shown, the smallest sum. A single small cell with nothing to hide among is left out.
     """
     plan = _Plan(people, parents, set(people))
     for unit, count in people.items():

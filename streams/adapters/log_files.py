@@ -1,15 +1,16 @@
 """Several finished logs read as one, in order: each content once, and what was wrong with a file is noted."""
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Literal, Self
 
 from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks
 from streams.domain.lines import Block
 
-FINGERPRINT_BYTES = 65_536
+HEAD_BYTES = 4_096
+"""Two files whose first bytes differ in none of these are compared to their end."""
 LOOKED_AT = 400
 """Lines that a format is recognised by."""
 
@@ -18,7 +19,7 @@ LOOKED_AT = 400
 class Note:
     """Something a reader should know of one file."""
 
-    code: Literal["truncated-input", "duplicate-file"]
+    code: Literal["truncated-input", "duplicate-file", "overlapping-file"]
     file: str
 
 
@@ -27,18 +28,22 @@ class LogFiles:
     """Logs in the order given. Use it as a context: it owns the open file.
 
     `names` are the files' names without their folders, `notes` what was found on the way, `read_bytes` how
-    much of the bytes on disk has been read, of `total_bytes` (None with standard input).
+    much of the bytes on disk has been read, of `total_bytes` (None with standard input or another pipe).
+    Reading raises OSError where a file cannot be read.
     """
 
     paths: Sequence[str]
     notes: list[Note] = field(default_factory=list)
-    _known: set[bytes] = field(default_factory=set)
+    total_bytes: int | None = field(init=False)
+    _begun: list[tuple[bytes, str]] = field(default_factory=list)
     _ahead: list[Block] = field(default_factory=list)
     _finished_bytes: int = 0
     _open: BinaryIO | None = None
 
     def __post_init__(self) -> None:
         """Begin with the first block of the first file, read when it is asked for."""
+        on_disk = all(_is_on_disk(path) for path in self.paths)
+        self.total_bytes = sum(Path(path).stat().st_size for path in self.paths) if on_disk else None
         self._blocks = self._all_blocks()
 
     def __enter__(self) -> Self:
@@ -53,15 +58,8 @@ class LogFiles:
         return [path if path == STANDARD_INPUT else Path(path).name for path in self.paths]
 
     @property
-    def total_bytes(self) -> int | None:
-        """How many bytes lie on disk, None with standard input."""
-        if STANDARD_INPUT in self.paths:
-            return None
-        return sum(Path(path).stat().st_size for path in self.paths)
-
-    @property
     def read_bytes(self) -> int:
-        """How many of them have been read."""
+        """How many of the bytes on disk have been read."""
         return self._finished_bytes + (self._open.tell() if self._open else 0)
 
     def first_lines(self) -> list[bytes]:
@@ -80,31 +78,79 @@ class LogFiles:
         """The files one after another."""
         for path, name in zip(self.paths, self.names, strict=True):
             try:
-                for block in self._file(path):
-                    if block.offset == 0 and self._had_before(block):
-                        self.notes.append(Note("duplicate-file", name))
-                        break
-                    yield block
+                if not _is_on_disk(path):
+                    yield from read_blocks(path)
+                    continue
+                had = self._had_before(path)
+                if had is not None:
+                    self.notes.append(Note("overlapping-file" if had else "duplicate-file", name))
+                if had != 0:
+                    yield from self._file(path, had or 0)
             except TruncatedInputError:
                 self.notes.append(Note("truncated-input", name))
-            if path != STANDARD_INPUT:
-                self._finished_bytes += Path(path).stat().st_size
 
-    def _file(self, path: str) -> Iterator[Block]:
-        """The blocks of one file."""
-        if path == STANDARD_INPUT:
-            yield from read_blocks(path)
-            return
+    def _file(self, path: str, begin: int) -> Iterator[Block]:
+        """The blocks of one file, from the line on that holds the byte `begin` of its text."""
         with Path(path).open("rb", buffering=0) as file:
             self._open = file
             try:
-                yield from read_blocks(file)
+                for block in read_blocks(file):
+                    if block.offset + len(block.data) > begin:
+                        yield _from_line_at(block, max(begin - block.offset, 0))
             finally:
+                self._finished_bytes += file.tell()
                 self._open = None
 
-    def _had_before(self, block: Block) -> bool:
-        """Whether a file begins as another did: the same log under two names, or once compressed."""
-        fingerprint = blake2b(block.data[:FINGERPRINT_BYTES], digest_size=16).digest()
-        had = fingerprint in self._known
-        self._known.add(fingerprint)
-        return had
+    def _had_before(self, path: str) -> int | None:
+        """How much of a file's text an earlier file had: None for nothing, 0 for all of it.
+
+        The same log may lie there under two names, once compressed, or as an older copy of it.
+        """
+        head = next(_texts(path), b"")[:HEAD_BYTES]
+        shared = [
+            shared_beginning(path, earlier)
+            for known, earlier in self._begun
+            if head and (head.startswith(known) or known.startswith(head))
+        ]
+        if head:
+            self._begun.append((head, path))
+        found = [bytes_shared for bytes_shared in shared if bytes_shared is not None]
+        return None if not found else 0 if 0 in found else max(found)
+
+
+def shared_beginning(path: str, earlier: str) -> int | None:
+    """Whether two files have the same text as far as the shorter one goes; None where they differ.
+
+    0 where all of `path` stands in `earlier`, else the length of what `earlier` holds of it, in bytes.
+    """
+    texts, others = _texts(path), _texts(earlier)
+    text, other, at = next(texts, b""), next(others, b""), 0
+    while text and other:
+        both = min(len(text), len(other))
+        if text[:both] != other[:both]:
+            return None
+        at += both
+        text, other = text[both:] or next(texts, b""), other[both:] or next(others, b"")
+    return at if text else 0
+
+
+def _texts(path: str) -> Iterator[bytes]:
+    """A file's decompressed text in pieces, as far as it can be read."""
+    with suppress(TruncatedInputError):
+        for block in read_blocks(path):
+            yield block.data
+
+
+def _from_line_at(block: Block, begin: int) -> Block:
+    """The rest of a block, from the beginning of the line that holds the byte `begin`."""
+    start = block.data.rfind(b"\n", 0, begin) + 1
+    if not start:
+        return block
+    return Block(
+        block.data[start:], block.first_line + block.data.count(b"\n", 0, start), block.offset + start
+    )
+
+
+def _is_on_disk(path: str) -> bool:
+    """Whether a path is a file, which can be read twice, and not a pipe."""
+    return path != STANDARD_INPUT and Path(path).is_file()

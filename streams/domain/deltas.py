@@ -36,7 +36,7 @@ USAGE_COUNTS = (*OUTCOMES, "bytes_down", "bytes_up", "writes", "tunnels", "long_
 VOTE_COUNTS = (*OUTCOMES, "bytes_down", "short_tunnels")
 """The counts of a vote cell."""
 
-TALLIES = ("lines", "excluded", "joined", "by_login", "by_address", "weighed")
+TALLIES = ("lines", "excluded", "joined", "by_login", "by_address", "weighed", "timed", "sized", "sent")
 """Of the source: all lines, and estimates over all lines from those that were cut (see `Delta.tallies`)."""
 
 LATENCY_KEY = Layout((("platform", 12), ("group", 4)))
@@ -91,7 +91,8 @@ class Delta:
     `verdicts` counts lines by `Verdict`. `tallies` are the TALLIES, in which a catalogued line stands for
     itself and a control line for N: `excluded`, and of the rest `weighed`, without the first legs of an
     authentication (407), in which nobody can be known yet; `joined`, `by_login`, `by_address` are parts of
-    `weighed`. `activity` has one row a minute in which a
+    `weighed`. `timed`, `sized` and `sent` are the lines that say how long the request took, how many bytes
+    came down and how many went up. `activity` has one row a minute in which a
     line ended: (minute, lines, first_ms, last_ms). `unknown` is for a report on the spot and never travels;
     `rejected` describes the first few lines that were not taken, for dead letters.
     """

@@ -133,7 +133,7 @@ def _ports(
 def _bare(
     block: Padded, starts: NDArray[np.int64], room: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Start and length of the host in the few targets with `[IPv6]` or `user:pw@`, and where the path begins."""
+    """Start and length of the host, and the path's beginning, in the few targets with `[IPv6]` or `user@`."""
     lengths = _reach(Spans(block, starts, room), _ENDS_AUTHORITY, _USUAL_HOST)
     words = Spans(block, starts, lengths).words()
     places = np.array([_bare_host(value) for value in words.values], np.int64)[words.codes]
