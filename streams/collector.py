@@ -114,6 +114,7 @@ class SourceCollector:
 
     async def run(self) -> Ending:
         """Collect; returns how it ended."""
+        self._told.state("starting")
         while True:
             try:
                 return await self._attempt()
@@ -140,9 +141,9 @@ class SourceCollector:
 
     async def _attempt(self) -> Ending:
         """Recover, then follow the log from its position until it ends or something fails."""
-        self._told.state("starting")
         try:
             position = self._position(await self._evidence.recover())
+            self._told.state("starting")
         except UnreadablePositionError as error:
             self._told.stopped(str(error))
             return "stopped"
@@ -230,7 +231,8 @@ class SourceCollector:
         if batch.reads:
             last = batch.reads[-1]
             self._with.places[self.source.name] = [*last.done, last.place]
-            self._told.state("following")
+        elif not reader.log.is_open:
+            self._told.waiting(self.source.path)
         return is_complete
 
     async def _commit_of(self, batch: Batch, position: Position) -> Commit | None:
@@ -306,18 +308,25 @@ class SourceCollector:
         name = self.source.format_name
         if name == AUTO and position.format and not position.stopped:
             name = position.format
-        while name == AUTO:
-            name = self._recognised(await asyncio.to_thread(log.first_lines))
-            if name == AUTO and self._with.stopping.is_set():
-                return "done"
-            if name == AUTO and self._with.once:
-                return "done" if log.exists() else "missing"
-            if name == AUTO:
-                self._told.waiting(self.source.path)
-                await self._with.pause(POLL_SECONDS)
-        if self._with.once and not log.exists():
-            return "missing"
-        return replace(self._with.recipe, format_name=name, options=self.source.options)
+        while not self._with.stopping.is_set():
+            exists = await self._is_there(log)
+            if name == AUTO and exists:
+                name = self._recognised(await asyncio.to_thread(log.first_lines))
+            if name != AUTO and (exists or not self._with.once):
+                return replace(self._with.recipe, format_name=name, options=self.source.options)
+            if self._with.once:
+                return "done" if exists else "missing"
+            self._told.waiting(self.source.path)
+            await self._with.pause(POLL_SECONDS)
+        return "done"
+
+    async def _is_there(self, log: FollowedLog) -> bool:
+        """Whether there is a log that can be read."""
+        try:
+            return await asyncio.to_thread(log.exists)
+        except OSError as error:
+            self._told.unreadable(error)
+            return False
 
     def _recognised(self, lines: list[bytes]) -> str:
         """The format of these lines; AUTO where there are too few to tell. Raises FormatError."""

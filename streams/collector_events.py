@@ -59,7 +59,8 @@ class Teller:
         if message != self._unreadable:
             self._unreadable = message
             self._log.warning("unreadable", error=message, advice="let the collector's user read the log")
-        self.state("waiting")
+        self._state = "waiting"
+        self._figures.state(self._source, "waiting")
 
     def stopped(self, reason: str) -> None:
         """This source reads no further."""
@@ -82,6 +83,7 @@ class Teller:
 
     def landed(self, commit: Commit, seconds: float) -> None:
         """A commit is on Kafka."""
+        self.state("following")
         source, delta = self._source, commit.delta
         sent = sum(len(message.value) for message in commit.messages)
         self._figures.lines(source, delta.verdicts)

@@ -185,7 +185,7 @@ def _source(file: Path, table: _SourceTable, folder: Path) -> Source:
 def _said(message: str) -> str:
     """The message of msgspec in words for whoever wrote the file."""
     where = re.search(r" - at `\$\.?(.*?)`$", message)
-    place = f" in {where[1].replace('[...]', '')}" if where and where[1] else ""
+    place = f" in {_table(where[1])}" if where and where[1] else ""
     what = message[: where.start()] if where else message
     if unknown := re.search(r"unknown field `(.*?)`", what):
         known = _SourceTable if place else _File
@@ -194,3 +194,12 @@ def _said(message: str) -> str:
     if missing := re.search(r"missing required field `(.*?)`", what):
         return f"{missing[1]} is missing{place}; every [[source]] needs a name and a path"
     return f"{what}{place}"
+
+
+def _table(path: str) -> str:
+    """A place in the file as whoever wrote it would look for it."""
+    return re.sub(
+        r"^source\[(\d+)\](?:\.(.*))?$",
+        lambda found: (f"{found[2]} of " if found[2] else "") + f"[[source]] number {int(found[1]) + 1}",
+        path,
+    )

@@ -131,6 +131,11 @@ class FollowedLog:
         return bool(self._name.files())
 
     @property
+    def is_open(self) -> bool:
+        """Whether a file of the log is being read."""
+        return self._file is not None
+
+    @property
     def waiting_bytes(self) -> int:
         """The bytes of a last line that has no end yet."""
         return self._file.held if self._file else 0

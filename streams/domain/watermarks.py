@@ -19,6 +19,9 @@ AHEAD_MS = 5_000
 BUFFER_MS = 5_000
 """What a proxy may still hold in its own buffer when the end of its log is reached."""
 
+KNOWN_AFTER_MINUTES = 10
+"""Minutes with a line at one hour of the day before that hour's gaps are called usual."""
+
 REMEMBERED_MINUTES = 1_200
 """Minutes with a line at one hour of the day after which earlier days count half: about three weeks."""
 
@@ -48,7 +51,7 @@ class Rhythm:
     def usual_gap_ms(self, at_ms: int) -> float:
         """The time between two lines that is usual at this hour; 0 where nothing is known of it."""
         lines, minutes = self.hours.get(at_ms // 3_600_000 % 24, (0, 0))
-        return ACTIVITY_MS * minutes / lines if lines else 0.0
+        return ACTIVITY_MS * minutes / lines if minutes >= KNOWN_AFTER_MINUTES else 0.0
 
     def rows(self) -> list[tuple[int, int, int]]:
         """(hour, lines, minutes), to be stored."""
