@@ -14,7 +14,7 @@ FEW_DAYS = 14
 LOW_JOINED_SHARE = 0.9
 MOSTLY_TUNNELS = 0.9
 GAPS_NAMED = 5
-MINUTES_A_DAY = 1440
+DAY_MS = 86_400_000
 CLOCKS_DIFFER_MS = 300_000
 """As much as Kerberos forgives two clocks; a line that is further ahead bears a wrong time."""
 
@@ -62,7 +62,8 @@ def _about_reading(facts: Facts) -> Iterator[Reason]:
     if len(ahead):
         yield Reason("clock-ahead", {"lines": int(ahead[:, 1].sum())})
     if parsed:
-        days = len(np.unique(facts.activity[:, 0] // MINUTES_A_DAY))
+        elapsed_ms = int(facts.activity[:, 3].max() - facts.activity[:, 2].min())
+        days = max(1, round(elapsed_ms / DAY_MS))
         if days < FEW_DAYS:
             yield Reason("short-period", {"days": days})
         if not facts.timed:
