@@ -152,13 +152,19 @@ def _cells(table: Table, layout: Layout, names: tuple[str, ...]) -> Cells:
         for place, name in enumerate(names):
             if name in table.counts:
                 counts[:, place] = table.counts[name].numbers()
-        members = table.members.pseudonyms()
+        members, sizes = table.members.pseudonyms(), table.sizes.numbers()
+        _check_sizes(sizes, len(keys), len(members))
         flags = np.zeros(len(members), np.uint8) if table.flags is None else table.flags.numbers()
-        return Cells.gather(
-            keys, counts, np.repeat(keys, table.sizes.numbers()), members, flags.astype(np.uint8)
-        )
+        return Cells.gather(keys, counts, np.repeat(keys, sizes), members, flags.astype(np.uint8))
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise UnreadableMessageError(f"the columns of a message do not fit together: {error}") from error
+
+
+def _check_sizes(sizes: NDArray[np.int64], cells: int, members: int) -> None:
+    """ValueError unless every cell has its share of the members; wrong sizes could ask for any memory."""
+    inside = sizes.min(initial=0) >= 0 and sizes.max(initial=0) <= members
+    if len(sizes) != cells or not inside or int(sizes.sum()) != members:
+        raise ValueError("the sizes are not those of the cells and members")
 
 
 def _decoded(data: bytes, kind: type[Message]) -> Message:

@@ -34,13 +34,17 @@ class Delimited:
         self._table = Table(reading)
 
     def carry(self, state: str, block: Block) -> str:
-        """The header line, once it has been seen."""
-        return state if state or not self._map.header else self._header(block)
+        """The header line, once it has been seen; only a line that names our columns is kept as one.
+
+        A position holds it, and a log that has no header after all must not leave its first row there.
+        """
+        header = state or self._header_of(block)
+        return header if self._is_by_name and compile_columns(self._map, header) else ""
 
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:
         """Judge every line, then cut the wanted good ones into columns."""
         lines, verdicts = lines_of(block, self._map.comment)
-        header = state or (self._header(block) if self._map.header else "")
+        header = state or self._header_of(block)
         if header:
             verdicts[(lines == header).to_numpy() & (verdicts == Verdict.PARSED)] = Verdict.SKIPPED
         patterns = compile_columns(self._map, header)
@@ -57,7 +61,19 @@ class Delimited:
                 verdicts[missed & odd] = Verdict.BAD_QUOTES
         return self._table.cut(block, self._completed(raw), verdicts, wanted)
 
-    def _header(self, block: Block) -> str:
+    @property
+    def _is_by_name(self) -> bool:
+        """Whether columns are found by their names in the header."""
+        named = any(isinstance(source, str) for sources in self._map.columns.values() for source in sources)
+        return named and not self._map.names
+
+    def _header_of(self, block: Block) -> str:
+        """The header that stands in a block, empty where none is expected there."""
+        if not self._map.header or not (self._is_by_name or block.first_line == 1):
+            return ""
+        return self._first_content(block)
+
+    def _first_content(self, block: Block) -> str:
         """The first line with content."""
         comment = self._map.comment.encode()
         for index in range(len(block)):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.domain.lines import Block, Verdict
 from streams.formats.delimited import Delimited
 from streams.formats.options import FormatError, FormatOptions
 from tests.parsed_lines import only, told, verdicts
@@ -39,6 +40,21 @@ def test_a_header_line_may_name_them_and_comes_again_in_rotated_sets() -> None:
     text = 'Id;"Web Site";When\n1;a.example;1760090400\nId;"Web Site";When\n2;b.example;1760090401\n'
     assert [row["host"] for row in told(log, text)] == ["a.example", "b.example"]
     assert verdicts(log, text) == ["skipped", "parsed", "skipped", "parsed"]
+
+
+@pytest.mark.parametrize("columns", [{"time": 1, "host": 2, "user": 3}, {"time": "When", "host": "Site"}])
+def test_a_first_row_that_is_no_header_is_never_remembered(columns: dict[str, Any]) -> None:
+    log = described(columns, header=True)
+    block = Block(b"1760090400,a.example,anna\n1760090401,b.example,bert\n")
+    assert log.carry("", block) == ""
+    assert "anna" not in log.carry("", Block(block.data, 100, 5000))
+
+
+def test_a_header_above_numbered_columns_is_skipped_in_each_file() -> None:
+    log = described({"time": 1, "host": 2}, header=True)
+    head, rest = Block(b"When,Site\n1760090400,a.example\n"), Block(b"1760090401,b.example\n", 3, 31)
+    assert log.cut(head, "").verdicts.tolist() == [Verdict.SKIPPED, Verdict.PARSED]
+    assert log.cut(rest, log.carry("", head)).verdicts.tolist() == [Verdict.PARSED]
 
 
 def test_a_header_without_the_needed_names_says_so_for_every_row() -> None:
