@@ -40,6 +40,7 @@ ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER = range(1, 9)
 _DOT = np.uint64(0x2E)
 _SLASH = 0x2F
 LONGEST_HIERARCHY = 40
+LONGEST_ELAPSED_MS = 10_000_000_000
 USUAL_PADDING = 16
 BLANKS = bytes(range(0x21))
 MOST_DECIDED = 100_000
@@ -226,10 +227,15 @@ def _numbers_good(fields: _Fields) -> NDArray[np.bool_]:
 
 
 def _elapsed_ms(fields: _Fields) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """The elapsed times, and whether each is one; below zero (a clock set back meanwhile) it counts as 0."""
+    """The elapsed times, and whether each is one.
+
+    Below zero (a clock that was set back meanwhile) counts as 0. What nobody waited for is unknown: Squid
+    writes the time since 1970 where it lost the beginning of a request.
+    """
     elapsed = fields.span(ELAPSED)
     minus = fields.block.bytes[elapsed.starts] == 0x2D
     value, good = integers(fields.block, elapsed.starts + minus, elapsed.lengths - minus)
+    value[value > LONGEST_ELAPSED_MS] = UNKNOWN
     return np.where(minus, 0, value), good
 
 

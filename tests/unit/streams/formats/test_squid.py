@@ -237,6 +237,12 @@ def test_a_clock_that_was_set_back_meanwhile_makes_no_negative_duration() -> Non
     assert (row["duration_ms"], row["started_at"]) == (0, row["at"])
 
 
+def test_an_elapsed_time_since_1970_is_unknown() -> None:
+    row = only(SquidNative(), GOOD.replace(b"    215", b" 1760090400123"))
+
+    assert (row["duration_ms"], row["started_at"], row["outcome"]) == (None, None, "ok")
+
+
 def test_a_user_is_told_as_before_squid_encoded_it() -> None:
     users = {b"DOM%5canna": "DOM\\anna", b"%c3%a9lo%c3%afse": "éloïse", b"-": None, b"null": "null"}
 
