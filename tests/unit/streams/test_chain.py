@@ -54,7 +54,7 @@ logs = st.lists(requests, max_size=25).map(log_of)
 
 def delta(*asked: Asked, one_in: int = 1) -> Delta:
     """The delta of a few requests."""
-    return chain().delta(Block(log_of(list(asked))), "", one_in)
+    return chain().delta(Block(log_of(list(asked))), "", one_in, one_in)
 
 
 def usage(found: Delta) -> Counter[tuple[str, str, int]]:
