@@ -26,7 +26,7 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
-from streams.domain.sampling import SETTLES_AFTER, choose_one_in
+from streams.domain.sampling import SETTLES_AFTER, choose_one_in, hosts_one_in
 from streams.domain.texts import Answers
 from streams.domain.unknown_hosts import HostsSeen, hosts_seen, is_worth_naming
 from streams.formats.interface import Format
@@ -90,7 +90,7 @@ class Chain:
         The cut falls behind the very line that settles N, so that it never depends on how a log was blocked.
         """
         if before.one_in is not None:
-            yield self._part(block, before, before.one_in)
+            yield self._part(block, before, before.one_in, hosts_one_in(before.one_in))
             return
         whole = self._part(block, before, 1)
         if whole.after.parsed < SETTLES_AFTER:
@@ -101,7 +101,8 @@ class Chain:
         settled = replace(first.after, one_in=choose_one_in(first.after.control), control=())
         yield replace(first, after=settled)
         if len(rest):
-            yield self._part(rest, settled, settled.one_in or 1)
+            one_in = settled.one_in or 1
+            yield self._part(rest, settled, one_in, hosts_one_in(one_in))
 
     def _settling(self, block: Block, before: Progress) -> tuple[Block, Block]:
         """The block up to and with the line that settles N, and the rest."""
@@ -113,9 +114,9 @@ class Chain:
             Block(block.data[end:], block.first_line + int(behind), block.offset + end),
         )
 
-    def _part(self, block: Block, before: Progress, one_in: int) -> Part:
+    def _part(self, block: Block, before: Progress, one_in: int, hosts_in: int = 1) -> Part:
         """One block with one N."""
-        delta = self.delta(block, before.state, one_in)
+        delta = self.delta(block, before.state, one_in, hosts_in)
         parsed = before.parsed + delta.parsed
         control = before.control
         if before.one_in is None:
@@ -123,13 +124,13 @@ class Chain:
         state = self.carry(before.state, block)
         return Part.of(delta, one_in, Progress(state, parsed, before.one_in, control), block)
 
-    def delta(self, block: Block, state: str, one_in: int) -> Delta:
-        """Everything that one block shows."""
+    def delta(self, block: Block, state: str, one_in: int, hosts_in: int = 1) -> Delta:
+        """Everything that one block shows; uncatalogued hosts from one line in `hosts_in`, 0 for none."""
         sampled = (block.first_line + np.arange(len(block))) % one_in == 0
         wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
-        sightings, tallies, unknown = self._sight(cut.requests, one_in)
+        sightings, tallies, unknown = self._sight(cut.requests, one_in, hosts_in)
         tallies[0] = len(block)
         catalogued = sightings.take(sightings.platform != CONTROL)
         return Delta(
@@ -143,7 +144,9 @@ class Chain:
             rejected=rejections_of(block, cut.verdicts),
         )
 
-    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64], HostsSeen]:
+    def _sight(
+        self, requests: Requests, one_in: int, hosts_in: int
+    ) -> tuple[Sightings, NDArray[np.int64], HostsSeen]:
         """Who did what where; candidates that are neither catalogued nor sampled fall out here."""
         found = self._platforms.find(requests)
         keep = (found.platform != CONTROL) | (requests.line % one_in == 0)
@@ -183,10 +186,17 @@ class Chain:
             bytes_down=requests.bytes_down,
             bytes_up=requests.bytes_up,
         )
-        control = here & (found.platform == CONTROL)
+        return sightings.take(here), tallies, self._unknown(requests, sightings, here, hosts_in)
+
+    def _unknown(
+        self, requests: Requests, sightings: Sightings, here: NDArray[np.bool_], hosts_in: int
+    ) -> HostsSeen:
+        """The hosts of the control that are worth naming."""
+        if not hosts_in:
+            return HostsSeen.none()
+        control = here & (sightings.platform == CONTROL) & (requests.line % hosts_in == 0)
         control &= self._named.of(requests.host)[:, 0] > 0
-        unknown = hosts_seen(requests.host.take(control), persons.person[control], one_in)
-        return sightings.take(here), tallies, unknown
+        return hosts_seen(requests.host.take(control), sightings.person[control], hosts_in)
 
 
 def _add_windows(control: tuple[tuple[int, int], ...], delta: Delta) -> tuple[tuple[int, int], ...]:

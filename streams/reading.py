@@ -30,6 +30,7 @@ from streams.domain.deltas import Delta
 from streams.domain.directory import Directory
 from streams.domain.lines import LONGEST_LINE, Block
 from streams.domain.pseudonyms import Pseudonymiser
+from streams.domain.sampling import hosts_one_in
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
 
@@ -211,4 +212,4 @@ def _delta_of_slot(shared: InSlot, state: str, one_in: int) -> Delta:
 
 def _delta(block: Block, state: str, one_in: int) -> Delta:
     """Read one block in a worker."""
-    return _chains[0].delta(block, state, one_in)
+    return _chains[0].delta(block, state, one_in, hosts_one_in(one_in))

@@ -41,8 +41,6 @@ _DOT = np.uint64(0x2E)
 _SLASH = 0x2F
 LONGEST_HIERARCHY = 40
 LONGEST_ELAPSED_MS = 10_000_000_000
-USUAL_PADDING = 16
-BLANKS = bytes(range(0x21))
 MOST_DECIDED = 100_000
 """Distinct combinations whose outcome is remembered: a real log has some hundred."""
 
@@ -52,30 +50,18 @@ class _Fields:
     """Where the fields of some lines lie."""
 
     block: Padded
-    tokens: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
     first: NDArray[np.int64]
-    line_ends: NDArray[np.int64]
 
     def take(self, rows: NDArray[np.intp]) -> "_Fields":
         """The same for some lines only."""
-        return _Fields(self.block, self.tokens, self.first[rows], self.line_ends[rows])
+        return _Fields(self.block, self.begins, self.ends, self.first[rows])
 
     def span(self, field: int) -> Spans:
-        """One field of every line: from its first byte to the blank before the next."""
-        starts = self.tokens[self.first + field]
-        following = np.minimum(self.first + field + 1, len(self.tokens) - 1)
-        ends = np.minimum(self.tokens[following] - 1, self.line_ends)
-        ends = np.where(ends < starts, self.line_ends, ends)  # the very last token has none behind it
-        padded = np.flatnonzero(self.block.bytes[ends - 1] <= 0x20)
-        for _ in range(USUAL_PADDING):
-            if not len(padded):
-                break
-            ends[padded] -= 1
-            padded = padded[self.block.bytes[ends[padded] - 1] <= 0x20]
-        for row in padded.tolist():  # some lines may hold thousands of blanks
-            text = self.block.text(starts[row], ends[row] - starts[row])
-            ends[row] = starts[row] + len(text.rstrip(BLANKS))
-        return Spans(self.block, starts, ends - starts)
+        """One field of every line."""
+        starts = self.begins[self.first + field]
+        return Spans(self.block, starts, self.ends[self.first + field] - starts)
 
 
 class SquidNative:
@@ -171,11 +157,11 @@ def sniff(lines: Sequence[bytes]) -> float:
 
 def _find_fields(block: Block, padded: Padded) -> tuple[_Fields, NDArray[np.int64]]:
     """Where each line's fields begin, and how many it has."""
-    blank = padded.raw[PADDING - 1 : PADDING + len(block.data)] <= 0x20  # from the zero before the block
-    tokens = np.flatnonzero(blank[:-1] > blank[1:])
-    first = np.searchsorted(tokens, block.starts)
-    counts = np.diff(first, append=len(tokens))
-    return _Fields(padded, tokens, first, block.ends), counts
+    blank = padded.raw[PADDING - 1 : PADDING + len(block.data) + 1] <= 0x20  # with a zero on both sides
+    begins, ends = np.flatnonzero(blank[:-1] > blank[1:]), np.flatnonzero(blank[:-1] < blank[1:])
+    first = np.searchsorted(begins, block.starts)
+    counts = np.diff(first, append=len(begins))
+    return _Fields(padded, begins, ends, first), counts
 
 
 def _judge(
