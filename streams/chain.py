@@ -186,7 +186,7 @@ class Chain:
             bytes_down=requests.bytes_down,
             bytes_up=requests.bytes_up,
         )
-        return sightings.take(here), tallies, self._unknown(requests, sightings, here, hosts_in)
+        return sightings.take(here), tallies, self._unknown(requests, sightings, here, hosts_in and max(one_in, hosts_in))
 
     def _unknown(
         self, requests: Requests, sightings: Sightings, here: NDArray[np.bool_], hosts_in: int
