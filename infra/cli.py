@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from infra.exits import USAGE, stop
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "snapshot": ("api.commands.snapshot:app", "Show platform use from finished logs; needs no services."),
     "parse": ("streams.commands.parse:app", "Show how a log is read, line by line."),
@@ -21,6 +23,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name -> (where its Typer app lives, the line that `holdfast --help` shows)."""
 
+OUR_PACKAGES = frozenset({"api", "infra", "monitors", "streams"})
+"""Our own packages: one of their modules missing is a fault of ours, and not of the installation."""
+
 
 class LazyGroup(TyperGroup):
     """A group that lists its commands from `COMMANDS` and imports one only to run it."""
@@ -34,7 +39,15 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
+        try:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name and error.name.partition(".")[0] in OUR_PACKAGES:
+                raise
+            stop(
+                USAGE, f"`holdfast {cmd_name}` needs more than a snapshot does: pip install 'holdfast[live]'"
+            )
+        command = typer.main.get_command(getattr(found, attribute))
         command.name = cmd_name
         return command
 
@@ -49,7 +62,10 @@ class LazyGroup(TyperGroup):
 
 
 app = typer.Typer(
-    cls=LazyGroup, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=LazyGroup,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,  # a traceback with values of variables could show what is in a log
 )
 
 
