@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.marks import places_of
+
 LONGEST_LINE = 65_536
 """Bytes; a longer line is no log line, and is rejected instead of cut (RFC 9112 asks for 8,000 at least)."""
 
@@ -59,7 +61,7 @@ class Block:
     @cached_property
     def newlines(self) -> NDArray[np.int64]:
         """Where each line ends: the newline's place, or the block's length for a last line without one."""
-        found = np.flatnonzero(self.array == 0x0A)
+        found = places_of(self.array == 0x0A)
         if self.data and not self.data.endswith(b"\n"):
             found = np.append(found, len(self.data))
         return found

@@ -16,8 +16,8 @@ CONTROL_WANTED = 200
 WINDOWS_AN_HOUR = 360
 
 
-HOSTS_ONE_IN = 8
-"""Of a long log, hosts outside the catalogue are named from one line in eight at the most: naming them needs
+HOSTS_ONE_IN = 32
+"""Of a long log, hosts outside the catalogue are named from one line in 32 at the most: naming them needs
 no more, and following every host of every person would take a fifth of all time."""
 
 

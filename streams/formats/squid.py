@@ -10,13 +10,13 @@ Every line is checked in full (its verdict never depends on what was wanted); on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.lines import EARLIEST_MS, LATEST_MS, LONGEST_LINE, Block, Verdict
+from streams.domain.marks import Marks
 from streams.domain.outcomes import apply_slow
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.domain.requests import UNKNOWN, Requests
@@ -45,23 +45,28 @@ MOST_DECIDED = 100_000
 """Distinct combinations whose outcome is remembered: a real log has some hundred."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Fields:
-    """Where the fields of some lines lie."""
+    """Where the fields of some lines lie: found one after another, and only as far as they are asked for.
 
-    block: Padded
-    begins: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    first: NDArray[np.int64]
+    Every line must begin with a field and have `FIELDS` of them.
+    """
+
+    def __init__(self, block: Padded, begins: Marks, ends: Marks, starts: list[NDArray[np.int64]]) -> None:
+        self.block = block
+        self._begins = begins
+        self._ends = ends
+        self._starts = starts
 
     def take(self, rows: NDArray[np.intp]) -> "_Fields":
         """The same for some lines only."""
-        return _Fields(self.block, self.begins, self.ends, self.first[rows])
+        return _Fields(self.block, self._begins, self._ends, [starts[rows] for starts in self._starts])
 
     def span(self, field: int) -> Spans:
         """One field of every line."""
-        starts = self.begins[self.first + field]
-        return Spans(self.block, starts, self.ends[self.first + field] - starts)
+        while len(self._starts) <= field:
+            self._starts.append(self._begins.next(self._starts[-1] + 1))
+        starts = self._starts[field]
+        return Spans(self.block, starts, self._ends.next(starts + 1) - starts)
 
 
 class SquidNative:
@@ -85,13 +90,11 @@ class SquidNative:
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:  # noqa: ARG002
         """Check every line, then cut the wanted good ones into columns."""
         padded = Padded(block.data)
-        fields, counts = _find_fields(block, padded)
-        verdicts, seen_ms = _judge(block, fields, counts)
-        chosen = verdicts == Verdict.PARSED
+        verdicts, seen_ms, rows, fields = _judge(block, padded)
         if wanted is not None:
-            chosen &= wanted
-        rows = np.flatnonzero(chosen)
-        return Cut(verdicts, seen_ms, self._columns(fields.take(rows), rows, block.first_line, seen_ms[rows]))
+            chosen = np.flatnonzero(wanted[rows])
+            rows, fields = rows[chosen], fields.take(chosen)
+        return Cut(verdicts, seen_ms, self._columns(fields, rows, block.first_line, seen_ms[rows]))
 
     def _columns(
         self, fields: _Fields, rows: NDArray[np.intp], first_line: int, seen_ms: NDArray[np.int64]
@@ -155,34 +158,36 @@ def sniff(lines: Sequence[bytes]) -> float:
     return float(np.count_nonzero(verdicts == Verdict.PARSED)) / content if content else 0.0
 
 
-def _find_fields(block: Block, padded: Padded) -> tuple[_Fields, NDArray[np.int64]]:
-    """Where each line's fields begin, and how many it has."""
+def _marks(block: Block, padded: Padded) -> tuple[Marks, Marks]:
+    """Where fields begin, and where they have ended."""
     blank = padded.raw[PADDING - 1 : PADDING + len(block.data) + 1] <= 0x20  # with a zero on both sides
-    begins, ends = np.flatnonzero(blank[:-1] > blank[1:]), np.flatnonzero(blank[:-1] < blank[1:])
-    first = np.searchsorted(begins, block.starts)
-    counts = np.diff(first, append=len(begins))
-    return _Fields(padded, begins, ends, first), counts
+    return Marks(blank[:-1] > blank[1:]), Marks(blank[:-1] < blank[1:])
 
 
 def _judge(
-    block: Block, fields: _Fields, counts: NDArray[np.int64]
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """A verdict and a time for every line."""
+    block: Block, padded: Padded
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.intp], _Fields]:
+    """A verdict and a time for every line; which lines are good, and their fields."""
+    begins, ends = _marks(block, padded)
+    counts = begins.count_before(block.newlines) - begins.count_before(block.starts)
     verdicts = np.zeros(len(block), np.uint8)
-    lengths = block.ends - block.starts
     verdicts[counts < FIELDS] = Verdict.TOO_FEW_FIELDS
     verdicts[counts == 0] = Verdict.SKIPPED
-    verdicts[lengths > LONGEST_LINE] = Verdict.TOO_LONG
-    seen_ms, stamped = _stamps(fields.block, block.starts)
+    verdicts[block.ends - block.starts > LONGEST_LINE] = Verdict.TOO_LONG
+    seen_ms, stamped = _stamps(padded, block.starts)
     verdicts[~stamped & (verdicts != Verdict.SKIPPED) & (verdicts != Verdict.TOO_LONG)] = (
         Verdict.NOT_THIS_FORMAT
     )
     undated = (seen_ms < EARLIEST_MS) | (seen_ms >= LATEST_MS)
     verdicts[undated & (verdicts == Verdict.PARSED)] = Verdict.BAD_TIME
-    good = np.flatnonzero(verdicts == Verdict.PARSED)
-    shaped = fields.take(good)
-    verdicts[good[~_numbers_good(shaped)]] = Verdict.BAD_NUMBER
-    return verdicts, seen_ms
+    rows = np.flatnonzero(verdicts == Verdict.PARSED)
+    fields = _Fields(padded, begins, ends, [block.starts[rows]])
+    shaped = _numbers_good(fields)
+    if not shaped.all():
+        verdicts[rows[~shaped]] = Verdict.BAD_NUMBER
+        good = np.flatnonzero(shaped)
+        rows, fields = rows[good], fields.take(good)
+    return verdicts, seen_ms, rows, fields
 
 
 def _stamps(padded: Padded, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
