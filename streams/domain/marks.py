@@ -39,8 +39,8 @@ class Marks:
         at = places.astype(np.uint64)
         word, shift = (at >> _SIX).astype(np.int64), at & _LOW
         low = self._words[word] >> shift
-        both: NDArray[np.uint64] = low | ((self._words[word + 1] << _ONE) << (_LOW - shift))
-        return both
+        high = np.left_shift(self._words[word + 1] << _ONE, _LOW - shift)
+        return np.asarray(low | high, np.uint64)
 
     def next(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """The first marked place at or behind each place; the block's size where there is none."""
