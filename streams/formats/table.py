@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from streams.domain.lines import Block, Verdict
+from streams.domain.lines import LATEST_MS, Block, Verdict
 from streams.domain.outcomes import Outcome, apply_slow
 from streams.domain.requests import UNKNOWN, Requests
 from streams.domain.texts import Padded, Spans, Vocabulary, Words
@@ -93,6 +93,7 @@ class Table:
         duration_ms = np.where(duration < 0, UNKNOWN, np.rint(duration * scale)).astype(np.int64)
         if self._reading.logged_at_start:
             seen_ms += np.maximum(duration_ms, 0)
+            verdicts[(seen_ms >= LATEST_MS) & (verdicts == Verdict.PARSED)] = Verdict.BAD_TIME
         chosen = verdicts == Verdict.PARSED
         if wanted is not None:
             chosen &= wanted

@@ -17,10 +17,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-EARLIEST_MS: Final = 31_536_000_000
-"""1971-01-01: an earlier stamp comes from a clock that was never set."""
-LATEST_MS: Final = 4_102_444_800_000
-"""2100-01-01."""
+from streams.domain.lines import EARLIEST_MS, LATEST_MS
 
 EPOCH: Final = r"^([0-9]{9,19})(?:[.,]([0-9]{1,9}))?$"
 _FRACTION: Final = r"(?:[.,](?<fraction>[0-9]{1,9}))?"

@@ -146,3 +146,15 @@ def test_what_a_csv_writer_wrote_is_read_back(user: str, other: str, separator: 
     assert (row["host"], row["bytes_down"]) == ("a.example", size)
     if "%" not in user and user.lower() not in {"-", "--", "n/a", "na", "none", "null", "unknown"}:
         assert (row["user"] or "") == user
+
+
+def test_a_request_that_would_end_in_another_century_has_no_time() -> None:
+    columns = {"time": 1, "duration": 2, "host": 3}
+    log = Delimited(FormatOptions(fields={"columns": columns, "logged_at": "start"}))
+
+    assert verdicts(
+        log, "2025-10-10T10:00:00Z,15,a.example\n2025-10-10T10:00:00Z,8000000000000000,b.example\n"
+    ) == [
+        "parsed",
+        "bad-time",
+    ]
