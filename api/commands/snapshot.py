@@ -19,6 +19,7 @@ from api.report.terminal import show
 from api.report.views import Edition
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from infra.folders import cache_folder
+from infra.outputs import refuse_clashes
 from infra.words import Lang
 from monitors.domain.calendar import Calendar
 from monitors.domain.withholding import LOWEST_K, USUAL_K
@@ -84,6 +85,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     for written in (json_out, html_out):
         if written not in (None, STANDARD_INPUT) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
+    refuse_clashes({"--json": json_out, "--html": html_out}, [*stated, directory, units, key])
     out = Console(stderr=json_out == STANDARD_INPUT)
     try:
         options = format_options(timezone=timezone, logformat=logformat, fields=fields)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from infra.outputs import refuse_clashes
 from streams.simulation import (
     Disturbance,
     Log,
@@ -76,7 +77,7 @@ def run(
         typer.Option(min=1, metavar="LINES", help="The same after so many lines.", rich_help_panel=FORM),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace LOG if it exists.", rich_help_panel=FORM)
+        bool, typer.Option("--overwrite", help="Replace files that exist.", rich_help_panel=FORM)
     ] = False,
     hours: Annotated[
         float | None, typer.Option(min=0.001, metavar="H", help="Length in hours.", rich_help_panel=LENGTH)
@@ -156,8 +157,8 @@ def run(
     them; every line as Squid (or another proxy) would write it, in order of the end of the request. The truth
     counts what was meant, by platform, unit and outcome, without reading the log back.
     """
-    for path in (out, truth, directory, units):
-        _check_folder(path)
+    files = {"--out": out, "--truth": truth, "--directory": directory, "--units": units}
+    _check_files(files, overwrite=overwrite)
     begin = _beginning(begins_at, timezone, live=live)
     try:
         simulation = Simulation(
@@ -188,8 +189,6 @@ def run(
             raise typer.BadParameter("standard output cannot be rotated; name a file with --out")
         told = _write(simulation, Stream(sys.stdout.buffer), live=live)
     else:
-        if out.exists() and not overwrite:
-            raise typer.BadParameter(f"{out} exists; give another name, or --overwrite to replace it")
         with RotatedFile(out, every_seconds=rotate_every, every_lines=rotate_lines) as log:
             told = _write(simulation, log, live=live)
     truth.write_bytes(told.json())
@@ -215,10 +214,18 @@ def _write(simulation: Simulation, log: Log, *, live: bool) -> Truth:
     return play(simulation, log, clock=time.time, sleep=time.sleep, stopped=lambda: stopped)
 
 
-def _check_folder(path: Path | None) -> None:
+def _check_files(files: dict[str, Path | None], *, overwrite: bool) -> None:
     """Say before the work begins that a file cannot be written where it is wanted."""
-    if path is not None and not path.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} into; make it first")
+    refuse_clashes(files)
+    for path in files.values():
+        if path is None or str(path) == "-":
+            continue
+        if not path.parent.is_dir():
+            raise typer.BadParameter(
+                f"there is no folder {path.parent} to write {path.name} into; make it first"
+            )
+        if path.is_file() and not overwrite:
+            raise typer.BadParameter(f"{path} exists; give another name, or --overwrite to replace it")
 
 
 def _beginning(text: str | None, timezone: str, *, live: bool) -> datetime:

@@ -574,3 +574,34 @@ def test_every_warning_that_is_ever_given_has_words_in_every_language() -> None:
 
     assert len(given) > 15
     assert all(given <= set(REASONS[lang]) for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+@pytest.mark.parametrize("read", ["access.log", "directory.csv", "units.csv", "link.log"])
+def test_a_result_never_replaces_what_is_read(tmp_path: Path, folder: Path, option: str, read: str) -> None:
+    for name in ("access.log", "directory.csv", "units.csv"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    (tmp_path / "link.log").symlink_to("access.log")
+    before = (tmp_path / read).read_bytes()
+    files = (tmp_path / "access.log", "--directory", tmp_path / "directory.csv")
+
+    result = run(*files, "--units", tmp_path / "units.csv", option, tmp_path / "." / read)
+
+    assert result.exit_code == 2
+    assert "would replace a file that is read" in result.stderr
+    assert (tmp_path / read).read_bytes() == before
+
+
+def test_two_results_under_one_name_are_refused(tmp_path: Path, folder: Path) -> None:
+    result = run(folder / "access.log", "--html", tmp_path / "same", "--json", tmp_path / "same")
+
+    assert result.exit_code == 2
+    assert "--json and --html name one file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_is_made_again_over_the_last_one(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "report.html").write_text("last week's", encoding="utf-8")
+
+    assert run(folder / "access.log", "--html", tmp_path / "report.html").exit_code == 0
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

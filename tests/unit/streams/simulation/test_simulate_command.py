@@ -39,6 +39,23 @@ def test_a_log_that_exists_is_not_replaced_unless_told_so(tmp_path: Path) -> Non
     assert (tmp_path / "access.log").read_bytes().count(b"\n") == 10
 
 
+@pytest.mark.parametrize("precious", ["truth.json", "d.csv", "u.csv"])
+def test_no_other_file_is_replaced_unless_told_so(tmp_path: Path, precious: str) -> None:
+    words = ("--lines", "10", "--directory", str(tmp_path / "d.csv"), "--units", str(tmp_path / "u.csv"))
+    (tmp_path / precious).write_text("precious\n")
+    assert run(tmp_path, *words).exit_code == 2
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["precious\n"]
+    assert run(tmp_path, *words, "--overwrite").exit_code == 0
+    assert (tmp_path / precious).read_text() != "precious\n"
+
+
+def test_two_files_under_one_name_are_refused(tmp_path: Path) -> None:
+    result = run(tmp_path, "--lines", "10", "--overwrite", "--directory", str(tmp_path / "access.log"))
+    assert result.exit_code == 2
+    assert "--out and --directory name one file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -1,0 +1,44 @@
+"""Files that a command is about to write: none of them is one that it reads, or another that it writes."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from infra.exits import USAGE, stop
+
+STANDARD_STREAM = "-"
+"""Stands for standard input or output wherever a file's name is asked for."""
+
+
+def refuse_clashes(
+    outputs: Mapping[str, str | Path | None], inputs: Iterable[str | Path | None] = ()
+) -> None:
+    """End the command with status 2 where an output would replace an input, or another output.
+
+    `outputs` are files by the option that names them, None where it was not given. Two names of one file
+    (a link, another spelling) are one file; pipes and devices, which cannot be replaced, may be named twice.
+    """
+    read = [Path(path) for path in inputs if path is not None and str(path) != STANDARD_STREAM]
+    before: list[tuple[str, Path]] = []
+    for option, named in outputs.items():
+        if named is None or str(named) == STANDARD_STREAM:
+            continue
+        path = Path(named)
+        if any(_are_one_file(path, other) for other in read):
+            stop(
+                USAGE,
+                f"{option} {named} would replace a file that is read. Nothing was written; name another.",
+            )
+        for other_option, other in before:
+            if _are_one_file(path, other):
+                stop(
+                    USAGE,
+                    f"{other_option} and {option} name one file, {named}. Nothing was written; name two.",
+                )
+        before.append((option, path))
+
+
+def _are_one_file(one: Path, other: Path) -> bool:
+    """Whether two names lead to one regular file, or would once it is written."""
+    if one.exists() and other.exists():
+        return one.is_file() and one.samefile(other)
+    return one.resolve() == other.resolve()
