@@ -175,7 +175,9 @@ LABELS: dict[str, str] = {
     "no-use": "no use seen",
     "other-units": "Other units of {unit:word}",
     "other-units.cell": "{children:count unit|units} together",
-    "not-by-unit": "Not shown by unit, because fewer than {k:count} people used them at all: {names:word}.",
+    "not-by-unit": (
+        "Not shown by unit or hour, because fewer than {k:count} people used them at all: {names:word}."
+    ),
     "other-platforms": "{platforms:count more platform|more platforms}",
     "other-unit-rows": "{units:count more row|more rows}",
     "busiest": "Busiest: {weekday:word}, {hour:word} ({requests:count request|requests})",

@@ -189,8 +189,8 @@ LABELS: dict[str, str] = {
     "other-units": "Autres unités de {unit:word}",
     "other-units.cell": "{children:count unité|unités} ensemble",
     "not-by-unit": (
-        "Sans chiffres par unité, parce que moins de {k:count} personnes s'en sont servies en tout :"
-        " {names:word}."
+        "Sans chiffres par unité ni par heure, parce que moins de {k:count} personnes s'en sont servies en"
+        " tout : {names:word}."
     ),
     "other-platforms": "{platforms:count autre plateforme|autres plateformes}",
     "other-unit-rows": "{units:count autre rangée|autres rangées}",

@@ -4,6 +4,7 @@ A table holds numbers and places in lists, never words; names are put in at the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,10 +86,12 @@ class PeriodTables:
         self._people: dict[tuple[int, int, int], Sketch] = {}
         self._embeds: dict[int, int] = {}
         self._collect(slices)
-        self.hours = _hours(slices)
         self.platforms = sorted(
             (self._platform(platform) for platform in self._all_platforms()),
             key=lambda row: (-row.figures.requests, row.platform),
+        )
+        self.hours = _hours(
+            slices, {row.platform for row in self.platforms if row.figures.people is not None}
         )
 
     def units_of(self, platform: int) -> tuple[list[UnitCell], list[OtherUnits]]:
@@ -178,14 +181,16 @@ def _large_enough(sole: set[int], parents: Sequence[int]) -> dict[int, int]:
     return merged
 
 
-def _hours(slices: Slices) -> list[tuple[int, int, int]]:
-    """(platform, hour of the week, requests)."""
+def _hours(slices: Slices, shown: AbstractSet[int]) -> list[tuple[int, int, int]]:
+    """(platform, hour of the week, requests) of the platforms that enough people use.
+
+    The week of a platform that only a few use would be the diary of these few.
+    """
     columns = HOUR_KEY.unpack(slices.hours.keys)
-    return list(
-        zip(
-            columns["platform"].tolist(),
-            columns["hour_of_week"].tolist(),
-            slices.hours.counts[:, 0].tolist(),
-            strict=True,
-        )
+    rows = zip(
+        columns["platform"].tolist(),
+        columns["hour_of_week"].tolist(),
+        slices.hours.counts[:, 0].tolist(),
+        strict=True,
     )
+    return [row for row in rows if row[0] in shown]

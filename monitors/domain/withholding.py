@@ -5,7 +5,9 @@ parent's "other units", which always holds at least two withheld children, becau
 subtraction (complementary suppression: Cox, "Suppression methodology and statistical disclosure control",
 JASA 75, 1980). All amounts still add up to the platform's exact total.
 
-Organisation x platform totals of requests are exact and never withheld; people round to base 5 everywhere.
+Organisation x platform totals (requests, bytes, failures, blocks) are exact and never withheld; people round
+to base 5 everywhere. Of a platform that fewer than k people use in the whole organisation nothing else is
+shown: no unit, no surface, no hour of the week.
 """
 
 from collections.abc import Mapping, Sequence

@@ -236,8 +236,11 @@ def test_outcomes_are_told_in_words_without_those_that_did_not_occur() -> None:
     assert len(OUTCOMES) == len(Outcome)
 
 
-def test_hours_of_the_week_are_passed_on() -> None:
-    assert Organisation([ORGANISATION], set(), [], 10).tables().hours == [(0, 9, 7)]
+@pytest.mark.parametrize(("people", "shown"), [(40, [(0, 9, 7)]), (10, [(0, 9, 7)]), (9, []), (1, [])])
+def test_the_hours_of_a_platform_are_shown_where_enough_people_use_it(
+    people: int, shown: list[tuple[int, int, int]]
+) -> None:
+    assert Organisation([ORGANISATION], set(), [crowd(0, people)], 10).tables().hours == shown
 
 
 @pytest.mark.parametrize("k", [5, 10, 30])
