@@ -2,6 +2,9 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 import structlog
@@ -34,3 +37,24 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     )
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def libraries_into(file: Path) -> Iterator[None]:
+    """Send what libraries say into a file, for a command that tells its story on the terminal.
+
+    The file is opened at once: it can be written even if somebody removes its folder meanwhile.
+    """
+    into = logging.FileHandler(file, encoding="utf-8")
+    loggers = [logging.getLogger(name) for name in QUIET]
+    before = [logger.propagate for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(into)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for logger, propagate in zip(loggers, before, strict=True):
+            logger.removeHandler(into)
+            logger.propagate = propagate
+        into.close()

@@ -17,6 +17,7 @@ from api.demo.children import ChildFault, environment
 from api.demo.story import Story, Telling
 from infra.broker.faults import BrokerFault
 from infra.exits import INTERNAL, TRY_AGAIN_LATER, USAGE, stop
+from infra.logs import libraries_into
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 
 app = typer.Typer(add_completion=False)
@@ -50,13 +51,16 @@ def demo(
     console = Console()
     story = Story(Telling(None if forever else seconds, people, rate, seed), place, console)
     try:
-        asyncio.run(_tell(story))
+        with libraries_into(place / "libraries.txt"):
+            asyncio.run(_tell(story))
     except asyncio.CancelledError:
         stop(INTERRUPTED, f"Stopped. Nothing is left running; what was written is in {place}.")
     except (BrokerFault, LogUnavailable) as fault:
         stop(TRY_AGAIN_LATER, str(fault))
     except (ChildFault, LogRefused) as fault:
         stop(INTERNAL, f"{fault}\nWhat was written is in {place}.")
+    except OSError as error:
+        stop(TRY_AGAIN_LATER, _unusable(place, error))
     finally:
         shutil.rmtree(place / "broker", ignore_errors=True)
     _report(story, console)
@@ -64,7 +68,7 @@ def demo(
         stop(INTERNAL, "The sums do not agree. That must not happen: please report it with the log's folder.")
     console.print(
         f"\nThat was Holdfast. Open the report:  {story.report.as_uri()}\n"
-        "Your own log, with no services:      holdfast snapshot access.log --html report.html\n",
+        f"Your own log, with no services:      {_how_called()} snapshot access.log --html report.html\n",
         highlight=False,
         soft_wrap=True,
     )
@@ -93,6 +97,23 @@ def _place(folder: Path | None) -> Path:
     if not folder.is_dir() or any(folder.iterdir()):
         stop(USAGE, f"{folder} is not an empty folder. Name one that is empty or does not exist yet.")
     return folder.absolute()
+
+
+def _how_called() -> str:
+    """How this `holdfast` can be called again: by name where that finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "holdfast" or shutil.which("holdfast") == str(called.absolute()):
+        return "holdfast"
+    with contextlib.suppress(ValueError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return str(called.absolute())
+
+
+def _unusable(place: Path, error: OSError) -> str:
+    """What to say when a file cannot be written or read in the demonstration's folder."""
+    if isinstance(error, FileNotFoundError):
+        return f"{error.filename or place} was removed while it was in use. Run it again, or name a --folder."
+    return f"{error.filename or place} cannot be used ({error.strerror or error}). Name another --folder."
 
 
 def _report(story: Story, console: Console) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -71,7 +71,8 @@ class Broker:
 
     async def __aenter__(self) -> Self:
         try:
-            await self._start()
+            with _folder_in_words(self._settings.data):
+                await self._start()
         except BaseException:
             await self.stop()
             raise
@@ -129,7 +130,7 @@ class Broker:
         await format_storage(program, node)
         self._report(State.STARTING, f"Kafka {kafka_version()} starts on {node.bootstrap}.")
         await self._run(program, node)
-        self._watch = asyncio.create_task(self._keep(program, node), name="holdfast-broker")
+        self._watch = asyncio.create_task(self._watched(program, node), name="holdfast-broker")
 
     async def _run(self, program: Program, node: Node) -> None:
         """Start Kafka and return once it answers; raises its fault if it ends first."""
@@ -148,6 +149,11 @@ class Broker:
             f"(process {child.pid}, data in {node.folder})."
         )
         self._report(State.ANSWERING, sentence)
+
+    async def _watched(self, program: Program, node: Node) -> None:
+        """Keep Kafka running; a folder that cannot be used any more is a fault too."""
+        with _folder_in_words(node.folder):
+            await self._keep(program, node)
 
     async def _keep(self, program: Program, node: Node) -> None:
         """Start Kafka again whenever it ends; raises the fault that a restart cannot mend."""
@@ -171,6 +177,19 @@ class Broker:
                 fault = again
             else:
                 fault, answering_since = None, time.monotonic()
+
+
+@contextlib.contextmanager
+def _folder_in_words(folder: Path) -> Iterator[None]:
+    """Raise Unusable where the data folder fails us: somebody may remove it while the broker runs."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot be used ({error.strerror or error})" if folder.is_dir() else "is gone"
+        raise Unusable(
+            f"The broker's folder {folder} {what}. Start the broker anew; it begins empty "
+            "unless the folder comes back."
+        ) from error
 
 
 @contextlib.asynccontextmanager

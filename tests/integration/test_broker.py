@@ -125,3 +125,15 @@ def test_a_broker_that_is_named_is_used_and_none_is_started(tmp_path: Path) -> N
     assert (done.returncode, done.stderr) == (0, "")
     assert "127.0.0.1:9, so none is started here" in done.stdout
     assert not (tmp_path / "n").exists()
+
+
+def test_a_folder_that_vanishes_ends_the_broker_with_one_sentence(tmp_path: Path) -> None:
+    with KafkaNode(tmp_path / "node") as node:
+        node.wait_for("answering")
+        (tmp_path / "node").rename(tmp_path / "moved")
+        node.kill_kafka()
+
+        assert node.ended() == 75
+
+    assert f"broker: The broker's folder {tmp_path / 'node'} is gone." in "".join(node.lines)
+    assert "Traceback" not in "".join(node.lines)

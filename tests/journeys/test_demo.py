@@ -84,6 +84,7 @@ def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> 
     assert int(made.replace(",", "")) > 100
     assert (folder / "report.html").as_uri() in said
     assert "Facebook" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "      holdfast snapshot access.log --html report.html" in said
     assert not (folder / "broker").exists()
     assert left_behind(folder) == []
 
@@ -111,6 +112,21 @@ def test_a_termination_leaves_nothing_running(tmp_path: Path) -> None:
 
         assert process.wait() == 130, said
     assert "Nothing is left running" in said
+    assert left_behind(folder) == []
+
+
+def test_a_folder_that_vanishes_ends_it_with_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+
+    with demo(folder, "--seconds", "6") as process:
+        said = read_until(process, "requests so far")
+        folder.rename(tmp_path / "moved")
+        after = rest(process)
+
+        assert process.wait() == 75, said + after
+    assert "was removed while it was in use" in after or "is gone" in after
+    assert "Traceback" not in said + after
+    assert "aiokafka" not in said + after
     assert left_behind(folder) == []
 
 
