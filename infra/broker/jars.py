@@ -21,7 +21,7 @@ _PART = ".part-"
 
 
 def kafka_version(pom: Path = POM) -> str:
-    """The Kafka version that the pom asks for, for example `4.3.1`."""
+    """The Kafka version that the pom asks for, for example `4.2.2`."""
     found = re.search(r"<kafka\.version>([\w.-]+)</kafka\.version>", pom.read_text(encoding="utf-8"))
     if found is None:
         raise PartMissing(f"{pom} names no kafka.version; reinstall Holdfast.")
