@@ -65,7 +65,6 @@ class SnapshotFold:
     one_in: int = 1
     _usage: UsageFold = field(init=False)
     _votes: VoteFold = field(init=False)
-    _hosts: HostTally = field(default_factory=HostTally)
     _rest: Delta = field(default_factory=Delta.none)
     _order: OrderOfTime = field(default_factory=OrderOfTime)
 
@@ -80,7 +79,6 @@ class SnapshotFold:
         self.one_in = part.one_in
         self._usage.add(delta.usage)
         self._votes.add(delta.votes)
-        self._hosts.add(delta.unknown)
         self._order.add(delta.activity)
         rest = self._rest
         self._rest = Delta(
@@ -90,7 +88,6 @@ class SnapshotFold:
             rest.verdicts + delta.verdicts,
             rest.tallies + delta.tallies,
             merge_activity([rest.activity, delta.activity]),
-            rest.unknown,
         )
 
     @property
@@ -103,8 +100,13 @@ class SnapshotFold:
         """Lines that no format took so far."""
         return int(self._rest.verdicts.sum() - self._rest.parsed - self._rest.verdicts[Verdict.SKIPPED])
 
-    def document(self, files: Sequence[str], format_name: str, notes: Sequence[Reason] = ()) -> Snapshot:
-        """Everything that was read, said; `notes` are warnings from whoever read the files."""
+    def document(
+        self, files: Sequence[str], format_name: str, hosts: HostTally, notes: Sequence[Reason] = ()
+    ) -> Snapshot:
+        """Everything that was read, said; `notes` are warnings from whoever read the files.
+
+        `hosts` are those outside the catalogue, as the reader of the log has counted them.
+        """
         slices = self._usage.slices()
         units = self.terms.directory.units
         tables = PeriodTables(
@@ -137,7 +139,7 @@ class SnapshotFold:
             platforms=self._platforms(tables),
             usage=usage,
             hours=self._hours(tables),
-            unknown_hosts=self._unknown_hosts(),
+            unknown_hosts=self._unknown_hosts(hosts),
         )
 
     def _input(self, files: Sequence[str], format_name: str) -> Input:
@@ -257,10 +259,10 @@ class SnapshotFold:
         platforms = list(self.terms.catalogue.platforms)
         return [HourRow(platforms[platform], hour, requests) for platform, hour, requests in tables.hours]
 
-    def _unknown_hosts(self) -> list[UnknownHost]:
+    def _unknown_hosts(self, hosts: HostTally) -> list[UnknownHost]:
         """The hosts outside the catalogue with most people, where k allows."""
         found = []
-        for host, requests, people in self._hosts.hosts()[:MOST_UNKNOWN_HOSTS]:
+        for host, requests, people in hosts.hosts()[:MOST_UNKNOWN_HOSTS]:
             shown = shown_people(people, self.terms.k)
             if shown is not None:
                 found.append(UnknownHost(host, requests, shown))

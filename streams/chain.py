@@ -26,9 +26,9 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
-from streams.domain.sampling import SETTLES_AFTER, choose_one_in, hosts_one_in
+from streams.domain.sampling import SETTLES_AFTER, choose_one_in
 from streams.domain.texts import Answers
-from streams.domain.unknown_hosts import HostsSeen, hosts_seen, is_worth_naming
+from streams.domain.unknown_hosts import HostTally
 from streams.formats.interface import Format
 
 WRITES = frozenset({b"POST", b"PUT", b"PATCH", b"DELETE"})
@@ -64,20 +64,29 @@ class Part:
     @staticmethod
     def of(delta: Delta, one_in: int, after: Progress, block: Block) -> "Part":
         """The part that one whole block became."""
-        return Part(delta, one_in, after, block.offset + len(block.data), block.first_line + len(block))
+        lines = delta.tally("lines")
+        return Part(delta, one_in, after, block.offset + len(block.data), block.first_line + lines)
 
 
 class Chain:
-    """Turns the blocks of one source, in order, into deltas."""
+    """Turns the blocks of one source, in order, into deltas.
+
+    `hosts` adds up the hosts outside the catalogue, for a report on the spot: they never travel.
+    """
 
     def __init__(
-        self, log_format: Format, matcher: HostMatcher, platforms: Platforms, people: People
+        self,
+        log_format: Format,
+        matcher: HostMatcher,
+        platforms: Platforms,
+        people: People,
+        hosts: HostTally | None = None,
     ) -> None:
         self._format = log_format
         self._matcher = matcher
         self._platforms = platforms
         self._people = people
-        self._named = Answers(lambda host: (int(is_worth_naming(host)),), 1)
+        self.hosts = hosts
         self._writes = Answers(lambda method: (int(method in WRITES),), 1)
 
     def carry(self, state: str, block: Block) -> str:
@@ -90,33 +99,25 @@ class Chain:
         The cut falls behind the very line that settles N, so that it never depends on how a log was blocked.
         """
         if before.one_in is not None:
-            yield self._part(block, before, before.one_in, hosts_one_in(before.one_in))
+            yield self._part(block, before, before.one_in)
             return
-        whole = self._part(block, before, 1)
-        if whole.after.parsed < SETTLES_AFTER:
-            yield whole
+        verdicts = self._format.cut(block, before.state, np.zeros(len(block), bool)).verdicts
+        parsed = np.cumsum(verdicts == Verdict.PARSED)
+        if not len(block) or before.parsed + parsed[-1] < SETTLES_AFTER:
+            yield self._part(block, before, 1)
             return
-        head, rest = self._settling(block, before)
+        behind = int(np.searchsorted(parsed, SETTLES_AFTER - before.parsed)) + 1
+        head, rest = _divided(block, behind)
         first = self._part(head, before, 1)
-        settled = replace(first.after, one_in=choose_one_in(first.after.control), control=())
+        one_in = choose_one_in(first.after.control)
+        settled = replace(first.after, one_in=one_in, control=())
         yield replace(first, after=settled)
         if len(rest):
-            one_in = settled.one_in or 1
-            yield self._part(rest, settled, one_in, hosts_one_in(one_in))
+            yield self._part(rest, settled, one_in)
 
-    def _settling(self, block: Block, before: Progress) -> tuple[Block, Block]:
-        """The block up to and with the line that settles N, and the rest."""
-        verdicts = self._format.cut(block, before.state, np.zeros(len(block), bool)).verdicts
-        behind = np.searchsorted(np.cumsum(verdicts == Verdict.PARSED), SETTLES_AFTER - before.parsed) + 1
-        end = min(int(block.newlines[behind - 1]) + 1, len(block.data))
-        return (
-            Block(block.data[:end], block.first_line, block.offset),
-            Block(block.data[end:], block.first_line + int(behind), block.offset + end),
-        )
-
-    def _part(self, block: Block, before: Progress, one_in: int, hosts_in: int = 1) -> Part:
+    def _part(self, block: Block, before: Progress, one_in: int) -> Part:
         """One block with one N."""
-        delta = self.delta(block, before.state, one_in, hosts_in)
+        delta = self.delta(block, before.state, one_in)
         parsed = before.parsed + delta.parsed
         control = before.control
         if before.one_in is None:
@@ -124,13 +125,13 @@ class Chain:
         state = self.carry(before.state, block)
         return Part.of(delta, one_in, Progress(state, parsed, before.one_in, control), block)
 
-    def delta(self, block: Block, state: str, one_in: int, hosts_in: int = 1) -> Delta:
-        """Everything that one block shows; uncatalogued hosts from one line in `hosts_in`, 0 for none."""
+    def delta(self, block: Block, state: str, one_in: int) -> Delta:
+        """Everything that one block shows; hosts outside the catalogue go to the tally, if there is one."""
         sampled = (block.first_line + np.arange(len(block))) % one_in == 0
         wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
-        sightings, tallies, unknown = self._sight(cut.requests, one_in, hosts_in)
+        sightings, tallies = self._sight(cut.requests, one_in)
         tallies[0] = len(block)
         catalogued = sightings.take(sightings.platform != CONTROL)
         return Delta(
@@ -140,13 +141,10 @@ class Chain:
             verdicts=np.bincount(cut.verdicts, minlength=len(Verdict)).astype(np.int64),
             tallies=tallies,
             activity=activity_of(dated),
-            unknown=unknown,
             rejected=rejections_of(block, cut.verdicts),
         )
 
-    def _sight(
-        self, requests: Requests, one_in: int, hosts_in: int
-    ) -> tuple[Sightings, NDArray[np.int64], HostsSeen]:
+    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64]]:
         """Who did what where; candidates that are neither catalogued nor sampled fall out here."""
         found = self._platforms.find(requests)
         keep = (found.platform != CONTROL) | (requests.line % one_in == 0)
@@ -186,17 +184,19 @@ class Chain:
             bytes_down=requests.bytes_down,
             bytes_up=requests.bytes_up,
         )
-        return sightings.take(here), tallies, self._unknown(requests, sightings, here, hosts_in and max(one_in, hosts_in))
+        if self.hosts is not None:
+            control = here & (found.platform == CONTROL)
+            self.hosts.add(requests.host.take(control), persons.person[control], one_in)
+        return sightings.take(here), tallies
 
-    def _unknown(
-        self, requests: Requests, sightings: Sightings, here: NDArray[np.bool_], hosts_in: int
-    ) -> HostsSeen:
-        """The hosts of the control that are worth naming."""
-        if not hosts_in:
-            return HostsSeen.none()
-        control = here & (sightings.platform == CONTROL) & (requests.line % hosts_in == 0)
-        control &= self._named.of(requests.host)[:, 0] > 0
-        return hosts_seen(requests.host.take(control), sightings.person[control], hosts_in)
+
+def _divided(block: Block, lines: int) -> tuple[Block, Block]:
+    """The first lines of a block, and the rest."""
+    end = min(int(block.newlines[lines - 1]) + 1, len(block.data))
+    return (
+        Block(block.data[:end], block.first_line, block.offset),
+        Block(block.data[end:], block.first_line + lines, block.offset + end),
+    )
 
 
 def _add_windows(control: tuple[tuple[int, int], ...], delta: Delta) -> tuple[tuple[int, int], ...]:

@@ -17,6 +17,7 @@ from ctypes import Array, c_char, c_ubyte
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import SpawnContext
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple, Self
@@ -30,7 +31,7 @@ from streams.domain.deltas import Delta
 from streams.domain.directory import Directory
 from streams.domain.lines import LONGEST_LINE, Block
 from streams.domain.pseudonyms import Pseudonymiser
-from streams.domain.sampling import hosts_one_in
+from streams.domain.unknown_hosts import HostsSeen, HostTally
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
 
@@ -40,6 +41,9 @@ SLOTS_A_PROCESS = 2
 SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
 """Room for a usual block; a larger one travels by itself."""
 
+
+ASKED_SECONDS = 60
+"""How long a worker waits for the others to be asked too; they are idle then, so it is a moment."""
 
 KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "33554432"}
 """For the workers, where their C library is glibc: keep freed memory for the next block. Getting it from the
@@ -61,13 +65,14 @@ class Recipe:
     pseudonyms: Pseudonymiser
     cache: Path | None
 
-    def chain(self) -> Chain:
-        """A chain of one's own."""
+    def chain(self, hosts: HostTally | None = None) -> Chain:
+        """A chain of one's own; `hosts` adds up the hosts outside the catalogue."""
         return Chain(
             make_format(self.format_name, self.options),
             host_matcher(self.catalogue.suffixes, self.cache),
             Platforms(self.catalogue),
             People(self.directory, self.pseudonyms),
+            hosts,
         )
 
 
@@ -81,12 +86,16 @@ class InSlot(NamedTuple):
 
 
 class LogReader:
-    """Reads one log, given as blocks in order. Use it as a context: it owns the worker processes."""
+    """Reads one log, given as blocks in order. Use it as a context: it owns the worker processes.
+
+    `hosts` counts the hosts outside the catalogue; it is complete when `parts` has come to its end.
+    """
 
     def __init__(self, recipe: Recipe, processes: int) -> None:
         self._recipe = recipe
         self._processes = processes
-        self._chain = recipe.chain()
+        self.hosts = HostTally()
+        self._chain = recipe.chain(self.hosts)
         self._progress = Progress()
         self._pool: ProcessPoolExecutor | None = None
         self._slots: list[memoryview] = []
@@ -128,6 +137,8 @@ class LogReader:
                     yield self._finished(*waiting.popleft())
             while waiting:
                 yield self._finished(*waiting.popleft())
+            for tally in self._tallies():
+                self.hosts.merge(tally)
         except BrokenProcessPool as error:
             raise WorkerLostError(
                 "A reading process was ended from outside, often for want of memory. "
@@ -151,6 +162,12 @@ class LogReader:
         self._progress = replace(self._progress, state=state, parsed=self._progress.parsed + delta.parsed)
         return Part.of(delta, self._progress.one_in or 1, self._progress, block)
 
+    def _tallies(self) -> list[HostsSeen]:
+        """What each worker knows of hosts: one answer of each, because none answers before all are asked."""
+        assert self._pool is not None  # noqa: S101 (started by the caller)
+        asked = [self._pool.submit(_hosts_seen) for _ in range(self._processes)]
+        return [future.result() for future in asked]
+
     def _start(self) -> None:
         """Start the worker processes.
 
@@ -165,7 +182,12 @@ class LogReader:
         self._slots = [memoryview(array).cast("B") for array in arrays]
         self._free = deque(range(len(arrays)))
         self._pool = self._exits.enter_context(
-            ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(recipe, arrays))
+            ProcessPoolExecutor(
+                self._processes,
+                context,
+                initializer=_begin,
+                initargs=(recipe, arrays, context.Barrier(self._processes)),
+            )
         )
         for _ in range(self._processes):
             self._pool.submit(_ready)
@@ -178,8 +200,11 @@ _chains: list[Chain] = []
 _slots: list[memoryview] = []
 """The shared memory of a worker process."""
 
+_barriers: list[Barrier] = []
+"""Where the workers wait for one another."""
 
-def _begin(recipe: "Array[c_char]", arrays: list["Array[c_ubyte]"]) -> None:
+
+def _begin(recipe: "Array[c_char]", arrays: list["Array[c_ubyte]"], barrier: Barrier) -> None:
     """Make this worker's chain, and find the shared memory.
 
     The recipe comes through shared memory too: in a pipe, a large directory would keep the reader waiting.
@@ -188,7 +213,8 @@ def _begin(recipe: "Array[c_char]", arrays: list["Array[c_ubyte]"]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_reader, daemon=True).start()
     made: Recipe = pickle.loads(recipe.raw)  # noqa: S301 (pickled by our own parent process)
-    _chains[:] = [made.chain()]
+    _chains[:] = [made.chain(HostTally())]
+    _barriers[:] = [barrier]
     _slots[:] = [memoryview(array).cast("B") for array in arrays]
 
 
@@ -204,6 +230,14 @@ def _ready() -> None:
     """Nothing to do: a first task makes the pool start its processes."""
 
 
+def _hosts_seen() -> HostsSeen:
+    """What this worker's tally holds, once every worker has been asked; a worker lost meanwhile ends it."""
+    _barriers[0].wait(ASKED_SECONDS)
+    hosts = _chains[0].hosts
+    assert hosts is not None  # noqa: S101 (given when the chain was made)
+    return hosts.seen()
+
+
 def _delta_of_slot(shared: InSlot, state: str, one_in: int) -> Delta:
     """Read the block that lies in a slot."""
     data = bytes(_slots[shared.slot][: shared.size])
@@ -212,4 +246,4 @@ def _delta_of_slot(shared: InSlot, state: str, one_in: int) -> Delta:
 
 def _delta(block: Block, state: str, one_in: int) -> Delta:
     """Read one block in a worker."""
-    return _chains[0].delta(block, state, one_in, hosts_one_in(one_in))
+    return _chains[0].delta(block, state, one_in)

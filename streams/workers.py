@@ -90,4 +90,4 @@ def _delta(task: Task) -> Delta:
     kind = (task.format_name, repr(task.options))
     if kind not in _chains:
         _chains[kind] = replace(_recipe[0], format_name=task.format_name, options=task.options).chain()
-    return _chains[kind].delta(task.block, task.state, task.one_in, hosts_in=0)
+    return _chains[kind].delta(task.block, task.state, task.one_in)

@@ -17,6 +17,7 @@ from streams.domain.directory import Directory
 from streams.domain.directory_table import DirectoryRow, directory_of
 from streams.domain.lines import Block
 from streams.domain.pseudonyms import Pseudonymiser
+from streams.domain.unknown_hosts import HostTally
 from streams.formats.squid import SquidNative
 
 PSEUDONYMS = Pseudonymiser.for_this_run(b"0123456789abcdef")
@@ -42,10 +43,10 @@ def directory(*rows: tuple[str, str]) -> Directory:
     return directory_of(table, None, ZoneInfo("UTC"))
 
 
-def chain(people: Directory | None = None) -> Chain:
+def chain(people: Directory | None = None, hosts: HostTally | None = None) -> Chain:
     """A chain for Squid's native format; everybody is unassigned unless a directory is given."""
     known = people or Directory.empty()
-    return Chain(SquidNative(), _matcher(), Platforms(catalogue()), People(known, PSEUDONYMS))
+    return Chain(SquidNative(), _matcher(), Platforms(catalogue()), People(known, PSEUDONYMS), hosts)
 
 
 def blocks_of(log: bytes, cuts: list[int]) -> list[Block]:

@@ -33,6 +33,7 @@ from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
 from streams.domain.directory import DirectoryWarning
 from streams.domain.pseudonyms import Pseudonymiser
+from streams.domain.unknown_hosts import HostTally
 from streams.formats.options import FormatError
 from streams.formats.registry import format_options, recognise
 from streams.formats.zones import needs_a_zone
@@ -102,9 +103,9 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
             notes = [_of_the_directory(warning) for warning in people.warnings]
             if timezone is None and needs_a_zone(name, files.first_lines(), options):
                 notes.append(Reason("timezone-assumed", {"timezone": options.timezone}))
-            fold = _read(recipe, terms, files, processes, progress)
+            fold, hosts = _read(recipe, terms, files, processes, progress)
         notes += [Reason(note.code, {"file": note.file}) for note in files.notes]
-        document = fold.document(files.names, name, notes)
+        document = fold.document(files.names, name, hosts, notes)
     except OSError as error:
         stop(NO_INPUT, f"{error.filename or 'The log'} cannot be read: {error.strerror or error}.")
     except (AdditionsError, DirectoryError, KeyFileError, FormatError) as error:
@@ -148,7 +149,7 @@ def _of_the_directory(warning: DirectoryWarning) -> Reason:
 
 def _read(
     recipe: Recipe, terms: Terms, files: LogFiles, processes: int, progress: ReadingProgress
-) -> SnapshotFold:
+) -> tuple[SnapshotFold, HostTally]:
     """Read all files to their end."""
     fold = SnapshotFold(terms)
     small = files.total_bytes is not None and files.total_bytes < WORTH_PROCESSES_BYTES
@@ -156,7 +157,7 @@ def _read(
         for part in reader.parts(files.blocks()):
             fold.add(part)
             progress.advance(files.read_bytes, part.delta.tally("lines"))
-    return fold
+    return fold, reader.hosts
 
 
 def _write(

@@ -26,7 +26,6 @@ from streams.domain.histogram import BINS, bins_of
 from streams.domain.lines import EARLIEST_MS, LATEST_MS, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import MOST_DESCRIBED, Rejection
-from streams.domain.unknown_hosts import HostsSeen
 
 OUTCOMES = tuple(outcome.word for outcome in Outcome)
 
@@ -93,8 +92,8 @@ class Delta:
     authentication (407), in which nobody can be known yet; `joined`, `by_login`, `by_address` are parts of
     `weighed`. `timed`, `sized` and `sent` are the lines that say how long the request took, how many bytes
     came down and how many went up. `activity` has one row a minute in which a
-    line ended: (minute, lines, first_ms, last_ms). `unknown` is for a report on the spot and never travels;
-    `rejected` describes the first few lines that were not taken, for dead letters.
+    line ended: (minute, lines, first_ms, last_ms). `rejected` describes the first few lines that were not
+    taken, for dead letters.
     """
 
     usage: Cells
@@ -103,7 +102,6 @@ class Delta:
     verdicts: NDArray[np.int64]
     tallies: NDArray[np.int64]
     activity: NDArray[np.int64]
-    unknown: HostsSeen
     rejected: tuple[Rejection, ...] = ()
 
     @staticmethod
@@ -116,7 +114,6 @@ class Delta:
             np.zeros(len(Verdict), np.int64),
             np.zeros(len(TALLIES), np.int64),
             np.zeros((0, 4), np.int64),
-            HostsSeen.none(),
         )
 
     def tally(self, name: str) -> int:
@@ -135,7 +132,7 @@ class Delta:
 
 
 def merge_deltas(deltas: list[Delta]) -> Delta:
-    """All together, without the unknown hosts, which have a tally of their own; of none, nothing."""
+    """All together; nothing for an empty list."""
     if not deltas:
         return Delta.none()
     if len(deltas) == 1:
@@ -147,7 +144,6 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
         np.sum([delta.verdicts for delta in deltas], axis=0),
         np.sum([delta.tallies for delta in deltas], axis=0),
         merge_activity([delta.activity for delta in deltas]),
-        HostsSeen.none(),
         tuple(rejection for delta in deltas for rejection in delta.rejected)[:MOST_DESCRIBED],
     )
 

@@ -16,16 +16,6 @@ CONTROL_WANTED = 200
 WINDOWS_AN_HOUR = 360
 
 
-HOSTS_ONE_IN = 32
-"""Of a long log, hosts outside the catalogue are named from one line in 32 at the most: naming them needs
-no more, and following every host of every person would take a fifth of all time."""
-
-
-def hosts_one_in(one_in: int) -> int:
-    """Of how many lines one is asked for its host, once N has settled: a multiple of N."""
-    return one_in * -(-HOSTS_ONE_IN // one_in)
-
-
 def choose_one_in(control_by_window: Iterable[tuple[int, int]]) -> int:
     """N for a source, from (ten-second window, requests outside the catalogue) of its first lines.
 

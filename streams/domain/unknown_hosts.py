@@ -1,12 +1,12 @@
 """Hosts of the control sample that no catalogue knows: what an organisation may want to add to its own."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.texts import Words, mix
+from streams.domain.texts import Answers, Numbering, Words, mix
 
 MOST_PAIRS = 400_000
 """(host, person) pairs kept; beyond that the rarest hosts are forgotten, so memory stays flat."""
@@ -18,21 +18,6 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HostsSeen:
-    """Uncatalogued hosts of one block: names, requests (scaled by N), and distinct (host, person) pairs."""
-
-    names: list[bytes]
-    requests: NDArray[np.int64]
-    pair_hosts: NDArray[np.int32]
-    pair_people: NDArray[np.uint64]
-
-    @staticmethod
-    def none() -> "HostsSeen":
-        """No host at all."""
-        return HostsSeen([], np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint64))
-
-
 def is_worth_naming(host: bytes) -> bool:
     """Whether a host is a public name: not an address, and not the bare name of somebody's machine.
 
@@ -41,85 +26,109 @@ def is_worth_naming(host: bytes) -> bool:
     return len(host) <= LONGEST_NAME and _NAME.fullmatch(host) is not None
 
 
-def hosts_seen(hosts: Words, people: NDArray[np.uint64], one_in: int) -> HostsSeen:
-    """The hosts of some control requests, all worth naming; people of 0 are nobody."""
-    distinct, inverse, counts = np.unique(hosts.codes, return_inverse=True, return_counts=True)
-    somebody = people != 0
-    pair_hosts, pair_people = distinct_pairs(inverse[somebody].astype(np.int64), people[somebody])
-    return HostsSeen(
-        [hosts.values[code] for code in distinct.tolist()],
-        counts.astype(np.int64) * one_in,
-        pair_hosts.astype(np.int32),
-        pair_people,
-    )
+@dataclass(frozen=True, slots=True)
+class HostsSeen:
+    """What a tally holds, in a form that can travel: every host, and every (host, person) pair once."""
+
+    names: list[bytes]
+    requests: NDArray[np.int64]
+    pair_hosts: NDArray[np.int64]
+    pair_people: NDArray[np.uint64]
 
 
-def distinct_pairs(
-    hosts: NDArray[np.int64], people: NDArray[np.uint64]
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Every (host, person) once, in no order that means anything."""
-    keys = mix(people ^ mix(hosts.astype(np.uint64)))
-    order = np.argsort(keys)  # np.unique would sort stably, which takes three times as long
-    new = np.ones(len(keys), bool)
-    new[1:] = keys[order[1:]] != keys[order[:-1]]
-    return hosts[order[new]], people[order[new]]
-
-
-@dataclass(slots=True)
 class HostTally:
-    """Adds up the unknown hosts of many blocks in bounded memory.
+    """Counts the requests and people of unknown hosts, in bounded memory.
 
-    When there are too many pairs, the hosts with the fewest requests go, as in lossy counting (Manku and
-    Motwani, VLDB 2002): a host that many people use is never among them.
+    A pair of host and person is remembered once, in a hash table, so most requests change only a count. When
+    there are too many pairs, the hosts with the fewest requests are forgotten, as in lossy counting (Manku
+    and Motwani, VLDB 2002): a host that many people use is never among them.
     """
 
-    most_pairs: int = MOST_PAIRS
-    _numbers: dict[bytes, int] = field(default_factory=dict)
-    _requests: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    _keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    _people: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
-    _new: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = field(default_factory=list)
+    def __init__(self, most_pairs: int = MOST_PAIRS) -> None:
+        self._most = most_pairs
+        self._begin([], np.zeros(0, np.int64))
 
-    def add(self, seen: HostsSeen) -> None:
-        """Take in the hosts of one block."""
+    def _begin(self, names: list[bytes], requests: NDArray[np.int64]) -> None:
+        """Start with these hosts and no pair."""
+        self._names = names
+        self._numbers = {name: number for number, name in enumerate(names)}
+        self._requests = requests
+        self._pairs = Numbering()
+        self._pair_hosts: list[NDArray[np.int64]] = []
+        self._pair_people: list[NDArray[np.uint64]] = []
+        self._asked = Answers(lambda host: (self._number(host),), 1)
+
+    def add(self, hosts: Words, people: NDArray[np.uint64], weight: int) -> None:
+        """Take in one request a row; people of 0 are nobody, and each row stands for `weight` requests."""
+        numbers = self._asked.of(hosts)[:, 0]
+        named = numbers >= 0
+        counts = np.bincount(numbers[named], minlength=len(self._names)) * weight
+        self._requests = _added(self._requests, counts)
+        self._pair(numbers[named & (people != 0)], people[named & (people != 0)])
+
+    def merge(self, seen: HostsSeen) -> None:
+        """Take in what another tally holds; the same person at the same host counts once."""
         numbers = np.array([self._number(name) for name in seen.names], np.int64)
-        grown = np.zeros(len(self._numbers), np.int64)
-        grown[: len(self._requests)] = self._requests
-        np.add.at(grown, numbers, seen.requests)
-        self._requests = grown
-        if len(numbers):
-            self._new.append((numbers[seen.pair_hosts], seen.pair_people))
-        if sum(len(keys) for keys, _ in self._new) > self.most_pairs // 4:
-            self._settle()
+        counts = np.zeros(len(self._names), np.int64)
+        counts[numbers] = seen.requests
+        self._requests = _added(self._requests, counts)
+        self._pair(numbers[seen.pair_hosts], seen.pair_people)
+
+    def seen(self) -> HostsSeen:
+        """Everything, for another tally."""
+        return HostsSeen(
+            self._names, _added(self._requests, np.zeros(len(self._names), np.int64)), *self._all()
+        )
 
     def hosts(self) -> list[tuple[str, int, int]]:
-        """(host, requests, people) of every host still known, most people first."""
-        self._settle()
-        people = np.bincount(self._keys, minlength=len(self._numbers))
-        rows = [
-            (name.decode("latin-1"), int(self._requests[number]), int(people[number]))
-            for name, number in self._numbers.items()
-        ]
-        return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
+        """(host, requests, people) of every host still known that was asked for, most people first."""
+        people = np.bincount(self._all()[0], minlength=len(self._names)).tolist()
+        requests = self.seen().requests.tolist()
+        rows = zip((name.decode("latin-1") for name in self._names), requests, people, strict=True)
+        return sorted((row for row in rows if row[1]), key=lambda row: (-row[2], -row[1], row[0]))
 
     def _number(self, name: bytes) -> int:
-        return self._numbers.setdefault(name, len(self._numbers))
+        """The number of a host, -1 for one that is not worth naming."""
+        if name not in self._numbers:
+            if not is_worth_naming(name):
+                return -1
+            self._numbers[name] = len(self._names)
+            self._names.append(name)
+        return self._numbers[name]
 
-    def _settle(self) -> None:
-        """Drop repeated pairs, and the rarest hosts where there are still too many."""
-        keys = np.concatenate([self._keys, *(keys for keys, _ in self._new)])
-        people = np.concatenate([self._people, *(people for _, people in self._new)])
-        self._new = []
-        self._keys, self._people = distinct_pairs(keys, people)
-        if max(len(self._keys), len(self._numbers)) > self.most_pairs:
+    def _pair(self, hosts: NDArray[np.int64], people: NDArray[np.uint64]) -> None:
+        """Remember pairs, and make room where they are too many."""
+        _, new = self._pairs.encode(mix(people ^ mix(hosts.astype(np.uint64))))
+        self._pair_hosts.append(hosts[new])
+        self._pair_people.append(people[new])
+        if max(len(self._pairs), len(self._names)) > self._most:
             self._forget_the_rarest()
+
+    def _all(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """All pairs, as two columns."""
+        none = np.zeros(0, np.int64)
+        hosts = np.concatenate([none, *self._pair_hosts])
+        people = np.concatenate([none.astype(np.uint64), *self._pair_people])
+        self._pair_hosts, self._pair_people = [hosts], [people]
+        return hosts, people
 
     def _forget_the_rarest(self) -> None:
         """Keep the half of the hosts that has the most requests."""
-        keep = np.zeros(len(self._requests), bool)
-        keep[np.argsort(-self._requests, kind="stable")[: len(keep) // 2]] = True
+        seen = self.seen()
+        keep = np.zeros(len(seen.names), bool)
+        keep[np.argsort(-seen.requests, kind="stable")[: len(keep) // 2]] = True
         place = np.cumsum(keep) - 1
-        self._numbers = {name: int(place[number]) for name, number in self._numbers.items() if keep[number]}
-        self._requests = self._requests[keep]
-        still = keep[self._keys]
-        self._keys, self._people = place[self._keys[still]], self._people[still]
+        names = [name for name, kept in zip(seen.names, keep.tolist(), strict=True) if kept]
+        self._begin(names, seen.requests[keep])
+        still = keep[seen.pair_hosts]
+        hosts, people = place[seen.pair_hosts[still]], seen.pair_people[still]
+        _, new = self._pairs.encode(mix(people ^ mix(hosts.astype(np.uint64))))
+        self._pair_hosts, self._pair_people = [hosts[new]], [people[new]]
+
+
+def _added(counts: NDArray[np.int64], more: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Two columns of counts, the shorter one ending in zeros, as one."""
+    longer, shorter = (counts, more) if len(counts) >= len(more) else (more, counts)
+    total = longer.copy()
+    total[: len(shorter)] += shorter
+    return total

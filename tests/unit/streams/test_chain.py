@@ -54,7 +54,7 @@ logs = st.lists(requests, max_size=25).map(log_of)
 
 def delta(*asked: Asked, one_in: int = 1) -> Delta:
     """The delta of a few requests."""
-    return chain().delta(Block(log_of(list(asked))), "", one_in, one_in)
+    return chain().delta(Block(log_of(list(asked))), "", one_in)
 
 
 def usage(found: Delta) -> Counter[tuple[str, str, int]]:
@@ -79,17 +79,17 @@ def count(found: Delta, name: str) -> int:
 def test_the_delta_of_a_log_is_the_merged_deltas_of_its_parts(
     log: bytes, cuts: list[int], one_in: int
 ) -> None:
-    reading = chain()
-    whole = reading.delta(Block(log), "", one_in)
-    parts = [chain().delta(block, "", one_in) for block in blocks_of(log, cuts)]
     one, many = HostTally(), HostTally()
-    one.add(whole.unknown)
-    for part in parts:
-        many.add(part.unknown)
+    whole = chain(hosts=one).delta(Block(log), "", one_in)
+    parts = [chain(hosts=many).delta(block, "", one_in) for block in blocks_of(log, cuts)]
 
     assert same(merge_deltas(parts), whole)
     assert same(merge_deltas(parts[::-1]), whole)
     assert many.hosts() == one.hosts()
+    one.merge(many.seen())
+    assert [(host, people) for host, _, people in one.hosts()] == [
+        (host, people) for host, _, people in many.hosts()
+    ]
 
 
 @given(st.lists(requests, max_size=25))
@@ -209,7 +209,6 @@ def test_after_settling_catalogued_lines_are_all_kept_and_others_one_in_n() -> N
     control = VOTE_KEY.unpack(found.votes.keys)["platform"] == CONTROL
     kept = sum(1 for row in range(100) if row % 10 and (row + 1) % 4 == 0)
     assert int(found.votes.counts[control, : len(OUTCOMES)].sum()) == kept
-    assert found.unknown.requests.sum() == 4 * kept
     assert found.tally("weighed") == 10 + 4 * kept
 
 
@@ -222,12 +221,13 @@ def test_excluded_people_leave_nothing_but_their_number() -> None:
         Asked(user="anna", client="10.9.1.1"),
     ]
 
-    found = chain(people).delta(Block(log_of(asked)), "", 1)
+    tally = HostTally()
+    found = chain(people, tally).delta(Block(log_of(asked)), "", 1)
 
     assert found.tally("excluded") == 3
     assert count(found, "ok") == 1
     assert set(found.usage.members.tolist()) == {PSEUDONYMS.of("login", "anna")}
-    assert found.unknown.names == []
+    assert tally.hosts() == []
     assert (found.tally("weighed"), found.tally("joined")) == (1, 1)
 
 
@@ -299,7 +299,7 @@ def test_hosts_worth_a_look_are_named_with_the_people_behind_them() -> None:
         *(Asked(host=host) for host in ("10.9.8.7", "printer", "b%61d.example", "a..b", "-x.example.org")),
     ]
     tally = HostTally()
-    tally.add(delta(*asked).unknown)
+    chain(hosts=tally).delta(Block(log_of(asked)), "", 1)
 
     assert tally.hosts() == [("tool.example.org", 3, 2)]
 

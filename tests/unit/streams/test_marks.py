@@ -10,14 +10,14 @@ flags = st.lists(st.booleans(), min_size=1, max_size=300).map(lambda marks: np.a
 
 
 @given(flags)
-def test_counting_is_the_sum_of_what_stands_before(marked: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_counting_is_the_sum_of_what_stands_before(marked: np.ndarray) -> None:
     places = np.arange(len(marked) + 1)
 
     assert Marks(marked).count_before(places).tolist() == [int(marked[:place].sum()) for place in places]
 
 
 @given(flags)
-def test_the_next_mark_is_the_first_at_or_behind(marked: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_the_next_mark_is_the_first_at_or_behind(marked: np.ndarray) -> None:
     places = np.arange(len(marked) + 1)
     expected = [next((at for at in range(place, len(marked)) if marked[at]), len(marked)) for place in places]
 
@@ -32,7 +32,7 @@ def test_the_next_mark_may_be_hundreds_of_places_away() -> None:
 
 
 @given(flags)
-def test_places_are_those_that_numpy_finds(marked: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_places_are_those_that_numpy_finds(marked: np.ndarray) -> None:
     assert np.array_equal(places_of(marked), np.flatnonzero(marked))
 
 
