@@ -56,15 +56,15 @@ def squid() -> Iterator[str]:
     for secret in SECRETS:
         yield f"{secret} {secret.upper()} is no line of squid, and ends ?{QUERIES[0]}"
         encoded = base64.b64encode(secret.encode()).decode()
-        yield f"{at}.000 x {secret} TCP_MISS/200 512 GET http://x.com/{encoded} {secret} HIER_DIRECT/198.18.0.1"
+        yield f"{at}.000 x {secret} TCP_MISS/200 512 GET http://x.com/{encoded} {secret} HIER_DIRECT/1.2"
 
 
 def w3c() -> Iterator[str]:
     """The same people in a ProxySG log."""
     yield "#Software: SGOS 6.7"
     yield (
-        "#Fields: date time time-taken c-ip cs-username sc-status cs-method cs-uri-scheme cs-host cs-uri-path "
-        "cs-uri-query sc-bytes cs-bytes"
+        "#Fields: date time time-taken c-ip cs-username sc-status cs-method cs-uri-scheme cs-host "
+        "cs-uri-path cs-uri-query sc-bytes cs-bytes"
     )
     for number, (login, address) in enumerate(itertools.product(LOGINS, ADDRESSES)):
         yield (
