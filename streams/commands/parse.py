@@ -29,15 +29,17 @@ LOOKED_AT: Final = 400
 
 HINTS: Final[dict[str, str]] = {
     "too-long": "longer than 64 KiB; no log line is, so something else was written in between",
-    "not-this-format": "not of this format; if there are many, name another with --format",
+    "not-this-format": "not of this format; if there are many, see what `--format auto` says, "
+    "or describe the log with --fields",
     "too-few-fields": "cut short, or of another format",
-    "bad-time": "the time could not be read, or is before 1971 or after 2099",
+    "bad-time": "the time could not be read (state its time_pattern with --fields), "
+    "or is before 1971 or after 2099",
     "bad-number": "a status, size or duration is no number; do the columns stand where they should?",
     "no-fields-line": 'no #Fields line stands above; give it with --fields (fields = "date time ...")',
-    "field-count": "another number of values than #Fields (or the header) names",
+    "field-count": "another number of values than #Fields (or the header) names; compare this line with it",
     "bad-quotes": "a quote is opened and never closed",
     "bad-json": "no JSON object",
-    "no-host": "says nothing about where the request went",
+    "no-host": "says nothing about where the request went; name the column that does with --fields",
     "bad-encoding": "no readable text",
 }
 """Reason -> what it means for whoever looks at the log."""

@@ -23,6 +23,7 @@ from streams.formats.options import FormatError, FormatOptions
 from streams.formats.table import Evidence, Reading, Table
 from streams.formats.times import Stamps
 
+NATIVE: Final = "%ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt"
 COMMON: Final = '%>a %[ui %[un [%tl] "%rm %ru HTTP/%rv" %>Hs %<st %Ss:%Sh'
 COMBINED: Final = '%>a %[ui %[un [%tl] "%rm %ru HTTP/%rv" %>Hs %<st "%{Referer}>h" "%{User-Agent}>h" %Ss:%Sh'
 """Squid's own definitions (`squid.conf.documented`)."""

@@ -1,6 +1,7 @@
 """All log formats by name, and how the right one is found for a log: the one list that knows them."""
 
 import importlib
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from streams.domain.lines import Block, Verdict
 from streams.formats.interface import Format
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.squid import sniff as sniff_squid
+from streams.formats.syslog import ANY_PREFIX, PRIORITY
 
 __all__ = [
     "AUTO",
@@ -49,6 +51,12 @@ def _made(name: str, options: FormatOptions) -> Format:
     made: Format = getattr(importlib.import_module(module), factory)(options)
     return made
 
+
+_WEB_SERVERS: Final = re.compile(rb'\S+ \S+ [^\[]*\[[^\]]+\] "[A-Z]+ [^"]*" [0-9]{3} (?:[0-9]+|-)(?: "|\s*$)')
+"""Apache's common and combined log formats, without the result and hierarchy that Squid adds."""
+
+_SYSLOG_HEADER: Final = re.compile(ANY_PREFIX.encode())
+_SYSLOG: Final = re.compile(f"{ANY_PREFIX}|{PRIORITY}".encode())
 
 ALMOST_ALL: Final = 0.9
 """A share that leaves no other format a chance."""
@@ -126,14 +134,15 @@ def _by_lines(lines: Sequence[bytes], options: FormatOptions) -> str:
     if not content:
         return next(iter(FORMATS))
     block = Block(b"\n".join(lines) + b"\n")
-    shares = {"squid": sniff_squid(lines)}
+    relayed = _behind_syslog(content)
+    shares = {"squid": 0.0 if relayed else sniff_squid(lines)}
     if shares["squid"] > ALMOST_ALL:
         return "squid"
     from streams.formats.w3c_headers import header_lines  # noqa: PLC0415 (it brings Polars along)
 
     if any(name == "Fields" for _, _, name, _ in header_lines(block)):
         return "w3c"
-    for name in ("squid-combined", "squid-common", "cef", "jsonl"):
+    for name in ("cef",) if relayed else ("squid-combined", "squid-common", "cef", "jsonl"):
         shares[name] = share_that_fits(_made(name, FormatOptions(options.timezone)), block)
     best = max(shares, key=lambda name: shares[name])
     if shares[best] >= ENOUGH:
@@ -150,6 +159,8 @@ def share_that_fits(tried: Format, block: Block) -> float:
 
 def _advice(content: list[bytes]) -> str:
     """What to do about lines that no format knows, by what they look like; never any of their text."""
+    if _behind_syslog(content):
+        return _advice_behind_syslog(content)
     objects = sum(line.lstrip().startswith(b"{") for line in content)
     if objects * 2 > len(content):
         return (
@@ -160,11 +171,38 @@ def _advice(content: list[bytes]) -> str:
         return "The log's first lines are all comments. Name its format with --format."
     if sum(b"\0" in line for line in content) * 2 > len(content):
         return "This is no text. Is it a log, or an archive (tar, zip) that has to be unpacked first?"
+    if sum(_WEB_SERVERS.match(line) is not None for line in content) * 2 > len(content):
+        return (
+            "This looks like a web server's own log (Apache, nginx), which does not say where people went. "
+            "If Squid wrote it, it lacks the trailer %Ss:%Sh: give its own logformat with --logformat."
+        )
     return (
         f"None of the formats ({', '.join(FORMATS)}) fits these lines. If it is a W3C log that lost its "
         '#Fields line, give it with --fields (fields = "date time ..."). If Squid wrote it in a logformat of '
         "its own, give that string with --logformat. Otherwise describe the columns with --fields FILE.toml; "
         "streams/formats/README.md has examples."
+    )
+
+
+def _behind_syslog(content: Sequence[bytes]) -> bool:
+    """Whether most lines begin with a syslog header, or with what is left of one."""
+    return sum(_SYSLOG.match(line) is not None for line in content) * 2 > len(content)
+
+
+def _advice_behind_syslog(content: Sequence[bytes]) -> str:
+    """What to do about lines behind a syslog header, by what is left of them without it."""
+    from streams.formats.logformat import NATIVE  # noqa: PLC0415 (it brings Polars along)
+
+    bare = [_SYSLOG.sub(b"", line) for line in content]
+    if sniff_squid(bare) >= ENOUGH:
+        header = "<%note>" if all(_SYSLOG_HEADER.match(line) is None for line in content) else "%note "
+        return (
+            "These are lines of Squid behind a syslog header. Strip the header, or describe whole lines "
+            f"with --logformat '{header}{NATIVE}'"
+        )
+    return (
+        "These lines stand behind a syslog header. If it is a W3C log that lost its #Fields line, give it "
+        'with --fields (fields = "date time ..."); the header does no harm there. Otherwise strip the header.'
     )
 
 

@@ -23,6 +23,7 @@ from streams.domain.outcomes.proxysg import ProxySgEvidence, of_proxysg
 from streams.formats.interface import Cut
 from streams.formats.line_texts import extract, judged_away, lines_of
 from streams.formats.options import FormatError, FormatOptions
+from streams.formats.syslog import ANY_PREFIX, PRIORITY
 from streams.formats.table import Evidence, Reading, Table
 from streams.formats.w3c_headers import Headers, events, governed, is_header, remember
 
@@ -166,12 +167,21 @@ class W3c:
         if not layout.columns:
             verdicts[mine[rows.is_not_null().to_numpy()]] = Verdict.FIELD_COUNT
             return pl.DataFrame({"row": mine})
+        if rows.str.starts_with("<").any():
+            rows = rows.str.replace(PRIORITY, "")
         raw = extract(rows, layout.patterns)
         missed = raw.to_series(0).is_null() & rows.is_not_null()
         tabbed = (missed & rows.str.contains("\t", literal=True)).arg_true()
         if len(tabbed) and layout.tab_pattern not in layout.patterns:
             more = extract(rows.gather(tabbed), (layout.tab_pattern,))
             raw = raw.with_columns(raw[name].scatter(tabbed, more[name]) for name in raw.columns)
+            missed = raw.to_series(0).is_null() & rows.is_not_null()
+        behind = (missed & rows.str.contains(ANY_PREFIX)).arg_true()
+        if len(behind):
+            # A relay prefixed the rows, but #Fields stands bare: put there by hand, or given by --fields.
+            bare = rows.gather(behind).str.replace(ANY_PREFIX, "")
+            more = extract(bare, (*layout.patterns, layout.tab_pattern))
+            raw = raw.with_columns(raw[name].scatter(behind, more[name]) for name in raw.columns)
             missed = raw.to_series(0).is_null() & rows.is_not_null()
         if missed.any():
             odd = (rows.str.count_matches('"', literal=True) % 2 == 1).fill_null(value=False).to_numpy()

@@ -1,8 +1,7 @@
 """The header lines of W3C extended logs: which `#Fields` govern which rows, also behind syslog prefixes.
 
 Header lines may recur and change in the middle of a log. Sent over syslog, every line carries a prefix, and
-each source host has headers of its own. Source: W3C, Extended Log File Format (WD-logfile-960323); RFC 3164
-and RFC 5424 for the prefixes.
+each source host has headers of its own. Source: W3C, Extended Log File Format (WD-logfile-960323).
 """
 
 import json
@@ -15,14 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from streams.domain.lines import LONGEST_LINE, Block
-
-_BSD: Final = r"[A-Z][a-z]{2} [ 0-9][0-9](?: [0-9]{4})? [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
-_ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ ]+"
-PREFIX: Final = (
-    rf"(?:<[0-9]{{1,3}}>)?(?:1 {_ISO} (?P<modern>[^ ]+) [^ ]+ [^ ]+ [^ ]+ (?:-|\[[^\]]*\]) |"
-    rf"(?:{_BSD}|{_ISO}) (?P<source>[^ ]+) (?:[^ :\"#]{{1,48}}: ?)?)"
-)
-"""A syslog prefix with its host; a tag is only taken for one when a colon ends it."""
+from streams.formats.syslog import PREFIX
 
 _HEADER: Final = re.compile(rf"^(?:{PREFIX})?#(?P<name>Fields|Date):(?P<value>[^\n\r]*)".encode())
 _OFFSET: Final = re.compile(r"\(UTC([+-][0-9]{2}):?([0-9]{2})\)")

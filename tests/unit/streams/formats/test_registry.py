@@ -11,7 +11,7 @@ from streams.formats import registry
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import FORMATS, format_options, make_format, recognise, sniff
 from tests.log_samples import SAMPLES, Sample
-from tests.parsed_lines import only
+from tests.parsed_lines import only, told
 
 NONE = FormatOptions()
 
@@ -48,7 +48,16 @@ def test_a_log_without_a_line_is_read_as_the_first_format() -> None:
         ([b"#Software: something", b"#Version: 1.0"], "all comments"),
         (
             [b'10.1.2.3 - - [10/Oct/2025:12:00:00 +0200] "GET /index.html HTTP/1.1" 200 709 "-" "Mozilla"'],
-            "--logformat",
+            "a web server's own log",
+        ),
+        (
+            [b'10.1.2.3 - anna [10/Oct/2025:12:00:00 +0200] "GET /index.html HTTP/1.1" 200 709'],
+            "a web server's own log",
+        ),
+        ([b"Nov 10 10:20:00 proxy1 sg: 2025-10-10 10:00:00 a.example 200"], "lost its #Fields line"),
+        (
+            [b"Nov 10 10:20:00 proxy1 app: something else"],
+            "strip the header",
         ),
     ],
 )
@@ -57,6 +66,38 @@ def test_an_unknown_log_is_answered_with_what_to_do(log: list[bytes], said: str)
         recognise("auto", log, NONE)
     assert said in str(refused.value)
     assert "ipsum" not in str(refused.value)
+
+
+SYSLOG = [
+    "Nov 10 10:20:00 proxy1 (squid-1)[99]: ",
+    "<134>Nov 10 10:20:00 proxy1 (squid-1): ",
+    "<134>",
+    "2025-11-10T10:20:00.123+01:00 proxy1 squid[99]: ",
+    "<134>1 2025-11-10T10:20:00Z proxy1 squid 99 - - ",
+]
+
+
+@pytest.mark.parametrize("prefix", SYSLOG)
+def test_squid_behind_syslog_is_answered_with_a_logformat_that_reads_it(prefix: str) -> None:
+    sample = SAMPLES[0]
+    bare = [line for line in sample.log.splitlines() if line]
+    log = [prefix.encode() + line for line in bare]
+    with pytest.raises(FormatError, match="behind a syslog header") as refused:
+        recognise("auto", log, NONE)
+    advised = re.search(r"--logformat '(.+)'$", str(refused.value))
+    assert advised is not None
+    read = told(make_format("squid-logformat", FormatOptions(logformat=advised[1])), b"\n".join(log))
+    expected = told(make_format(sample.name, NONE), b"\n".join(bare))
+    assert [{**row, "format": sample.name} for row in read if "at" in row] == [
+        row for row in expected if "at" in row
+    ]
+
+
+@pytest.mark.parametrize("prefix", SYSLOG)
+@pytest.mark.parametrize("sample", SAMPLES[1:3], ids=[sample.name for sample in SAMPLES[1:3]])
+def test_a_syslog_header_is_never_read_as_client_and_user(sample: Sample, prefix: str) -> None:
+    with pytest.raises(FormatError, match="strip the header"):
+        recognise("auto", [prefix.encode() + line for line in lines(sample.log)], NONE)
 
 
 def test_a_web_servers_own_log_is_refused_with_the_reason() -> None:

@@ -83,6 +83,29 @@ def test_each_syslog_source_has_headers_of_its_own() -> None:
     assert rows[-1] == {"line": 6, "rejected": "no-fields-line"}
 
 
+PREFIXES = [
+    "Nov 10 10:20:00 proxy1 ProxySG: ",
+    "Nov 10 10:20:00 proxy1 ProxySG[123]: ",
+    "<134>Nov 10 10:20:00 proxy1 ProxySG: ",
+    "<134>",
+    "2025-11-10T10:20:00+01:00 proxy1 ProxySG: ",
+    "<134>1 2025-11-10T10:20:00Z proxy1 ProxySG 123 - - ",
+    "Nov 10 10:20:00 proxy1 ",
+]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_rows_that_syslog_prefixed_are_read_under_a_bare_header(prefix: str) -> None:
+    bare = only(W3c(), under(MAIN, ROW))
+    assert only(W3c(), under(MAIN, prefix + ROW)) == bare
+    assert only(W3c(MAIN), prefix + ROW) == {**bare, "line": 1}
+
+
+def test_a_prefix_does_not_excuse_another_number_of_values() -> None:
+    log = under(MAIN, f"{PREFIXES[0]}{ROW} more", PREFIXES[0] + ROW, ROW)
+    assert verdicts(W3c(), log) == ["skipped", "skipped", "field-count", "parsed", "parsed"]
+
+
 def test_rows_before_any_header_say_so_and_the_user_can_give_it() -> None:
     row = "2025-10-10 10:00:00 a.example 200"
     assert verdicts(W3c(), row) == ["no-fields-line"]
