@@ -74,3 +74,9 @@ class CollectorMetrics:
             unit=metric.unit,
             buckets=metric.buckets,
         )
+
+
+def page_name(metric: Metric) -> str:
+    """The metric's name as it stands on `/metrics`."""
+    unit = f"_{metric.unit}" if metric.unit else ""
+    return PREFIX + metric.name + unit + ("_total" if metric.kind == "counter" else "")

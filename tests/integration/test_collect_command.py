@@ -13,7 +13,7 @@ from streams.commands import collect as command
 from tests.evidence_sums import read_truth, truth_sums, usage_sums
 from tests.simulated_logs import morning, written
 
-LINE = b"1795521600.000 120 10.1.2.3 TCP_TUNNEL/200 5120 CONNECT www.facebook.com:443 anna HIER_DIRECT/1.2 -\n"
+LINE = b"1795521600.000 120 10.1.2.3 TCP_TUNNEL/200 5120 CONNECT www.facebook.com:443 anna HIER_NONE/- -\n"
 NOWHERE = "127.0.0.1:1"
 
 
