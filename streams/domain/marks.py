@@ -53,6 +53,20 @@ class Marks:
             rows = rows[(bits == 0) & (found[rows] < self._size)]
         return found
 
+    def following(self, places: NDArray[np.int64], marks: int) -> list[NDArray[np.int64]]:
+        """The first few marks at or behind each place, as columns; the block's size where there is none."""
+        bits = self.window(places)
+        columns: list[NDArray[np.int64]] = []
+        for _ in range(marks):
+            found = np.minimum(places + lowest(bits), self._size)
+            beyond = np.flatnonzero(bits == 0)
+            if len(beyond):
+                behind = columns[-1][beyond] + 1 if columns else places[beyond]
+                found[beyond] = self.next(np.minimum(behind, self._size))
+            columns.append(found)
+            bits &= bits - _ONE
+        return columns
+
 
 def lowest(bits: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The place of the lowest bit of each word, 64 where there is none."""

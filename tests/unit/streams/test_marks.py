@@ -24,6 +24,19 @@ def test_the_next_mark_is_the_first_at_or_behind(marked: np.ndarray) -> None:
     assert Marks(marked).next(places).tolist() == expected
 
 
+@given(flags, st.integers(1, 5))
+def test_the_following_marks_are_found_one_after_another(marked: np.ndarray, wanted: int) -> None:
+    places = np.arange(len(marked) + 1)
+    expected = [
+        [*np.flatnonzero(marked[place:])[:wanted] + place, *[len(marked)] * wanted][:wanted]
+        for place in places
+    ]
+
+    columns = Marks(marked).following(places, wanted)
+
+    assert np.column_stack(columns).tolist() == expected
+
+
 def test_the_next_mark_may_be_hundreds_of_places_away() -> None:
     marked = np.zeros(1000, bool)
     marked[[3, 900]] = True
