@@ -29,12 +29,13 @@ from streams.adapters.blocks import STANDARD_INPUT, rotated_in_order
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
+from streams.adapters.inputs import ArchiveError, not_a_log
 from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
 from streams.domain.directory import DirectoryWarning
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.unknown_hosts import HostTally
-from streams.formats.options import FormatError
+from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import format_options, recognise
 from streams.formats.zones import needs_a_zone
 from streams.reading import LogReader, Recipe, WorkerLostError
@@ -81,8 +82,8 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     """Show how an organisation uses consumer platforms, from finished proxy logs. Needs no services."""
     stated = [*logs, *map(str, [*(catalogue or []), *([fields] if fields else [])])]
     for path in stated:
-        if path != STANDARD_INPUT and not _can_be_read(path):
-            stop(NO_INPUT, f"There is no file {path}. Check the name, or give - to read standard input.")
+        if (why := not_a_log(path)) is not None:
+            stop(NO_INPUT, why)
     for written in (json_out, html_out):
         if written not in (None, STANDARD_INPUT) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
@@ -98,7 +99,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         files = LogFiles(rotated_in_order(logs))
         progress = ReadingProgress(Console(stderr=True), files.total_bytes, lang)
         with files, progress:
-            name = recognise(log_format, files.first_lines(), options)
+            name = _one_format(log_format, files, options)
             recipe = Recipe(name, options, known, people, pseudonyms, cache_folder())
             notes = [_of_the_directory(warning) for warning in people.warnings]
             if timezone is None and needs_a_zone(name, files.first_lines(), options):
@@ -108,7 +109,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         document = fold.document(files.names, name, hosts, notes)
     except OSError as error:
         stop(NO_INPUT, f"{error.filename or 'The log'} cannot be read: {error.strerror or error}.")
-    except (AdditionsError, DirectoryError, KeyFileError, FormatError) as error:
+    except (AdditionsError, ArchiveError, DirectoryError, KeyFileError, FormatError) as error:
         stop(USAGE if isinstance(error, FormatError) else BAD_DATA, str(error))
     except WorkerLostError as error:
         stop(INTERNAL, str(error))
@@ -130,9 +131,23 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         )
 
 
-def _can_be_read(path: str) -> bool:
-    """Whether there is a file or a pipe of that name (a shell's `<(...)` is a pipe)."""
-    return Path(path).exists() and not Path(path).is_dir()
+def _one_format(asked: str, files: LogFiles, options: FormatOptions) -> str:
+    """The format of all files. Raises FormatError where one shows another than the first.
+
+    A file that shows none by itself (the rest of a rotated W3C log) is read as the others.
+    """
+    name = recognise(asked, files.first_lines(), options)
+    for file, lines in files.heads():
+        try:
+            found = recognise(asked, lines, options)
+        except FormatError:
+            continue
+        if found != name:
+            raise FormatError(
+                f"{file} is {found}, and the first file {name}. Make one snapshot for each format, "
+                "or say with --format how all of them are to be read."
+            )
+    return name
 
 
 def _of_the_directory(warning: DirectoryWarning) -> Reason:

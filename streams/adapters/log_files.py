@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Self
 
 from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks
+from streams.adapters.inputs import no_archive
 from streams.domain.lines import Block
 
 HEAD_BYTES = 4_096
@@ -29,7 +30,7 @@ class LogFiles:
 
     `names` are the files' names without their folders, `notes` what was found on the way, `read_bytes` how
     much of the bytes on disk has been read, of `total_bytes` (None with standard input or another pipe).
-    Reading raises OSError where a file cannot be read.
+    Reading raises OSError where a file cannot be read, ArchiveError where one is an archive.
     """
 
     paths: Sequence[str]
@@ -68,6 +69,15 @@ class LogFiles:
             self._ahead.extend(block for _, block in zip(range(1), self._blocks, strict=False))
         return [block.line(index) for block in self._ahead for index in range(min(LOOKED_AT, len(block)))]
 
+    def heads(self) -> Iterator[tuple[str, list[bytes]]]:
+        """Name and first lines of every file on disk that has any."""
+        for path, name in zip(self.paths, self.names, strict=True):
+            if _is_on_disk(path):
+                block = _first_block(path)
+                lines = [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
+                if any(line.strip() for line in lines):
+                    yield name, lines
+
     def blocks(self) -> Iterator[Block]:
         """Every block of every file, in order."""
         while self._ahead:
@@ -79,7 +89,7 @@ class LogFiles:
         for path, name in zip(self.paths, self.names, strict=True):
             try:
                 if not _is_on_disk(path):
-                    yield from read_blocks(path)
+                    yield from no_archive(name, read_blocks(path))
                     continue
                 had = self._had_before(path)
                 if had is not None:
@@ -94,7 +104,7 @@ class LogFiles:
         with Path(path).open("rb", buffering=0) as file:
             self._open = file
             try:
-                for block in read_blocks(file):
+                for block in no_archive(Path(path).name, read_blocks(file)):
                     if block.offset + len(block.data) > begin:
                         yield _from_line_at(block, max(begin - block.offset, 0))
             finally:
@@ -139,6 +149,13 @@ def _texts(path: str) -> Iterator[bytes]:
     with suppress(TruncatedInputError):
         for block in read_blocks(path):
             yield block.data
+
+
+def _first_block(path: str) -> Block:
+    """A file's first lines; without any where it is empty, or damaged from its beginning."""
+    with suppress(TruncatedInputError):
+        return next(read_blocks(path), Block(b""))
+    return Block(b"")
 
 
 def _from_line_at(block: Block, begin: int) -> Block:

@@ -14,7 +14,8 @@ import typer
 from numpy.typing import NDArray
 
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
-from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks, rotated_in_order
+from streams.adapters.blocks import TruncatedInputError, read_blocks, rotated_in_order
+from streams.adapters.inputs import ArchiveError, no_archive, not_a_log
 from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.requests import Requests, Words
@@ -99,8 +100,8 @@ def parse(
 ) -> None:
     """Print every parsed request as a JSON line, and every line that was not taken with its reason."""
     for path in files:
-        if path != STANDARD_INPUT and not Path(path).is_file():
-            stop(NO_INPUT, f"There is no file {path}. Check the name, or give - to read standard input.")
+        if (why := not_a_log(path)) is not None:
+            stop(NO_INPUT, why)
     tallies: list[Tally] = []
     try:
         options = format_options(timezone=timezone, logformat=logformat, fields=fields)
@@ -124,6 +125,8 @@ def parse(
         raise typer.Exit from None
     except FormatError as error:
         stop(USAGE, str(error))
+    except ArchiveError as error:
+        stop(BAD_DATA, str(error))
     except OSError as error:
         stop(NO_INPUT, f"{error.filename or 'The log'} cannot be read: {error.strerror or error}.")
     _say(tallies)
@@ -148,7 +151,7 @@ def _format_of(block: Block, name: str, options: FormatOptions, before: Format |
 def _blocks(path: str, tally: Tally) -> Iterator[Block]:
     """The file's blocks; damage at its end is noted, and what was readable is kept."""
     try:
-        yield from read_blocks(path)
+        yield from no_archive(path, read_blocks(path))
     except TruncatedInputError as error:
         tally.note = f"{error}."
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def test_more_rejected_than_parsed_is_bad_data(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["nowhere.log"], 66, "There is no file nowhere.log"),
+        (["."], 66, ". is a directory. Name the files in it"),
         (["--format", "squids", "LOG"], 2, "known are auto"),
         (["--timezone", "Mars/Base", "LOG"], 2, "IANA"),
         (["--logformat", "%ts %zz", "LOG"], 2, "'%zz' (character 5) is not known"),
@@ -130,6 +132,15 @@ def test_several_files_are_summed_up_one_by_one_and_rotated_sets_read_in_order(t
     assert "sg.log.1: w3c, 5 lines = 2 parsed" in result.stderr
     assert "squid.log: squid, 2 lines = 1 parsed + 1 rejected" in result.stderr
     assert "all: 8 lines = 4 parsed + 1 rejected + 3 skipped" in result.stderr
+
+
+def test_a_tar_archive_is_refused_before_a_line_is_read(tmp_path: Path) -> None:
+    (tmp_path / "access.log").write_bytes(FIRST * 100)
+    with tarfile.open(tmp_path / "logs.tgz", "w:gz") as archive:
+        archive.add(tmp_path / "access.log", "access.log")
+    result = parse(tmp_path / "logs.tgz")
+    assert (result.exit_code, result.stdout) == (65, "")
+    assert "logs.tgz is a tar archive" in result.stderr
 
 
 def test_a_described_log_is_read_with_its_toml(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """`holdfast snapshot` as people and scripts call it: what it says is true, and what goes wrong is said."""
 
 import gzip
+import io
 import json
 import os
 import re
 import stat
 import subprocess
 import sys
+import tarfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -465,7 +467,8 @@ def test_clocks_zones_and_missing_figures_are_doubts(tmp_path: Path) -> None:
         'separator = ";"\nheader = true\n[columns]\ntime = "When"\nhost = "Site"\nuser = "Who"\n'
     )
     local = tmp_path / "local.log"
-    local.write_text("When;Who;Site\n2025-10-10 10:00:00;anna;www.facebook.com\n")
+    rows = [f"2025-10-10 10:00:00;user{number};www.facebook.com" for number in range(K)]
+    local.write_text("\n".join(["When;Who;Site", *rows]))
     assert "timezone-assumed" in codes(told(local, "--fields", fields))
     stated = told(local, "--fields", fields, "--timezone", "America/Toronto")
     assert "timezone-assumed" not in codes(stated)
@@ -605,3 +608,44 @@ def test_a_report_is_made_again_over_the_last_one(tmp_path: Path, folder: Path) 
 
     assert run(folder / "access.log", "--html", tmp_path / "report.html").exit_code == 0
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_files_of_two_formats_are_refused_by_name(folder: Path, tmp_path: Path) -> None:
+    common = tmp_path / "web.log"
+    common.write_text(
+        '10.1.2.3 - anna [10/Oct/2025:12:00:00 +0200] "GET http://x.com/ HTTP/1.1" 200 9 TCP_MISS:HIER_NONE\n'
+    )
+
+    result = run(folder / "access.log", common)
+
+    assert result.exit_code == 2
+    assert "web.log is squid-common, and the first file squid" in result.stderr
+
+
+def test_a_file_that_shows_no_format_is_read_as_the_others(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "noise.log").write_bytes(b"restarted\n")
+    lines = told(folder / "access.log")["input"]
+
+    document = told(folder / "access.log", tmp_path / "noise.log")
+
+    assert document["input"]["rejected"] == lines["rejected"] + 1
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress], ids=["plain", "gzip", "zstd"])
+def test_a_tar_archive_is_no_log(folder: Path, tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        archive.add(folder / "access.log", "access.log")
+    (tmp_path / "logs.tar").write_bytes(pack(packed.getvalue()))
+
+    result = run(tmp_path / "logs.tar")
+    assert result.exit_code == 65
+    assert "logs.tar is a tar archive. Unpack it first" in result.stderr
+    assert run("-", typed=pack(packed.getvalue())).exit_code == 65
+
+
+def test_a_directory_is_no_log(folder: Path) -> None:
+    result = run(folder)
+
+    assert result.exit_code == 66
+    assert "is a directory. Name the files in it" in result.stderr
