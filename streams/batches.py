@@ -13,6 +13,7 @@ from streams.contracts.topics import DEAD_LETTERS, POSITIONS, SIGNALS, USAGE
 from streams.domain.deltas import Delta, merge_deltas
 from streams.domain.flood import FloodGuard
 from streams.domain.lines import Verdict
+from streams.domain.sampling import packed, unpacked
 from streams.domain.watermarks import AHEAD_MS, Rhythm, watermark_after, watermark_at_end
 from streams.envelopes import Book, signals_messages, usage_messages
 from streams.source_reader import Read
@@ -164,7 +165,8 @@ def stored(position: Position) -> Outgoing:
 
 def progress_of(position: Position) -> Progress:
     """What the chain goes on with."""
-    return Progress(position.state, position.parsed, position.one_in, tuple(position.control))
+    control = unpacked(position.control, position.control_hours)
+    return Progress(position.state, position.parsed, position.one_in, control)
 
 
 def places_of(position: Position) -> list[FilePlace]:
@@ -196,6 +198,7 @@ def _head(origin: Origin, place: FilePlace, first_line: int, one_in: int) -> Hea
 def _position(before: Position, origin: Origin, last: Read, delta: Delta, arrived_ms: int) -> Position:
     """Where the source goes on behind a batch."""
     after = last.part.after
+    windows, hours = packed(after.control)
     latest = [moment for moment in (before.seen_ms, delta.seen_until_ms) if moment is not None]
     return msgspec.structs.replace(
         before,
@@ -205,7 +208,8 @@ def _position(before: Position, origin: Origin, last: Read, delta: Delta, arrive
         parsed=after.parsed,
         rejected=before.rejected + int(delta.verdicts[Verdict.SKIPPED + 1 :].sum()),
         one_in=after.one_in,
-        control=list(after.control),
+        control=windows,
+        control_hours=hours,
         seen_ms=max(latest, default=None),
         watermark_ms=watermark_after(before.watermark_ms, delta.seen_until_ms, arrived_ms),
         rhythm=Rhythm.of(before.rhythm).add(delta.activity, before.seen_ms).rows(),

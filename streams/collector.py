@@ -159,7 +159,10 @@ class SourceCollector:
                 return recipe
             if recipe.format_name != position.format:
                 position = msgspec.structs.replace(position, format=recipe.format_name, state="")
-            reader = SourceReader(log, recipe, progress_of(position), self._with.workers)
+            # In a thread, because compiling the matcher for the first time takes seconds.
+            reader = await asyncio.to_thread(
+                SourceReader, log, recipe, progress_of(position), self._with.workers
+            )
             return await self._follow(reader, position)
         except (FormatError, UnfollowableLogError) as error:
             return await self._stop(position, str(error), Batch())
@@ -174,7 +177,7 @@ class SourceCollector:
             while True:
                 batch = await self._gather(reader, position)
                 good = before_flood(guard, batch)
-                commit = await self._commit_of(good, position)
+                commit = await self._commit_of(good, position, is_quiet=self._is_quiet(reader))
                 if on_its_way:
                     await on_its_way
                     on_its_way = None
@@ -220,6 +223,7 @@ class SourceCollector:
         """Read what is there into the batch; whether it is complete."""
         try:
             is_complete = await asyncio.to_thread(_fill, reader, batch, once=self._with.once)
+            self._is_unreadable = False
         except OSError as error:
             self._told.unreadable(error)
             self._is_unreadable = True
@@ -235,11 +239,11 @@ class SourceCollector:
             self._told.waiting(self.source.path)
         return is_complete
 
-    async def _commit_of(self, batch: Batch, position: Position) -> Commit | None:
+    async def _commit_of(self, batch: Batch, position: Position, *, is_quiet: bool) -> Commit | None:
         """The messages of a batch, or of a quiet log."""
         if batch.reads:
             return await asyncio.to_thread(batch.commit, position, self._origin, self._with.clock_ms())
-        if self._with.once or self._with.stopping.is_set():
+        if not is_quiet:
             return None
         return idle_commit(position, self._origin, self._with.clock_ms())
 
@@ -258,6 +262,11 @@ class SourceCollector:
         await self._evidence.commit(commit.messages)
         self._told.stopped(reason)
         return "stopped"
+
+    def _is_quiet(self, reader: SourceReader) -> bool:
+        """Whether the end of a readable log was reached, and more may come."""
+        is_ending = self._with.once or self._with.stopping.is_set()
+        return not is_ending and not self._is_unreadable and reader.log.is_open and reader.is_at_end
 
     def _is_asked_to_end(self, reader: SourceReader) -> bool:
         """Whether to stop now, or with `once`, whether everything is read."""

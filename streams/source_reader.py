@@ -2,7 +2,8 @@
 
 import time
 from collections import deque
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -141,7 +142,10 @@ class SourceReader:
 
     def _finished(self, waiting: _Waiting) -> Read:
         """A part that comes back from a worker."""
-        delta = waiting.delta.result()
+        try:
+            delta = waiting.delta.result()
+        except CancelledError as error:  # another source lost a worker, and all were let go
+            raise BrokenProcessPool("the worker processes were let go") from error
         self._progress = replace(
             self._progress, state=waiting.state, parsed=self._progress.parsed + delta.parsed
         )

@@ -24,10 +24,10 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where a source goes on, and everything that reading on depends on; committed with every delta.
 
     `current` is the file read last; `done` are the files before it, the latest last, so that none is read
-    twice. `state` is the format's (such as the `#Fields` in force); `parsed`, `one_in` and `control` settle
-    the control sample (see `streams.chain.Progress`). `seen_ms` is the latest end of a request, `rhythm` how
-    densely the source writes (see `streams.domain.watermarks`). `stopped` names why a source reads no
-    further, and is empty while it does.
+    twice. `state` is the format's (such as the `#Fields` in force); `parsed`, `one_in`, `control` and
+    `control_hours` settle the control sample (see `streams.domain.sampling`). `seen_ms` is the latest end of
+    a request, `rhythm` how densely the source writes (see `streams.domain.watermarks`). `stopped` names why a
+    source reads no further, and is empty while it does.
     """
 
     version: int = VERSION
@@ -40,6 +40,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int = 0
     one_in: int | None = None
     control: list[tuple[int, int]] = []
+    control_hours: list[tuple[int, int, int]] = []
     seen_ms: int | None = None
     watermark_ms: int | None = None
     rhythm: list[tuple[int, int, int]] = []

@@ -15,6 +15,9 @@ CONTROL_WANTED = 200
 
 WINDOWS_AN_HOUR = 360
 
+EXACT_HOURS = 2
+"""Hours of the control whose windows are stored one by one, because lines may still be added to them."""
+
 
 def choose_one_in(control_by_window: Iterable[tuple[int, int]]) -> int:
     """N for a source, from (ten-second window, requests outside the catalogue) of its first lines.
@@ -29,3 +32,34 @@ def choose_one_in(control_by_window: Iterable[tuple[int, int]]) -> int:
         windows[window // WINDOWS_AN_HOUR] += 1
     busiest = max((requests[hour] / windows[hour] for hour in requests), default=0.0)
     return max(1, int(busiest // CONTROL_WANTED))
+
+
+def packed(
+    control: Iterable[tuple[int, int]],
+) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
+    """The control in a form that stays small: the latest windows as they are, and earlier hours as sums.
+
+    A quiet source takes weeks to settle, and its position is stored with every commit. An hour is (hour,
+    requests, windows), which is all that `choose_one_in` asks of it.
+    """
+    windows = sorted(control)
+    begins = (windows[-1][0] // WINDOWS_AN_HOUR - EXACT_HOURS + 1) * WINDOWS_AN_HOUR if windows else 0
+    hours: dict[int, tuple[int, int]] = {}
+    for window, count in windows:
+        if window < begins:
+            requests, of_them = hours.get(window // WINDOWS_AN_HOUR, (0, 0))
+            hours[window // WINDOWS_AN_HOUR] = requests + count, of_them + 1
+    latest = [(window, count) for window, count in windows if window >= begins]
+    return latest, [(hour, *sums) for hour, sums in sorted(hours.items())]
+
+
+def unpacked(
+    windows: Iterable[tuple[int, int]], hours: Iterable[tuple[int, int, int]]
+) -> tuple[tuple[int, int], ...]:
+    """The control again; in the hours that were summed up, the requests are laid into the first window."""
+    control = list(windows)
+    for hour, requests, of_them in hours:
+        first = hour * WINDOWS_AN_HOUR
+        control.append((first, requests - of_them + 1))
+        control += [(first + place, 1) for place in range(1, of_them)]
+    return tuple(sorted(control))

@@ -230,6 +230,30 @@ async def test_a_quiet_log_moves_its_watermark_until_it_may_be_broken(
     assert [delta.head.next_line - delta.head.first_line for delta in deltas] == [1] + [0] * (len(deltas) - 1)
 
 
+async def test_a_log_that_cannot_be_read_any_more_does_not_move_its_watermark(
+    log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, said: LogCapture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopping, still = asyncio.Event(), StillTime()
+    write(log, line(1, second=still.wall_ms() // 1000))
+
+    def refuse(path: Path, *_: Any, **__: Any) -> IO[Any]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    def meanwhile() -> None:
+        if still.seconds > 20:
+            monkeypatch.setattr(Path, "open", refuse)
+        if still.seconds > 100:
+            monkeypatch.undo()
+            stopping.set()
+
+    still.meanwhile = meanwhile
+    began_ms = still.wall_ms()
+    await collector(log, evidence, recipe, still=still, stopping=stopping).run()
+    deltas = [SignalsDelta.decode(message.value) for message in await evidence.read_all(SIGNALS.name)]
+    assert 5_000 < (deltas[-1].watermark_ms or 0) - began_ms < 25_000
+    assert [entry["event"] for entry in said.entries].count("unreadable") == 1
+
+
 async def test_while_kafka_is_away_it_waits_longer_and_longer_and_reads_nothing(
     log: Path, memory: Memory, evidence: MemoryEvidenceLog, recipe: Recipe, said: LogCapture
 ) -> None:

@@ -225,6 +225,7 @@ POSITION = Position(
     parsed=70,
     rejected=1,
     control=[(179_552_160, 12)],
+    control_hours=[(498_755, 40, 9)],
     seen_ms=1_795_521_600_000,
     watermark_ms=1_795_521_600_000,
     rhythm=[(12, 70, 3)],
