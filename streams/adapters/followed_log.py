@@ -5,17 +5,15 @@ compressed meanwhile, even while nobody was looking, goes on where it was left. 
 hands out what is there, and the caller looks again later.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from streams.adapters.blocks import BLOCK_BYTES, TruncatedInputError
-from streams.adapters.followed_files import HEAD_BYTES, LogName, Recognition, Sighting, Text, fingerprint
+from streams.adapters.blocks import BLOCK_BYTES
+from streams.adapters.followed_files import LogName, Recognition, Sighting
+from streams.adapters.open_file import OpenFile
 from streams.contracts.positions import FilePlace
-from streams.domain.lines import LONGEST_LINE, Block
+from streams.domain.lines import Block
 
 SETTLE_MS = 2_000
 """A file that was rotated away is over when it was not written to for so long: after the renaming, a proxy
@@ -30,7 +28,6 @@ MOST_REMEMBERED = 10
 LOOKED_AT = 400
 """Lines that a format is recognised by, at most."""
 
-_UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -78,7 +75,7 @@ class FollowedLog:
         self._others = others
         self._size = size
         self._recognition = Recognition()
-        self._file: _OpenFile | None = None
+        self._file: OpenFile | None = None
         self._exhausted: set[tuple[tuple[int, int], int, int]] = set()
         self._at_end = False
         self._may_be_gone = False
@@ -161,7 +158,7 @@ class FollowedLog:
             self._file.text.close()
             self._file = None
 
-    def _open_file(self) -> "_OpenFile":
+    def _open_file(self) -> OpenFile:
         """The file that is open."""
         if self._file is None:
             raise RuntimeError("no file of the log is open")
@@ -202,7 +199,7 @@ class FollowedLog:
         head = self._recognition.head(sighting)
         if place is None:
             self._refuse(sighting, head)
-        file = _OpenFile(sighting, place, head, self._size)
+        file = OpenFile(sighting, place, head, self._size)
         if not file.goes_on():
             file.text.close()
             self._exhausted.add(known)
@@ -228,7 +225,7 @@ class FollowedLog:
                     "reads or has read; every log belongs to one source, so give it that name, or another log"
                 )
 
-    def _was_replaced(self, file: "_OpenFile") -> bool:
+    def _was_replaced(self, file: OpenFile) -> bool:
         """Whether the open file was emptied and written anew; then it is left, and found again as new."""
         if file.is_unchanged():
             return False
@@ -246,7 +243,7 @@ class FollowedLog:
         emptied = any(sighting.inode == last.inode for sighting in sightings)
         self._notes.append(Note("truncated" if emptied else "gone", last.name))
 
-    def _is_over(self, file: "_OpenFile") -> bool:
+    def _is_over(self, file: OpenFile) -> bool:
         """At the end of what is there: whether nobody will write to the file any more."""
         settled = self._clock_ms() - file.changed_ms() > SETTLE_MS
         if not file.text.grows:
@@ -259,7 +256,7 @@ class FollowedLog:
         self.caught_up = not has_newer
         return has_newer and settled and not file.bytes_behind()
 
-    def _has_newer(self, file: "_OpenFile") -> bool:
+    def _has_newer(self, file: OpenFile) -> bool:
         """Whether the log goes on in another file; one that nothing is known of, if this one was renamed."""
         sightings = self._name.files()
         identities = [sighting.identity for sighting in sightings]
@@ -267,7 +264,7 @@ class FollowedLog:
             return identities[-1] != file.sighting.identity
         return any(self._recognition.known(self._places, sighting) is None for sighting in sightings)
 
-    def _finish(self, file: "_OpenFile") -> None:
+    def _finish(self, file: OpenFile) -> None:
         """Take a last line without an end as it is, then close the file."""
         if file.held:
             file.end_line()
@@ -280,105 +277,3 @@ class FollowedLog:
         self._places[-1] = file.place()
         self._may_be_gone = True
         self.close()
-
-
-class _OpenFile:
-    """One file while it is read: where we are in it, and the half line that waits for its rest."""
-
-    def __init__(self, sighting: Sighting, place: FilePlace | None, head: bytes, size: int) -> None:
-        self.sighting = sighting
-        self.text = Text(sighting, size)
-        self.ready: deque[tuple[Block, FilePlace]] = deque()
-        self.damaged = False
-        self._head = head
-        self._offset = place.offset if place else 0
-        self._line = place.line if place else 1
-        self._read_to = self._offset
-        self._held = b""
-        self._dropped = 0
-
-    @property
-    def held(self) -> int:
-        """The bytes of the half line at the end."""
-        return len(self._held) + self._dropped
-
-    def goes_on(self) -> bool:
-        """Go to where it was left; whether there is anything behind that place."""
-        try:
-            return self.text.skip(self._offset) == self._offset and not self.text.is_at_end()
-        except TruncatedInputError:
-            return False
-
-    def place(self) -> FilePlace:
-        """Where the file goes on behind the lines handed out."""
-        return FilePlace(
-            name=self.sighting.path.name,
-            inode=self.sighting.inode,
-            head=fingerprint(self._head),
-            head_bytes=len(self._head),
-            offset=self._offset,
-            line=self._line,
-        )
-
-    def changed_ms(self) -> int:
-        """When the file was last written to."""
-        return self.text.stat().st_mtime_ns // 1_000_000
-
-    def bytes_behind(self) -> int:
-        """What is still to be read of a plain file; of a compressed one, nothing is known."""
-        return max(0, self.text.stat().st_size - self._read_to) if self.text.grows else 0
-
-    def is_unchanged(self) -> bool:
-        """Whether a plain file still has the bytes that were read from it."""
-        if not self.text.grows:
-            return True
-        return self.text.stat().st_size >= self._read_to and self.text.begins_with(self._head)
-
-    def read_on(self) -> bool:
-        """Read a piece into `ready`; False at the end of what is there."""
-        try:
-            fresh = self.text.read()
-        except TruncatedInputError:
-            self.damaged, fresh = True, b""
-        if not fresh:
-            return False
-        if self._read_to <= len(self._head) < HEAD_BYTES:
-            self._head = (self._head[: self._read_to] + fresh)[:HEAD_BYTES]
-        self._read_to += len(fresh)
-        if not self._offset and not self._held and fresh.startswith(_UTF8_MARK):
-            self._offset, fresh = len(_UTF8_MARK), fresh[len(_UTF8_MARK) :]
-        self._cut(fresh)
-        return True
-
-    def end_line(self) -> None:
-        """Take the half line that is held as a line."""
-        if self._held:
-            self._hand_out(self._held, self._dropped)
-            self._held, self._dropped = b"", 0
-
-    def _cut(self, fresh: bytes) -> None:
-        """Hand out whole lines and hold the rest; of a line that is too long only the beginning is held."""
-        if self._dropped:
-            end = fresh.find(b"\n")
-            if end < 0:
-                self._dropped += len(fresh)
-                return
-            self._hand_out(self._held + b"\n", self._dropped + end)
-            self._held, self._dropped, fresh = b"", 0, fresh[end + 1 :]
-        end = fresh.rfind(b"\n") + 1
-        if end:
-            self._hand_out(self._held + fresh[:end], 0)
-            self._held = fresh[end:]
-        else:
-            self._held += fresh
-        if len(self._held) > LONGEST_LINE + 1:
-            self._dropped = len(self._held) - LONGEST_LINE - 1
-            self._held = self._held[: LONGEST_LINE + 1]
-
-    def _hand_out(self, lines: bytes, beyond: int) -> None:
-        """Make a block of these lines; `beyond` are bytes of the file that were left out of it."""
-        block = Block(lines, self._line, self._offset)
-        ends = np.count_nonzero(np.frombuffer(lines, np.uint8) == 0x0A)
-        self._line += int(ends) + (not lines.endswith(b"\n"))
-        self._offset += len(lines) + beyond
-        self.ready.append((block, self.place()))
