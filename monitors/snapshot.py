@@ -177,7 +177,7 @@ class SnapshotFold:
             identity=("login" if by_login >= by_address else "address") if by_login + by_address else None,
             excluded=self._rest.tally("excluded"),
             gaps=[Period(instant(start), instant(end)) for start, end in silences(self._rest.activity)],
-            control_one_in=self.one_in,
+            control_one_in=self.one_in if self.parsed or self.rejected else None,
         )
 
     def _platforms(self, tables: PeriodTables) -> list[PlatformRow]:

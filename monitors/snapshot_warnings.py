@@ -40,6 +40,11 @@ class Facts:
     withheld: int
     read_at_ms: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no line that could have been a request."""
+        return not int(self.verdicts.sum() - self.verdicts[Verdict.SKIPPED])
+
 
 def warnings_of(facts: Facts) -> list[Reason]:
     """Every warning that applies."""
@@ -47,6 +52,8 @@ def warnings_of(facts: Facts) -> list[Reason]:
 
 
 def _about_reading(facts: Facts) -> Iterator[Reason]:
+    if facts.is_empty:
+        yield Reason("empty-log")
     parsed = int(facts.verdicts[Verdict.PARSED])
     rejected = int(facts.verdicts.sum()) - parsed - int(facts.verdicts[Verdict.SKIPPED])
     share = rejected / (parsed + rejected) if rejected else 0.0
@@ -86,7 +93,7 @@ def _about_people(facts: Facts) -> Iterator[Reason]:
 def _about_use(facts: Facts) -> Iterator[Reason]:
     requests = int(facts.used[: len(OUTCOMES)].sum())
     if not requests:
-        if not facts.embeds:
+        if not facts.embeds and not facts.is_empty:
             yield Reason("no-catalogued-use")
         return
     tunnels = int(facts.used[USAGE_COUNTS.index("tunnels")]) / requests

@@ -319,5 +319,5 @@ def empty() -> Snapshot:
         ),
         period=Period(None, None),
         coverage=Coverage(joined_share=None, identity=None, excluded=None, gaps=[], control_one_in=None),
-        warnings=[Reason("no-catalogued-use")],
+        warnings=[Reason("empty-log")],
     )

@@ -1,5 +1,6 @@
 """`holdfast snapshot LOG...`: what finished logs show, in the terminal, as a page and as JSON."""
 
+import errno
 import os
 import secrets
 import sys
@@ -20,7 +21,7 @@ from api.report.views import Edition
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from infra.folders import cache_folder
 from infra.outputs import refuse_clashes
-from infra.words import Lang
+from infra.words import Lang, label
 from monitors.domain.calendar import Calendar
 from monitors.domain.withholding import LOWEST_K, USUAL_K
 from monitors.snapshot import SnapshotFold, Terms
@@ -87,6 +88,8 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     for written in (json_out, html_out):
         if written not in (None, STANDARD_INPUT) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
+        if written not in (None, STANDARD_INPUT) and Path(written).is_dir():
+            stop(USAGE, f"{written} cannot be written: it is a folder. Name a file in it.")
     refuse_clashes({"--json": json_out, "--html": html_out}, [*stated, directory, units, key])
     out = Console(stderr=json_out == STANDARD_INPUT)
     try:
@@ -118,17 +121,28 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     try:
         _write(document, json_out, html_out, lang, edition)
     except OSError as error:
+        full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
         stop(
-            TRY_AGAIN_LATER, f"{error.filename or 'The result'} cannot be written: {error.strerror or error}."
+            TRY_AGAIN_LATER if full else USAGE,
+            f"{error.filename or 'The result'} cannot be written: {error.strerror or error}.",
         )
     shown_json = Path(json_out) if json_out not in (None, STANDARD_INPUT) else None
     show(document, out, lang, edition, html=html_out, json=shown_json)
-    if document.input.rejected > document.input.parsed:
+    _judge(document)
+
+
+def _judge(document: Snapshot) -> None:
+    """End with 65 where the figures mean nothing."""
+    told = document.input
+    if told.rejected > told.parsed:
+        reason = max(told.rejected_by_reason, key=lambda code: told.rejected_by_reason[code])
         stop(
             BAD_DATA,
-            "Most lines were not understood, so do not rely on these figures. Run `holdfast parse` on the "
-            "log to see why, and name its format with --format, --logformat or --fields.",
+            f"Most lines were not understood (mostly: {label(f'rejected.{reason}', 'en')}), so do not rely "
+            "on these figures. Run `holdfast parse` on the log: it names the lines and says what to do.",
         )
+    if told.parsed + told.rejected == 0:
+        stop(BAD_DATA, "The log holds no request, so there is nothing to see.")
 
 
 def _one_format(asked: str, files: LogFiles, options: FormatOptions) -> str:

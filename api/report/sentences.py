@@ -8,6 +8,7 @@ import msgspec
 
 from api.report import views
 from infra.words import Lang, figures, label, render
+from monitors.snapshot import ORGANISATION_NAME
 from monitors.snapshot_schema import PlatformRow, Reason, Snapshot
 from streams.domain.units import UNASSIGNED
 
@@ -89,6 +90,11 @@ class Words:
         """A unit's own name, or the word for everybody whom the directory does not know."""
         return self.say("unassigned") if name == UNASSIGNED else name
 
+    def other_units(self, parent: str) -> str:
+        """The name of the sum over a parent's withheld children."""
+        top = parent == ORGANISATION_NAME
+        return self.say("other-units.top") if top else self.say("other-units", unit=self.unit(parent))
+
     def reason(self, reason: Reason) -> str:
         """A reason's sentence."""
         return render(reason.code, reason.figures, self.lang, self.edition.zone)
@@ -118,11 +124,12 @@ def headline(snapshot: Snapshot, words: Words) -> list[str]:
     """What a reader should take away: a heading, then up to three sentences."""
     ranked = views.used(snapshot)
     if not ranked:
-        return [words.say("headline.none")]
+        empty = snapshot.input.parsed + snapshot.input.rejected == 0
+        return [words.say("headline.empty" if empty else "headline.none")]
     top = ranked[0]
     told = {"platform": top.name, "requests": top.requests, "people": words.people(top.people)}
     sentences = [words.say("headline", platforms=len(ranked))]
-    if top.units is not None and snapshot.usage:
+    if top.units and snapshot.usage:
         sentences.append(words.say("headline.top", units=top.units, **told))
     else:
         sentences.append(words.say("headline.top.without-units", **told))

@@ -181,7 +181,9 @@ def show(
     if snapshot.warnings:
         parts += [_heading(words.say("coverage.warnings")), _doubts(snapshot, words)]
     parts.append(Text(f"\n{words.judged(snapshot)}", style="dim"))
-    for key, path in (("terminal.report", html), ("terminal.json", json)):
+    written = {"terminal.report": html, "terminal.json": json}
+    width = max(len(words.say(key)) for key in written)
+    for key, path in written.items():
         if path is not None:
-            parts.append(Text.assemble((f"{words.say(key)}  ", "dim"), inert(str(path))))
+            parts.append(Text.assemble((f"{words.say(key):{width}}  ", "dim"), inert(str(path))))
     console.print(Padding(Group(*parts), (1, 2)), soft_wrap=False, highlight=False)

@@ -22,7 +22,15 @@ OUTCOME_GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Group -> its outcomes, in the order in which they are drawn; a vote counts the same ones as failed."""
 
-GRAVE: Final = ("mostly-rejected", "no-catalogued-use", "truncated-input", "low-joined-share", "no-directory")
+GRAVE: Final = (
+    "empty-log",
+    "mostly-rejected",
+    "no-catalogued-use",
+    "truncated-input",
+    "directory-empty",
+    "low-joined-share",
+    "no-directory",
+)
 """Warnings that come before the figures, because they change what the figures mean; gravest first."""
 
 OFFICE_HOURS: Final = range(7, 18)

@@ -40,6 +40,10 @@ REASONS: dict[str, str] = {
         "{lines:count line|lines} of people or networks that the directory excludes: dropped when read,"
         " and known as this number only."
     ),
+    "empty-log": (
+        "The log holds no request: it is empty, or has only headers and comments. Check that it is the file"
+        " that the proxy writes, and not one that was just begun after a rotation."
+    ),
     "no-catalogued-use": (
         "No request to a catalogued platform was found. Check that this is the log of web traffic, and that"
         " hosts are logged; the hosts outside the catalogue may tell more."
@@ -53,9 +57,20 @@ REASONS: dict[str, str] = {
     "overlapping-file": (
         "{file:word} begins with all of another file that was given; only what is new in it is counted."
     ),
+    "repeated-lines": (
+        "{file:word} begins with lines that already stand near the end of the file before it: they count"
+        " twice. Give rotated files as they were written, without overlap."
+    ),
     "units-only-in-directory": (
-        "{units:count unit stands|units stand} in the directory and not in the file of units: {names:word}."
-        " They count as units of their own at the top; check their spelling, or add them there."
+        "In the directory and not in the file of units: {units:count unit|units}, {names:word}."
+        " Each counts as a unit of its own at the top; check the spelling, or add it there."
+    ),
+    "directory-empty": (
+        "{files:word} names its columns and nobody: everybody counts as unassigned. Add a row for each login"
+        " or network."
+    ),
+    "directory-rows-say-nothing": (
+        "In {files:word}, {rows:count row says|rows say} neither unit nor network nor site and had no effect."
     ),
     "directory-columns-ignored": (
         "{files:word} has columns that say nothing here and were ignored: {columns:word}."
@@ -110,6 +125,7 @@ LABELS: dict[str, str] = {
     "headline.top.without-units": (
         "Most requests go to {platform:word}: {requests:count} from {people:word}."
     ),
+    "headline.empty": "This log holds no request",
     "headline.none": "No use of a consumer platform was found in this log",
     "headline.failing": (
         "{platform:word} failed people most often: {share:percent} of attempts."
@@ -174,6 +190,7 @@ LABELS: dict[str, str] = {
     "withheld": "withheld",
     "no-use": "no use seen",
     "other-units": "Other units of {unit:word}",
+    "other-units.top": "Other units of the organisation",
     "other-units.cell": "{children:count unit|units} together",
     "not-by-unit": (
         "Not shown by unit or hour, because fewer than {k:count} people used them at all: {names:word}."
@@ -208,11 +225,13 @@ LABELS: dict[str, str] = {
     "coverage.joined.none": "no directory was given",
     "coverage.identity": "People are known by",
     "coverage.identity.login": "login",
+    "coverage.identity.none": "neither login nor address",
     "coverage.identity.address": "address, so these are devices",
     "coverage.excluded": "Lines dropped by exclusion",
     "coverage.gaps": "Silences in the log",
     "coverage.gap": "{start:word} to {end:word}",
     "coverage.control": "The rest of the web",
+    "coverage.control.none": "nothing was read",
     "coverage.control.sample": "every line counted",
     "coverage.control.one-in": "one line in {n:count} sampled",
     "coverage.withheld": "Figures withheld",

@@ -45,6 +45,11 @@ REASONS: dict[str, str] = {
         "{lines:count ligne|lignes} de personnes ou de réseaux exclus par l'annuaire : écartées à la lecture,"
         " il n'en reste que ce nombre."
     ),
+    "empty-log": (
+        "Le journal ne contient aucune requête : il est vide, ou n'a que des en-têtes et des commentaires."
+        " Vérifiez que c'est bien le fichier que le serveur mandataire écrit, et non un fichier tout juste"
+        " commencé après une rotation."
+    ),
     "no-catalogued-use": (
         "Aucune requête vers une plateforme du catalogue n'a été trouvée. Vérifiez qu'il s'agit bien du"
         " journal du trafic Web et que les hôtes y figurent ; les hôtes hors catalogue peuvent en dire plus."
@@ -58,10 +63,22 @@ REASONS: dict[str, str] = {
     "overlapping-file": (
         "{file:word} commence par tout un autre fichier fourni ; seule la suite est comptée."
     ),
+    "repeated-lines": (
+        "{file:word} commence par des lignes qui se trouvent déjà vers la fin du fichier précédent : elles"
+        " comptent deux fois. Fournissez les fichiers tels qu'ils ont été écrits, sans chevauchement."
+    ),
     "units-only-in-directory": (
-        "{units:count unité figure|unités figurent} dans l'annuaire mais pas dans le fichier des unités :"
-        " {names:word}. Elles comptent comme des unités de premier niveau ; vérifiez l'orthographe ou"
-        " ajoutez-les à ce fichier."
+        "Dans l'annuaire mais pas dans le fichier des unités : {units:count unité|unités}, {names:word}."
+        " Chacune compte comme une unité de premier niveau ; vérifiez l'orthographe ou ajoutez-la à ce"
+        " fichier."
+    ),
+    "directory-empty": (
+        "{files:word} nomme ses colonnes, mais personne : tout le monde compte comme non attribué. Ajoutez"
+        " une ligne par compte ou par réseau."
+    ),
+    "directory-rows-say-nothing": (
+        "Dans {files:word}, {rows:count ligne n'indique|lignes n'indiquent} ni unité, ni réseau, ni site, et"
+        " n'a eu aucun effet."
     ),
     "directory-columns-ignored": (
         "{files:word} a des colonnes qui ne disent rien ici et ont été ignorées : {columns:word}."
@@ -102,7 +119,7 @@ LABELS: dict[str, str] = {
     "unassigned": "Non attribué",
     # The report's own words.
     "title": "Notre usage des plateformes grand public",
-    "snapshot": "Portrait tiré d'un journal",
+    "snapshot": "Portrait tiré d'un journal d'accès",
     "period": "Période",
     "period.unknown": "aucune ligne n'a pu être datée",
     "times-in": "heures : {zone:word}",
@@ -117,6 +134,7 @@ LABELS: dict[str, str] = {
     "headline.top.without-units": (
         "La plus sollicitée est {platform:word} : {requests:count requête|requêtes}, {people:word}."
     ),
+    "headline.empty": "Ce journal ne contient aucune requête",
     "headline.none": "Ce journal ne montre aucun usage d'une plateforme grand public",
     "headline.failing": (
         "C'est {platform:word} qui a le plus souvent fait défaut : {share:percent} des tentatives."
@@ -137,13 +155,13 @@ LABELS: dict[str, str] = {
     "section.platforms.note": "les requêtes sont exactes ; les personnes sont arrondies à 5 près",
     "section.units": "Les unités et leurs plateformes",
     "section.units.note": (
-        "requêtes, et personnes arrondies à 5 près ; plus vif : plus grande part des requêtes de la"
-        " plateforme"
+        "requêtes, et personnes arrondies à 5 près ; plus la couleur est foncée, plus la part des requêtes"
+        " de la plateforme est grande"
     ),
     "section.hours": "Quand on s'en sert",
     "section.hours.note": (
-        "requêtes par heure de la semaine, {zone:word} ; le plus vif : l'heure la plus chargée de la"
-        " plateforme"
+        "requêtes par heure de la semaine, {zone:word} ; la couleur la plus foncée est celle de l'heure la"
+        " plus chargée de la plateforme"
     ),
     "section.outcomes": "Ce que les requêtes ont donné",
     "section.outcomes.note": "ce qui s'est passé, jamais à qui la faute",
@@ -186,7 +204,8 @@ LABELS: dict[str, str] = {
     "devices.withheld": "Moins de {k:count} appareils : chiffre non divulgué.",
     "withheld": "non divulgué",
     "no-use": "aucun usage vu",
-    "other-units": "Autres unités de {unit:word}",
+    "other-units": "Autres unités ({unit:word})",
+    "other-units.top": "Autres unités de l'organisation",
     "other-units.cell": "{children:count unité|unités} ensemble",
     "not-by-unit": (
         "Sans chiffres par unité ni par heure, parce que moins de {k:count} personnes s'en sont servies en"
@@ -222,11 +241,13 @@ LABELS: dict[str, str] = {
     "coverage.joined.none": "aucun annuaire n'a été fourni",
     "coverage.identity": "Les personnes sont connues par",
     "coverage.identity.login": "leur compte",
+    "coverage.identity.none": "ni compte ni adresse",
     "coverage.identity.address": "une adresse ; ce sont donc des appareils",
     "coverage.excluded": "Lignes écartées par exclusion",
     "coverage.gaps": "Silences du journal",
     "coverage.gap": "{start:word} au {end:word}",
     "coverage.control": "Le reste du Web",
+    "coverage.control.none": "rien n'a été lu",
     "coverage.control.sample": "chaque ligne comptée",
     "coverage.control.one-in": "une ligne sur {n:count} échantillonnée",
     "coverage.withheld": "Chiffres non divulgués",
@@ -282,7 +303,7 @@ LABELS: dict[str, str] = {
     "terminal.coverage": "Couverture",
     "terminal.read.text": (
         "{lines:count ligne|lignes} : {parsed:count} comprises, {rejected:count} non comprises,"
-        " {skipped:count} passées"
+        " {skipped:count} ignorées"
     ),
     "terminal.reading": "Lecture",
     "terminal.rate": "{rate:word} lignes/s",

@@ -15,6 +15,7 @@ from monitors.domain.withholding import ORGANISATION, Shares, share_out, shown_p
 from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
 from streams.domain.outcomes import Outcome
 from streams.domain.sketches import Sketch
+from streams.domain.units import UNASSIGNED_PLACE
 
 ALL_SURFACES = -1
 """Stands for the sum over the surfaces of a cell."""
@@ -46,7 +47,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class PlatformFigures:
-    """One platform in the whole organisation; `units` is None where its people are withheld."""
+    """One platform in the whole organisation.
+
+    `units` counts those that used it, without the unassigned, who are none; None where people are withheld.
+    """
 
     platform: int
     figures: Figures
@@ -143,7 +147,7 @@ class PeriodTables:
         return PlatformFigures(
             platform,
             Figures(counts, people),
-            len(units) if people is not None else None,
+            len(units - {UNASSIGNED_PLACE}) if people is not None else None,
             self._embeds.get(platform, 0),
         )
 

@@ -47,13 +47,29 @@ def load_directory(directory: Path | None, units: Path | None, zone: tzinfo) -> 
         unit_rows = [UnitRow(line, *cells) for line, cells in _rows(units, UNIT_COLUMNS, warnings)]
     rows: Iterator[DirectoryRow] = iter(())
     if directory is not None:
-        rows = (DirectoryRow(line, *cells) for line, cells in _rows(directory, DIRECTORY_COLUMNS, warnings))
+        rows = _directory_rows(directory, warnings)
     elif units is None:
         return Directory.empty()
     try:
         return directory_of(rows, unit_rows, zone, warnings=warnings)
     except UnusableTableError as error:
         raise DirectoryError(_message(error.problems, directory, units)) from error
+
+
+def _directory_rows(file: Path, warnings: list[DirectoryWarning]) -> Iterator[DirectoryRow]:
+    """The rows of the directory; behind the last one, `warnings` say what is strange about all of them."""
+    rows = silent = 0
+    for line, cells in _rows(file, DIRECTORY_COLUMNS, warnings):
+        row = DirectoryRow(line, *cells)
+        rows += 1
+        silent += not (row.unit or row.network or row.site)
+        yield row
+    if not rows:
+        warnings.append(DirectoryWarning("directory-empty", {"files": (file.name,)}))
+    if silent:
+        warnings.append(
+            DirectoryWarning("directory-rows-say-nothing", {"files": (file.name,), "rows": silent})
+        )
 
 
 def _message(problems: Sequence[Problem], directory: Path | None, units: Path | None) -> str:

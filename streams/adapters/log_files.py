@@ -1,5 +1,6 @@
 """Several finished logs read as one, in order: each content once, and what was wrong with a file is noted."""
 
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,13 +15,17 @@ HEAD_BYTES = 4_096
 """Two files whose first bytes differ in none of these are compared to their end."""
 LOOKED_AT = 400
 """Lines that a format is recognised by."""
+REPEATED_LINES = 3
+"""So many first lines of a file, found in the same order in the file before it, are no accident."""
+TAIL_BLOCKS = 4
+"""How much of the file before is looked at: some 8 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something a reader should know of one file."""
 
-    code: Literal["truncated-input", "duplicate-file", "overlapping-file"]
+    code: Literal["truncated-input", "duplicate-file", "overlapping-file", "repeated-lines"]
     file: str
 
 
@@ -38,6 +43,7 @@ class LogFiles:
     total_bytes: int | None = field(init=False)
     _begun: list[tuple[bytes, str]] = field(default_factory=list)
     _ahead: list[Block] = field(default_factory=list)
+    _tail: deque[bytes] = field(default_factory=lambda: deque(maxlen=TAIL_BLOCKS))
     _finished_bytes: int = 0
     _open: BinaryIO | None = None
 
@@ -94,6 +100,8 @@ class LogFiles:
                 had = self._had_before(path)
                 if had is not None:
                     self.notes.append(Note("overlapping-file" if had else "duplicate-file", name))
+                elif self._stands_in_tail(path):
+                    self.notes.append(Note("repeated-lines", name))
                 if had != 0:
                     yield from self._file(path, had or 0)
             except TruncatedInputError:
@@ -104,12 +112,22 @@ class LogFiles:
         with Path(path).open("rb", buffering=0) as file:
             self._open = file
             try:
+                self._tail.clear()
                 for block in no_archive(Path(path).name, read_blocks(file)):
+                    self._tail.append(block.data)
                     if block.offset + len(block.data) > begin:
                         yield _from_line_at(block, max(begin - block.offset, 0))
             finally:
                 self._finished_bytes += file.tell()
                 self._open = None
+
+    def _stands_in_tail(self, path: str) -> bool:
+        """Whether a file begins with lines from near the end of the file before it."""
+        if not self._tail:
+            return False
+        lines = next(_texts(path), b"").splitlines(keepends=True)[:LOOKED_AT]
+        content = [line for line in lines if line.strip() and not line.startswith(b"#")][:REPEATED_LINES]
+        return len(content) == REPEATED_LINES and b"".join(content) in b"".join(self._tail)
 
     def _had_before(self, path: str) -> int | None:
         """How much of a file's text an earlier file had: None for nothing, 0 for all of it.

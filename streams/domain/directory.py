@@ -49,7 +49,8 @@ class Answer(NamedTuple):
 class DirectoryWarning(NamedTuple):
     """Something an administrator should know about files that can be used all the same.
 
-    The codes: `units-only-in-directory`, `directory-columns-ignored` and `directory-not-utf8`.
+    The codes: `units-only-in-directory`, `directory-columns-ignored`, `directory-not-utf8`, `directory-empty`
+    and `directory-rows-say-nothing`.
     """
 
     code: str

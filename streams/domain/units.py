@@ -6,6 +6,8 @@ from dataclasses import dataclass
 UNASSIGNED = "unassigned"
 """The unit, always visible and always number 0, of everybody whom the directory does not place."""
 
+UNASSIGNED_PLACE = 0
+
 EXCLUDE = "!exclude"
 """What stands in the directory's unit column for people and networks that are to be dropped unseen."""
 

@@ -332,12 +332,12 @@ def test_a_truncated_archive_is_read_as_far_as_it_goes(folder: Path, tmp_path: P
 def test_a_log_without_any_line_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
 
-    document = told(tmp_path / "empty")
+    document = told(tmp_path / "empty", code=65)
 
     assert (document["input"]["lines"], document["input"]["format"]) == (0, None)
     assert document["period"] == {"from": None, "to": None}
     assert document["platforms"] == document["usage"] == []
-    assert codes(document) == ["no-directory", "no-catalogued-use"]
+    assert codes(document) == ["empty-log", "no-directory"]
 
 
 def test_a_log_that_is_mostly_noise_says_so_and_ends_with_65(tmp_path: Path) -> None:
@@ -642,6 +642,41 @@ def test_a_tar_archive_is_no_log(folder: Path, tmp_path: Path, pack: Callable[[b
     assert result.exit_code == 65
     assert "logs.tar is a tar archive. Unpack it first" in result.stderr
     assert run("-", typed=pack(packed.getvalue())).exit_code == 65
+
+
+def test_a_log_of_headers_only_is_empty_too(tmp_path: Path) -> None:
+    (tmp_path / "headers.log").write_bytes(b"#Version: 1.0\n#Fields: date time cs-host sc-status\n\n")
+    page = tmp_path / "page.html"
+
+    assert "empty-log" in codes(told(tmp_path / "headers.log", "--html", page, code=65))
+    text = page.read_text(encoding="utf-8")
+    assert "This log holds no request" in text
+    assert "every line counted" not in text
+
+
+def test_a_directory_that_places_nobody_says_so(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("user,unit,network\n")
+    assert "directory-empty" in codes(told(folder / "access.log", "--directory", tmp_path / "people.csv"))
+    (tmp_path / "people.csv").write_text("user,unit,network\nanna,,\nbob,,vpn\ncleo,Revenue,\n")
+    warnings = {
+        w["code"]: w["figures"]
+        for w in told(folder / "access.log", "--directory", tmp_path / "people.csv")["warnings"]
+    }
+    assert warnings["directory-rows-say-nothing"] == {"files": "people.csv", "rows": 1}
+    assert "directory-empty" not in warnings
+
+
+def test_the_unassigned_are_no_unit(folder: Path, document: dict[str, Any]) -> None:
+    assert {row["units"] for row in told(folder / "access.log")["platforms"]} <= {0, None}
+    units = {row["unit"] for row in document["usage"]} - {"unassigned"}
+    assert 0 < max(row["units"] or 0 for row in document["platforms"]) <= len(units)
+
+
+def test_a_result_that_cannot_be_written_is_wrong_usage(folder: Path, tmp_path: Path) -> None:
+    result = run(folder / "access.log", "--json", tmp_path)
+
+    assert result.exit_code == 2
+    assert "it is a folder" in result.stderr
 
 
 def test_a_directory_is_no_log(folder: Path) -> None:

@@ -141,7 +141,7 @@ def test_nothing_is_drawn_of_incidents_and_dependencies_but_one_calm_line(snapsh
 def test_an_empty_log_says_so_and_draws_no_empty_parts() -> None:
     tree = page(empty())
 
-    assert html.words(next(tree.iter("h1"))) == "No use of a consumer platform was found in this log"
+    assert html.words(next(tree.iter("h1"))) == "This log holds no request"
     assert not list(tree.iter("table"))
 
 

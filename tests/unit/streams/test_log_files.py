@@ -77,11 +77,28 @@ def test_of_a_log_that_grew_since_it_was_copied_only_what_is_new_counts(tmp_path
     assert files.notes == [Note("overlapping-file", "whole.zst")]
 
 
+def test_a_file_that_begins_inside_the_one_before_is_noticed(tmp_path: Path) -> None:
+    late = b"".join(OLD.splitlines(keepends=True)[-20:])
+    paths = [file(tmp_path, "a", OLD), file(tmp_path, "b.gz", gzip.compress(b"#Rotated\n" + late + NEW))]
+
+    text, notes = read(*paths)
+
+    assert notes == [Note("repeated-lines", "b.gz")]
+    assert text == OLD + b"#Rotated\n" + late + NEW
+
+
+def test_two_lines_that_come_again_are_no_overlap(tmp_path: Path) -> None:
+    again = b"".join(OLD.splitlines(keepends=True)[-2:])
+    paths = [file(tmp_path, "a", OLD), file(tmp_path, "b", again + NEW)]
+
+    assert read(*paths) == (OLD + again + NEW, [])
+
+
 def test_logs_that_only_begin_alike_are_both_read(tmp_path: Path) -> None:
     other = OLD[:6_000] + NEW
     paths = [file(tmp_path, "a", OLD), file(tmp_path, "b", other)]
 
-    assert read(*paths) == (OLD + other, [])
+    assert read(*paths) == (OLD + other, [Note("repeated-lines", "b")])
 
 
 def test_of_a_file_that_breaks_off_what_came_before_is_read(tmp_path: Path) -> None:
