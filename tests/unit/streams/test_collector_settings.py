@@ -1,10 +1,12 @@
 """The collector's settings file: what it may say, and what it answers to whoever writes it wrongly."""
 
-from dataclasses import replace
+import tomllib
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+import infra
 from streams.settings import CollectorSettings, SettingsError, Source, checked, read_settings
 
 WHOLE = """
@@ -130,3 +132,17 @@ def test_a_link_to_a_log_is_the_same_log(tmp_path: Path) -> None:
     twice = replace(GOOD, sources=(Source("north", log), Source("south", link)))
     with pytest.raises(SettingsError, match="are the same log"):
         checked(twice, None)
+
+
+def test_the_example_says_every_setting_and_can_be_used_as_it_stands() -> None:
+    example = Path(infra.__file__).parent / "collector.example.toml"
+
+    told = checked(read_settings(example), None)
+
+    stated = tomllib.loads(example.read_text(encoding="utf-8"))
+    every = {field.name for field in fields(CollectorSettings)} - {"sources"}
+    assert set(stated) == every | {"source"}
+    assert set().union(*stated["source"]) == {
+        "name", "path", "format", "timezone", "logformat", "fields", "site", "history",
+    }  # fmt: skip
+    assert [source.format_name for source in told.sources] == ["squid", "w3c", "squid-logformat"]
