@@ -4,6 +4,7 @@ import signal
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -31,9 +32,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
 LENGTH, PEOPLE, FORM, TROUBLE = "When, and how long", "Who, and how much", "The files", "What goes wrong"
 
-A_WORKING_DAY = datetime(2026, 11, 24, 8)  # noqa: DTZ001 (local wall time, on purpose without a zone)
-"""A Tuesday morning: where a log begins that nobody gave a beginning, so that a seed names the same bytes."""
-MID_MORNING = A_WORKING_DAY + timedelta(hours=2)
+MID_MORNING = datetime(2026, 11, 24, 10)  # noqa: DTZ001 (local wall time, on purpose without a zone)
+"""A Tuesday: how people behave in a live log that nobody gave a beginning."""
+EIGHT_O_CLOCK = clock_time(8)
+TUESDAY = 1
 
 EPILOG = (
     "Ten live minutes, with Facebook's names gone from the second to the seventh: "
@@ -96,7 +98,8 @@ def run(
         typer.Option(
             "--from",
             metavar="RFC3339",
-            help="First moment of the log. Without it: now if live, else a Tuesday, 8:00 local time.",
+            help="First moment of the log. Without it: now if live, else the last Tuesday that is over, "
+            "8:00 local time.",
             rich_help_panel=LENGTH,
         ),
     ] = None,
@@ -116,7 +119,9 @@ def run(
     ] = None,
     seed: Annotated[
         int,
-        typer.Option(min=0, metavar="N", help="Same seed and options, same bytes.", rich_help_panel=PEOPLE),
+        typer.Option(
+            min=0, metavar="N", help="Same seed, --from and options, same bytes.", rich_help_panel=PEOPLE
+        ),
     ] = 1,
     people: Annotated[
         int,
@@ -237,7 +242,7 @@ def _beginning(text: str | None, timezone: str, *, live: bool) -> datetime:
             f"no time zone is called {timezone!r}; use a name such as America/Toronto or UTC"
         ) from error
     if text is None:
-        return datetime.now(UTC) if live else A_WORKING_DAY.replace(tzinfo=zone)
+        return datetime.now(UTC) if live else last_tuesday(datetime.now(zone))
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
@@ -245,6 +250,12 @@ def _beginning(text: str | None, timezone: str, *, live: bool) -> datetime:
             f"--from {text!r} is no RFC 3339 time; write it as 2026-11-24T13:00:00Z"
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def last_tuesday(now: datetime) -> datetime:
+    """Eight in the morning of the last Tuesday that is over, in the zone of `now`."""
+    days = (now.weekday() - TUESDAY) % 7 or 7
+    return datetime.combine(now.date() - timedelta(days=days), EIGHT_O_CLOCK, now.tzinfo)
 
 
 def _as_if(text: str | None, *, live: bool) -> datetime | None:

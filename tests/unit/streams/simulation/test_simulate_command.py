@@ -4,12 +4,14 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from streams.commands.simulate import app
+from streams.commands.simulate import app, last_tuesday
 
 
 def run(folder: Path, *arguments: str) -> Result:
@@ -24,10 +26,21 @@ def test_one_command_writes_log_truth_directory_and_units(tmp_path: Path) -> Non
     truth = json.loads((tmp_path / "truth.json").read_bytes())
     assert (tmp_path / "access.log").read_bytes().count(b"\n") == truth["lines"] == 3000
     assert truth["disturbances"][0]["name"] == "dns:facebook"
-    assert truth["from"].startswith("2026-11-24T13:")  # eight o'clock in Toronto
+    begins = datetime.fromisoformat(truth["from"]).astimezone(ZoneInfo("America/Toronto"))
+    assert (begins.weekday(), begins.hour) == (1, 8)
+    assert timedelta(hours=16) <= datetime.now(UTC) - begins <= timedelta(days=8)
     assert (tmp_path / "d.csv").read_text().startswith("user,cidr,unit,network,site,from,to\n")
     assert (tmp_path / "u.csv").read_text().startswith("unit,parent,people\n")
     assert "3,000 lines" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [("2026-11-24T23:59", 17), ("2026-11-25T00:00", 24), ("2026-11-30T12:00", 24), ("2026-12-01T07:00", 24)],
+)
+def test_a_simulated_log_begins_on_the_last_tuesday_that_is_over(now: str, day: int) -> None:
+    begins = last_tuesday(datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("America/Toronto")))
+    assert begins == datetime(2026, 11, day, 8, tzinfo=ZoneInfo("America/Toronto"))
 
 
 def test_a_log_that_exists_is_not_replaced_unless_told_so(tmp_path: Path) -> None:
