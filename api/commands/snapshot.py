@@ -81,16 +81,19 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     ),
 ) -> None:
     """Show how an organisation uses consumer platforms, from finished proxy logs. Needs no services."""
-    stated = [*logs, *map(str, [*(catalogue or []), *([fields] if fields else [])])]
-    for path in stated:
+    for path in logs:
         if (why := not_a_log(path)) is not None:
             stop(NO_INPUT, why)
+    stated = [path for path in (*(catalogue or []), fields, directory, units, key) if path is not None]
+    for file in stated:
+        if not file.exists() or file.is_dir():
+            stop(NO_INPUT, f"There is no file {file}. Check the name.")
     for written in (json_out, html_out):
         if written not in (None, STANDARD_INPUT) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
         if written not in (None, STANDARD_INPUT) and Path(written).is_dir():
             stop(USAGE, f"{written} cannot be written: it is a folder. Name a file in it.")
-    refuse_clashes({"--json": json_out, "--html": html_out}, [*stated, directory, units, key])
+    refuse_clashes({"--json": json_out, "--html": html_out}, [*logs, *stated])
     out = Console(stderr=json_out == STANDARD_INPUT)
     try:
         options = format_options(timezone=timezone, logformat=logformat, fields=fields)

@@ -23,7 +23,7 @@ from streams.formats.interface import Cut, Format
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import FORMATS, format_options, make_format, recognise
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 LOOKED_AT: Final = 400
 """Lines that a format is recognised by."""
@@ -84,7 +84,33 @@ class Tally:
             yield f"  {self.note}"
 
 
-@app.command()
+EXAMPLE: Final = """\
+separator = ";"                     # one character, "tab" or "blanks"
+header = false                      # true: the first line names the columns
+time_pattern = "%d.%m.%Y %H:%M:%S"  # not needed for ISO, Unix, Apache's times
+blocked = ["gesperrt"]              # words for "turned away"
+[columns]                           # yours by position, or by name
+time = [1, 2]
+client = 3
+user = 4
+url = 5
+status = 6
+action = 7
+"""
+"""A description that reads `10.10.2025;12:00:00;10.1.2.3;anna;http://a.example/;403;gesperrt`."""
+
+EPILOG: Final = f"""\b
+A description for --fields, of 10.10.2025;12:00:00;10.1.2.3;anna;http://a.example/;403;gesperrt
+{EXAMPLE}
+\b
+In JSON lines, columns are dotted names: host = "req.host". Further columns:
+duration, method, scheme, host, port, path, bytes_down, bytes_up, reason.
+For a W3C log that lost its header: fields = "date time cs-host sc-status"
+"""
+"""Shown below the options, because an installed Holdfast has no README beside it."""
+
+
+@app.command(epilog=EPILOG)
 def parse(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Logs, plain, gzip or zstd; - is stdin.")

@@ -78,7 +78,7 @@ def field_map(options: FormatOptions, *, delimited: bool) -> FieldMap:
         kind = "delimited text" if delimited else "this JSON"
         raise FormatError(
             f"say which column is which with --fields FILE.toml: {kind} does not name them in a way that "
-            "Holdfast knows (an example stands in streams/formats/README.md)"
+            "Holdfast knows (`holdfast parse --help` shows an example)"
         )
     for key, value in given.items():
         if key not in _KEYS:

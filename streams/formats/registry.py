@@ -79,9 +79,7 @@ def format_options(
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise FormatError(f"--fields {fields.name} is no TOML: {error}") from error
         if not described:
-            raise FormatError(
-                f"--fields {fields.name} is empty; an example stands in streams/formats/README.md"
-            )
+            raise FormatError(f"--fields {fields.name} is empty; `holdfast parse --help` shows an example")
     return FormatOptions(timezone or "UTC", logformat, described)
 
 
@@ -165,7 +163,7 @@ def _advice(content: list[bytes]) -> str:
     if objects * 2 > len(content):
         return (
             "These are JSON lines, but in names that Holdfast does not know. Say which field is which with "
-            "--fields FILE.toml; streams/formats/README.md has an example."
+            "--fields FILE.toml; `holdfast parse --help` shows one."
         )
     if all(line.startswith(b"#") for line in content):
         return "The log's first lines are all comments. Name its format with --format."
@@ -180,7 +178,7 @@ def _advice(content: list[bytes]) -> str:
         f"None of the formats ({', '.join(FORMATS)}) fits these lines. If it is a W3C log that lost its "
         '#Fields line, give it with --fields (fields = "date time ..."). If Squid wrote it in a logformat of '
         "its own, give that string with --logformat. Otherwise describe the columns with --fields FILE.toml; "
-        "streams/formats/README.md has examples."
+        "`holdfast parse --help` shows one."
     )
 
 

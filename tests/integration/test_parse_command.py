@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from streams.commands.parse import app
+from streams.commands.parse import EXAMPLE, app
 from tests.log_samples import SAMPLES, Sample
 
 FIRST, SECOND = SAMPLES[0].log.splitlines(keepends=True)
@@ -155,7 +155,7 @@ def test_a_described_log_is_read_with_its_toml(tmp_path: Path) -> None:
 def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path) -> None:
     log = tmp_path / "access.log"
     log.write_bytes(FIRST * 50_000)
-    command = [sys.executable, "-c", "from streams.commands.parse import app; app()", str(log)]
+    command = [sys.executable, "-c", "from streams.commands.parse import EXAMPLE, app; app()", str(log)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ.copy()
     ) as process:
@@ -166,3 +166,14 @@ def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path) -> None:
         complaint = process.stderr.read()
         assert process.wait(timeout=60) == 0
     assert complaint == b""
+
+
+def test_the_example_in_the_help_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "fields.toml").write_text(EXAMPLE, encoding="utf-8")
+    line = b"10.10.2025;12:00:00;10.1.2.3;anna;http://a.example/;403;gesperrt\n"
+
+    [row] = rows(parse("--fields", tmp_path / "fields.toml", "-", text=line))
+
+    assert (row["at"], row["host"], row["outcome"]) == ("2025-10-10T12:00:00.000Z", "a.example", "our_policy")
+    shown = parse("--help").stdout
+    assert all(one in shown for one in EXAMPLE.splitlines())
