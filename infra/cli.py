@@ -76,14 +76,17 @@ def _version(asked: bool) -> None:  # noqa: FBT001 (Typer hands the flag over so
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def holdfast(
+    context: typer.Context,
     *,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 (its callback answers)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """See which consumer platforms your organisation's work holds on to."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def main() -> None:

@@ -27,6 +27,10 @@ COLUMNS: Final = 100
 TROUBLES: Final = ("dns:facebook@176400+14400", "filter:tiktok@432000+600000", "slow:linkedin@270000+3600")
 """Facebook gone on a Wednesday morning, TikTok filtered from Saturday on, an hour of slow LinkedIn."""
 
+ARGUMENTS: Final = (
+    *("access.log", "--directory", "directory.csv", "--units", "units.csv"),
+    *("--timezone", "America/Toronto", "--html", "report.html"),
+)
 PAGE: Final = """<!DOCTYPE html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #10171f; width: {width}px }}
 img {{ display: block; width: 100% }}
@@ -60,9 +64,7 @@ def main() -> None:
 
 def _snapshot(folder: Path) -> str:
     """Run `holdfast snapshot` as on a colour terminal; what it prints."""
-    command = [sys.executable, "-c", "from infra.cli import main; main()", "snapshot", "access.log"]
-    command += ["--directory", "directory.csv", "--units", "units.csv", "--timezone", "America/Toronto"]
-    command += ["--html", "report.html"]
+    command = [sys.executable, "-c", "from infra.cli import main; main()", "snapshot", *ARGUMENTS]
     environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     done = subprocess.run(
         command,
@@ -84,9 +86,7 @@ def _drawn(said: str, path: Path, *, width: int) -> int:
 
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=COLUMNS, file=nowhere)
-        console.print(
-            "[bold green]$[/] holdfast snapshot access.log --directory directory.csv --units units.csv"
-        )
+        console.print(f"[bold green]$[/] holdfast snapshot {' '.join(ARGUMENTS)}")
         console.print(Text.from_ansi(said.rstrip()))
         svg = console.export_svg(title="holdfast snapshot")
     path.write_text(svg, encoding="utf-8")

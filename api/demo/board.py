@@ -64,12 +64,11 @@ class Screen:
             rows = sorted(arrivals.rows(), key=lambda row: -row.last_minute)
             minute = sum(row.last_minute for row in rows)
             failed = sum(row.failed for row in rows)
-            busiest = (
-                ", ".join(f"{self._names[row.platform]} {row.last_minute}" for row in rows[:3]) or "none"
-            )
+            busiest = ", ".join(f"{self._names[row.platform]} {row.last_minute}" for row in rows[:3])
+            lately = f" ({busiest}), {failed:,} of them failed" if minute else ""
             self._console.print(
                 f"   {passed_seconds:3.0f} s  {arrivals.requests:,} requests so far; last minute {minute:,}"
-                f" ({busiest}), {failed:,} of them failed",
+                f"{lately}",
                 highlight=False,
                 soft_wrap=True,
             )

@@ -16,7 +16,11 @@ from streams.domain.hosts import split_target
 
 BAD_DATA, NO_INPUT = 65, 66
 
-app = typer.Typer(no_args_is_help=True, help="Look hosts up in the catalogue, or check your own additions.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Look hosts up in the catalogue, or check your own additions.",
+)
 
 OwnFiles = Annotated[
     list[Path] | None,
@@ -105,6 +109,9 @@ def check(
             )
     for host in sorted(own.ignored):
         typer.echo(f"ignores   {host}")
+    if not (own.platforms or own.hosts or own.paths or own.ignored or own.sanctioned):
+        typer.echo(f"{file} changes nothing: it names no platform, host or tool.")
+        return
     counts = (
         f"{len(own.platforms)} platforms, {len(own.hosts)} hosts, {len(own.paths)} paths, "
         f"{len(own.ignored)} ignored, {len(own.sanctioned)} sanctioned"

@@ -115,3 +115,12 @@ def test_whatever_is_no_host_is_a_line_without_an_answer(text: str) -> None:
 
 def test_no_host_at_all_is_a_usage_error() -> None:
     assert run("lookup").exit_code == 2
+
+
+def test_additions_that_add_nothing_are_not_called_good(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("# nothing yet\n", encoding="utf-8")
+
+    checked = run("check", str(tmp_path / "own.toml"))
+
+    assert checked.exit_code == 0
+    assert "changes nothing" in checked.stdout

@@ -74,6 +74,13 @@ def test_every_command_exists_and_explains_itself(command: str) -> None:
     assert "Usage:" in asked.output
 
 
+def test_without_a_command_the_overview_is_shown() -> None:
+    asked, alone = CliRunner().invoke(app, ["--help"]), CliRunner().invoke(app, [])
+
+    assert alone.exit_code == 0
+    assert alone.stdout == asked.stdout
+
+
 def test_the_overview_lists_every_command_and_imports_none_of_them() -> None:
     script = "import sys\nfrom infra.cli import app\n"
     script += "try:\n    app(['--help'])\nfinally:\n    print(*sys.modules, file=sys.stderr)"
