@@ -70,8 +70,8 @@ def _about_reading(facts: Facts) -> Iterator[Reason]:
         yield Reason("clock-ahead", {"lines": int(ahead[:, 1].sum())})
     if parsed:
         elapsed_ms = int(facts.activity[:, 3].max() - facts.activity[:, 2].min())
-        days = max(1, round(elapsed_ms / DAY_MS))
-        if days < FEW_DAYS:
+        days = elapsed_ms // DAY_MS + 1
+        if days <= FEW_DAYS:
             yield Reason("short-period", {"days": days})
         if not facts.timed:
             yield Reason("no-durations", {"format": facts.format})

@@ -98,7 +98,7 @@ def _cells(snapshot: Snapshot, words: Words, width: int) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column(words.say("column.unit"), overflow="ellipsis", no_wrap=True, style="bold")
     table.add_column(words.say("column.platform"), overflow="ellipsis", no_wrap=True)
-    for key in ("requests", words.people_column, "failed", *wide_only):
+    for key in ("requests", words.people_column, "failed-requests", *wide_only):
         table.add_column(words.say(f"column.{key}"), justify="right", no_wrap=True)
     for row in rows:
         split = row.outcomes or {}

@@ -29,7 +29,7 @@ REASONS: dict[str, str] = {
         " shifted: give the right zone with --timezone."
     ),
     "short-period": (
-        "The log covers {days:count day|days}, too little to tell a habit from chance."
+        "The log covers less than {days:count day|days}, too little to tell a habit from chance."
         " Two weeks or more show a rhythm."
     ),
     "log-gap": (
@@ -143,7 +143,7 @@ LABELS: dict[str, str] = {
     "read-this-first": "Read this first",
     "more-warnings": "{warnings:count more thing|more things} to know about these figures",
     "section.platforms": "Platforms by use",
-    "section.platforms.note": "requests are exact; people are rounded to 5",
+    "section.platforms.note": "requests are exact; people are rounded to 5; attempts: see Method",
     "section.units": "Units and the platforms they use",
     "section.units.note": "requests, and people rounded to 5; stronger: more of the platform's requests",
     "section.hours": "When they are used",
@@ -151,9 +151,9 @@ LABELS: dict[str, str] = {
         "requests by hour of the week, {zone:word}; strongest: the busiest hour of that platform"
     ),
     "section.outcomes": "What requests came to",
-    "section.outcomes.note": "what happened, never whose fault it was",
+    "section.outcomes.note": "what happened, never whose fault it was; shares of the requests not withheld",
     "section.blocked": "Demand that we turn away",
-    "section.blocked.note": "requests that our own policy refused",
+    "section.blocked.note": "requests that our own policy refused; share of all requests to the platform",
     "section.embeds": "Seen only as an embed",
     "section.embeds.note": "other sites loaded a button, a font or a pixel; nobody opened these",
     "section.unknown": "Hosts worth cataloguing",
@@ -167,13 +167,14 @@ LABELS: dict[str, str] = {
     "column.people": "People",
     "column.devices": "Devices",
     "column.units": "Units",
-    "column.failed": "Failed",
+    "column.failed": "Failed attempts",
+    "column.failed-requests": "Failed requests",
     "column.blocked": "Blocked",
     "column.bytes": "Data",
     "column.bytes.detail": "received and sent",
     "column.unit": "Unit",
     "column.host": "Host",
-    "column.share-blocked": "Of its requests",
+    "column.share-blocked": "Of all its requests",
     "column.embedded": "Times embedded",
     "column.outcomes": "Outcomes",
     "caption.platforms": (
@@ -189,6 +190,7 @@ LABELS: dict[str, str] = {
     "devices.withheld": "Fewer than {k:count} devices: figure withheld.",
     "withheld": "withheld",
     "no-use": "no use seen",
+    "shades": "fewer to more of the platform's requests",
     "other-units": "Other units of {unit:word}",
     "other-units.top": "Other units of the organisation",
     "other-units.cell": "{children:count unit|units} together",
@@ -258,11 +260,12 @@ LABELS: dict[str, str] = {
         "Different logins, pseudonymised with a key, counted by sketches and rounded to 5. Figures for fewer"
         " than {k:count} people are withheld. There is no figure about a person."
     ),
-    "method.failed": "Failed",
+    "method.failed": "Failed attempts",
     "method.failed.text": (
         "The share of failed attempts: one person on one platform within ten seconds counts once, and only"
         " if nothing succeeded. Failures of the network, of the platform and answers slower than 10 s count;"
         " our own blocks and the platform's refusals do not."
+        " A share of failed requests counts each request instead."
     ),
     "method.blocked": "Blocked",
     "method.blocked.text": "Requests that our own policy refused. They are requests too.",

@@ -34,7 +34,7 @@ REASONS: dict[str, str] = {
         " toutes les heures sont décalées : indiquez le bon fuseau avec --timezone."
     ),
     "short-period": (
-        "Le journal couvre {days:count jour|jours}, trop peu pour distinguer une habitude du hasard."
+        "Le journal couvre moins de {days:count jour|jours}, trop peu pour distinguer une habitude du hasard."
         " Il faut au moins deux semaines pour voir un rythme."
     ),
     "log-gap": (
@@ -152,7 +152,10 @@ LABELS: dict[str, str] = {
     "read-this-first": "À lire d'abord",
     "more-warnings": "{warnings:count autre chose|autres choses} à savoir sur ces chiffres",
     "section.platforms": "Plateformes selon l'usage",
-    "section.platforms.note": "les requêtes sont exactes ; les personnes sont arrondies à 5 près",
+    "section.platforms.note": (
+        "les requêtes sont exactes ; les personnes sont arrondies à 5 près ; échecs : part des"
+        " tentatives (voir Méthode)"
+    ),
     "section.units": "Les unités et leurs plateformes",
     "section.units.note": (
         "requêtes, et personnes arrondies à 5 près ; plus la couleur est foncée, plus la part des requêtes"
@@ -164,9 +167,13 @@ LABELS: dict[str, str] = {
         " plus chargée de la plateforme"
     ),
     "section.outcomes": "Ce que les requêtes ont donné",
-    "section.outcomes.note": "ce qui s'est passé, jamais à qui la faute",
+    "section.outcomes.note": (
+        "ce qui s'est passé, jamais à qui la faute ; parts des requêtes divulguées"
+    ),
     "section.blocked": "La demande que nous refusons",
-    "section.blocked.note": "requêtes refusées par notre propre politique",
+    "section.blocked.note": (
+        "requêtes refusées par notre propre politique ; part de toutes les requêtes vers la plateforme"
+    ),
     "section.embeds": "Vues seulement comme contenu intégré",
     "section.embeds.note": (
         "d'autres sites ont chargé un bouton, une police ou un pixel ; personne ne les a ouvertes"
@@ -183,12 +190,13 @@ LABELS: dict[str, str] = {
     "column.devices": "Appareils",
     "column.units": "Unités",
     "column.failed": "Échecs",
+    "column.failed-requests": "Requêtes échouées",
     "column.blocked": "Bloquées",
     "column.bytes": "Données",
     "column.bytes.detail": "reçues et envoyées",
     "column.unit": "Unité",
     "column.host": "Hôte",
-    "column.share-blocked": "Part de ses requêtes",
+    "column.share-blocked": "Part de toutes ses requêtes",
     "column.embedded": "Intégrations vues",
     "column.outcomes": "Résultats",
     "caption.platforms": (
@@ -204,6 +212,7 @@ LABELS: dict[str, str] = {
     "devices.withheld": "Moins de {k:count} appareils : chiffre non divulgué.",
     "withheld": "non divulgué",
     "no-use": "aucun usage vu",
+    "shades": "de moins à plus de requêtes de la plateforme",
     "other-units": "Autres unités ({unit:word})",
     "other-units.top": "Autres unités de l'organisation",
     "other-units.cell": "{children:count unité|unités} ensemble",
@@ -286,6 +295,7 @@ LABELS: dict[str, str] = {
         "La part des tentatives échouées : une personne sur une plateforme en dix secondes compte une fois,"
         " et seulement si rien n'a abouti. Comptent les défaillances du réseau et de la plateforme, et les"
         " réponses de plus de 10 s ; nos propres blocages et les refus de la plateforme ne comptent pas."
+        " Une part de requêtes échouées compte plutôt chaque requête."
     ),
     "method.blocked": "Bloquées",
     "method.blocked.text": "Requêtes refusées par notre propre politique. Ce sont aussi des requêtes.",
