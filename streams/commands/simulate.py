@@ -36,6 +36,7 @@ MID_MORNING = datetime(2026, 11, 24, 10)  # noqa: DTZ001 (local wall time, on pu
 """A Tuesday: how people behave in a live log that nobody gave a beginning."""
 EIGHT_O_CLOCK = clock_time(8)
 TUESDAY = 1
+MOST_MALFORMED = 0.9
 
 EPILOG = (
     "Ten live minutes, with Facebook's names gone from the second to the seventh: "
@@ -165,6 +166,10 @@ def run(
     files = {"--out": out, "--truth": truth, "--directory": directory, "--units": units}
     _check_files(files, overwrite=overwrite)
     begin = _beginning(begins_at, timezone, live=live)
+    if not 0 < catalogued_share <= 1 or not 0 <= malformed <= MOST_MALFORMED:
+        raise typer.BadParameter(
+            f"--catalogued-share is a share above 0 and up to 1, --malformed one from 0 to {MOST_MALFORMED}"
+        )
     try:
         simulation = Simulation(
             begins_at=begin,

@@ -74,6 +74,8 @@ def test_two_files_under_one_name_are_refused(tmp_path: Path) -> None:
     [
         (),
         ("--lines", "10", "--people", "3"),
+        ("--lines", "10", "--malformed", "2"),
+        ("--lines", "10", "--catalogued-share", "0"),
         ("--lines", "10", "--format", "leef"),
         ("--lines", "10", "--disturb", "dns:facebook"),
         ("--lines", "10", "--disturb", "dns:myspace@0+10"),
