@@ -262,9 +262,9 @@ class SnapshotFold:
     def _unknown_hosts(self, hosts: HostTally) -> list[UnknownHost]:
         """The hosts outside the catalogue with most people, where k allows."""
         found = []
-        for host, requests, people in hosts.hosts()[:MOST_UNKNOWN_HOSTS]:
+        for host, requests, people, followed in hosts.hosts()[:MOST_UNKNOWN_HOSTS]:
             shown = shown_people(people, self.terms.k)
-            if shown is not None:
+            if shown is not None and followed >= self.terms.k:
                 found.append(UnknownHost(host, requests, shown))
         return found
 

@@ -1,6 +1,7 @@
 """`holdfast snapshot LOG...`: what finished logs show, in the terminal, as a page and as JSON."""
 
 import errno
+import gc
 import os
 import secrets
 import sys
@@ -94,6 +95,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         if written not in (None, STANDARD_INPUT) and Path(written).is_dir():
             stop(USAGE, f"{written} cannot be written: it is a folder. Name a file in it.")
     refuse_clashes({"--json": json_out, "--html": html_out}, [*logs, *stated])
+    gc.disable()  # a short life without cycles: looking for them took an eighth of all time
     out = Console(stderr=json_out == STANDARD_INPUT)
     try:
         options = format_options(timezone=timezone, logformat=logformat, fields=fields)

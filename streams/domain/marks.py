@@ -82,7 +82,7 @@ def places_of(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     """
     whole = len(flags) & ~7
     words = flags[:whole].view(np.uint64)
-    at = np.flatnonzero(words)
+    at = np.flatnonzero(words != 0)
     found = words[at]
     if np.any(found & (found - _ONE)):
         return np.flatnonzero(flags)

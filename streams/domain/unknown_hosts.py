@@ -8,9 +8,14 @@ from numpy.typing import NDArray
 
 from streams.domain.texts import Answers, Numbering, Words, mix
 
-MOST_PAIRS = 400_000
-"""(host, person) pairs kept; beyond that the rarest hosts are forgotten, so memory stays flat."""
+MOST_PAIRS = 100_000
+"""(host, person) pairs kept; beyond that fewer people are followed, so memory stays flat."""
 
+MOST_HOSTS = 200_000
+"""Hosts kept; beyond that the rarest half is forgotten."""
+
+MOST_LEVEL = 20
+"""One person in a million: more halvings would leave nobody to follow."""
 
 LONGEST_NAME = 253
 _NAME = re.compile(
@@ -28,10 +33,14 @@ def is_worth_naming(host: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HostsSeen:
-    """What a tally holds, in a form that can travel: every host, and every (host, person) pair once."""
+    """What a tally holds, in a form that can travel: every host, and every (host, person) pair once.
+
+    One person in 2**`level` is followed.
+    """
 
     names: list[bytes]
     requests: NDArray[np.int64]
+    level: int
     pair_hosts: NDArray[np.int64]
     pair_people: NDArray[np.uint64]
 
@@ -40,12 +49,14 @@ class HostTally:
     """Counts the requests and people of unknown hosts, in bounded memory.
 
     A pair of host and person is remembered once, in a hash table, so most requests change only a count. When
-    there are too many pairs, the hosts with the fewest requests are forgotten, as in lossy counting (Manku
-    and Motwani, VLDB 2002): a host that many people use is never among them.
+    there are too many pairs, every second person is no longer followed, chosen by a hash of the pseudonym,
+    and each of the others stands for two ("distinct sampling": Gibbons, VLDB 2001).
     """
 
-    def __init__(self, most_pairs: int = MOST_PAIRS) -> None:
-        self._most = most_pairs
+    def __init__(self, most_pairs: int = MOST_PAIRS, most_hosts: int = MOST_HOSTS) -> None:
+        self._most_pairs = most_pairs
+        self._most_hosts = most_hosts
+        self._level = 0
         self._begin([], np.zeros(0, np.int64))
 
     def _begin(self, names: list[bytes], requests: NDArray[np.int64]) -> None:
@@ -53,10 +64,13 @@ class HostTally:
         self._names = names
         self._numbers = {name: number for number, name in enumerate(names)}
         self._requests = requests
+        self._asked = Answers(lambda host: (self._number(host),), 1)
+        self._no_pair()
+
+    def _no_pair(self) -> None:
         self._pairs = Numbering()
         self._pair_hosts: list[NDArray[np.int64]] = []
         self._pair_people: list[NDArray[np.uint64]] = []
-        self._asked = Answers(lambda host: (self._number(host),), 1)
 
     def add(self, hosts: Words, people: NDArray[np.uint64], weight: int) -> None:
         """Take in one request a row; people of 0 are nobody, and each row stands for `weight` requests."""
@@ -64,7 +78,10 @@ class HostTally:
         named = numbers >= 0
         counts = np.bincount(numbers[named], minlength=len(self._names)) * weight
         self._requests = _added(self._requests, counts)
-        self._pair(numbers[named & (people != 0)], people[named & (people != 0)])
+        named &= people != 0
+        self._pair(numbers[named], people[named])
+        if len(self._names) > self._most_hosts:
+            self._forget_the_rarest()
 
     def merge(self, seen: HostsSeen) -> None:
         """Take in what another tally holds; the same person at the same host counts once."""
@@ -72,19 +89,29 @@ class HostTally:
         counts = np.zeros(len(self._names), np.int64)
         counts[numbers] = seen.requests
         self._requests = _added(self._requests, counts)
+        while self._level < seen.level:
+            self._follow_fewer()
         self._pair(numbers[seen.pair_hosts], seen.pair_people)
 
     def seen(self) -> HostsSeen:
         """Everything, for another tally."""
-        return HostsSeen(
-            self._names, _added(self._requests, np.zeros(len(self._names), np.int64)), *self._all()
-        )
+        requests = _added(self._requests, np.zeros(len(self._names), np.int64))
+        return HostsSeen(self._names, requests, self._level, *self._all())
 
-    def hosts(self) -> list[tuple[str, int, int]]:
-        """(host, requests, people) of every host still known that was asked for, most people first."""
-        people = np.bincount(self._all()[0], minlength=len(self._names)).tolist()
-        requests = self.seen().requests.tolist()
-        rows = zip((name.decode("latin-1") for name in self._names), requests, people, strict=True)
+    def hosts(self) -> list[tuple[str, int, int, int]]:
+        """(host, requests, people, people followed) of every host that was asked for, most people first.
+
+        `people` is exact while everybody is followed, and else an estimate; nobody may be shown a host on the
+        ground of an estimate alone, so whoever shows one looks at those who really were followed.
+        """
+        followed = np.bincount(self._all()[0], minlength=len(self._names))
+        rows = zip(
+            (name.decode("latin-1") for name in self._names),
+            self.seen().requests.tolist(),
+            (followed << self._level).tolist(),
+            followed.tolist(),
+            strict=True,
+        )
         return sorted((row for row in rows if row[1]), key=lambda row: (-row[2], -row[1], row[0]))
 
     def _number(self, name: bytes) -> int:
@@ -97,12 +124,22 @@ class HostTally:
         return self._numbers[name]
 
     def _pair(self, hosts: NDArray[np.int64], people: NDArray[np.uint64]) -> None:
-        """Remember pairs, and make room where they are too many."""
+        """Remember the pairs of those who are followed, and follow fewer where the pairs are too many."""
+        if self._level:
+            mine = mix(people) & np.uint64((1 << self._level) - 1) == 0
+            hosts, people = hosts[mine], people[mine]
         _, new = self._pairs.encode(mix(people ^ mix(hosts.astype(np.uint64))))
         self._pair_hosts.append(hosts[new])
         self._pair_people.append(people[new])
-        if max(len(self._pairs), len(self._names)) > self._most:
-            self._forget_the_rarest()
+        while len(self._pairs) > self._most_pairs and self._level < MOST_LEVEL:
+            self._follow_fewer()
+
+    def _follow_fewer(self) -> None:
+        """Follow half as many people as before."""
+        hosts, people = self._all()
+        self._level += 1
+        self._no_pair()
+        self._pair(hosts, people)
 
     def _all(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """All pairs, as two columns."""
@@ -121,9 +158,7 @@ class HostTally:
         names = [name for name, kept in zip(seen.names, keep.tolist(), strict=True) if kept]
         self._begin(names, seen.requests[keep])
         still = keep[seen.pair_hosts]
-        hosts, people = place[seen.pair_hosts[still]], seen.pair_people[still]
-        _, new = self._pairs.encode(mix(people ^ mix(hosts.astype(np.uint64))))
-        self._pair_hosts, self._pair_people = [hosts[new]], [people[new]]
+        self._pair(place[seen.pair_hosts[still]], seen.pair_people[still])
 
 
 def _added(counts: NDArray[np.int64], more: NDArray[np.int64]) -> NDArray[np.int64]:
