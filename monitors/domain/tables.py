@@ -160,7 +160,12 @@ class PeriodTables:
     def _cell(self, unit: int, platform: int) -> UnitCell:
         """One cell: the sum, then those of its surfaces that may be shown."""
         people = {s: self._people[unit, platform, s].estimate for s in self._surfaces[unit, platform]}
-        surfaces = [ALL_SURFACES, *sorted(shown_surfaces(people, self._k))]
+
+        def together(some: Iterable[int]) -> float:
+            """How many different people used some of the surfaces."""
+            return Sketch.union(self._people[unit, platform, surface] for surface in some).estimate
+
+        surfaces = [ALL_SURFACES, *sorted(shown_surfaces(people, self._k, together))]
         return UnitCell(
             unit,
             platform,

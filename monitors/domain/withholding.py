@@ -3,14 +3,15 @@
 A cell (one unit on one platform) with fewer than k people is withheld whole. Its amount appears in the
 parent's "other units", which always holds at least two withheld children, because one alone could be had by
 subtraction (complementary suppression: Cox, "Suppression methodology and statistical disclosure control",
-JASA 75, 1980). All amounts still add up to the platform's exact total.
+JASA 75, 1980), and which stands for at least k people wherever the platform has so many to hide among. All
+amounts still add up to the platform's exact total.
 
 Organisation x platform totals (requests, bytes, failures, blocks) are exact and never withheld; people round
 to base 5 everywhere. Of a platform that fewer than k people use in the whole organisation nothing else is
 shown: no unit, no surface, no hour of the week.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 LOWEST_K = 5
@@ -26,15 +27,21 @@ def shown_people(people: float, k: int) -> int | None:
     return int(BASE * round(people / BASE)) if round(people) >= k else None
 
 
-def shown_surfaces(people: Mapping[int, float], k: int) -> frozenset[int]:
+def shown_surfaces(
+    people: Mapping[int, float], k: int, together: Callable[[Collection[int]], float]
+) -> frozenset[int]:
     """The surfaces of a shown cell that may be shown themselves, from the people of each.
 
-    Those under k are left out; where that is only one, the one with the fewest people of the others goes with
-    it, because the cell's sum less what is shown would be its figures.
+    `together` counts the different people of some surfaces: two surfaces may have the same single person.
+    Those under k are left out. The cell's sum less what is shown is what the hidden ones have, so they are at
+    least two and have at least k people together: those with the fewest people of the others go with them
+    until that holds. Where it never does, nothing is shown but the sum.
     """
     ranked = sorted(people, key=lambda surface: (people[surface], -surface))
     hidden = sum(round(people[surface]) < k for surface in ranked)
-    return frozenset(ranked[2 if hidden == 1 else hidden :])
+    while 0 < hidden < len(ranked) and (hidden < 2 or round(together(ranked[:hidden])) < k):
+        hidden += 1
+    return frozenset(ranked[hidden:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,39 @@ class _Plan:
         self.shown.discard(unit)
         self.others.setdefault(under, set()).add(unit)
 
+    def is_safe(self, parent: int, k: int) -> bool:
+        """Whether a sum says nothing of fewer than k people, nor of a single unit."""
+        units = self.others[parent]
+        return len(units) > 1 and round(sum(self.people[unit] for unit in units)) >= k
+
     def smallest_shown(self, among: set[int]) -> int | None:
         """The shown unit with the fewest people: hiding it costs least. Ties go to the later unit."""
         candidates = self.shown & among
         return min(candidates, key=lambda unit: (self.people[unit], -unit), default=None)
+
+    def grow(self, parent: int) -> bool:
+        """Put one more into a parent's sum: its smallest shown child, or what stands in for one.
+
+        At the top that is the smallest shown cell of all, then the smallest other sum; further down, the
+        whole sum is carried to the parent above. False where there is nothing more to hide among.
+        """
+        partner = self.smallest_shown({unit for unit in self.people if self.parents[unit] == parent})
+        if partner is None and parent == ORGANISATION:
+            partner = self.smallest_shown(set(self.people))
+        if partner is not None:
+            self.hide(partner, parent)
+            return True
+        if parent != ORGANISATION:
+            self.others.setdefault(self.parents[parent], set()).update(self.others.pop(parent))
+            return True
+        sums = self.others.keys() - {ORGANISATION}
+        if sums:
+            self.others[ORGANISATION] |= self.others.pop(min(sums, key=self._size_of_sum))
+        return bool(sums)
+
+    def _size_of_sum(self, parent: int) -> tuple[int, int]:
+        """Sums by their number of units; of equal ones, the earlier parent's comes first."""
+        return len(self.others[parent]), parent
 
 
 def share_out(people: Mapping[int, float], parents: Sequence[int], k: int) -> Shares:
@@ -73,30 +109,19 @@ def share_out(people: Mapping[int, float], parents: Sequence[int], k: int) -> Sh
 
     `parents[unit]` is the unit's parent, or ORGANISATION. The parent's bucket takes the unit's own cell, not
     the cells of those below it. 1. Withhold every cell under k beneath its parent. 2. From the deepest parent
-    up: where only one is withheld, withhold the smallest shown sibling with it; where there is none, carry
-    the one to the parent above. 3. If one is left alone at the top, the smallest shown cell of all joins it,
-    or, where nothing is shown, the smallest sum. A single small cell with nothing to hide among is left out.
+    up: where only one is withheld, or those withheld have fewer than k people (a person belongs to one unit,
+    so their sum will do), withhold the smallest shown sibling with them, until neither holds; where there is
+    none, carry them to the parent above. 3. At the top, the smallest shown cell of all joins them, or, where
+    nothing is shown, the smallest sum. Only a platform with fewer than k people in all keeps a smaller sum,
+    and a single small cell with nothing to hide among is left out.
     """
     plan = _Plan(people, parents, set(people))
     for unit, count in people.items():
         if round(count) < k:
             plan.hide(unit, parents[unit])
     for parent in sorted(_all_parents(people, parents), key=lambda unit: -_depth(unit, parents)):
-        hidden = plan.others.get(parent, set())
-        if len(hidden) != 1:
-            continue
-        siblings = {unit for unit in people if parents[unit] == parent}
-        if parent == ORGANISATION:
-            siblings = siblings if siblings & plan.shown else set(people)
-        partner = plan.smallest_shown(siblings)
-        if partner is not None:
-            plan.hide(partner, parent)
-        elif parent != ORGANISATION:
-            del plan.others[parent]
-            plan.hide(hidden.pop(), parents[parent])
-        elif len(plan.others) > 1:
-            fewest = min(plan.others.keys() - {ORGANISATION}, key=lambda unit: len(plan.others[unit]))
-            hidden.update(plan.others.pop(fewest))
+        while parent in plan.others and not plan.is_safe(parent, k) and plan.grow(parent):
+            pass
     others = {parent: tuple(sorted(units)) for parent, units in plan.others.items() if len(units) > 1}
     return Shares(tuple(sorted(plan.shown)), others)
 

@@ -42,6 +42,17 @@ def test_no_unit_under_k_is_shown_and_no_sum_stands_for_one_unit(
     assert all(len(units) >= 2 for units in shares.others.values())
 
 
+@given(organisations())
+def test_a_sum_stands_for_fewer_than_k_people_only_where_the_platform_has_no_more(
+    organisation: tuple[dict[int, float], list[int]],
+) -> None:
+    people, parents = organisation
+    shares = share_out(people, parents, K)
+
+    for units in shares.others.values():
+        assert sum(people[unit] for unit in units) >= K or set(units) == set(people)
+
+
 def test_large_units_hide_nothing() -> None:
     shares = share_out({0: 40.0, 1: 12.0, 2: 10.0}, [ORGANISATION] * 3, K)
 
@@ -64,28 +75,74 @@ def test_a_small_unit_without_siblings_is_carried_to_the_parent_above() -> None:
     assert shares.others == {ORGANISATION: (0, 1)}
 
 
-def test_two_small_units_under_one_parent_are_summed_there() -> None:
+def test_small_units_with_enough_people_under_one_parent_are_summed_there() -> None:
     parents = [ORGANISATION, 0, 0, ORGANISATION]
-    shares = share_out({0: 40.0, 1: 3.0, 2: 4.0, 3: 50.0}, parents, K)
+    shares = share_out({0: 40.0, 1: 6.0, 2: 4.0, 3: 50.0}, parents, K)
 
     assert shares.shown == (0, 3)
     assert shares.others == {0: (1, 2)}
+
+
+def test_two_units_of_one_person_take_a_sibling_with_them() -> None:
+    shares = share_out({0: 40.0, 1: 1.0, 2: 1.0, 3: 20.0}, [ORGANISATION] * 4, K)
+
+    assert shares.shown == (0,)
+    assert shares.others == {ORGANISATION: (1, 2, 3)}
+
+
+def test_small_units_with_too_few_people_and_no_sibling_are_carried_to_the_parent_above() -> None:
+    parents = [ORGANISATION, 0, 0, ORGANISATION]
+    shares = share_out({0: 40.0, 1: 3.0, 2: 4.0, 3: 50.0}, parents, K)
+
+    assert shares.shown == (3,)
+    assert shares.others == {ORGANISATION: (0, 1, 2)}
 
 
 def test_people_round_to_five_and_vanish_under_k() -> None:
     assert [shown_people(count, K) for count in (9, 10, 12, 13, 35)] == [None, 10, 10, 15, 35]
 
 
-@given(st.dictionaries(st.integers(0, 10), st.integers(1, 30).map(float), min_size=1))
-def test_surfaces_under_k_hide_among_at_least_two(people: dict[int, float]) -> None:
-    shown = shown_surfaces(people, K)
+def surfaces_of(people: dict[int, set[int]]) -> frozenset[int]:
+    """The surfaces shown, of which the people are known by number."""
+    return shown_surfaces(
+        {surface: float(len(who)) for surface, who in people.items()},
+        K,
+        lambda some: float(len(set().union(*(people[surface] for surface in some)))),
+    )
 
-    assert all(people[surface] >= K for surface in shown)
-    assert len(people) - len(shown) != 1 or len(people) == 1
-    assert shown or min(people.values()) < K
+
+@given(
+    st.dictionaries(st.integers(0, 10), st.sets(st.integers(0, 30), min_size=1), min_size=1)
+    | st.dictionaries(st.integers(0, 5), st.sets(st.integers(0, 12), min_size=1), min_size=1)
+)
+def test_hidden_surfaces_are_at_least_two_and_have_at_least_k_people_together(
+    people: dict[int, set[int]],
+) -> None:
+    shown = surfaces_of(people)
+    hidden = people.keys() - shown
+
+    assert all(len(people[surface]) >= K for surface in shown)
+    if shown and hidden:
+        assert len(hidden) >= 2
+        assert len(set().union(*(people[surface] for surface in hidden))) >= K
+    assert shown == set(people) or min(len(who) for who in people.values()) < K
+
+
+def people_from(first: int, count: int) -> set[int]:
+    """So many people, numbered from the first on."""
+    return set(range(first, first + count))
 
 
 def test_of_surfaces_only_as_much_is_hidden_as_must_be() -> None:
-    assert shown_surfaces({0: 40.0, 1: 12.0, 2: 11.0}, K) == {0, 1, 2}
-    assert shown_surfaces({0: 40.0, 1: 12.0, 2: 3.0}, K) == {0}
-    assert shown_surfaces({0: 40.0, 1: 2.0, 2: 3.0}, K) == {0}
+    large, middle = people_from(0, 40), people_from(0, 12)
+
+    assert surfaces_of({0: large, 1: middle, 2: people_from(0, 11)}) == {0, 1, 2}
+    assert surfaces_of({0: large, 1: middle, 2: people_from(0, 3)}) == {0}
+    assert surfaces_of({0: large, 1: people_from(0, 6), 2: people_from(6, 6)}) == {0}
+
+
+def test_surfaces_of_one_and_the_same_person_hide_a_larger_one_too() -> None:
+    lonely, large, middle = {3}, people_from(0, 40), people_from(0, 12)
+
+    assert surfaces_of({0: large, 1: lonely, 2: lonely, 3: middle}) == {0}
+    assert surfaces_of({0: large, 1: lonely, 2: lonely}) == frozenset()
