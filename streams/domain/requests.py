@@ -8,10 +8,15 @@ from numpy.typing import NDArray
 
 from streams.domain.texts import Spans, Words
 
-__all__ = ["UNKNOWN", "Requests", "Spans", "Words"]
+__all__ = ["MOST_BYTES", "UNKNOWN", "Requests", "Spans", "Words"]
 
 UNKNOWN = -1
 """Stands in integer columns for a figure that the format does not carry."""
+
+MOST_BYTES = 10**12
+"""What one request may claim to have moved: a terabyte, what a line of 100 Mbit/s moves in a whole day. More
+is a broken or made-up field; and 64 bits hold the sum of nine million such claims, where of claims of 16
+digits a thousand would wrap."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,26 +175,40 @@ class Numbering:
             keys, codes = keys[rest], codes[rest]
 
 
+MOST_TEXT_BYTES = 16 * 1024 * 1024
+"""What one vocabulary keeps before it begins again: a long log of long names must not fill the memory."""
+
+
 class Vocabulary:
     """The distinct texts a column has shown so far, so that each becomes an object once and not once a block.
 
-    `spell` turns the bytes in the log into the value that is kept (percent-decoding, lower case). A full
-    vocabulary is emptied: `values` of columns handed out before stay valid, new ones get a new list.
+    `spell` turns the bytes in the log into the value that is kept (percent-decoding, lower case). A
+    vocabulary of `most` texts, or of `most_bytes` together, is emptied: `values` of columns handed out before
+    stay valid, new ones get a new list.
     """
 
-    def __init__(self, spell: Callable[[bytes], bytes] = bytes, most: int = 262_144) -> None:
+    def __init__(
+        self,
+        spell: Callable[[bytes], bytes] = bytes,
+        most: int = 262_144,
+        most_bytes: int = MOST_TEXT_BYTES,
+    ) -> None:
         self._spell = spell
         self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._numbering = Numbering()
         self._values: list[bytes] = []
 
     def encode(self, texts: Spans) -> Words:
         """The column as codes into `values`."""
-        if len(self._values) >= self._most:
-            self._numbering, self._values = Numbering(), []
+        if len(self._values) >= self._most or self._bytes >= self._most_bytes:
+            self._numbering, self._values, self._bytes = Numbering(), [], 0
         codes, new = self._numbering.encode(texts.hashes())
         for start, length in zip(texts.starts[new].tolist(), texts.lengths[new].tolist(), strict=True):
-            self._values.append(self._spell(texts.block.text(start, length)))
+            value = self._spell(texts.block.text(start, length))
+            self._values.append(value)
+            self._bytes += len(value)
         return Words(codes, self._values)
 
 

@@ -19,7 +19,7 @@ from streams.domain.lines import EARLIEST_MS, LATEST_MS, LONGEST_LINE, Block, Ve
 from streams.domain.marks import Marks
 from streams.domain.outcomes import apply_slow
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
-from streams.domain.requests import UNKNOWN, Requests
+from streams.domain.requests import MOST_BYTES, UNKNOWN, Requests
 from streams.domain.texts import (
     PADDING,
     Answers,
@@ -43,6 +43,8 @@ LONGEST_HIERARCHY = 40
 LONGEST_ELAPSED_MS = 10_000_000_000
 MOST_DECIDED = 100_000
 """Distinct combinations whose outcome is remembered: a real log has some hundred."""
+LONGEST_DECIDED = 200
+"""Bytes of a result that is remembered; a longer one is decided again, so that memory stays flat."""
 
 
 class _Fields:
@@ -151,13 +153,16 @@ class SquidNative:
     def _outcome(self, result: bytes, hierarchy: bytes, connect: bool) -> int:  # noqa: FBT001
         """The outcome of one combination, remembered."""
         key = (result, hierarchy, connect)
-        if key not in self._outcomes:
+        known = self._outcomes.get(key)
+        if known is not None:
+            return known
+        tag = result.rpartition(b"/")[0].decode("latin-1")
+        outcome = int(of_squid(SquidEvidence(tag, _status(result), hierarchy.decode("latin-1"), connect)))
+        if len(result) <= LONGEST_DECIDED:
             if len(self._outcomes) >= MOST_DECIDED:
                 self._outcomes.clear()
-            tag = result.rpartition(b"/")[0].decode("latin-1")
-            evidence = SquidEvidence(tag, _status(result), hierarchy.decode("latin-1"), connect)
-            self._outcomes[key] = int(of_squid(evidence))
-        return self._outcomes[key]
+            self._outcomes[key] = outcome
+        return outcome
 
 
 def sniff(lines: Sequence[bytes]) -> float:
@@ -217,14 +222,15 @@ def _stamps(padded: Padded, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64
 
 
 def _numbers_good(fields: _Fields) -> NDArray[np.bool_]:
-    """Whether elapsed, status and bytes are numbers and the result looks like `TAG/200`."""
+    """Whether elapsed, status and bytes (at most `MOST_BYTES`) are numbers, and the result like `TAG/200`."""
     size, result = fields.span(BYTES), fields.span(RESULT)
     _, elapsed_good = _elapsed_ms(fields)
-    _, size_good = integers(fields.block, size.starts, size.lengths)
+    bytes_down, size_good = integers(fields.block, size.starts, size.lengths)
     ends = result.starts + result.lengths
     _, status_good = integers(fields.block, ends - 3, np.full(len(ends), 3, np.int64))
     good: NDArray[np.bool_] = fields.block.bytes[ends - 4] == _SLASH
     good &= elapsed_good & size_good & status_good & (result.lengths >= 5)
+    good &= bytes_down <= MOST_BYTES
     return good
 
 
@@ -247,9 +253,10 @@ def _status(result: bytes) -> int:
 
 
 def _until_slash(texts: Spans) -> NDArray[np.int64]:
-    """How long each text is up to its first slash."""
+    """How long each text is up to its first slash, and at most `LONGEST_HIERARCHY`, as Squid's names are."""
     slashes = texts.block.window(texts.starts, LONGEST_HIERARCHY) == _SLASH
-    return np.where(slashes.any(axis=1), np.minimum(slashes.argmax(axis=1), texts.lengths), texts.lengths)
+    name = np.where(slashes.any(axis=1), slashes.argmax(axis=1), LONGEST_HIERARCHY)
+    return np.minimum(name, texts.lengths)
 
 
 def _present(value: bytes) -> bytes:

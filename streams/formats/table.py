@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from streams.domain.lines import LATEST_MS, Block, Verdict
 from streams.domain.outcomes import Outcome, apply_slow
-from streams.domain.requests import UNKNOWN, Requests
+from streams.domain.requests import MOST_BYTES, UNKNOWN, Requests
 from streams.domain.texts import Padded, Spans, Vocabulary, Words
 from streams.formats.interface import Cut
 from streams.formats.targets import hosts_of, plain_host
@@ -34,6 +34,11 @@ NOBODY: Final = frozenset({b"n/a", b"na", b"none", b"null", b"unknown", b"--"})
 """What gateways write in place of a user (lower-case), besides a dash; a proxy's users may be called so."""
 
 MOST_PRECISE: Final = 2.0**53
+
+MOST_DECIDED: Final = 100_000
+"""Distinct combinations whose outcome is remembered."""
+LONGEST_DECIDED: Final = 1_000
+"""Characters of a combination that is remembered; a longer one is decided again, to keep memory flat."""
 
 Evidence = dict[str, str]
 """Evidence column -> its text (`""` where absent), for one distinct combination; with `method`, `status`."""
@@ -157,12 +162,16 @@ class Table:
     def _decision(self, key: tuple[str, ...], names: tuple[str, ...]) -> int:
         """The outcome of one combination, remembered (a log with endless combinations starts afresh)."""
         full = (*names, *key)
-        if full not in self._decided:
-            if len(self._decided) > 100_000:
+        known = self._decided.get(full)
+        if known is not None:
+            return known
+        evidence = {name: "" if text in ABSENT else text for name, text in zip(names, key, strict=True)}
+        outcome = int(self._reading.decide(evidence))
+        if sum(len(text) for text in key) <= LONGEST_DECIDED:
+            if len(self._decided) >= MOST_DECIDED:
                 self._decided.clear()
-            evidence = {name: "" if text in ABSENT else text for name, text in zip(names, key, strict=True)}
-            self._decided[full] = int(self._reading.decide(evidence))
-        return self._decided[full]
+            self._decided[full] = outcome
+        return outcome
 
     def _user(self, written: bytes) -> bytes:
         """A user's name as it was before it was percent-encoded; empty where there was nobody."""
@@ -250,6 +259,8 @@ def _figures(raw: pl.DataFrame, name: str) -> tuple[NDArray[np.float64], NDArray
         values = values.scatter(odd, read)
     numbers = values.fill_null(nothing).fill_nan(nothing).to_numpy().copy()
     bad |= np.abs(numbers) >= MOST_PRECISE
+    if name in {"bytes_down", "bytes_up"}:
+        bad |= numbers > MOST_BYTES
     numbers[bad | (numbers < 0)] = nothing
     return numbers, bad
 

@@ -104,6 +104,17 @@ def test_a_full_vocabulary_begins_again_with_a_list_of_its_own() -> None:
     assert first.values == [b"a", b"b", b"c"]
 
 
+def test_a_vocabulary_of_long_texts_begins_again_before_it_fills_the_memory() -> None:
+    vocabulary = Vocabulary(most_bytes=10)
+    first = column([b"a" * 6]).words(vocabulary)
+    second = column([b"b" * 6]).words(vocabulary)
+    third = column([b"c", b"a" * 6]).words(vocabulary)
+
+    assert second.values is first.values
+    assert first.values == [b"a" * 6, b"b" * 6]
+    assert third.values == [b"c", b"a" * 6]
+
+
 @given(st.lists(st.lists(st.integers(0, 2**64 - 1), max_size=40), max_size=6))
 def test_numbers_are_given_in_the_order_in_which_keys_are_met(calls: list[list[int]]) -> None:
     numbering = Numbering(room=4)

@@ -74,6 +74,7 @@ def test_quoted_values_hold_separators_and_doubled_quotes() -> None:
         ('2025-10-10 10:00:00,"anna,a.example,200,1,x', "bad-quotes"),
         ("10/10/2025 10:00:00,anna,a.example,200,1,x", "bad-time"),
         ("2025-10-10 10:00:00,anna,a.example,two,1,x", "bad-number"),
+        ("2025-10-10 10:00:00,anna,a.example,200,1000000000001,x", "bad-number"),
         ("# 2025-10-10 10:00:00,anna,a.example,200,1,x", "skipped"),
     ],
 )

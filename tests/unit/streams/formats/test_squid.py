@@ -194,6 +194,7 @@ def test_line_numbers_go_on_where_the_block_begins() -> None:
         (GOOD.replace(b" -", b""), "too-few-fields"),
         (GOOD.replace(b" 709 ", b" -5 "), "bad-number"),
         (GOOD.replace(b" 709 ", b" 12345678901234567 "), "bad-number"),
+        (GOOD.replace(b" 709 ", b" 1000000000001 "), "bad-number"),
         (GOOD.replace(b"    215", b"   2x5"), "bad-number"),
         (GOOD.replace(b"    215", b"      -"), "bad-number"),
         (GOOD.replace(b"/200", b"/20x"), "bad-number"),
