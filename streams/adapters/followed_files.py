@@ -1,5 +1,6 @@
 """The files of one log: the one that grows and its rotated history, each known by how it begins."""
 
+import codecs
 import contextlib
 import os
 from collections.abc import Sequence
@@ -190,15 +191,44 @@ class Recognition:
         return len(head) == place.head_bytes and fingerprint(head) == place.head
 
     def shares_lines(self, place: FilePlace, sighting: Sighting) -> bool:
-        """The same, and what is shared has at least one line that is no header: it cannot be by chance."""
-        shared = self.head(sighting)[: place.head_bytes].split(b"\n")[:-1]
-        content = any(line.strip() and not line.startswith(b"#") for line in shared)
-        return content and self.is_at(place, sighting)
+        """The same, and what is shared has more lines than a heading: it cannot be by chance."""
+        has_heading = self.head(sighting).removeprefix(codecs.BOM_UTF8).startswith(b"#")
+        enough = 1 if has_heading else 2  # the first line may be that of a CSV file
+        return self.is_at(place, sighting) and self._content(place, sighting) >= enough
 
-    def known(self, places: Sequence[FilePlace], sighting: Sighting) -> FilePlace | None:
-        """The latest place that is one in this file; of equal ones that with the same inode."""
+    def known(self, places: Sequence[FilePlace], sightings: Sequence[Sighting]) -> list[FilePlace | None]:
+        """For each file the latest place that is one in it; of equal ones that with the same inode.
+
+        A place behind nothing but a heading tells no file from the next one, so it is none: reading a heading
+        again doubles nothing. `#` lines are a heading; a first line without that sign (as of a CSV file) is
+        taken for one where files that are no copies of one another begin with it.
+        """
+        telling = [place for place in places if self._tells(place, sightings)]
+        return [self._latest(telling, sighting) for sighting in sightings]
+
+    def has_grown(self, places: Sequence[FilePlace], sighting: Sighting) -> bool:
+        """Whether a place, telling or not, is one in this very file by its inode, and not at its end."""
+        mine = [p for p in places if p.inode == sighting.inode and p.offset < sighting.size]
+        return any(self.is_at(place, sighting) for place in mine)
+
+    def _latest(self, places: Sequence[FilePlace], sighting: Sighting) -> FilePlace | None:
+        """The latest of the places that is one in this file."""
         fitting = [place for place in places if self.is_at(place, sighting)]
         same = [place for place in fitting if place.inode == sighting.inode]
-        if same or fitting:
-            return (same or fitting)[-1]
-        return None
+        chosen = same or fitting
+        return chosen[-1] if chosen else None
+
+    def _tells(self, place: FilePlace, sightings: Sequence[Sighting]) -> bool:
+        """Whether the lines that a place is known by are those of one file alone."""
+        fitting = [sighting for sighting in sightings if self.is_at(place, sighting)]
+        if not fitting:
+            return False
+        content = self._content(place, fitting[0])
+        return content > 1 or (content == 1 and len({self.head(sighting) for sighting in fitting}) == 1)
+
+    def _content(self, place: FilePlace, sighting: Sighting) -> int:
+        """How many lines that are no `#` lines a place is known by, in a file that it is one in."""
+        lines = self.head(sighting)[: place.head_bytes].removeprefix(codecs.BOM_UTF8).split(b"\n")
+        if place.offset < place.head_bytes < HEAD_BYTES:
+            lines.pop()  # a half line, unless it was taken as it is
+        return sum(bool(line.strip()) and not line.startswith(b"#") for line in lines)

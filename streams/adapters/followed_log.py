@@ -118,8 +118,8 @@ class FollowedLog:
 
     def first_lines(self) -> list[bytes]:
         """The first whole lines of the oldest file that is still to be read, to recognise its format by."""
-        for sighting in self._name.files():
-            if self._recognition.known(self._places, sighting) is None and sighting.size:
+        for sighting in self._unknown(self._name.files()):
+            if sighting.size:
                 return self._recognition.head(sighting).split(b"\n")[:LOOKED_AT][:-1]
         return []
 
@@ -141,7 +141,7 @@ class FollowedLog:
         """How much of the log on disk is still to be read (compressed parts as they lie there)."""
         sightings = self._name.files()
         if self._file is None:
-            return sum(s.size for s in sightings if self._recognition.known(self._places, s) is None)
+            return sum(sighting.size for sighting in self._unknown(sightings))
         mine = self._file.sighting.identity
         places = [place for place, s in enumerate(sightings) if s.identity == mine]
         newer = sightings[places[0] + 1 :] if places else []
@@ -178,13 +178,14 @@ class FollowedLog:
         more lines after the rotation.
         """
         sightings = self._name.files()
-        places = [self._recognition.known(self._places, sighting) for sighting in sightings]
+        places = self._recognition.known(self._places, sightings)
         newest_known = max((index for index, place in enumerate(places) if place is not None), default=-1)
         if newest_known < 0 and sightings and self._places:
             self._note_gone(sightings)
         for index in range(max(newest_known - 1, 0), len(sightings)):
             sighting, place = sightings[index], places[index]
-            if index < newest_known and place is None:
+            is_older = index < newest_known and place is None
+            if is_older and not self._recognition.has_grown(self._places, sighting):
                 continue
             if self._open(sighting, place):
                 return True
@@ -240,6 +241,8 @@ class FollowedLog:
             return
         self._may_be_gone = True
         last = self._places[-1]
+        if any(self._recognition.is_at(last, sighting) for sighting in sightings):
+            return
         emptied = any(sighting.inode == last.inode for sighting in sightings)
         self._notes.append(Note("truncated" if emptied else "gone", last.name))
 
@@ -262,7 +265,12 @@ class FollowedLog:
         identities = [sighting.identity for sighting in sightings]
         if file.sighting.identity in identities:
             return identities[-1] != file.sighting.identity
-        return any(self._recognition.known(self._places, sighting) is None for sighting in sightings)
+        return bool(self._unknown(sightings))
+
+    def _unknown(self, sightings: Sequence[Sighting]) -> list[Sighting]:
+        """The files that nothing is known of."""
+        places = self._recognition.known(self._places, sightings)
+        return [sighting for sighting, place in zip(sightings, places, strict=True) if place is None]
 
     def _finish(self, file: OpenFile) -> None:
         """Take a last line without an end as it is, then close the file."""
@@ -271,9 +279,10 @@ class FollowedLog:
             return
         if file.damaged:
             self._notes.append(Note("damaged", file.sighting.path.name))
-        sighting = file.sighting
-        if sighting.compressed:
-            self._exhausted.add((sighting.identity, sighting.size, sighting.changed_ns))
-        self._places[-1] = file.place()
+        self._places[-1] = place = file.place()
+        stat = file.text.stat()
+        # What came meanwhile must not be taken for read, so the size is that of what was.
+        size = place.offset if file.text.grows else stat.st_size
+        self._exhausted.add((file.sighting.identity, size, stat.st_mtime_ns))
         self._may_be_gone = True
         self.close()

@@ -329,6 +329,49 @@ def test_files_that_begin_with_the_same_header_are_not_taken_for_one_another(fol
     assert follower.read() == b"two\n"
 
 
+@pytest.mark.parametrize("header", [b"#Fields: a b\n", b"time,user,url\n", b"\xef\xbb\xbf#Fields: a b\n"])
+@pytest.mark.parametrize("is_compressed", [False, True])
+def test_a_file_with_nothing_but_a_header_hides_no_other_file(
+    follower: Follower, header: bytes, *, is_compressed: bool
+) -> None:
+    follower.write("access.log", header)
+    follower.read()
+    if is_compressed:
+        follower.path.unlink()
+        follower.write("access.log.3.gz", gzip.compress(header))
+    else:
+        follower.path.rename(follower.path.with_name("access.log.3"))
+    for name, line in [("access.log.2", b"1\n"), ("access.log.1", b"2\n"), ("access.log", b"3\n")]:
+        follower.write(name, header + line)
+    follower.later(SETTLE_MS + 1)
+    follower.restart()
+    found = follower.read()
+    assert [line for line in found.split() if line.isdigit()] == [b"1", b"2", b"3"]
+    assert follower.codes() == ["opened"] * 4
+
+
+def test_a_header_alone_is_not_read_over_and_over_and_its_late_lines_are(follower: Follower) -> None:
+    follower.write("access.log", b"time,user\n")
+    follower.read()
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"time,user\n2\n3\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"time,user\n2\n3\n"
+    follower.write("access.log.1", b"1\n")
+    follower.later(SETTLE_MS + 1)
+    follower.restart()
+    assert follower.read() == b"time,user\n1\n"
+
+
+def test_a_common_first_line_does_not_make_two_logs_one(follower: Follower) -> None:
+    follower.write("access.log", b"time,user\n")
+    follower.read()
+    other = Follower(follower.path.with_name("south.log"), others=[("north", follower.places[-1])])
+    other.write("south.log", b"time,user\n1\n")
+    assert other.read() == b"time,user\n1\n"
+    other.log.close()
+
+
 def test_the_log_of_another_source_is_refused(follower: Follower) -> None:
     follower.write("access.log", b"#Fields: a\none\n")
     follower.read()
