@@ -31,13 +31,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from streams.domain.catalogue_rows import KINDS, HostRow, PathRule, Platform, fixed_end
+from streams.domain.cells import CONTROL
 from streams.domain.hosts import fault_of_host, normalise_host
 from streams.domain.lifecycles import Lifecycle, lifecycle_of
 from streams.domain.surfaces import USE_OF_WORD, Surface
 
 SURFACES = {surface.value: surface for surface in Surface}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_HEADER = re.compile(r"\s*\[[^\[\]]*\]|\s*\[\[[^\[\]]*\]\]")
 _Word = TypeVar("_Word")
+
+MOST_GUESSED = 20
+"""Faults up to which the word that was meant is looked for, which takes a while in a long list."""
+
+MOST_PLATFORMS = CONTROL
+"""A cell has this many numbers for platforms; the next one stands for all that is not catalogued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class _Reader:
 
     def __init__(self, text: str, base: Additions) -> None:
         self.faults: list[str] = []
-        self._lines = text.splitlines()
+        self._headers = _headers(text)
         self._base = base
         self._platforms: dict[str, Platform] = {}
         self._hosts: dict[str, HostRow] = {}
@@ -99,6 +107,12 @@ class _Reader:
         self._known_keys("the file", tables, ("sanctioned", "ignore", "platforms", "hosts", "paths"))
         for name, table in self._section(tables, "platforms", dict).items():
             self._platform(name, table)
+        count = len(self._base.platforms.keys() | self._platforms.keys())
+        if count > MOST_PLATFORMS:
+            self.faults.append(
+                f"with these there are {count:,} platforms; at most {MOST_PLATFORMS:,} can be told apart, so "
+                "put hosts that belong together under one platform"
+            )
         hosts = self._section(tables, "hosts", list)
         for index, table in enumerate(hosts):
             self._host(self._where("hosts", index), table)
@@ -116,8 +130,7 @@ class _Reader:
         )
 
     def _platform(self, name: str, table: Any) -> None:
-        header = rf'\[\s*platforms\s*\.\s*"?{re.escape(name)}"?\s*\]'
-        where = f"[platforms.{name}]{self._at(header, 0)}"
+        where = f"[platforms.{name}]{self._at(f'[platforms.{name}]', 0)}"
         if not self._is_table(where, table):
             return
         keys = ("name", "operator", "kind", "since", "until", "sanctioned")
@@ -151,13 +164,15 @@ class _Reader:
             self.faults.append(f"{where}: {fault}")
             return
         platform = self._text(where, table, "platform", known.platform if known else None)
-        names = {**self._base.platforms, **self._platforms}
-        if platform is not None and platform not in names:
-            self._unknown(where, "platform", platform, tuple(names), "a new one needs its [platforms.ID]")
+        known_platform = platform in self._platforms or platform in self._base.platforms
+        if platform is not None and not known_platform:
+            self._unknown(
+                where, "platform", platform, self._all_platforms(), "a new one needs its [platforms.ID]"
+            )
         surface = self._choice(where, table, "surface", SURFACES, known.surface if known else None)
         use = self._choice(where, table, "counts_as_use", USE_OF_WORD, known.use if known else None)
         life = self._life(where, table, known.lifecycle if known else Lifecycle())
-        if platform in names and surface is not None and use is not None:
+        if platform is not None and known_platform and surface is not None and use is not None:
             self._keep(where, HostRow(host, platform, surface, use, life))
 
     def _keep(self, where: str, row: HostRow) -> None:
@@ -195,11 +210,13 @@ class _Reader:
         return names
 
     def _sanctioned(self, platforms: list[str]) -> list[str]:
-        names = {**self._base.platforms, **self._platforms}
-        for platform in platforms:
-            if platform not in names:
-                self._unknown("sanctioned", "platform", platform, tuple(names), "write the ids of platforms")
+        names = self._all_platforms()
+        for platform in set(platforms).difference(names):
+            self._unknown("sanctioned", "platform", platform, names, "write the ids of platforms")
         return platforms
+
+    def _all_platforms(self) -> tuple[str, ...]:
+        return (*self._base.platforms, *self._platforms)
 
     def _fault(self, host: str) -> str | None:
         """What is wrong with a host that is not in the catalogue yet."""
@@ -278,7 +295,7 @@ class _Reader:
         self, where: str, what: str, word: str, choices: tuple[str, ...], otherwise: str = ""
     ) -> None:
         """A word outside its closed set: say the nearest, or all where they are few."""
-        near = get_close_matches(word, choices, n=1)
+        near = get_close_matches(word, choices, n=1) if len(self.faults) < MOST_GUESSED else []
         few = (
             f"write one of {', '.join(choices)}" if len(choices) < 20 else "`holdfast catalogue list` has all"
         )
@@ -289,10 +306,18 @@ class _Reader:
 
     def _where(self, section: str, index: int) -> str:
         """An entry by its number and, where the file has a header for each, its line."""
-        header = rf"\[\[\s*{section}\s*\]\]"
-        return f"[[{section}]] no. {index + 1}{self._at(header, index)}"
+        return f"[[{section}]] no. {index + 1}{self._at(f'[[{section}]]', index)}"
 
     def _at(self, header: str, index: int) -> str:
         """The line of the index-th header, as ` (line n)`; empty where the file writes it another way."""
-        lines = [number for number, line in enumerate(self._lines, 1) if re.match(rf"\s*{header}", line)]
+        lines = self._headers.get(header, [])
         return f" (line {lines[index]})" if index < len(lines) else ""
+
+
+def _headers(text: str) -> dict[str, list[int]]:
+    """The lines of each header, written without blanks and quotes."""
+    lines: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _HEADER.match(line):
+            lines.setdefault(re.sub(r"[\s\"]", "", found[0]), []).append(number)
+    return lines

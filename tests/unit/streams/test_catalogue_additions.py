@@ -8,6 +8,7 @@ import pytest
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import SHIPPED, load_catalogue
 from streams.domain.catalogue import Use
+from streams.domain.cells import CONTROL
 
 WIKI = """
 [platforms.our-wiki]
@@ -234,3 +235,31 @@ def test_the_example_in_the_readme_is_good(write: Write) -> None:
     example = readme.partition("```toml\n")[2].partition("```")[0]
 
     assert load_catalogue([write(example)]).find("wiki.example.org") is not None
+
+
+def platforms(count: int) -> str:
+    return "".join(f'[platforms.p{n}]\nname = "P"\noperator = "O"\n' for n in range(count))
+
+
+def test_more_platforms_than_there_are_numbers_for_are_refused(
+    write: Write, faults: Callable[[str], list[str]]
+) -> None:
+    room = CONTROL - len(load_catalogue().platforms)
+
+    assert len(load_catalogue([write(platforms(room))]).platforms) == CONTROL
+    assert faults(platforms(room + 1)) == [
+        (
+            "with these there are 4,096 platforms; at most 4,095 can be told apart, so put hosts that belong "
+            "together under one platform"
+        )
+    ]
+
+
+def test_each_of_many_hosts_is_named_with_its_own_line(faults: Callable[[str], list[str]]) -> None:
+    text = "".join(row(f"h{n}.example.org", platform="nowhere") for n in range(1_500))
+    said = faults(text)
+
+    assert [fault.partition(",")[0] for fault in said[-2:]] == [
+        "[[hosts]] no. 1499 (line 7491)",
+        "[[hosts]] no. 1500 (line 7496)",
+    ]
