@@ -1,9 +1,14 @@
 """Files that a command is about to write: none of them is one that it reads, or another that it writes."""
 
+import errno
+import os
+import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
-from infra.exits import USAGE, stop
+from infra.exits import TRY_AGAIN_LATER, USAGE, stop
 
 STANDARD_STREAM = "-"
 """Stands for standard input or output wherever a file's name is asked for."""
@@ -35,6 +40,27 @@ def refuse_clashes(
                     f"{other_option} and {option} name one file, {named}. Nothing was written; name two.",
                 )
         before.append((option, path))
+
+
+def cannot_write(error: OSError, what: str) -> NoReturn:
+    """End the command because a result cannot be written: with 75 where there is no room, else with 2.
+
+    `what` names the result where the error does not.
+    """
+    drop_standard_output()
+    full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+    stop(
+        TRY_AGAIN_LATER if full else USAGE,
+        f"{error.filename or what} cannot be written: {error.strerror or error}.",
+    )
+
+
+def drop_standard_output() -> None:
+    """Let what still waits for standard output vanish; Python would complain once more while it ends."""
+    with suppress(OSError, ValueError, AttributeError):  # none, closed, or not a real file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _are_one_file(one: Path, other: Path) -> bool:

@@ -1,6 +1,5 @@
 """`holdfast snapshot LOG...`: what finished logs show, in the terminal, as a page and as JSON."""
 
-import errno
 import gc
 import os
 import secrets
@@ -19,9 +18,9 @@ from api.report.progress import ReadingProgress
 from api.report.sentences import with_sentences
 from api.report.terminal import show
 from api.report.views import Edition
-from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
+from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, USAGE, stop
 from infra.folders import cache_folder
-from infra.outputs import refuse_clashes
+from infra.outputs import cannot_write, drop_standard_output, refuse_clashes
 from infra.words import Lang, label
 from monitors.domain.calendar import Calendar
 from monitors.domain.withholding import LOWEST_K, USUAL_K
@@ -125,14 +124,12 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     document = with_sentences(document, lang, zone)
     try:
         _write(document, json_out, html_out, lang, edition)
+        show(document, out, lang, edition, html=html_out, json=_file(json_out))
+        out.file.flush()  # what waits in a buffer may still find no room
+    except BrokenPipeError:
+        drop_standard_output()  # the reader (`| head`) has had enough
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-        stop(
-            TRY_AGAIN_LATER if full else USAGE,
-            f"{error.filename or 'The result'} cannot be written: {error.strerror or error}.",
-        )
-    shown_json = Path(json_out) if json_out not in (None, STANDARD_INPUT) else None
-    show(document, out, lang, edition, html=html_out, json=shown_json)
+        cannot_write(error, "The result")
     _judge(document)
 
 
@@ -205,3 +202,8 @@ def _write(
         Path(json_out).write_bytes(to_json(document))
     if html_out is not None:
         html_out.write_text(render_page(document, lang, edition), encoding="utf-8")
+
+
+def _file(named: str | None) -> Path | None:
+    """The file that an option names; None where it names none, or standard output."""
+    return Path(named) if named not in (None, STANDARD_INPUT) else None

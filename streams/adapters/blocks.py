@@ -1,6 +1,7 @@
 """Logs read as blocks of whole lines: plain, gzip or zstd, a file or standard input, in flat memory."""
 
 import codecs
+import errno
 import re
 import select
 import sys
@@ -51,12 +52,28 @@ def read_blocks(source: str | Path | BinaryIO, size: int = BLOCK_BYTES) -> Itera
     """
     with ExitStack() as opened:
         if isinstance(source, str | Path) and str(source) == STANDARD_INPUT:
-            read = _prompt(sys.stdin.buffer)
+            read = _prompt(standard_input())
         elif isinstance(source, str | Path):
             read = opened.enter_context(Path(source).open("rb", buffering=0)).read
         else:
             read = source.read
         yield from _whole_lines(_pieces(read, size))
+
+
+def read_text(path: str | Path, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+    """The text whose places the blocks' offsets are: whole, over-long lines too, in pieces of about `size`.
+
+    Raises as `read_blocks`.
+    """
+    with Path(path).open("rb", buffering=0) as file:
+        yield from _pieces(file.read, size)
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes. Raises OSError where whoever started the process has closed it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "it is closed; feed the log into it, or name a file", "standard input")
+    return sys.stdin.buffer
 
 
 def rotated_in_order(paths: Sequence[Name]) -> list[Name]:

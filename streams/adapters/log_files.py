@@ -5,16 +5,20 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal, Self
+from typing import BinaryIO, Literal, Self, TypeVar
 
-from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks
+from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks, read_text
 from streams.adapters.inputs import no_archive
-from streams.domain.lines import Block
+from streams.domain.lines import LONGEST_LINE, Block
 
 HEAD_BYTES = 4_096
 """Two files whose first bytes differ in none of these are compared to their end."""
 LOOKED_AT = 400
 """Lines that a format is recognised by."""
+LOOKED_AT_BLOCKS = 16
+"""How far a line of usual length is looked for, where a log begins with one that is too long."""
+Piece = TypeVar("Piece", bytes, Block)
+
 REPEATED_LINES = 3
 """So many first lines of a file, found in the same order in the file before it, are no accident."""
 TAIL_BLOCKS = 4
@@ -72,15 +76,14 @@ class LogFiles:
     def first_lines(self) -> list[bytes]:
         """The first lines of the first file that has any, to know its format by; they stay to be read."""
         if not self._ahead:
-            self._ahead.extend(block for _, block in zip(range(1), self._blocks, strict=False))
-        return [block.line(index) for block in self._ahead for index in range(min(LOOKED_AT, len(block)))]
+            self._ahead = first_blocks(self._blocks)
+        return lines_to_know_by(self._ahead)
 
     def heads(self) -> Iterator[tuple[str, list[bytes]]]:
         """Name and first lines of every file on disk that has any."""
         for path, name in zip(self.paths, self.names, strict=True):
             if _is_on_disk(path):
-                block = _first_block(path)
-                lines = [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
+                lines = lines_to_know_by(first_blocks(_readable(read_blocks(path))))
                 if any(line.strip() for line in lines):
                     yield name, lines
 
@@ -146,6 +149,31 @@ class LogFiles:
         return None if not found else 0 if 0 in found else max(found)
 
 
+def first_blocks(blocks: Iterator[Block]) -> list[Block]:
+    """The blocks up to the first that holds a line of usual length: a few at most, none of an empty log."""
+    taken: list[Block] = []
+    for block in blocks:
+        taken.append(block)
+        if len(taken) == LOOKED_AT_BLOCKS or any(_is_usual(line) for line in _first_lines(block)):
+            break
+    return taken
+
+
+def lines_to_know_by(blocks: Sequence[Block]) -> list[bytes]:
+    """Lines that a format is recognised by: those of usual length, or all where there are none."""
+    lines = [line for block in blocks for line in _first_lines(block)][:LOOKED_AT]
+    usual = [line for line in lines if len(line) <= LONGEST_LINE]
+    return usual if any(line.strip() for line in usual) else lines
+
+
+def _first_lines(block: Block) -> list[bytes]:
+    return [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
+
+
+def _is_usual(line: bytes) -> bool:
+    return len(line) <= LONGEST_LINE and bool(line.strip())
+
+
 def shared_beginning(path: str, earlier: str) -> int | None:
     """Whether two files have the same text as far as the shorter one goes; None where they differ.
 
@@ -164,16 +192,13 @@ def shared_beginning(path: str, earlier: str) -> int | None:
 
 def _texts(path: str) -> Iterator[bytes]:
     """A file's decompressed text in pieces, as far as it can be read."""
-    with suppress(TruncatedInputError):
-        for block in read_blocks(path):
-            yield block.data
+    return _readable(piece for piece in read_text(path) if piece)
 
 
-def _first_block(path: str) -> Block:
-    """A file's first lines; without any where it is empty, or damaged from its beginning."""
+def _readable(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """What comes before the damage, where there is any."""
     with suppress(TruncatedInputError):
-        return next(read_blocks(path), Block(b""))
-    return Block(b"")
+        yield from pieces
 
 
 def _from_line_at(block: Block, begin: int) -> Block:

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from streams.adapters.blocks import standard_input
 from streams.adapters.catalogue_additions import AdditionsError, read_additions
 from streams.adapters.catalogue_files import load_catalogue, read_shipped
 from streams.domain.catalogue import Catalogue
@@ -151,7 +152,7 @@ def _targets(hosts: Iterable[str]) -> Iterator[str]:
     """The hosts as given, with the lines of standard input in the place of `-`; blank lines are left out."""
     for host in hosts:
         if host == "-":
-            lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+            lines = (line.decode("utf-8", "replace") for line in standard_input())
             yield from (line for line in lines if line.strip())
         else:
             yield host

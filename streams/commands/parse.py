@@ -1,10 +1,10 @@
 """`holdfast parse FILE...`: show how a log is read, line by line, to whoever sets Holdfast up."""
 
-import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -14,8 +14,10 @@ import typer
 from numpy.typing import NDArray
 
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
+from infra.outputs import cannot_write, drop_standard_output
 from streams.adapters.blocks import TruncatedInputError, read_blocks, rotated_in_order
 from streams.adapters.inputs import ArchiveError, no_archive, not_a_log
+from streams.adapters.log_files import first_blocks, lines_to_know_by
 from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.requests import Requests, Words
@@ -24,9 +26,6 @@ from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import FORMATS, format_options, make_format, recognise
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-LOOKED_AT: Final = 400
-"""Lines that a format is recognised by."""
 
 HINTS: Final[dict[str, str]] = {
     "too-long": "longer than 64 KiB; no log line is, so something else was written in between",
@@ -135,20 +134,18 @@ def parse(
         state = ""
         for path in rotated_in_order(files):
             tallies.append(Tally(path))
-            for block in _blocks(path, tallies[-1]):
-                if log is None or block.first_line == 1:
-                    before, log = log, _format_of(block, log_format, options, log)
-                    state = state if log is before else ""
-                    tallies[-1].format_name = log.name
+            blocks = _blocks(path, tallies[-1])
+            begin = first_blocks(blocks)
+            if not begin:
+                continue
+            before, log = log, _format_of(lines_to_know_by(begin), log_format, options, log)
+            state = state if log is before else ""
+            tallies[-1].format_name = log.name
+            for block in chain(begin, blocks):
                 cut = log.cut(block, state)
                 tallies[-1].add(block, cut.verdicts)
-                sys.stdout.buffer.write(b"".join(rows(block, cut, log.name)))
-                sys.stdout.buffer.flush()
+                _print(rows(block, cut, log.name))
                 state = log.carry(state, block)
-    except BrokenPipeError:
-        # The reader (`| head`) has had enough; Python would complain once more while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
     except FormatError as error:
         stop(USAGE, str(error))
     except ArchiveError as error:
@@ -158,13 +155,24 @@ def parse(
     _say(tallies)
 
 
-def _format_of(block: Block, name: str, options: FormatOptions, before: Format | None) -> Format:
-    """The format of the file that begins with this block.
+def _print(lines: Iterator[bytes]) -> None:
+    """Write to standard output now; ends the command where nobody takes it any more, or nothing fits."""
+    try:
+        sys.stdout.buffer.write(b"".join(lines))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        drop_standard_output()  # the reader (`| head`) has had enough
+        raise typer.Exit from None
+    except OSError as error:
+        cannot_write(error, "Standard output")
+
+
+def _format_of(first: Sequence[bytes], name: str, options: FormatOptions, before: Format | None) -> Format:
+    """The format of the file that begins with these lines.
 
     A file that shows none by itself (the rest of a rotated W3C log) is read as the one before it. Raises
     `FormatError` where there was none before.
     """
-    first = [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
     try:
         found = recognise(name, first, options)
     except FormatError:

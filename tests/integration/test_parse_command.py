@@ -177,3 +177,39 @@ def test_the_example_in_the_help_can_be_used_as_it_stands(tmp_path: Path) -> Non
     assert (row["at"], row["host"], row["outcome"]) == ("2025-10-10T12:00:00.000Z", "a.example", "our_policy")
     shown = parse("--help").stdout
     assert all(one in shown for one in EXAMPLE.splitlines())
+
+
+HOLDFAST = [sys.executable, "-c", "from infra.cli import main; main()"]
+
+
+def test_a_closed_standard_input_is_named(tmp_path: Path) -> None:
+    script = 'exec "$@" <&-'
+    for command in ("parse", "snapshot"):
+        told = subprocess.run(
+            ["/bin/sh", "-c", script, "sh", *HOLDFAST, command, "-"],
+            capture_output=True, text=True, check=False, env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},
+        )  # fmt: skip
+        assert (told.returncode, told.stdout) == (66, "")
+        assert told.stderr.strip().endswith("name a file.")
+        assert "standard input cannot be read: it is closed" in told.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
+def test_an_output_without_room_is_not_blamed_on_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_bytes(FIRST + SECOND)
+    for command in ("parse", "snapshot"):
+        with Path("/dev/full").open("wb") as full:
+            told = subprocess.run(
+                [*HOLDFAST, command, str(log)], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+                env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},
+            )  # fmt: skip
+        assert told.returncode == 75
+        assert told.stderr.strip().endswith("cannot be written: No space left on device.")
+
+
+def test_a_log_that_begins_with_an_endless_line_is_read_behind_it(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_bytes(b"x" * 5_000_000 + b"\n" + FIRST + SECOND)
+    result = parse(log)
+    assert [row.get("rejected") for row in rows(result)] == ["too-long", None, None]

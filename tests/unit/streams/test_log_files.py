@@ -3,6 +3,7 @@
 import gzip
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,32 @@ def test_a_pipe_is_read_like_a_file_of_unknown_length(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         read(tmp_path / "missing")
+
+
+LONG = b"x" * 5_000_000 + b"\n"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress], ids=["plain", "gzip", "zstd"])
+def test_a_line_that_is_cut_for_its_length_moves_nothing_that_files_share(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    paths = [file(tmp_path, "older", LONG + OLD), file(tmp_path, "whole", pack(LONG + OLD + NEW))]
+    text, notes = read(*paths)
+
+    assert [line for line in text.splitlines(keepends=True) if len(line) < 1_000] == (
+        (OLD + NEW).splitlines(keepends=True)
+    )
+    assert notes == [Note("overlapping-file", "whole")]
+
+
+def test_a_log_that_begins_with_an_endless_line_is_known_by_those_behind_it(tmp_path: Path) -> None:
+    path = file(tmp_path, "a", LONG + OLD)
+    with LogFiles([str(path)]) as files:
+        assert files.first_lines() == OLD.splitlines()
+        assert [lines for _, lines in files.heads()] == [OLD.splitlines()]
+        assert b"".join(block.data for block in files.blocks()).endswith(b"x\n" + OLD)
+
+
+def test_where_all_lines_are_too_long_they_are_what_is_looked_at(tmp_path: Path) -> None:
+    with LogFiles([str(file(tmp_path, "a", LONG))]) as files:
+        assert [len(line) > 65_536 for line in files.first_lines()] == [True]
