@@ -46,6 +46,9 @@ USAGE_KEY = Layout((("unit", 18), ("platform", 12), ("surface", 5), ("use", 2), 
 VOTE_KEY = Layout((("unit", 18), ("platform", 12), ("group", 3), ("embed", 1), ("window", 29)))
 """A vote cell; `window` counts ten seconds of seen time since 1970, half-open."""
 
+MOST_UNITS = 1 << 18
+"""Units that a cell has numbers for, the unassigned among them."""
+
 CONTROL = (1 << 12) - 1
 """Stands in the place of the platform for the control: a sample of all that is not catalogued."""
 

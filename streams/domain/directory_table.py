@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from streams.domain.addresses import Network, Prefixes, network_of
+from streams.domain.cells import MOST_UNITS
 from streams.domain.directory import EXCLUDES, SAYS_NOTHING, Answer, Directory, DirectoryWarning, same_realm
 from streams.domain.logins import login_of
 from streams.domain.units import EXCLUDE, Unit, UnitRow, unit_key, unit_tree
@@ -90,6 +91,9 @@ class _Table:
     def __init__(self, unit_rows: Iterable[UnitRow] | None) -> None:
         units, problems = unit_tree(unit_rows or ())
         self.problems = [Problem("units", line, text) for line, text in problems]
+        if len(units) > MOST_UNITS:
+            text = f"the table has {len(units) - 1:,} units; at most {MOST_UNITS - 1:,} can be told apart"
+            self.problems.append(Problem("units", 1, text))
         self.units: list[Unit] = list(units)
         self.listed = len(units) if unit_rows is not None else None
         self.unit_places = {unit_key(unit.name): place for place, unit in enumerate(units)}
@@ -169,6 +173,10 @@ class _Table:
             place = EXCLUDES
         elif key.startswith("!"):
             raise ValueError(f"the unit is {name!r}; the only word with an exclamation mark is {EXCLUDE}")
+        elif len(self.units) >= MOST_UNITS:
+            raise ValueError(
+                f"the unit {name!r} is one too many; at most {MOST_UNITS - 1:,} can be told apart"
+            )
         else:
             place = len(self.units)
             self.units.append(Unit(" ".join(name.split())))

@@ -157,3 +157,19 @@ def test_no_file_does_worse_than_a_message(written: Path, noise: bytes) -> None:
             load_directory(written, None, UTC)
         except DirectoryError as error:
             assert str(written) in str(error)  # noqa: PT017 (either a directory or a message, and nothing else)
+
+
+def test_more_units_than_there_are_numbers_for_are_refused(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.domain.directory_table.MOST_UNITS", 3)
+    rows = "user,unit\nanna,A\nben,B\ncleo,C\n"
+    units = tmp_path / "units.csv"
+    units.write_text("unit\nA\nB\nC\n", encoding="utf-8")
+
+    assert message(written, rows).endswith(
+        "line 4: the unit 'C' is one too many; at most 2 can be told apart"
+    )
+    assert message(written, rows, units).endswith(
+        "line 1: the table has 3 units; at most 2 can be told apart"
+    )
