@@ -26,7 +26,7 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
-from streams.domain.sampling import SETTLES_AFTER, choose_one_in
+from streams.domain.sampling import SETTLES_AFTER, choose_one_in, with_more
 from streams.domain.texts import Answers
 from streams.domain.unknown_hosts import HostTally
 from streams.formats.interface import Format
@@ -39,7 +39,7 @@ class Progress:
     """What the chain must remember between the blocks of one source; small, and stored with its position.
 
     `one_in` is None until `SETTLES_AFTER` lines were parsed; until then every line is in the control sample
-    and `control` keeps its requests by window.
+    and `control` keeps what of its requests by window may still settle N.
     """
 
     state: str = ""
@@ -204,7 +204,4 @@ def _add_windows(control: tuple[tuple[int, int], ...], delta: Delta) -> tuple[tu
     columns = VOTE_KEY.unpack(delta.votes.keys)
     rows = columns["platform"] == CONTROL
     requests = delta.votes.counts[rows, : len(OUTCOMES)].sum(axis=1)
-    windows = dict(control)
-    for window, count in zip(columns["window"][rows].tolist(), requests.tolist(), strict=True):
-        windows[window] = windows.get(window, 0) + count
-    return tuple(sorted(windows.items()))
+    return with_more(control, zip(columns["window"][rows].tolist(), requests.tolist(), strict=True))

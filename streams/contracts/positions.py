@@ -25,9 +25,9 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
     `current` is the file read last; `done` are the files before it, the latest last, so that none is read
     twice. `state` is the format's (such as the `#Fields` in force); `parsed`, `one_in`, `control` and
-    `control_hours` settle the control sample (see `streams.domain.sampling`). `seen_ms` is the latest end of
-    a request, `rhythm` how densely the source writes (see `streams.domain.watermarks`). `stopped` names why a
-    source reads no further, and is empty while it does.
+    `control_hours` (one hour at most) settle the control sample (see `streams.domain.sampling`). `seen_ms` is
+    the latest end of a request, `rhythm` how densely the source writes (see `streams.domain.watermarks`).
+    `stopped` names why a source reads no further, and is empty while it does.
     """
 
     version: int = VERSION

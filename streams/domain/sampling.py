@@ -15,8 +15,9 @@ CONTROL_WANTED = 200
 
 WINDOWS_AN_HOUR = 360
 
-EXACT_HOURS = 2
-"""Hours of the control whose windows are stored one by one, because lines may still be added to them."""
+EXACT_HOURS = 3
+"""The latest hours with control requests, whose windows are kept one by one because lines may still be added:
+the hour that is being written, the one before for late lines, and one for a stray stamp in the future."""
 
 
 def choose_one_in(control_by_window: Iterable[tuple[int, int]]) -> int:
@@ -37,29 +38,43 @@ def choose_one_in(control_by_window: Iterable[tuple[int, int]]) -> int:
 def packed(
     control: Iterable[tuple[int, int]],
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
-    """The control in a form that stays small: the latest windows as they are, and earlier hours as sums.
+    """The control in bounded size: the latest windows as they are, and the busiest hour before them.
 
-    A quiet source takes weeks to settle, and its position is stored with every commit. An hour is (hour,
-    requests, windows), which is all that `choose_one_in` asks of it.
+    A quiet source takes weeks or years to settle, and its position is stored with every commit. The earlier
+    hour is (hour, requests, windows), which is all that `choose_one_in` asks of it; it may be missing. No
+    choice changes while lines are at most `EXACT_HOURS - 1` hours late; lines that are later still are judged
+    as an hour of their own.
     """
     windows = sorted(control)
-    begins = (windows[-1][0] // WINDOWS_AN_HOUR - EXACT_HOURS + 1) * WINDOWS_AN_HOUR if windows else 0
+    exact = set(sorted({window // WINDOWS_AN_HOUR for window, _ in windows})[-EXACT_HOURS:])
     hours: dict[int, tuple[int, int]] = {}
     for window, count in windows:
-        if window < begins:
-            requests, of_them = hours.get(window // WINDOWS_AN_HOUR, (0, 0))
-            hours[window // WINDOWS_AN_HOUR] = requests + count, of_them + 1
-    latest = [(window, count) for window, count in windows if window >= begins]
-    return latest, [(hour, *sums) for hour, sums in sorted(hours.items())]
+        hour = window // WINDOWS_AN_HOUR
+        if hour not in exact:
+            requests, of_them = hours.get(hour, (0, 0))
+            hours[hour] = requests + count, of_them + 1
+    latest = [(window, count) for window, count in windows if window // WINDOWS_AN_HOUR in exact]
+    busiest = max(hours, key=lambda hour: hours[hour][0] / hours[hour][1], default=None)
+    return latest, [] if busiest is None else [(busiest, *hours[busiest])]
 
 
 def unpacked(
     windows: Iterable[tuple[int, int]], hours: Iterable[tuple[int, int, int]]
 ) -> tuple[tuple[int, int], ...]:
-    """The control again; in the hours that were summed up, the requests are laid into the first window."""
+    """The control again; of an hour that was summed up, the requests are laid into the first window."""
     control = list(windows)
     for hour, requests, of_them in hours:
         first = hour * WINDOWS_AN_HOUR
         control.append((first, requests - of_them + 1))
         control += [(first + place, 1) for place in range(1, of_them)]
     return tuple(sorted(control))
+
+
+def with_more(
+    control: Iterable[tuple[int, int]], more: Iterable[tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:
+    """The control with the requests of further lines, and without what can no longer matter."""
+    windows = Counter(dict(control))
+    for window, count in more:
+        windows[window] += count
+    return unpacked(*packed(windows.items()))
