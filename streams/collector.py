@@ -64,8 +64,9 @@ BACK_OFF_SECONDS = (0.5, 30.0)
 PATIENCE_SECONDS = 60.0
 """With `once`, how long Kafka may be away."""
 
-Ending = Literal["done", "stopped", "missing", "away", "refused"]
-"""How a source ended: as asked, its lines cannot be read, no readable file, no Kafka, refused by Kafka."""
+Ending = Literal["done", "stopped", "missing", "away", "refused", "broken"]
+"""How a source ended: as asked, its lines cannot be read, no readable file, no Kafka, refused by Kafka, or by
+a fault of our own."""
 
 
 @dataclass(frozen=True)

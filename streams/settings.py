@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from infra.broker.address import VARIABLE
+from infra.broker.address import VARIABLE, checked_address
 from streams.contracts.topics import DEFAULT_PREFIX
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import AUTO, format_options, make_format
@@ -112,13 +112,14 @@ def read_settings(file: Path) -> CollectorSettings:
 
 
 def checked(settings: CollectorSettings, broker: str | None) -> CollectorSettings:
-    """The settings with the broker of the environment, if that names one. Raises SettingsError."""
+    """The settings with the broker of the environment, if any. Raises SettingsError, BrokerFault."""
     settings = replace(settings, broker=broker or settings.broker)
     if not settings.broker:
         raise SettingsError(
             f"No broker is named: give --broker host:port, write broker in the settings, or set {VARIABLE}. "
             "`holdfast broker` runs one on this machine."
         )
+    settings = replace(settings, broker=checked_address(settings.broker, "broker"))
     if settings.processes < 1:
         raise SettingsError("processes is how many processes parse, so it must be 1 or more")
     if settings.metrics_port is not None and not 0 <= settings.metrics_port < 65_536:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 
 from infra.broker.faults import BrokerFault
@@ -17,12 +18,15 @@ def stated_address(environment: Mapping[str, str] = os.environ) -> str | None:
     Raises BrokerFault if it is not `host:port` (several are separated by commas).
     """
     stated = environment.get(VARIABLE, "").strip()
-    if not stated:
-        return None
+    return checked_address(stated, VARIABLE) if stated else None
+
+
+def checked_address(stated: str, named: str) -> str:
+    """The address without blanks. Raises BrokerFault, which says where it was `named`, as above."""
     for address in stated.split(","):
         host, _, port = address.strip().rpartition(":")
-        if not host or not port.isdigit() or not 0 < int(port) < 65_536:
-            raise BrokerFault(f"{VARIABLE} is {stated!r}; it must be host:port, for example 127.0.0.1:9092.")
+        if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
+            raise BrokerFault(f"{named} is {stated!r}; it must be host:port, for example 127.0.0.1:9092.")
     return ",".join(address.strip() for address in stated.split(","))
 
 

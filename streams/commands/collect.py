@@ -5,6 +5,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ import typer
 from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
-from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
+from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from infra.folders import cache_folder, data_folder
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
@@ -42,6 +43,7 @@ EXIT_CODES: Final[dict[Ending, int]] = {
     "missing": NO_INPUT,
     "refused": TRY_AGAIN_LATER,
     "away": TRY_AGAIN_LATER,
+    "broken": INTERNAL,
 }
 """Of several sources, the one that ended worst gives the exit code, in this order."""
 
@@ -145,6 +147,8 @@ def collect(
         stop(BAD_DATA, str(error))
     except FileNotFoundError as error:
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
+    except OSError as error:
+        stop(NO_INPUT, f"{error.filename} cannot be used ({error.strerror}). Name a file this user may read.")
     logs.configure(level)
     endings = asyncio.run(_collect(told, recipe, once=once))
     worst = max(endings, key=list(EXIT_CODES).index)
@@ -234,10 +238,24 @@ async def _collect(told: CollectorSettings, recipe: Recipe, *, once: bool) -> li
 
 
 async def _one(source: Source, told: CollectorSettings, equipment: Equipment) -> Ending:
-    """Collect one source with a writer of its own, which shuts out any other collector of that source."""
+    """Collect one source with a writer of its own, which shuts out any other collector of that source.
+
+    After a fault of our own the whole process ends, so that its supervisor sees it and starts it again;
+    the other sources commit what they have read first.
+    """
     evidence = KafkaEvidenceLog(told.broker, f"collector.{source.name}", prefix=told.topic_prefix)
     try:
         return await SourceCollector(source, evidence, equipment).run()
+    except Exception as error:  # noqa: BLE001 (whatever it is must be said with its source, and end us)
+        structlog.get_logger().critical(
+            "broken",
+            source=source.name,
+            error=type(error).__name__,  # the message may quote a line of the log
+            where="".join(traceback.format_tb(error.__traceback__)),
+            advice="this is a fault of Holdfast, please report it; all sources stop, and nothing is lost",
+        )
+        equipment.stopping.set()
+        return "broken"
     finally:
         await evidence.close()
 

@@ -9,6 +9,7 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
+from streams.collector import SourceCollector
 from streams.commands import collect as command
 from tests.evidence_sums import read_truth, truth_sums, usage_sums
 from tests.simulated_logs import morning, written
@@ -60,6 +61,59 @@ def test_bad_settings_and_missing_files_have_their_own_exit_codes(log: Path, tmp
     missing = run(log, "--source", "north", "--broker", NOWHERE, "--directory", tmp_path / "none.csv")
     assert missing.exit_code == 66
     assert "There is no file" in missing.stderr
+
+
+@pytest.mark.parametrize("option", ["--key", "--directory", "--units", "--catalogue", "--fields"])
+def test_a_folder_where_a_file_is_asked_for_gets_a_sentence(log: Path, tmp_path: Path, option: str) -> None:
+    words = [log, "--source", "north", "--broker", NOWHERE, option, tmp_path]
+    result = run(*words) if option != "--fields" else run(*words, "--format", "jsonl")
+    assert result.exit_code in {2, 65, 66}
+    assert str(tmp_path) in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_path_through_a_file_and_a_folder_of_settings_get_a_sentence(log: Path, tmp_path: Path) -> None:
+    below = run(log, "--source", "north", "--broker", NOWHERE, "--key", log / "k")
+    folder = run("--settings", tmp_path)
+    assert (below.exit_code, folder.exit_code) == (66, 66)
+    assert f"{log} cannot be used" in below.stderr
+    assert f"{tmp_path} cannot be used" in folder.stderr
+
+
+@pytest.mark.parametrize("broker", ["foo:", "foo", ":9092", "foo:0", "foo:99999", "a:1,b:"])
+def test_a_broker_that_is_no_address_gets_a_sentence(log: Path, broker: str) -> None:
+    result = run(log, "--source", "north", "--broker", broker)
+    assert result.exit_code == 2
+    assert f"broker is '{broker}'; it must be host:port" in result.stderr
+
+
+def test_a_fault_of_our_own_in_one_source_ends_all_in_order_and_says_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ended = []
+
+    async def no_topics(*_: object, **__: object) -> None:
+        return None
+
+    async def run_or_break(collector: SourceCollector) -> str:
+        if collector.source.name == "south":
+            raise KeyError(LINE.decode())
+        await collector._with.stopping.wait()
+        ended.append(collector.source.name)
+        return "done"
+
+    monkeypatch.setattr(command, "_topics", no_topics)
+    monkeypatch.setattr(SourceCollector, "run", run_or_break)
+    settings = tmp_path / "collector.toml"
+    names = "".join(f'[[source]]\nname = "{name}"\npath = "{name}.log"\n' for name in ("north", "south"))
+    settings.write_text(f'broker = "{NOWHERE}"\n{names}')
+    result = run("--settings", settings)
+    said = result.stderr + capsys.readouterr().err
+    assert (result.exit_code, ended) == (70, ["north"])
+    assert "south" in said
+    assert "KeyError" in said
+    assert "in run_or_break" in said
+    assert "anna" not in said
 
 
 def test_a_key_that_others_can_read_is_refused(log: Path, tmp_path: Path) -> None:
