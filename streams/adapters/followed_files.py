@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISREG
 from typing import Self
 
 from streams.adapters.blocks import TruncatedInputError, decompressed, rotated_in_order, rotation_of
@@ -73,12 +74,14 @@ _CURRENT = 2
 
 
 def _sighted(path: Path) -> Sighting | None:
-    """The file as it stands; None where there is none (any more)."""
+    """The file as it stands; None where there is none (any more), or what is there is no regular file."""
     try:
+        if not S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
+            return None
         with path.open("rb") as opened:
             stat = os.fstat(opened.fileno())
             begins = opened.read(4)
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         return None
     compressed = begins.startswith(_GZIP) or begins == _ZSTD
     return Sighting(path, stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, compressed)

@@ -363,6 +363,14 @@ def test_a_header_alone_is_not_read_over_and_over_and_its_late_lines_are(followe
     assert follower.read() == b"time,user\n1\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_folder_among_the_history_is_no_part_of_the_log(follower: Follower) -> None:
+    os.mkfifo(follower.path.with_name("access.log.1"))
+    follower.path.with_name("access.log.2").mkdir()
+    follower.write("access.log", b"one\n")
+    assert follower.read() == b"one\n"
+
+
 def test_a_common_first_line_does_not_make_two_logs_one(follower: Follower) -> None:
     follower.write("access.log", b"time,user\n")
     follower.read()
