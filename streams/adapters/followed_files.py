@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from errno import ESTALE
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
@@ -18,6 +19,14 @@ HEAD_BYTES = 65_536
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+LOOKS = 10
+"""How often a folder is looked at anew while its files are being renamed."""
+
+
+class FileMovedError(OSError):
+    """A file was renamed or removed between seeing and opening it: whoever looks again finds where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,20 @@ class LogName:
     history: str | None = None
 
     def files(self) -> list[Sighting]:
-        """The files there are, oldest first. Raises OSError where they cannot be read."""
+        """The files there are, oldest first. Raises OSError where they cannot be read.
+
+        A rotation in the middle of a look would hide a file: it moves to a name that was looked at already.
+        So the folder is looked at until two looks agree.
+        """
+        seen = self._look()
+        for _ in range(LOOKS):
+            before, seen = seen, self._look()
+            if [(s.path, s.identity) for s in before] == [(s.path, s.identity) for s in seen]:
+                break
+        return seen
+
+    def _look(self) -> list[Sighting]:
+        """One look at the folder."""
         paths = list(dict.fromkeys([*self._older(), *_matches(self.path)]))
         sightings = [found for path in rotated_in_order(paths) if (found := _sighted(path))]
         plain = {sighting.path for sighting in sightings if not sighting.compressed}
@@ -101,10 +123,17 @@ class Text:
     """A file's text, read forward; a plain file may have more later. Use it as a context, or close it."""
 
     def __init__(self, sighting: Sighting, size: int) -> None:
-        """Open the file for pieces of about `size` bytes. Raises OSError."""
+        """Open the file for pieces of about `size` bytes. Raises FileMovedError, and OSError."""
         self.grows = not sighting.compressed
         self._size = size
-        self._file = sighting.path.open("rb", buffering=0)
+        try:
+            self._file = sighting.path.open("rb", buffering=0)
+        except FileNotFoundError as error:
+            raise FileMovedError(error.errno, error.strerror, error.filename) from error
+        stat = self.stat()
+        if (stat.st_dev, stat.st_ino) != sighting.identity:
+            self._file.close()
+            raise FileMovedError(ESTALE, "Another file has this name now", str(sighting.path))
         self._pieces = iter(()) if self.grows else decompressed(self._file.read, size)
         self._ahead = b""
 
@@ -158,9 +187,9 @@ class Text:
 
 
 def _head(sighting: Sighting) -> bytes:
-    """The first bytes of a file's text."""
+    """The first bytes of a file's text. Raises FileMovedError."""
     head = b""
-    with contextlib.suppress(FileNotFoundError, TruncatedInputError), Text(sighting, HEAD_BYTES) as text:
+    with contextlib.suppress(TruncatedInputError), Text(sighting, HEAD_BYTES) as text:
         while len(head) < HEAD_BYTES and (piece := text.read()):
             head += piece
     return head[:HEAD_BYTES]
@@ -178,7 +207,7 @@ class Recognition:
     _heads: dict[tuple[int, int, int, int], bytes] = field(default_factory=dict)
 
     def head(self, sighting: Sighting) -> bytes:
-        """How the file begins, `HEAD_BYTES` at most; empty where it cannot be read any more."""
+        """How the file begins, `HEAD_BYTES` at most. Raises FileMovedError."""
         known = (*sighting.identity, sighting.size, sighting.changed_ns)
         if known not in self._heads:
             if len(self._heads) > 100:

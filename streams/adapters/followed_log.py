@@ -5,12 +5,13 @@ compressed meanwhile, even while nobody was looking, goes on where it was left. 
 hands out what is there, and the caller looks again later.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from streams.adapters.blocks import BLOCK_BYTES
-from streams.adapters.followed_files import LogName, Recognition, Sighting
+from streams.adapters.followed_files import LOOKS, FileMovedError, LogName, Recognition, Sighting
 from streams.adapters.open_file import OpenFile
 from streams.contracts.positions import FilePlace
 from streams.domain.lines import Block
@@ -27,6 +28,8 @@ MOST_REMEMBERED = 10
 
 LOOKED_AT = 400
 """Lines that a format is recognised by, at most."""
+
+Found = TypeVar("Found")
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -118,7 +121,10 @@ class FollowedLog:
 
     def first_lines(self) -> list[bytes]:
         """The first whole lines of the oldest file that is still to be read, to recognise its format by."""
-        for sighting in self._unknown(self._name.files()):
+        return self._steadily(self._first_lines)
+
+    def _first_lines(self, sightings: list[Sighting]) -> list[bytes]:
+        for sighting in self._unknown(sightings):
             if sighting.size:
                 return self._recognition.head(sighting).split(b"\n")[:LOOKED_AT][:-1]
         return []
@@ -139,7 +145,9 @@ class FollowedLog:
 
     def bytes_behind(self) -> int:
         """How much of the log on disk is still to be read (compressed parts as they lie there)."""
-        sightings = self._name.files()
+        return self._steadily(self._bytes_behind)
+
+    def _bytes_behind(self, sightings: list[Sighting]) -> int:
         if self._file is None:
             return sum(sighting.size for sighting in self._unknown(sightings))
         mine = self._file.sighting.identity
@@ -157,6 +165,16 @@ class FollowedLog:
         if self._file is not None:
             self._file.text.close()
             self._file = None
+
+    def _steadily(self, look: Callable[[list[Sighting]], Found]) -> Found:
+        """What a look at the files finds; one during which a file was renamed is taken again.
+
+        Raises FileMovedError where they are renamed faster than they can be looked at.
+        """
+        for _ in range(LOOKS):
+            with contextlib.suppress(FileMovedError):
+                return look(self._name.files())
+        return look(self._name.files())
 
     def _open_file(self) -> OpenFile:
         """The file that is open."""
@@ -177,7 +195,9 @@ class FollowedLog:
         or is not wanted. The known file before that one is looked at again: its proxy may have written a few
         more lines after the rotation.
         """
-        sightings = self._name.files()
+        return self._steadily(self._open_oldest)
+
+    def _open_oldest(self, sightings: list[Sighting]) -> bool:
         places = self._recognition.known(self._places, sightings)
         newest_known = max((index for index, place in enumerate(places) if place is not None), default=-1)
         if newest_known < 0 and sightings and self._places:
@@ -261,7 +281,9 @@ class FollowedLog:
 
     def _has_newer(self, file: OpenFile) -> bool:
         """Whether the log goes on in another file; one that nothing is known of, if this one was renamed."""
-        sightings = self._name.files()
+        return self._steadily(lambda sightings: self._goes_on_elsewhere(file, sightings))
+
+    def _goes_on_elsewhere(self, file: OpenFile, sightings: list[Sighting]) -> bool:
         identities = [sighting.identity for sighting in sightings]
         if file.sighting.identity in identities:
             return identities[-1] != file.sighting.identity

@@ -130,7 +130,7 @@ def wait_for_workers(pid: int) -> list[psutil.Process]:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         family = psutil.Process(pid).children(recursive=True)
-        busy = [child for child in family if child.cpu_times().user > 0.2 and child.num_threads() > 1]
+        busy = [child for child in family if child.num_threads() > 1]
         if len(busy) >= 2:
             return family
         time.sleep(0.05)
