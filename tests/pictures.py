@@ -16,7 +16,7 @@ from typing import Final
 from streams.simulation import Simulation, disturbance, simulate
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "images"
-BEGINS_AT: Final = datetime(2026, 11, 9, 13, tzinfo=UTC)
+BEGINS_AT: Final = datetime(2026, 11, 2, 13, tzinfo=UTC)
 """A Monday, eight in the morning where the simulated organisation works."""
 
 DAYS: Final = 14

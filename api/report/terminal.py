@@ -63,7 +63,7 @@ def _facts(snapshot: Snapshot, words: Words) -> Table:
 def _platforms(rows: list[PlatformRow], words: Words, width: int) -> Table:
     """The most used platforms, each with its figures; a narrow terminal goes without two of them."""
     narrow = width < 100
-    bar_width = 6 if narrow else 20
+    bar_width = 6 if narrow else 10 if width < 116 else 20
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
     table.add_column(
         words.say("column.platform"),
