@@ -1,6 +1,6 @@
 """Shared by every test: the real parts, and what happens where one is missing.
 
-A test marked `kafka`, `squid` or `browser` is skipped, with a sentence that says what to install, where that
+A test marked `kafka`, `postgresql`, `squid` or `browser` is skipped, with a sentence that says what to install, where that
 part is absent; with the environment variable CI set it fails instead, so nothing goes unproven unnoticed.
 """
 
@@ -16,7 +16,7 @@ from infra.broker.jars import fetch_jars
 from infra.broker.java import find_java
 from tests.kafka_node import KafkaNode
 
-REAL_PARTS = ("kafka", "squid", "browser")
+REAL_PARTS = ("kafka", "postgresql", "squid", "browser")
 
 
 @pytest.hookimpl(wrapper=True)

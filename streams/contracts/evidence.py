@@ -90,7 +90,20 @@ class UsageDelta(msgspec.Struct, frozen=True, kw_only=True):
         return _cells(self.usage, USAGE_KEY, USAGE_COUNTS)
 
 
-class SignalsDelta(msgspec.Struct, frozen=True, kw_only=True):
+class Onsets(msgspec.Struct, frozen=True, kw_only=True):
+    """When the earliest failed request of a place and window began: one row each, in Unix milliseconds.
+
+    Votes go by the end of a request; an outage began when the first request that it harmed did. Rows merge
+    by taking the earliest.
+    """
+
+    platform: Column
+    group: Column
+    window: Column
+    started_ms: Column
+
+
+class SignalsDelta(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="delta"):
     """Votes of all platforms and the control, latency, and how far the source is complete.
 
     `watermark_ms` is None in all but the last message of a commit: until then it is not complete.
@@ -101,6 +114,7 @@ class SignalsDelta(msgspec.Struct, frozen=True, kw_only=True):
     votes: Table
     latency: Table
     watermark_ms: int | None
+    onsets: Onsets | None = None
 
     def encode(self) -> bytes:
         """The message's bytes (MessagePack)."""

@@ -1,0 +1,92 @@
+"""Everything that may stand on `evidence.signals`: deltas of logs, and single events from elsewhere.
+
+Events carry counts and codes, never content. `at_ms` is when it happened, in Unix milliseconds; the judge
+takes it into the ten-second window of that time. Unknown fields are ignored; an unknown kind or version
+raises `UnreadableMessageError`.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
+
+VERSION = 1
+CONTROL_TARGET = "!control"
+"""Stands in `platform` of a probe of a site that is known to be good, to tell our own fault from theirs."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What every single event has: where it was noticed, when, and which version of it this is."""
+
+    version: int = VERSION
+    source: str
+    at_ms: int
+
+
+class Probe(Event, frozen=True, kw_only=True, tag="probe"):
+    """One try of our own to reach a platform, by one method; `outcome` is a word of `Outcome`.
+
+    `host` names which of the platform's hosts was tried; only hosts of the catalogue and of the settings
+    are probed.
+    """
+
+    platform: str
+    group: str
+    host: str
+    method: Literal["dns", "tcp", "tls", "http"]
+    good: bool
+    outcome: str
+    duration_ms: int | None = None
+
+
+class Report(Event, frozen=True, kw_only=True, tag="report"):
+    """ "It fails for me": one person and platform, at most once an hour. `person` is a pseudonym."""
+
+    platform: str
+    unit: str
+    person: int
+    group: str | None = None
+
+
+class VendorStatus(Event, frozen=True, kw_only=True, tag="status"):
+    """What a vendor's status page says, each time that it changes."""
+
+    platform: str
+    state: Literal["operational", "degraded", "outage", "maintenance"]
+    groups: list[str] = []
+
+
+class AccountEvent(Event, frozen=True, kw_only=True, tag="account"):
+    """Something befell one of our own accounts on a platform, or is over."""
+
+    platform: str
+    account: str
+    event: Literal["locked", "token-expired", "silent", "unexpected-post", "restored"]
+
+
+class LearnAgain(Event, frozen=True, kw_only=True, tag="learn-again"):
+    """A person says of an incident: this is no outage; what it shows is usual from now on."""
+
+    incident: str
+
+
+Signal = SignalsDelta | Probe | Report | VendorStatus | AccountEvent | LearnAgain
+
+
+def decode_signal(data: bytes) -> Signal:
+    """Read a message of `evidence.signals`. Raises UnreadableMessageError."""
+    try:
+        signal: Signal = msgspec.msgpack.decode(data, type=Signal)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise UnreadableMessageError(f"not a signal: {error}") from error
+    version = signal.head.version if isinstance(signal, SignalsDelta) else signal.version
+    if version != VERSION:
+        kind = type(signal).__name__
+        raise UnreadableMessageError(f"version {version} of {kind}; this Holdfast reads {VERSION}")
+    return signal
+
+
+def encode_signal(signal: Signal) -> bytes:
+    """The message's bytes (MessagePack)."""
+    return msgspec.msgpack.encode(signal)
