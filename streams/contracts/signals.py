@@ -41,7 +41,7 @@ class Probe(Event, frozen=True, kw_only=True, tag="probe"):
 
 
 class Report(Event, frozen=True, kw_only=True, tag="report"):
-    """ "It fails for me": one person and platform, at most once an hour. `person` is a pseudonym."""
+    """A person says that it fails for them: at most once an hour and platform. `person` is a pseudonym."""
 
     platform: str
     unit: str
