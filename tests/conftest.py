@@ -1,8 +1,8 @@
 """Shared by every test: the real parts, and what happens where one is missing.
 
-A test marked `kafka`, `postgresql`, `squid` or `browser` is skipped, with a sentence that says what to install,
-where that part is absent; with the environment variable CI set it fails instead, so nothing goes unproven
-unnoticed.
+A test marked `kafka`, `postgresql`, `squid` or `browser` is skipped, with a sentence that says what to
+install, where that part is absent; with the environment variable CI set it fails instead, so nothing goes
+unproven unnoticed.
 """
 
 import os

@@ -23,7 +23,7 @@ class Reason(Struct, frozen=True):
 
 
 class Incident(Struct, frozen=True, kw_only=True):
-    """One fault, whatever it touches. `id` is made once, of the cause first seen, the platforms and the window.
+    """One fault, whatever it touches. `id` is made once, of the first cause, platforms and window.
 
     `platforms`, `groups` (surface groups), `units` and `sites` are sorted names. `started_at_ms` is the start
     of the earliest failed request, `detected_at_ms` the end of the last window that met the gate when it was
