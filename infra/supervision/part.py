@@ -1,0 +1,210 @@
+"""One part of Holdfast, kept running: started again after a crash, given up where no restart can help."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from infra.broker import leash
+from infra.exits import BAD_DATA, NO_INPUT, USAGE
+
+FIRST_DELAY_SECONDS: Final = 0.5
+LONGEST_DELAY_SECONDS: Final = 30.0
+"""Restarts wait twice as long each time, between these."""
+
+STEADY_SECONDS: Final = 60.0
+"""A part that ran for this long starts its back-off anew."""
+
+STOP_SECONDS: Final = 20.0
+"""How long a part may take to end in good order before it is killed."""
+
+LAST_WORDS_SECONDS: Final = 5.0
+"""How long we listen after a part's end: a process that it left behind may hold the line."""
+
+LONGEST_SAID_BYTES: Final = 1 << 20
+"""A part's line may be this long; what is longer is cut."""
+
+HOPELESS: Final = frozenset({USAGE, BAD_DATA, NO_INPUT})
+"""Exit statuses with which a part says that somebody has to change something first."""
+
+
+class State(StrEnum):
+    """What a part is doing."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    RESTARTING = "restarting"
+    FAILED = "failed"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+
+
+class PartFault(Exception):  # noqa: N818 (a fault is what the people who run it call it)
+    """A part ended and no restart can mend it; `status` is its exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+Report = Callable[[str, State, str], None]
+"""Told of every change of state: the part's name, the state, one sentence for people."""
+
+Relay = Callable[[str, str], None]
+"""Given every line that a part says, with the part's name."""
+
+
+HOLDFAST: Final = (sys.executable, "-c", "from infra.cli import main; main()")
+"""How our own command is run, wherever it was installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: a `holdfast` sub-command, and the words in its output that say that it is at work."""
+
+    name: str
+    arguments: tuple[str, ...]
+    ready_words: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = HOLDFAST
+
+    def command(self) -> list[str]:
+        """The command line; the leash ends the part when whoever started it dies."""
+        leashed = (sys.executable, "-I", "-S", leash.__file__, str(os.getpid()))
+        return [*leashed, *self.program, *self.arguments]
+
+
+class Supervised:
+    """Keeps one part running until `stop` is called. Use it from the main thread, which the part is tied to.
+
+    `run` returns after `stop`, and raises PartFault where the part ended with a status that says that it
+    cannot go on as it was started. Every other end is a crash: the part is started again, with back-off.
+    """
+
+    def __init__(self, part: Part, report: Report, relay: Relay) -> None:
+        self._part = part
+        self._report = report
+        self._relay = relay
+        self._stopping = asyncio.Event()
+        self._process: asyncio.subprocess.Process | None = None
+        self._began = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, None while it does not run."""
+        process = self._process
+        return process.pid if process is not None and process.returncode is None else None
+
+    def stop(self) -> None:
+        """Ask for its end; `run` returns when it has come."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Start the part, and again whenever it crashes."""
+        delay = FIRST_DELAY_SECONDS
+        while not self._stopping.is_set():
+            status = await self._once()
+            if self._stopping.is_set():
+                break
+            if status in HOPELESS:
+                self._say(State.FAILED, f"It ended with status {status}; its own words stand above.")
+                raise PartFault(
+                    f"The {self._part.name} cannot go on: see what it said. Mend that, then start again.",
+                    status,
+                )
+            if time.monotonic() - self._began > STEADY_SECONDS:
+                delay = FIRST_DELAY_SECONDS
+            self._say(State.RESTARTING, f"It ended with status {status}; it is started again in {delay:g} s.")
+            await self._pause(delay)
+            delay = min(delay * 2, LONGEST_DELAY_SECONDS)
+        self._say(State.STOPPED, "It has stopped.")
+
+    async def _once(self) -> int:
+        """Run it until it ends, or is asked to; its exit status."""
+        self._say(State.STARTING, f"The {self._part.name} starts.")
+        self._began = time.monotonic()
+        process = self._process = await asyncio.create_subprocess_exec(
+            *self._part.command(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,  # so that a Ctrl-C reaches only us, and parts end in the order we choose
+            env={**os.environ, **self._part.environment},
+            limit=LONGEST_SAID_BYTES,
+        )
+        listening = asyncio.create_task(self._listen(process))
+        stopping = asyncio.create_task(self._stopping.wait())
+        ended = asyncio.create_task(process.wait())
+        try:
+            await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if not ended.done():
+                await self._end(process)
+            await asyncio.wait({listening}, timeout=LAST_WORDS_SECONDS)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            status = await process.wait()
+            for task in (stopping, ended, listening):
+                task.cancel()
+        return status
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        """Pass on what it says, and notice when it is at work."""
+        assert process.stdout is not None  # noqa: S101 (asked for above)
+        running = False
+        while True:
+            try:
+                line = await process.stdout.readline()
+            except ValueError:  # longer than the limit; the reader has dropped it
+                self._relay(self._part.name, f"(a line of more than {LONGEST_SAID_BYTES:,} bytes)")
+                continue
+            if not line:
+                return
+            said = line.decode("utf-8", "replace").rstrip()
+            if said:
+                self._relay(self._part.name, said)
+            if not running and self._part.ready_words in said:
+                running = True
+                took = time.monotonic() - self._began
+                self._say(State.RUNNING, f"It is at work after {took:.1f} s (process {process.pid}).")
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        """Ask it to end in good order, and end it by force where it does not."""
+        self._say(State.STOPPING, "It is asked to stop.")
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            self._say(State.STOPPING, f"It did not stop within {STOP_SECONDS:.0f} s and is ended by force.")
+            process.kill()
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait so long, or until its end is asked for."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _say(self, state: State, sentence: str) -> None:
+        self._report(self._part.name, state, sentence)
+
+
+async def run_together(parts: list[Supervised]) -> None:
+    """Run parts side by side until they are stopped; the last in the list is stopped first.
+
+    Raises the PartFault of a part that cannot go on, after all others have ended in good order.
+    """
+    running = [asyncio.create_task(part.run()) for part in parts]
+    try:
+        await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for part, task in reversed(list(zip(parts, running, strict=True))):
+            part.stop()
+            await asyncio.wait({task})
+    for task in running:
+        task.result()
