@@ -6,6 +6,7 @@ ask for is mapped to loopback, and its name server is an address where nobody an
 """
 
 import contextlib
+import itertools
 import os
 import pwd
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 PROGRAM: Final = shutil.which("squid", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
+_numbers: Final = itertools.count(1)
 START_SECONDS: Final = 20.0
 STOP_SECONDS: Final = 10.0
 
@@ -123,7 +125,7 @@ def run_squid(folder: Path, hosts: Mapping[str, str], *, parent: int, dead_paren
     `parent` and `dead_parent` are ports on 127.0.0.7 and 127.0.0.6. Raises RuntimeError with Squid's own
     words if it does not come up.
     """
-    squid = Squid(_free_port(), folder)
+    squid = Squid(free_port(), folder)
     (folder / "hosts").write_text("".join(f"{address} {host}\n" for host, address in hosts.items()))
     (folder / "sign-on").write_text(_SIGN_ON)
     (folder / "sign-on").chmod(0o755)
@@ -132,21 +134,23 @@ def run_squid(folder: Path, hosts: Mapping[str, str], *, parent: int, dead_paren
             port=squid.port, folder=folder, fields=FIELDS_FORMAT, parent=parent, dead_parent=dead_parent
         )
     )
-    with _process(folder):
+    with squid_process(folder):
         yield squid
 
 
 @contextlib.contextmanager
-def _process(folder: Path) -> Iterator[None]:
-    """Squid's process, from its readiness to its end."""
+def squid_process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Squid's process in a folder that holds its `squid.conf`, from its readiness to its end.
+
+    A SIGHUP makes it read its configuration and its `hosts` again. Raises RuntimeError with its own words.
+    """
     if PROGRAM is None:
         message = "Squid is not installed: apt-get install squid"
         raise RuntimeError(message)
     user = _squid_user()
-    if user is not None:
-        for path in (folder, *folder.iterdir()):
-            os.chown(path, user.pw_uid, user.pw_gid)
-    service = f"holdfast{os.getpid()}"
+    for path in (folder, *folder.iterdir()):
+        hand_to_squid(path)
+    service = f"holdfast{os.getpid()}{next(_numbers)}"
     process = subprocess.Popen(
         [PROGRAM, "-N", "-d", "1", "-n", service, "-f", str(folder / "squid.conf")],
         stdin=subprocess.DEVNULL,
@@ -167,7 +171,7 @@ def _process(folder: Path) -> Iterator[None]:
         if process.poll() is not None or not any("Accepting HTTP" in line for line in said):
             message = "Squid did not come up. It said:\n" + "".join(said[-20:])
             raise RuntimeError(message)
-        yield
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -192,12 +196,19 @@ def _listen(process: "subprocess.Popen[str]", said: list[str], ready: threading.
     ready.set()
 
 
+def hand_to_squid(path: Path) -> None:
+    """Make a file Squid's own, where Squid runs as somebody else."""
+    if (user := _squid_user()) is not None:
+        os.chown(path, user.pw_uid, user.pw_gid)
+
+
 def _squid_user() -> pwd.struct_passwd | None:
     """Whom to run Squid as: Debian's `proxy` instead of root, which it refuses; else whoever we are."""
     return pwd.getpwnam("proxy") if os.geteuid() == 0 else None
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
