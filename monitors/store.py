@@ -136,12 +136,39 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOver:
+    """An open incident that no judge knows any more, and how many transitions it has had."""
+
+    incident: Incident
+    transitions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long rows are kept. Incidents and rule states are kept until a person removes them."""
 
     minutes_hours: int = 48
     hours_days: int = 400
     days_days: int = 400
+
+
+def check_step(expected_offset: int | None, next_offset: int, work: Work) -> None:
+    """ValueError unless a commit goes forward and its messages come from what it covers."""
+    first = expected_offset or 0
+    if next_offset <= first and not (expected_offset is None and next_offset == 0):
+        raise ValueError(f"a commit goes forward, not from offset {expected_offset} to {next_offset}")
+    outside = [message.offset for message in work.messages if not first <= message.offset < next_offset]
+    if outside:
+        raise ValueError(f"messages of the offsets {outside} are not from {first} up to {next_offset}")
+
+
+def checked_repeat(expected_offset: int | None, next_offset: int, judged_before: int | None) -> bool:
+    """Whether a commit only judges again what was judged before. ValueError where it is both."""
+    if judged_before is None or (expected_offset is not None and expected_offset >= judged_before):
+        return False
+    if next_offset > judged_before:
+        raise ValueError(f"a commit ends at {judged_before}, where a rebuild ends, or begins there")
+    return True
 
 
 class Store(Protocol):
@@ -163,15 +190,19 @@ class Store(Protocol):
     def rebuild(self, place: Place, expected_offset: int, earliest_offset: int) -> None:
         """Judge again from `earliest_offset`: forget the partition's rule states and move its offset back.
 
-        For a rule state whose form this Holdfast cannot carry over. Sums stay as they are, incidents judged
-        again keep their ids and replace themselves. When `resume` or a commit has passed `judged_before`,
-        what is still open and was not judged again is closed by `monitors.domain.rebuilding`.
+        For a rule state whose form this Holdfast cannot carry over. Sums stay as they are; incidents judged
+        again have the same ids and replace themselves, with all their transitions; what is open now and is
+        not judged again is in `left_over`.
         Raises Overtaken, and ValueError where `earliest_offset` does not lie before `expected_offset`.
         """
         ...
 
-    def open_incidents(self) -> list[Incident]:
-        """Incidents that are neither resolved nor false alarms, by id."""
+    def left_over(self) -> list[LeftOver]:
+        """Incidents that were open when a rebuild began and were not judged again since, by id.
+
+        Once `judged_before` has been reached nobody else will: close them with the next commit, as
+        `monitors.domain.rebuilding.close` does. A later change of an incident takes it off this list.
+        """
         ...
 
     def waiting(self, place: Place, limit: int) -> list[WaitingMessage]:
