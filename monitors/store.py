@@ -155,7 +155,7 @@ class Retention:
 def check_step(expected_offset: int | None, next_offset: int, work: Work) -> None:
     """ValueError unless a commit goes forward and its messages come from what it covers."""
     first = expected_offset or 0
-    if next_offset <= first and not (expected_offset is None and next_offset == 0):
+    if next_offset <= first:
         raise ValueError(f"a commit goes forward, not from offset {expected_offset} to {next_offset}")
     outside = [message.offset for message in work.messages if not first <= message.offset < next_offset]
     if outside:

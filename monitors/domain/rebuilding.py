@@ -7,7 +7,7 @@ would not call one any more, would otherwise stay open for ever.
 
 from msgspec.structs import replace
 
-from monitors.domain.outage.records import Change, Incident, Reason, Transition
+from monitors.domain.outage.records import Change, Incident, Reason, State, Transition
 
 
 def close(incident: Incident, transitions: int, at_ms: int) -> Change:
@@ -16,11 +16,11 @@ def close(incident: Incident, transitions: int, at_ms: int) -> Change:
     When it really ended is not known, so `ended_at_ms` stays None. One that was only suspected was never
     said aloud and is a false alarm; any other counts as resolved.
     """
-    after = "false-alarm" if incident.state == "suspected" else "resolved"
+    after: State = "false-alarm" if incident.state == "suspected" else "resolved"
     reason = Reason("not-judged-again", {"state": incident.state})
     return Change(
-        replace(incident, state=after),
-        Transition(
+        incident=replace(incident, state=after),
+        transition=Transition(
             incident=incident.id,
             number=transitions + 1,
             at_ms=at_ms,
