@@ -19,6 +19,7 @@ from streams.domain.deltas import (
     Sightings,
     activity_of,
     latency_of,
+    onsets_of,
     usage_of,
     votes_of,
 )
@@ -142,6 +143,7 @@ class Chain:
             tallies=tallies,
             activity=activity_of(dated),
             rejected=rejections_of(block, cut.verdicts),
+            onsets=onsets_of(sightings),
         )
 
     def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64]]:

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.attribution import GROUPS, SURFACES
+from streams.contracts.columns import Column
 from streams.contracts.evidence import (
     CONTROL_NAME,
     Head,
     Names,
+    Onsets,
     SignalsDelta,
     UsageDelta,
     requests_of,
@@ -19,7 +21,7 @@ from streams.contracts.evidence import (
 )
 from streams.domain.catalogue import Catalogue
 from streams.domain.cells import CONTROL, USAGE_KEY, VOTE_KEY, Cells
-from streams.domain.deltas import LATENCY_KEY, USAGE_COUNTS, VOTE_COUNTS, Delta
+from streams.domain.deltas import LATENCY_KEY, ONSET_KEY, USAGE_COUNTS, VOTE_COUNTS, Delta
 from streams.domain.directory import Directory
 from streams.domain.histogram import BINS
 
@@ -89,7 +91,30 @@ def signals_messages(
             votes=table_of(part, columns, VOTE_COUNTS),
             latency=table_of(timed, latency, _BIN_NAMES),
             watermark_ms=watermark_ms if last else None,
+            onsets=_onsets(delta.onsets, part, dict(zip(used.tolist(), numbered.tolist(), strict=True))),
         )
+
+
+def _onsets(rows: NDArray[np.int64], votes: Cells, numbers: dict[int, int]) -> Onsets | None:
+    """The onsets of the places and windows of some votes, by the message's own numbers of platforms.
+
+    Where a place's units are split over two messages both carry its onset: the earliest is the same twice.
+    """
+    fields = ("platform", "group", "window")
+    columns, cells = ONSET_KEY.unpack(rows[:, 0]), VOTE_KEY.unpack(votes.keys)
+    of_votes = ONSET_KEY.pack(kind=np.zeros_like(votes.keys), **{name: cells[name] for name in fields})
+    of_rows = ONSET_KEY.pack(kind=np.zeros(len(rows), np.int64), **{name: columns[name] for name in fields})
+    here = np.isin(of_rows, of_votes)
+    if not here.any():
+        return None
+    platforms = np.array([numbers[number] for number in columns["platform"][here].tolist()], np.int64)
+    return Onsets(
+        kind=Column.of(columns["kind"][here]),
+        platform=Column.of(platforms),
+        group=Column.of(columns["group"][here]),
+        window=Column.of(columns["window"][here]),
+        started_ms=Column.of(rows[here, 1]),
+    )
 
 
 def _named(numbers: NDArray[np.int64], names: list[str]) -> tuple[list[str], NDArray[np.int64]]:
@@ -109,9 +134,9 @@ def _some(cells: Cells, rows: NDArray[np.bool_]) -> Cells:
 def _pieces(cells: Cells, largest: int, columns: int, by: str = "") -> Iterator[Cells]:
     """The cells, halved until each piece is surely small enough; split between platforms where asked.
 
-    A cell has at most eight bytes a column, and a member nine.
+    A cell has at most eight bytes a column and three onsets, and a member nine.
     """
-    size = len(cells.keys) * 8 * (columns + 6) + len(cells.members) * 9
+    size = len(cells.keys) * 8 * (columns + 12) + len(cells.members) * 9
     if size <= largest or len(cells.keys) <= 1:
         yield cells
         return

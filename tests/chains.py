@@ -79,5 +79,5 @@ def same(one: Delta, other: Delta) -> bool:
         for column in fields(one.usage)
     ) and all(
         np.array_equal(getattr(one, name), getattr(other, name))
-        for name in ("verdicts", "tallies", "activity")
+        for name in ("verdicts", "tallies", "activity", "onsets")
     )

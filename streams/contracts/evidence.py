@@ -91,12 +91,14 @@ class UsageDelta(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Onsets(msgspec.Struct, frozen=True, kw_only=True):
-    """When the earliest failed request of a place and window began: one row each, in Unix milliseconds.
+    """When the earliest request that failed, was refused or was blocked in a place and window began.
 
-    Votes go by the end of a request; an outage began when the first request that it harmed did. Rows merge
-    by taking the earliest.
+    Votes go by the end of a request; an outage began when the first request that it harmed did. One row for
+    each kind (a place in `streams.domain.deltas.ONSET_KINDS`), platform, group and window, in Unix
+    milliseconds. Rows merge by taking the earliest.
     """
 
+    kind: Column
     platform: Column
     group: Column
     window: Column

@@ -4,7 +4,7 @@ A delta holds no line, login, address, path or query: counts by cell, and keyed 
 windows go by *seen* time (the end of a request, when its outcome became known), usage by *started* time.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,11 @@ TALLIES = ("lines", "excluded", "joined", "by_login", "by_address", "weighed", "
 """Of the source: all lines, and estimates over all lines from those that were cut (see `Delta.tallies`)."""
 
 LATENCY_KEY = Layout((("platform", 12), ("group", 4)))
+
+ONSET_KEY = Layout((("kind", 2), ("platform", 12), ("group", 3), ("window", 29)))
+"""What an onset belongs to: one of ONSET_KINDS, and a place and window as in VOTE_KEY."""
+
+ONSET_KINDS = ("failed", "refused", "blocked")
 ACTIVITY_MS = 60_000
 
 NO_VOTE_AFTER_MS = 30_000
@@ -49,6 +54,10 @@ SHORT_TUNNEL_MS = 2_000
 _FAILS = np.zeros(len(Outcome), bool)
 _FAILS[[Outcome.FAIL_DNS, Outcome.FAIL_TCP, Outcome.FAIL_TLS, Outcome.FAIL_TIMEOUT]] = True
 _FAILS[[Outcome.FAIL_5XX, Outcome.SLOW]] = True
+_ONSET_KIND = np.full(len(Outcome), -1, np.int64)
+_ONSET_KIND[_FAILS] = ONSET_KINDS.index("failed")
+_ONSET_KIND[Outcome.REFUSED] = ONSET_KINDS.index("refused")
+_ONSET_KIND[Outcome.OUR_POLICY] = ONSET_KINDS.index("blocked")
 _PASSES = np.zeros(len(Outcome), bool)
 _PASSES[[Outcome.OK, Outcome.PLAT_4XX]] = True
 
@@ -93,7 +102,8 @@ class Delta:
     `weighed`. `timed`, `sized` and `sent` are the lines that say how long the request took, how many bytes
     came down and how many went up. `activity` has one row a minute in which a
     line ended: (minute, lines, first_ms, last_ms). `rejected` describes the first few lines that were not
-    taken, for dead letters.
+    taken, for dead letters. `onsets` has one row for each ONSET_KEY with a failure: (key, started_ms), the
+    start of its earliest request.
     """
 
     usage: Cells
@@ -103,6 +113,7 @@ class Delta:
     tallies: NDArray[np.int64]
     activity: NDArray[np.int64]
     rejected: tuple[Rejection, ...] = ()
+    onsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     @staticmethod
     def none() -> "Delta":
@@ -145,6 +156,7 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
         np.sum([delta.tallies for delta in deltas], axis=0),
         merge_activity([delta.activity for delta in deltas]),
         tuple(rejection for delta in deltas for rejection in delta.rejected)[:MOST_DESCRIBED],
+        merge_onsets([delta.onsets for delta in deltas]),
     )
 
 
@@ -169,6 +181,28 @@ def merge_activity(tables: list[NDArray[np.int64]]) -> NDArray[np.int64]:
             np.maximum.reduceat(rows[:, 3], first),
         )
     )
+
+
+def merge_onsets(tables: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Onset tables together: one row a key, with its earliest start."""
+    rows = np.concatenate(tables)
+    if not len(rows):
+        return rows.reshape(-1, 2)
+    rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    return rows[np.flatnonzero(np.diff(rows[:, 0], prepend=-1))]
+
+
+def onsets_of(sightings: Sightings) -> NDArray[np.int64]:
+    """When what failed began; embeds are nobody's use and begin nothing."""
+    kind = _ONSET_KIND[sightings.outcome]
+    harmed = np.flatnonzero((kind >= 0) & ((sightings.use > 0) | (sightings.platform == CONTROL)))
+    keys = ONSET_KEY.pack(
+        kind=kind[harmed],
+        platform=sightings.platform[harmed],
+        group=sightings.group[harmed],
+        window=_dated(sightings.seen_ms[harmed]) // WINDOW_MS,
+    )
+    return merge_onsets([np.column_stack((keys, sightings.started_ms[harmed]))])
 
 
 def usage_of(sightings: Sightings) -> Cells:

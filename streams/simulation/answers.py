@@ -82,9 +82,28 @@ ANSWERS: Final[dict[str, Answer]] = {
     ),
     "slow": Answer("TCP_MISS", 200, True, "text/html", "-", O.SLOW, O.SLOW, None, (11_000, 28_000)),
     "slow-tunnel": Answer("TCP_TUNNEL", 200, True, "-", "-", O.SLOW, O.OK, None, (20_000, 55_000)),
+    # Nobody answers at all: Squid waits for its connect_timeout of a minute, and writes the line only then.
+    "unreachable-tunnel": Answer(
+        "NONE_NONE", 503, True, "-", "ERR_CONNECT_FAIL", O.FAIL_TIMEOUT, O.FAIL_TCP, 0, (59_900, 60_100)
+    ),
+    "unreachable": Answer(
+        "TCP_MISS",
+        503,
+        True,
+        "text/html",
+        "ERR_CONNECT_FAIL",
+        O.FAIL_TIMEOUT,
+        O.FAIL_5XX,
+        3403,
+        (59_900, 60_100),
+    ),
+    "forbidden-tunnel": Answer(
+        "TCP_TUNNEL", 200, True, "-", "-", O.REFUSED, O.OK, 4100, (60, 900)
+    ),
 }
 """Name -> row. Where the native format cannot tell, `shown` says what it looks like: a refused page is a 503
-with an error page, exactly as if the platform had answered so; a slow or failing tunnel looks like any other.
+with an error page, exactly as if the platform had answered so; a connection that nobody answered differs from
+a refused one by its minute only; a slow, failing or forbidden tunnel looks like any other.
 """
 
 NAMES: Final = tuple(ANSWERS)

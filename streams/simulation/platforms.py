@@ -121,6 +121,25 @@ The names are the catalogue's. `surface` is coarser than the catalogue's where t
 here: whatever does not count as use is called `embed`, and the page one opens is called `feed`.
 """
 
+GROUPS: Final = ("core", "login", "media", "other")
+"""Surfaces that break together."""
+
+GROUP_OF: Final[dict[str, str]] = {
+    "feed": "core",
+    "messaging": "core",
+    "publishing": "core",
+    "business": "core",
+    "ads": "core",
+    "api": "login",
+    "media-cdn": "media",
+    "video": "media",
+    "embed": "other",
+}
+"""Surface -> its group. Nothing here is a page to sign in on: what an app signs in with is its `api`."""
+
+OPERATORS: Final[dict[str, str]] = {"facebook": "Meta", "instagram": "Meta", "whatsapp": "Meta"}
+"""Platform -> the company that runs it, where it runs more than one of them."""
+
 TRAPS: Final = (
     "notfacebook.com",
     "facebook.com.portal.example",

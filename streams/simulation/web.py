@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.simulation.platforms import PLATFORMS, TRAPS
+from streams.simulation.platforms import GROUP_OF, GROUPS, PLATFORMS, TRAPS
 from streams.simulation.province import Purpose
 
 SITES: Final = 1500
@@ -66,6 +66,8 @@ class Web:
     platforms: list[str]
     platform: NDArray[np.int16]
     surface: list[str]
+    group: NDArray[np.int8]
+    """The place of each host's surface group in `GROUPS`, -1 for the rest of the web."""
     counts: list[str]
     counted: NDArray[np.bool_]
     filtered: NDArray[np.bool_]
@@ -116,6 +118,7 @@ def spin(seed: int) -> Web:
         platforms=platforms,
         platform=np.array(of, np.int16),
         surface=surface,
+        group=np.array([GROUPS.index(GROUP_OF[word]) if word in GROUP_OF else -1 for word in surface], np.int8),
         counts=counts,
         counted=np.isin(counts, ("yes", "weak")),
         filtered=filtered,

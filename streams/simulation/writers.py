@@ -149,6 +149,9 @@ _PROXYSG: Final[dict[str, _ProxySG]] = {
     "login-asked": _ProxySG(407, "TCP_DENIED", "authentication_failed", "DENIED"),
     "slow": _ProxySG(200, "TCP_NC_MISS", "-", "OBSERVED"),
     "slow-tunnel": _ProxySG(200, "TCP_TUNNELED", "-", "PROXIED"),
+    "unreachable-tunnel": _ProxySG(503, "TCP_ERR_MISS", "tcp_error", "DENIED"),
+    "unreachable": _ProxySG(503, "TCP_ERR_MISS", "tcp_error", "DENIED"),
+    "forbidden-tunnel": _ProxySG(200, "TCP_TUNNELED", "-", "PROXIED"),
 }
 
 W3C_HEADER: Final = (
@@ -241,7 +244,7 @@ WRITERS: Final[dict[str, Writer]] = {
     # Without a duration nothing is slow.
     "squid-combined": Writer(squid_combined, "", _seen_as({Outcome.SLOW: Outcome.OK})),
     # Its exception tells a refused page from a 503 of the platform.
-    "w3c": Writer(w3c, W3C_HEADER, _seen_as({"refused": Outcome.FAIL_TCP})),
+    "w3c": Writer(w3c, W3C_HEADER, _seen_as({"refused": Outcome.FAIL_TCP, "unreachable": Outcome.FAIL_TCP})),
     "jsonl": Writer(
         jsonl,
         "",

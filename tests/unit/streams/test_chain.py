@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from streams.adapters.directory_files import load_directory
 from streams.attribution import GROUPS, SURFACES
 from streams.domain.cells import CONTROL, FAILED, OK, REFUSED, USAGE_KEY, VOTE_KEY, WINDOW_MS
-from streams.domain.deltas import OUTCOMES, USAGE_COUNTS, Delta, merge_deltas
+from streams.domain.deltas import ONSET_KEY, ONSET_KINDS, OUTCOMES, USAGE_COUNTS, Delta, merge_deltas
 from streams.domain.histogram import BINS
 from streams.domain.lines import Block
 from streams.domain.unknown_hosts import HostTally
@@ -289,6 +289,28 @@ def test_latency_is_that_of_answers_and_not_of_tunnels() -> None:
 
     assert found.latency.counts.shape == (1, BINS)
     assert int(found.latency.counts.sum()) == 1
+
+
+def test_an_outage_begins_with_the_first_request_that_it_harmed_not_with_the_first_that_ended() -> None:
+    failed = Asked(result="NONE_NONE/503", at_ms=20_000)
+    found = delta(
+        failed.but(elapsed_ms=100),
+        failed.but(elapsed_ms=15_000, at_ms=21_000),
+        failed.but(host="www.example.org", elapsed_ms=1_999),
+        Asked(result="TCP_DENIED/403", at_ms=22_000, elapsed_ms=0),
+        Asked(host="connect.facebook.net", result="NONE_NONE/503", at_ms=20_000),
+        Asked(at_ms=20_000),
+    )
+
+    columns = ONSET_KEY.unpack(found.onsets[:, 0])
+    kinds = [ONSET_KINDS[kind] for kind in columns["kind"].tolist()]
+    control = (columns["platform"] == CONTROL).tolist()
+    began = (found.onsets[:, 1] - NINE_O_CLOCK_MS).tolist()
+    assert list(zip(kinds, control, began, strict=True)) == [
+        ("failed", False, 6_000),
+        ("failed", True, 18_001),
+        ("blocked", False, 22_000),
+    ]
 
 
 def test_hosts_worth_a_look_are_named_with_the_people_behind_them() -> None:

@@ -28,7 +28,7 @@ from streams.contracts.positions import (
 )
 from streams.contracts.topics import USAGE
 from streams.domain.cells import CONTROL, USAGE_KEY, VOTE_KEY, Cells
-from streams.domain.deltas import LATENCY_KEY, USAGE_COUNTS, VOTE_COUNTS, Delta
+from streams.domain.deltas import LATENCY_KEY, ONSET_KEY, USAGE_COUNTS, VOTE_COUNTS, Delta
 from streams.domain.histogram import BINS
 from streams.domain.surfaces import Surface, SurfaceGroup
 from streams.envelopes import (
@@ -157,6 +157,28 @@ def test_votes_come_back_with_the_control_and_the_watermark(
     assert np.array_equal(np.sort(back.members), np.sort(cells.members))
     assert sorted(back.flags.tolist()) == sorted(cells.flags.tolist())
     assert _platforms(back, read.names) == _platforms(cells, Names(BOOK.units, BOOK.platforms, [], []))
+
+
+def test_onsets_go_with_the_votes_of_their_place_by_the_names_of_the_message() -> None:
+    votes = vote_cells([(0, 7, 179_552_160), (0, CONTROL, 179_552_160)], [2, 2])
+    keys = ONSET_KEY.pack(
+        kind=np.array([0, 0]), platform=np.array([7, CONTROL]), group=np.array([0, 0]),
+        window=np.array([179_552_160, 179_552_160]),
+    )  # fmt: skip
+    delta = replace(
+        delta_of(votes=votes), onsets=np.column_stack((keys, [1_795_521_599_000, 1_795_521_598_000]))
+    )
+
+    [message] = signals_messages(delta, HEAD, BOOK, 5)
+    onsets = SignalsDelta.decode(message.encode()).onsets
+
+    assert onsets is not None
+    told = zip(onsets.platform.numbers().tolist(), onsets.started_ms.numbers().tolist(), strict=True)
+    names = message.names.platforms
+    assert [("control" if place == CONTROL else names[place], at) for place, at in told] == [
+        (BOOK.platforms[7], 1_795_521_599_000),
+        ("control", 1_795_521_598_000),
+    ]
 
 
 def _platforms(cells: Cells, names: Names) -> list[tuple[str, str, int]]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from streams.formats.cef import Cef
 from streams.formats.options import FormatError, FormatOptions
+from streams.formats.table import ABSENT
 from tests.parsed_lines import only, verdicts
 
 cef = Cef(FormatOptions())
@@ -104,5 +105,5 @@ def test_what_was_escaped_is_read_back(user: str, extra: list[str], down: int) -
     line = f"{ZSCALER}msg={noise} rt=1760090400123 dhost=a.example in={down} suser={written} act=Allowed"
     row = only(cef, line)
     assert row["bytes_down"] == down
-    if not {"%", "/"} & set(user) and user not in {"-", "--", "NA", "N/A"}:
+    if not {"%", "/"} & set(user) and user not in ABSENT:
         assert row["user"] == user
