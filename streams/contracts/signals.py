@@ -5,7 +5,7 @@ takes it into the ten-second window of that time. Unknown fields are ignored; an
 raises `UnreadableMessageError`.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -71,22 +71,44 @@ class LearnAgain(Event, frozen=True, kw_only=True, tag="learn-again"):
     incident: str
 
 
+class Tick(Event, frozen=True, kw_only=True, tag="tick"):
+    """Wall time reached `at_ms`, says whoever judges: so a source that is silent is noticed.
+
+    Time stands in the log like everything else that judgement depends on. So a tick is judged once, whoever
+    judges, it waits behind the evidence that came before it, and judging again gives the same.
+    """
+
+
 Signal = SignalsDelta | Probe | Report | VendorStatus | AccountEvent | LearnAgain
+Logged = Signal | Tick
+"""Everything that stands on the topic: the signals, and the ticks between them."""
 
 
 def decode_signal(data: bytes) -> Signal:
-    """Read a message of `evidence.signals`. Raises UnreadableMessageError."""
+    """Read a signal. Raises UnreadableMessageError, for a tick too."""
+    signal: Signal = _decoded(data, Signal)
+    return signal
+
+
+def decode_logged(data: bytes) -> Logged:
+    """Read any message of `evidence.signals`. Raises UnreadableMessageError."""
+    logged: Logged = _decoded(data, Logged)
+    return logged
+
+
+def encode_signal(signal: Logged) -> bytes:
+    """The message's bytes (MessagePack)."""
+    return msgspec.msgpack.encode(signal)
+
+
+def _decoded(data: bytes, kind: Any) -> Any:
+    """Read a message of one of the types in `kind`, of this version."""
     try:
-        signal: Signal = msgspec.msgpack.decode(data, type=Signal)
+        signal = msgspec.msgpack.decode(data, type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise UnreadableMessageError(f"not a signal: {error}") from error
     version = signal.head.version if isinstance(signal, SignalsDelta) else signal.version
     if version != VERSION:
-        kind = type(signal).__name__
-        raise UnreadableMessageError(f"version {version} of {kind}; this Holdfast reads {VERSION}")
+        name = type(signal).__name__
+        raise UnreadableMessageError(f"version {version} of {name}; this Holdfast reads {VERSION}")
     return signal
-
-
-def encode_signal(signal: Signal) -> bytes:
-    """The message's bytes (MessagePack)."""
-    return msgspec.msgpack.encode(signal)
