@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitors.domain.outage.records import Change, Incident
-from monitors.domain.usage_rows import NO_MINUTES, NO_USAGE, MinuteRows, UsageRows
+from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
 
 
 class StoreFault(Exception):  # noqa: N818 (a fault is what the people who run it call it)
@@ -128,7 +128,7 @@ class Work:
     """
 
     usage: UsageRows = NO_USAGE
-    minutes: MinuteRows = NO_MINUTES
+    minutes: MinuteRows = field(default_factory=dict)
     changes: Sequence[Change] = ()
     states: Mapping[str, RuleState] = field(default_factory=dict)
     sources: Sequence[SourceRow] = ()

@@ -89,7 +89,6 @@ MinuteRows = Mapping[MinuteKey, tuple[int, ...]]
 """What signals deltas add: counts in the order of MINUTE_COUNTS."""
 
 NO_USAGE = UsageRows({}, {})
-NO_MINUTES: MinuteRows = {}
 
 
 class _Names:

@@ -1,0 +1,1 @@
+"""Where judgement meets the world: the database behind the port, and what carries messages."""

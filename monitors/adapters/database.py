@@ -1,0 +1,201 @@
+"""Which database, how to speak to it, and what its complaints mean to whoever runs Holdfast.
+
+By default a SQLite file with write-ahead log, for exactly one worker process; `HOLDFAST_DATABASE` names a
+PostgreSQL for several. What is committed survives kill -9 of everybody. `synchronous=NORMAL` is enough: after
+a power cut SQLite may have lost its last commits whole, each with its offset, so they are judged again, with
+the same ids.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from infra.folders import data_folder
+from monitors.store import StoreFault, StoreFull, StoreRefused, StoreUnavailable, StoreUnusable
+
+VARIABLE = "HOLDFAST_DATABASE"
+"""The environment variable that names a database: `postgresql://user:password@host/name`, or `sqlite:///file`."""
+
+FILE = "judged.db"
+BUSY_SECONDS = 10
+CONNECT_SECONDS = 10
+
+_SERVER_SETTINGS = {
+    "timezone": "UTC",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "20s",  # a worker that froze must not hold its rows for ever
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+
+_REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "not permitted to log in")
+"""How PostgreSQL refuses a connection for good: until it has let us in, libpq hands on no SQLSTATE. A server
+that says so in another language is taken as unreachable, with its own words in the sentence."""
+
+_RESULT_CODE = 0xFF
+"""The part of SQLite's extended result codes that says what kind of error it is (sqlite.org/rescode.html)."""
+
+
+def stated_url(environment: Mapping[str, str] = os.environ) -> URL:
+    """The database that `HOLDFAST_DATABASE` names, else a file in the user's data folder.
+
+    Raises StoreUnusable for a URL that is none, or of another kind of database.
+    """
+    stated = environment.get(VARIABLE, "").strip()
+    if not stated:
+        return URL.create("sqlite", database=str(data_folder() / FILE))
+    try:
+        url = make_url(stated)
+    except ArgumentError:  # its message would quote the URL, and the password in it
+        raise StoreUnusable(
+            f"{VARIABLE} is no URL of a database; write postgresql://user:password@host/name."
+        ) from None
+    kind = url.drivername.partition("+")[0]
+    if kind in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and url.database not in {None, "", ":memory:"}:
+        return url.set(drivername="sqlite")
+    raise StoreUnusable(
+        f"{VARIABLE} names a database of the kind {kind!r}; Holdfast keeps its rows in PostgreSQL "
+        "(postgresql://user:password@host/name) or in a SQLite file (sqlite:////folder/judged.db)."
+    )
+
+
+def place_of(url: URL) -> str:
+    """Where a database is, in words that hold no password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or url.username}"
+
+
+def engine_for(url: URL) -> Engine:
+    """An engine; it connects when first used. Its errors quote no rows."""
+    if url.get_backend_name() != "sqlite":
+        options = " ".join(f"-c {name}={value}" for name, value in _SERVER_SETTINGS.items())
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "tcp_user_timeout": 20_000,
+                "application_name": "holdfast",
+                "options": options,
+            },
+        )
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+@contextmanager
+def sole_worker(url: URL) -> Iterator[None]:
+    """Hold a SQLite file for this process alone; several workers may share a PostgreSQL.
+
+    Makes the file and its folder, readable by this user only. Raises StoreUnusable where another worker has
+    it. The lock is one that SQLite itself takes on a file beside it, so that readers of the database are not
+    shut out, and that ends with the process however it ends.
+    """
+    if url.get_backend_name() != "sqlite":
+        yield
+        return
+    file = Path(str(url.database))
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        lock = sqlite3.connect(f"{file}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnusable(f"The database {file} cannot be made or opened: {error}.") from error
+    with closing(lock):
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise StoreUnusable(
+                f"Another worker already writes to {file}. Stop it first; "
+                f"for several workers let {VARIABLE} name a PostgreSQL."
+            ) from error
+        yield
+
+
+@contextmanager
+def faults_told(engine: Engine) -> Iterator[None]:
+    """Turn what the database complains of into the faults of the port."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _fault(error, place_of(engine.url)) from error
+    except StatementError as error:
+        raise StoreRefused(f"A row does not fit into the database: {type(error.orig).__name__}.") from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """Settings that SQLite keeps for each connection; Python's own handling of transactions is turned off."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """A transaction that would write later, and begins by reading, fails as "locked" when it does."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _fault(error: DBAPIError, place: str) -> StoreFault:
+    """The fault behind a complaint of either database."""
+    original: Any = error.orig
+    if isinstance(original, sqlite3.Error):
+        return _sqlite_fault(original, place)
+    if isinstance(original, psycopg.Error):
+        return _postgresql_fault(original, place)
+    return StoreUnusable(f"The database {place} failed: {type(original).__name__}.")
+
+
+def _sqlite_fault(error: sqlite3.Error, place: str) -> StoreFault:
+    """By SQLite's result code."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _RESULT_CODE
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return StoreFull(f"There is no room for {place}; it goes on once there is. Nothing is lost.")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreUnavailable(f"{place} is held by another program for over {BUSY_SECONDS} s.")
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_NOMEM:
+            return StoreUnavailable(f"{place} cannot be read or written just now: {error}.")
+        case sqlite3.SQLITE_CONSTRAINT | sqlite3.SQLITE_MISMATCH | sqlite3.SQLITE_TOOBIG:
+            return StoreRefused(f"A row does not fit into {place}: {error}.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreUnusable(f"{place} is damaged or no database. Restore it from a backup: {error}.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return StoreUnusable(f"{place} cannot be opened for writing; see whose it is: {error}.")
+        case _:
+            return StoreUnusable(f"{place} failed: {error}.")
+
+
+def _postgresql_fault(error: psycopg.Error, place: str) -> StoreFault:
+    """By SQLSTATE (postgresql.org/docs, appendix A); a refused connection has none, but says why in words."""
+    state = error.sqlstate
+    said = error.diag.message_primary or " ".join(str(error).split())
+    match state[:2] if state else None:
+        case "28" | "3D":
+            return StoreUnusable(f"The database {place} does not let us in: {said}.")
+        case "53" if state == "53100":
+            return StoreFull(f"The disk of the database {place} is full; free some. Nothing is lost.")
+        case "22" | "23" | "54":
+            return StoreRefused(f"A row does not fit into {place}: {said}.")
+        case "08" | "25" | "40" | "53" | "55" | "57" | "58":
+            return StoreUnavailable(f"The database {place} cannot do it just now: {said}.")
+        case None if any(words in said for words in _REFUSALS):
+            return StoreUnusable(f"The database {place} does not let us in: {said}")
+        case None if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            return StoreUnavailable(f"The database {place} cannot be reached: {said}")
+        case _:
+            return StoreUnusable(f"The database {place} failed: {said} ({state}).")

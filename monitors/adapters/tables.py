@@ -1,0 +1,279 @@
+"""Every table of the monitors, each with its one writer. Readers join; nobody else writes.
+
+Columns ending in `_at` are moments (`timestamp with time zone` in PostgreSQL), in Python Unix milliseconds
+like everywhere in Holdfast. Counts add up; names are those of the messages. `migrations/` makes these tables,
+and a test holds the two against each other.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
+"""Lists and reasons: a JSON document."""
+
+SERIAL = BigInteger().with_variant(Integer(), "sqlite")
+"""Numbers that the database gives; SQLite does so for INTEGER only."""
+
+
+class Moment(TypeDecorator[int]):
+    """Unix milliseconds in Python, a moment in the database, so that people and Grafana can read it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Into the database."""
+        return None if value is None else _EPOCH + value * _MILLISECOND
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 (the same)
+        """Out of the database; SQLite keeps no zone, and what is in there is UTC."""
+        if value is None:
+            return None
+        return ((value if value.tzinfo else value.replace(tzinfo=UTC)) - _EPOCH) // _MILLISECOND
+
+
+class Judged(SQLModel):
+    """What the monitors decided or know: the tables of `judged.db`."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+
+
+def table_of(model: type[Judged]) -> Table:
+    """The table behind a model, for statements over many rows."""
+    return Judged.metadata.tables[str(model.__tablename__)]
+
+
+def _count() -> Any:
+    """A column of counts."""
+    return Field(default=0, sa_type=BigInteger)
+
+
+def _key(kind: Any = Text) -> Any:
+    """A part of a table's key."""
+    return Field(primary_key=True, sa_type=kind)
+
+
+class OutcomeCounts(Judged):
+    """Requests by what they came to, in the words of `Outcome`."""
+
+    ok: int = _count()
+    fail_dns: int = _count()
+    fail_tcp: int = _count()
+    fail_tls: int = _count()
+    fail_timeout: int = _count()
+    fail_5xx: int = _count()
+    slow: int = _count()
+    refused: int = _count()
+    plat_4xx: int = _count()
+    our_policy: int = _count()
+    our_auth: int = _count()
+    our_proxy: int = _count()
+    client_gone: int = _count()
+    unknown: int = _count()
+    bytes_down: int = _count()
+
+
+class Offset(Judged, table=True):
+    """How far each partition has been judged. Writer: the worker that owns the partition, with every commit.
+
+    `judged_before_offset` is set while a rebuild goes on (see `Store.rebuild`).
+    """
+
+    __tablename__ = "offsets"
+    __table_args__ = (Index("ix_offsets_topic", "topic", "partition"),)
+
+    cluster_id: str = _key()
+    topic_id: str = _key()
+    partition: int = _key(Integer)
+    topic: str = Field(sa_type=Text)
+    next_offset: int = Field(sa_type=BigInteger)
+    judged_before_offset: int | None = Field(default=None, sa_type=BigInteger)
+    moved_at: int = Field(sa_type=Moment)
+
+
+class RuleStateRow(Judged, table=True):
+    """What a judge remembers between two commits. Writer: the worker that owns the partition.
+
+    By topic and partition rather than by the broker's ids: what was learnt outlives a broker made anew.
+    """
+
+    __tablename__ = "rule_states"
+
+    topic: str = _key()
+    partition: int = _key(Integer)
+    judge: str = _key()
+    version: int = Field(sa_type=Integer)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class Source(Judged, table=True):
+    """Each log or feed as it now stands. Writer: the worker that judges `evidence.signals`."""
+
+    __tablename__ = "sources"
+
+    source: str = _key()
+    site: str = Field(sa_type=Text)
+    complete_until_at: int | None = Field(default=None, sa_type=Moment)
+    blind_since_at: int | None = Field(default=None, sa_type=Moment)
+    key_version: int = Field(sa_type=Integer)
+    catalogue: str = Field(sa_type=Text)
+    directory: str = Field(sa_type=Text)
+
+
+class IncidentRow(Judged, table=True):
+    """Each incident as it now stands. Writer: the worker that judges `evidence.signals`.
+
+    `left_over` is set by a rebuild on what is open, and taken off by whatever judges it again.
+    """
+
+    __tablename__ = "incidents"
+    __table_args__ = (Index("ix_incidents_state", "state"),)
+
+    id: str = _key()
+    cause: str = Field(sa_type=Text)
+    cause_confidence: float
+    platforms: list[str] = Field(sa_type=DOCUMENT)
+    groups: list[str] = Field(sa_type=DOCUMENT)
+    units: list[str] = Field(sa_type=DOCUMENT)
+    sites: list[str] = Field(sa_type=DOCUMENT)
+    state: str = Field(sa_type=Text)
+    suspected_at: int | None = Field(default=None, sa_type=Moment)
+    started_at: int | None = Field(default=None, sa_type=Moment)
+    detected_at: int | None = Field(default=None, sa_type=Moment)
+    ended_at: int | None = Field(default=None, sa_type=Moment)
+    peak_failed_share: float | None = None
+    requests_failed: int | None = Field(default=None, sa_type=BigInteger)
+    people_failed: int | None = Field(default=None, sa_type=BigInteger)
+    reasons: list[dict[str, Any]] = Field(sa_type=DOCUMENT)
+    explanation: dict[str, Any] = Field(sa_type=DOCUMENT)
+    vendor_said_at: int | None = Field(default=None, sa_type=Moment)
+    people_said_at: int | None = Field(default=None, sa_type=Moment)
+    left_over: bool = False
+
+
+class IncidentTransition(Judged, table=True):
+    """Every change of an incident's state, with its reason. Writer: the worker that judges the signals."""
+
+    __tablename__ = "incident_transitions"
+
+    incident: str = Field(primary_key=True, sa_type=Text, foreign_key="incidents.id")
+    number: int = _key(Integer)
+    changed_at: int = Field(sa_type=Moment)
+    before: str | None = Field(default=None, sa_type=Text)
+    after: str = Field(sa_type=Text)
+    reason: dict[str, Any] = Field(sa_type=DOCUMENT)
+
+
+class UsageMinute(OutcomeCounts, table=True):
+    """Requests by platform and minute of seen time, 48 hours. Writer: the worker that judges the signals."""
+
+    __tablename__ = "usage_minutes"
+
+    minute_at: int = _key(Moment)
+    platform: str = _key()
+    short_tunnels: int = _count()
+
+
+class UsageHour(OutcomeCounts, table=True):
+    """What each unit did in an hour of started time, 400 days. Writers: the workers of `evidence.usage`.
+
+    A unit's deltas all come through one partition, so a row has one writer.
+    """
+
+    __tablename__ = "usage_hours"
+
+    hour_at: int = _key(Moment)
+    unit: str = _key()
+    platform: str = _key()
+    surface: str = _key()
+    use: str = _key()
+    bytes_up: int = _count()
+    writes: int = _count()
+    tunnels: int = _count()
+    long_tunnels: int = _count()
+
+
+class UsageDay(Judged, table=True):
+    """Who and how much of the day, as theta sketches, 400 days. Writers: the workers of `evidence.usage`.
+
+    A row holds pseudonyms of one version of the key: sketches of different versions must never be joined.
+    """
+
+    __tablename__ = "usage_days"
+
+    day: date = Field(primary_key=True)
+    unit: str = _key()
+    platform: str = _key()
+    surface: str = _key()
+    use: str = _key()
+    key_version: int = _key(Integer)
+    people: bytes = Field(sa_type=LargeBinary)
+    active: bytes = Field(sa_type=LargeBinary)
+
+
+class OutboxMessage(Judged, table=True):
+    """What is decided but perhaps not yet sent. Writer: the worker that owns the partition, which also sends.
+
+    `number` is the order; (cluster_id, topic_id, partition, judged_offset, n) is the message's id for ever.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint(
+            "cluster_id", "topic_id", "partition", "judged_offset", "n", name="uq_outbox_message"
+        ),
+        Index("ix_outbox_judged_topic", "judged_topic", "partition", "number"),
+    )
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
+    cluster_id: str = Field(sa_type=Text)
+    topic_id: str = Field(sa_type=Text)
+    judged_topic: str = Field(sa_type=Text)
+    partition: int = Field(sa_type=Integer)
+    judged_offset: int = Field(sa_type=BigInteger)
+    n: int = Field(sa_type=Integer)
+    topic: str = Field(sa_type=Text)
+    key: bytes = Field(sa_type=LargeBinary)
+    value: bytes = Field(sa_type=LargeBinary)
+    made_at: int = Field(sa_type=Moment)
+
+
+TABLES: tuple[type[Judged], ...] = (
+    Offset,
+    RuleStateRow,
+    Source,
+    IncidentRow,
+    IncidentTransition,
+    UsageMinute,
+    UsageHour,
+    UsageDay,
+    OutboxMessage,
+)
+"""All of them."""
