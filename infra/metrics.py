@@ -122,3 +122,88 @@ COLLECTOR: tuple[Metric, ...] = (
     SOURCE_STATE,
 )
 """What `holdfast collect` shows."""
+
+_PARTITION = ("topic", "partition")
+
+MESSAGES_JUDGED = Metric(
+    "monitors_messages", "counter", "", _PARTITION, "Messages of evidence that were judged and committed."
+)
+MESSAGES_REPEATED = Metric(
+    "monitors_messages_repeated",
+    "counter",
+    "",
+    _PARTITION,
+    "Messages that came again after they were judged, and were left out.",
+)
+MESSAGES_DEAD = Metric(
+    "monitors_dead_letters",
+    "counter",
+    "",
+    _PARTITION,
+    "Messages that could not be taken and were laid aside.",
+)
+MESSAGES_GONE = Metric(
+    "monitors_messages_gone",
+    "counter",
+    "",
+    _PARTITION,
+    "Messages, at most, that Kafka had removed before they were judged.",
+)
+JUDGED_COMMITS = Metric("monitors_commits", "counter", "", _PARTITION, "Commits to the database.")
+JUDGED_SECONDS = Metric(
+    "monitors_commit",
+    "histogram",
+    "seconds",
+    _PARTITION,
+    "How long judging and committing a group of messages took.",
+    (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0),
+)
+STORE_FAILURES = Metric(
+    "monitors_database_failures", "counter", "", _PARTITION, "Commits that the database did not take at once."
+)
+LAG_MESSAGES = Metric(
+    "monitors_lag",
+    "gauge",
+    "",
+    _PARTITION,
+    "Messages between what is judged and the topic's end; seen every five seconds.",
+)
+OWNED = Metric(
+    "monitors_owned",
+    "gauge",
+    "",
+    _PARTITION,
+    "1 while this worker judges the partition, 0 once it has left it.",
+)
+VOTES_LATE = Metric(
+    "monitors_votes_late", "counter", "", (), "Votes that came after their window was judged."
+)
+INCIDENTS_OPEN = Metric("monitors_incidents_open", "gauge", "", ("state",), "Incidents that are not over.")
+RELAYED = Metric(
+    "monitors_messages_relayed", "counter", "", ("topic",), "Decisions and dead letters sent to Kafka."
+)
+JUDGEMENT_SECONDS = Metric(
+    "monitors_judgement",
+    "histogram",
+    "seconds",
+    (),
+    "From the end of a window to the commit of its judgement; windows older than an hour are left out.",
+    (5.0, 7.5, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0, 60.0, 120.0, 300.0, 3600.0),
+)
+
+MONITORS: tuple[Metric, ...] = (
+    MESSAGES_JUDGED,
+    MESSAGES_REPEATED,
+    MESSAGES_DEAD,
+    MESSAGES_GONE,
+    JUDGED_COMMITS,
+    JUDGED_SECONDS,
+    STORE_FAILURES,
+    LAG_MESSAGES,
+    OWNED,
+    VOTES_LATE,
+    INCIDENTS_OPEN,
+    RELAYED,
+    JUDGEMENT_SECONDS,
+)
+"""What `holdfast monitors` shows."""

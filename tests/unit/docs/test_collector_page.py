@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.figures import page_name
 from infra.metrics import COLLECTOR
-from streams.adapters.collector_metrics import CollectorMetrics, page_name
+from streams.adapters.collector_metrics import CollectorMetrics
 from streams.settings import _File, _SourceTable, read_settings
 
 PAGE = (Path(__file__).parents[3] / "docs/collector.md").read_text(encoding="utf-8")

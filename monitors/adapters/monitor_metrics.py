@@ -1,0 +1,78 @@
+"""The monitors' figures, by partition, and of judgement as a whole."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from infra import metrics
+from infra.figures import Figures
+from monitors.domain.outage.records import Incident, State
+
+OPEN: Final[tuple[State, ...]] = ("suspected", "confirmed", "recovering")
+
+LONGEST_SECONDS: Final = 3600.0
+"""A window that is judged later than this was caught up with, and says nothing of how fast judgement is."""
+
+
+class MonitorMetrics(Figures):
+    """One set of figures. A partition is given as `topic/partition`."""
+
+    def __init__(self) -> None:
+        super().__init__(metrics.MONITORS)
+
+    def committed(self, partition: str, messages: int, seconds: float) -> None:
+        """A commit landed."""
+        self.count(metrics.JUDGED_COMMITS, 1, *_labels(partition))
+        self.count(metrics.MESSAGES_JUDGED, messages, *_labels(partition))
+        self.observe(metrics.JUDGED_SECONDS, seconds, *_labels(partition))
+
+    def repeated(self, partition: str) -> None:
+        """A message came again."""
+        self.count(metrics.MESSAGES_REPEATED, 1, *_labels(partition))
+
+    def dead(self, partition: str, letters: int) -> None:
+        """Messages were laid aside."""
+        self.count(metrics.MESSAGES_DEAD, letters, *_labels(partition))
+
+    def gone(self, partition: str, messages: int) -> None:
+        """Kafka no longer had messages that were to be judged."""
+        self.count(metrics.MESSAGES_GONE, messages, *_labels(partition))
+
+    def store_failed(self, partition: str) -> None:
+        """The database did not take a commit."""
+        self.count(metrics.STORE_FAILURES, 1, *_labels(partition))
+
+    def owned(self, partition: str, *, is_ours: bool) -> None:
+        """A partition was taken or left; one that was left has no lag of ours."""
+        self.set(metrics.OWNED, float(is_ours), *_labels(partition))
+        if not is_ours:
+            self.lag(partition, 0)
+
+    def lag(self, partition: str, messages: int) -> None:
+        """How far behind the topic's end judgement is."""
+        self.set(metrics.LAG_MESSAGES, messages, *_labels(partition))
+
+    def late(self, votes: int) -> None:
+        """Votes came after their window was judged."""
+        self.count(metrics.VOTES_LATE, votes)
+
+    def relayed(self, topic: str) -> None:
+        """A message was sent."""
+        self.count(metrics.RELAYED, 1, topic)
+
+    def judged(self, seconds: float) -> None:
+        """A window was judged so long after its end."""
+        if seconds <= LONGEST_SECONDS:
+            self.observe(metrics.JUDGEMENT_SECONDS, seconds)
+
+    def incidents(self, open_ones: Iterable[Incident]) -> None:
+        """These are open now."""
+        states = Counter(incident.state for incident in open_ones)
+        for state in OPEN:
+            self.set(metrics.INCIDENTS_OPEN, states[state], state)
+
+
+def _labels(partition: str) -> tuple[str, str]:
+    """Topic and number of a partition."""
+    topic, _, number = partition.rpartition("/")
+    return topic, number
