@@ -21,7 +21,7 @@ MOST_HOSTS = 20
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
     """The templates, escaping everything; a name that the page lacks is an error."""
     return Environment(
         loader=PackageLoader("api.report"),
@@ -86,4 +86,4 @@ def render_page(snapshot: Snapshot, lang: Lang, edition: views.Edition | None = 
         "judged": words.judged(snapshot),
         "method_figures": {"people": {"k": edition.k}, "time": {"zone": words.zone}},
     }
-    return _environment().get_template("snapshot.html.j2").render(context)
+    return environment().get_template("snapshot.html.j2").render(context)

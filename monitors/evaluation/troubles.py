@@ -131,7 +131,8 @@ class Schedule:
 def plan(rng: np.random.Generator, days: int) -> Schedule:
     """A schedule in which each week sees each script `weekly` times, as far as they fit.
 
-    Five troubles fit into a working day; which are left out is chance. The first day (a Sunday) is left alone.
+    Five troubles fit into a working day; which are left out is chance. The first day, a Sunday, is left
+    alone.
     """
     troubles: list[Trouble] = []
     holidays: set[int] = set()
