@@ -3,18 +3,24 @@
 import signal
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from datetime import time as clock_time
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any
 
 import typer
 
-from infra.outputs import refuse_clashes
+from streams.commands.simulate_inputs import (
+    beginning,
+    check_files,
+    holidays,
+    lived_as,
+    named_script,
+    site_logs,
+)
 from streams.simulation import (
-    Disturbance,
+    SCRIPTS,
     Log,
     RotatedFile,
     Simulation,
@@ -24,25 +30,25 @@ from streams.simulation import (
     play,
     simulate,
 )
-from streams.simulation.disturbances import KINDS
-from streams.simulation.platforms import PLATFORMS
+from streams.simulation.kinds import KINDS, SHAPES
+from streams.simulation.noise import USUAL_SHARE
+from streams.simulation.places import SITES
+from streams.simulation.platforms import GROUPS, PLATFORMS
 from streams.simulation.writers import WRITERS
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
 LENGTH, PEOPLE, FORM, TROUBLE = "When, and how long", "Who, and how much", "The files", "What goes wrong"
 
-MID_MORNING = datetime(2026, 11, 24, 10)  # noqa: DTZ001 (local wall time, on purpose without a zone)
-"""A Tuesday: how people behave in a live log that nobody gave a beginning."""
-EIGHT_O_CLOCK = clock_time(8)
-TUESDAY = 1
 MOST_MALFORMED = 0.9
 
-EPILOG = (
+EXAMPLES = (
     "Ten live minutes, with Facebook's names gone from the second to the seventh: "
     "`holdfast simulate --out access.log --truth truth.json --live --hours 0.167 "
-    "--disturb dns:facebook@120+300`"
+    "--disturb dns:facebook@120+300`. A tenth of X failing: `--disturb '5xx:x@120+300*0.1'`. "
+    "What can go wrong:"
 )
+EPILOG = "\n\n".join((EXAMPLES, *(f"- `{name}`: {kind.sentence}" for name, kind in KINDS.items())))
 
 
 @app.command(epilog=EPILOG)
@@ -69,6 +75,14 @@ def run(
         str,
         typer.Option("--format", metavar="FORMAT", help=f"{', '.join(WRITERS)}.", rich_help_panel=FORM),
     ] = "squid",
+    site: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SITE=LOG",
+            help=f"Give a site ({', '.join(SITES)}) a proxy of its own, with this log. May be given again.",
+            rich_help_panel=FORM,
+        ),
+    ] = None,
     rotate_every: Annotated[
         float | None,
         typer.Option(
@@ -125,13 +139,29 @@ def run(
         ),
     ] = 1,
     people: Annotated[
-        int,
+        int | None,
         typer.Option(
             metavar="N",
-            help="People with a login, 60 to 60,000; a tenth as many visitors.",
+            help="People with a login, 60 to 60,000; a tenth as many visitors. 400 unless scripted.",
             rich_help_panel=PEOPLE,
         ),
-    ] = 400,
+    ] = None,
+    days_off: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--holidays",
+            metavar="DAY",
+            help="A day lived as a Sunday, as 2026-12-25; `province` for the public holidays. May be given "
+            "again.",
+            rich_help_panel=PEOPLE,
+        ),
+    ] = None,
+    seasons: Annotated[
+        bool,
+        typer.Option(
+            "--seasons", help="More people on leave in summer and at Christmas.", rich_help_panel=PEOPLE
+        ),
+    ] = False,
     rate: Annotated[
         float | None,
         typer.Option(
@@ -150,12 +180,43 @@ def run(
     disturb: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="WHAT:WHOM@START+SECONDS",
-            help=f"What breaks ({', '.join(KINDS)}), with whom: a platform ({', '.join(PLATFORMS)}) or one "
-            "of its hosts. START is seconds after the log's beginning, or RFC 3339. May be given again.",
+            metavar="WHAT:WHOM@START+SECONDS[*SHARE]",
+            help=f"What breaks, with whom: platforms joined by + ({', '.join(PLATFORMS)}), a part of one as "
+            f"facebook/media ({', '.join(GROUPS)}), a host, or all; how, for egress ({', '.join(SHAPES)}); a "
+            "site or unit for network, and behind ~ for account and filter. START is seconds after the "
+            "log's beginning, or RFC 3339; SHARE is that of the requests, or times as many visits in a "
+            "surge. The kinds are told below. May be given again.",
             rich_help_panel=TROUBLE,
         ),
     ] = None,
+    script: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"A time that was: {', '.join(SCRIPTS)}. On its own day, or moved to --from.",
+            rich_help_panel=TROUBLE,
+        ),
+    ] = None,
+    failure_share: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help=f"Share of requests that fail on any day, instead of a few in a thousand; {USUAL_SHARE:g} "
+            "with noise.",
+            rich_help_panel=TROUBLE,
+        ),
+    ] = None,
+    noise_rho: Annotated[
+        float,
+        typer.Option(
+            metavar="RHO",
+            help="How much usual failures of one platform go together, from 0 to below 1.",
+            rich_help_panel=TROUBLE,
+        ),
+    ] = 0.0,
+    noise_seconds: Annotated[
+        float, typer.Option(metavar="SECONDS", help="For how long they do.", rich_help_panel=TROUBLE)
+    ] = 60.0,
 ) -> None:
     """Write the proxy log of a simulated organisation, and the truth beside it.
 
@@ -163,44 +224,61 @@ def run(
     them; every line as Squid (or another proxy) would write it, in order of the end of the request. The truth
     counts what was meant, by platform, unit and outcome, without reading the log back.
     """
+    logs = site_logs(site or [])
     files = {"--out": out, "--truth": truth, "--directory": directory, "--units": units}
-    _check_files(files, overwrite=overwrite)
-    begin = _beginning(begins_at, timezone, live=live)
+    check_files({**files, **{f"--site {name}": path for name, path in logs.items()}}, overwrite=overwrite)
+    scripted = named_script(script)
+    begin = beginning(begins_at, timezone, live=live, scripted=scripted)
     if not 0 < catalogued_share <= 1 or not 0 <= malformed <= MOST_MALFORMED:
         raise typer.BadParameter(
             f"--catalogued-share is a share above 0 and up to 1, --malformed one from 0 to {MOST_MALFORMED}"
         )
+    values: dict[str, Any] = {
+        "seed": seed,
+        "lines": lines,
+        "form": form,
+        "timezone": timezone,
+        "catalogued_share": catalogued_share,
+        "malformed_share": malformed,
+        "busy_lines_a_second": rate,
+        "failure_share": failure_share,
+        "noise_rho": noise_rho,
+        "noise_seconds": noise_seconds,
+        "holidays": holidays(days_off or [], begin),
+        "seasons": seasons,
+        "proxies": tuple(logs),
+    }
+    # A script has an opinion on these.
+    values |= {name: said for name, said in (("hours", hours), ("people", people)) if said is not None}
+    if as_if is not None or (live and begins_at is None and scripted is None):
+        values["as_if"] = lived_as(as_if)
     try:
-        simulation = Simulation(
-            begins_at=begin,
-            seed=seed,
-            people=people,
-            hours=hours,
-            lines=lines,
-            form=form,
-            timezone=timezone,
-            as_if=_as_if(as_if, live=live and begins_at is None),
-            catalogued_share=catalogued_share,
-            malformed_share=malformed,
-            busy_lines_a_second=rate,
-            disturbances=_disturbances(disturb or [], begin),
+        values["disturbances"] = tuple(disturbance(text, begin) for text in disturb or [])
+        simulation = (
+            Simulation(begins_at=begin, **values)
+            if scripted is None
+            else scripted.simulation(begin, **values)
         )
         organisation = simulation.organisation
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    if hours is None and lines is None and not live:
+    if simulation.hours is None and lines is None and not live:
         raise typer.BadParameter("say how long the log shall be with --hours or --lines, or write it --live")
     if directory is not None:
         organisation.write_directory(directory)
     if units is not None:
         organisation.write_units(units)
-    if str(out) == "-":
-        if rotate_every is not None or rotate_lines is not None:
+    with ExitStack() as opened:
+
+        def rotated(path: Path) -> Log:
+            return opened.enter_context(
+                RotatedFile(path, every_seconds=rotate_every, every_lines=rotate_lines)
+            )
+
+        if str(out) == "-" and (rotate_every is not None or rotate_lines is not None):
             raise typer.BadParameter("standard output cannot be rotated; name a file with --out")
-        told = _write(simulation, Stream(sys.stdout.buffer), live=live)
-    else:
-        with RotatedFile(out, every_seconds=rotate_every, every_lines=rotate_lines) as log:
-            told = _write(simulation, log, live=live)
+        main = Stream(sys.stdout.buffer) if str(out) == "-" else rotated(out)
+        told = _write(simulation, main, {name: rotated(path) for name, path in logs.items()}, live=live)
     truth.write_bytes(told.json())
     typer.echo(
         f"{told.lines:,} lines, {told.catalogued_lines:,} of them on platforms, "
@@ -209,10 +287,10 @@ def run(
     )
 
 
-def _write(simulation: Simulation, log: Log, *, live: bool) -> Truth:
+def _write(simulation: Simulation, log: Log, sites: Mapping[str, Log], *, live: bool) -> Truth:
     """Write the log in the asked way; live, Ctrl-C and SIGTERM end it in good order."""
     if not live:
-        return simulate(simulation, log)
+        return simulate(simulation, log, sites)
     stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -221,60 +299,4 @@ def _write(simulation: Simulation, log: Log, *, live: bool) -> Truth:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    return play(simulation, log, clock=time.time, sleep=time.sleep, stopped=lambda: stopped)
-
-
-def _check_files(files: dict[str, Path | None], *, overwrite: bool) -> None:
-    """Say before the work begins that a file cannot be written where it is wanted."""
-    refuse_clashes(files)
-    for path in files.values():
-        if path is None or str(path) == "-":
-            continue
-        if not path.parent.is_dir():
-            raise typer.BadParameter(
-                f"there is no folder {path.parent} to write {path.name} into; make it first"
-            )
-        if path.is_file() and not overwrite:
-            raise typer.BadParameter(f"{path} exists; give another name, or --overwrite to replace it")
-
-
-def _beginning(text: str | None, timezone: str, *, live: bool) -> datetime:
-    """When the log begins."""
-    try:
-        zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise typer.BadParameter(
-            f"no time zone is called {timezone!r}; use a name such as America/Toronto or UTC"
-        ) from error
-    if text is None:
-        return datetime.now(UTC) if live else last_tuesday(datetime.now(zone))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"--from {text!r} is no RFC 3339 time; write it as 2026-11-24T13:00:00Z"
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def last_tuesday(now: datetime) -> datetime:
-    """Eight in the morning of the last Tuesday that is over, in the zone of `now`."""
-    days = (now.weekday() - TUESDAY) % 7 or 7
-    return datetime.combine(now.date() - timedelta(days=days), EIGHT_O_CLOCK, now.tzinfo)
-
-
-def _as_if(text: str | None, *, live: bool) -> datetime | None:
-    """The local time by which people behave, or None for the clock's."""
-    if text is None:
-        return MID_MORNING if live else None
-    if text == "clock":
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
-        raise typer.BadParameter(f"--as-if {text!r} is no time; write it as 2026-11-24T10:00") from error
-
-
-def _disturbances(texts: list[str], begin: datetime) -> tuple[Disturbance, ...]:
-    """What was asked to break; raises ValueError."""
-    return tuple(disturbance(text, begin) for text in texts)
+    return play(simulation, log, sites, clock=time.time, sleep=time.sleep, stopped=lambda: stopped)

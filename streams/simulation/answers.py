@@ -97,9 +97,7 @@ ANSWERS: Final[dict[str, Answer]] = {
         3403,
         (59_900, 60_100),
     ),
-    "forbidden-tunnel": Answer(
-        "TCP_TUNNEL", 200, True, "-", "-", O.REFUSED, O.OK, 4100, (60, 900)
-    ),
+    "forbidden-tunnel": Answer("TCP_TUNNEL", 200, True, "-", "-", O.REFUSED, O.OK, 4100, (60, 900)),
 }
 """Name -> row. Where the native format cannot tell, `shown` says what it looks like: a refused page is a 503
 with an error page, exactly as if the platform had answered so; a connection that nobody answered differs from

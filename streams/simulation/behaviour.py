@@ -2,18 +2,21 @@
 
 Visits of each activity begin as a Poisson process, thinned by who is at work, at lunch or away; a visit is a
 first look at the platform's front host and then a number of requests to the hosts its purpose touches. What
-fails is tried again by the browser, and most people give a visit up whose first request failed.
+fails is tried again by the browser, most people give a visit up whose first request failed, and whoever finds
+a platform gone for good comes back a few times and then leaves it alone (`patience.py`).
 
-Every minute has a random stream of its own, so what happens in one never depends on how the clock runs.
+Every minute has random streams of its own, so what happens in one never depends on how the clock runs; only
+what people remember of trouble goes from one minute into the next.
 """
 
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.simulation.activities import AWAY, REMOTE, Schedule
+from streams.simulation.activities import REMOTE, Schedule
 from streams.simulation.answers import (
     FAILED,
     LONGEST_MS,
@@ -23,12 +26,15 @@ from streams.simulation.answers import (
     USUAL_PLAIN,
     USUAL_TUNNEL,
 )
-from streams.simulation.disturbances import Troubles
+from streams.simulation.asking import TICK_MS, Asked, Moment, ask
+from streams.simulation.disturbances import Disturbance, Troubles
+from streams.simulation.noise import Noise
 from streams.simulation.organisation import Organisation
-from streams.simulation.traffic import CONNECT, GET, POST, Traffic
+from streams.simulation.patience import NOBODY, PATIENCE, Memory
+from streams.simulation.surges import Surges
+from streams.simulation.traffic import CONNECT, POST, Traffic
 from streams.simulation.web import Web
 
-TICK_MS: Final = 60_000
 TRIES: Final = 3
 """The first and two more, as browsers do."""
 TRIES_AGAIN: Final = 0.75
@@ -38,39 +44,7 @@ LONG_FROM_MS: Final = 60_000
 LONGEST_TUNNEL_MS: Final = 6 * 3_600_000
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One tick: when it begins in the log, and what the organisation's own clock says then."""
-
-    number: int
-    begins_ms: int
-    minute_of_week: int
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Requests as they are made, before anybody answers; `first` marks the beginning of a visit."""
-
-    started_ms: NDArray[np.int64]
-    person: NDArray[np.int32]
-    host: NDArray[np.int32]
-    method: NDArray[np.uint8]
-    first: NDArray[np.bool_]
-    visit: NDArray[np.int64]
-
-    def take(self, rows: NDArray[np.bool_]) -> "_Asked":
-        """Some of them."""
-        return _Asked(
-            self.started_ms[rows],
-            self.person[rows],
-            self.host[rows],
-            self.method[rows],
-            self.first[rows],
-            self.visit[rows],
-        )
+Ints = NDArray[np.int64]
 
 
 class Behaviour:
@@ -82,8 +56,9 @@ class Behaviour:
         organisation: Organisation,
         web: Web,
         schedule: Schedule,
-        troubles: Troubles,
+        disturbances: Sequence[Disturbance],
         *,
+        noise: Noise | None,
         plain_share: float,
         long_tunnel_share: float,
     ) -> None:
@@ -91,7 +66,10 @@ class Behaviour:
         self._people = organisation.people
         self._web = web
         self._schedule = schedule
-        self._troubles = troubles
+        self._troubles = Troubles(seed, disturbances, web, organisation)
+        self._surges = Surges(disturbances, web, schedule)
+        self._noise = noise
+        self._memory = Memory(len(organisation.people), len(web.platforms))
         self._plain_share = plain_share
         self._long_tunnel_share = long_tunnel_share
         self._usual_tunnel = _Choice(USUAL_TUNNEL)
@@ -100,64 +78,108 @@ class Behaviour:
 
     def requests(self, moment: Moment) -> Traffic:
         """All requests of the visits that begin in one tick, with those that they lead to later."""
-        rng = np.random.default_rng((self._seed, 3, moment.number))
-        asked = self._asked(rng, moment)
+        away, _ = self._of_day(moment)
+        streams = _Streams(self._seed, 3, moment.number)
+        rng = streams.first()
+        visits = self._schedule.visits(rng, moment.minute_of_week, away)
+        errands = self._schedule.errands(moment.begins_ms // TICK_MS, moment.minute_of_week)
+        together = np.append(visits[0], errands[0]), np.append(visits[1], errands[1])
+        usual = self._lived(streams, rng, moment, together)
+        more = self._surges.more(moment.begins_ms)
+        if more is None:
+            return usual
+        streams = _Streams(self._seed, 8, moment.number)
+        rng = streams.first()
+        return Traffic.join(
+            [
+                usual,
+                self._lived(
+                    streams, rng, moment, self._schedule.visits(rng, moment.minute_of_week, away, more)
+                ),
+            ]
+        )
+
+    def _lived(
+        self, streams: "_Streams", rng: np.random.Generator, moment: Moment, visits: tuple[Ints, Ints]
+    ) -> Traffic:
+        """The requests of some visits, what is tried again, and who gives up.
+
+        Trouble is tried again apart from the rest, so that it leaves every other request as it would be.
+        """
+        asked = ask(rng, moment.begins_ms, visits, self._schedule, self._plain_share)
         happened = self._happen(rng, moment, asked)
-        given_up = FAILED[happened.answer] & (rng.random(len(happened)) < GIVES_UP)
+        failed = FAILED[happened.answer]
+        given_up = failed & (rng.random(len(happened)) < GIVES_UP)
         insists = rng.random(len(happened)) < TRIES_AGAIN
-        kept = asked.first | ~given_up[asked.first][asked.visit]
-        tried = FAILED[happened.answer] & insists & kept
-        # Apart, so that trouble with one platform leaves every other request exactly as it would have been.
+        kept = self._takes_place(asked, failed) & (asked.first | ~given_up[asked.first][asked.visit])
+        tried = failed & insists & kept & ~self._schedule.once[asked.doing]
         parts = [happened.take(kept)]
-        for group in (tried & (happened.struck < 0), tried & (happened.struck >= 0)):
-            rng = np.random.default_rng((self._seed, 3, moment.number, len(parts)))
-            parts.append(self._again(rng, moment, asked.take(group), happened.seen_ms[group]))
+        for number, group in enumerate((tried & (happened.struck < 0), tried & (happened.struck >= 0)), 1):
+            again, asked_still, failed_ms = self._again(
+                streams.numbered(number), moment, asked.take(group), happened.seen_ms[group]
+            )
+            parts.append(again)
+            parts += self._come_back(streams, number, moment, asked_still, failed_ms)
         return Traffic.join(parts)
 
+    def _takes_place(self, asked: Asked, failed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which requests belong to visits whose person has not given the platform up."""
+        doing = asked.doing[asked.first]
+        person, started = asked.person[asked.first], asked.started_ms[asked.first]
+        patience, platform = self._schedule.patience[doing], self._schedule.platform[doing]
+        away = self._memory.keeps_away(patience, person, platform, started)
+        well = (patience != NOBODY) & ~away & ~failed[asked.first]
+        self._memory.found_it_well(patience[well], person[well], platform[well])
+        return np.asarray(~away[asked.visit], np.bool_)
+
     def _again(
-        self, rng: np.random.Generator, moment: Moment, asked: _Asked, failed_ms: NDArray[np.int64]
-    ) -> Traffic:
-        """What failed at `failed_ms`, asked again a few seconds later, and perhaps once more."""
+        self, rng: np.random.Generator, moment: Moment, asked: Asked, failed_ms: Ints
+    ) -> tuple[Traffic, Asked, Ints]:
+        """What failed at `failed_ms`, asked again a few seconds later, and perhaps once more.
+
+        Returns the new requests, and those that have failed every time with the end of their last try.
+        """
         parts = []
-        for _ in range(TRIES - 1):
+        for last in range(TRIES - 1, 0, -1):
             asked = replace(asked, started_ms=failed_ms + rng.integers(400, 4000, len(failed_ms)))
             happened = self._happen(rng, moment, asked)
             parts.append(happened)
-            again = FAILED[happened.answer] & (rng.random(len(happened)) < TRIES_AGAIN)
+            again = FAILED[happened.answer]
+            insists = rng.random(len(happened)) < TRIES_AGAIN
+            again &= insists | (last == 1)
             asked, failed_ms = asked.take(again), happened.seen_ms[again]
-        return Traffic.join(parts)
+        return Traffic.join(parts), asked, failed_ms
 
-    def _asked(self, rng: np.random.Generator, moment: Moment) -> _Asked:
-        """Draw the visits of a tick, and their requests."""
-        away, _ = self._of_day(moment.day)
-        activity, person = self._schedule.visits(rng, moment.minute_of_week, away)
-        schedule = self._schedule
-        many = 1 + rng.poisson(schedule.requests[activity] - 1)
-        visit = np.repeat(np.arange(len(activity)), many)
-        doing = activity[visit]
-        begins = np.cumsum(many) - many
-        first = np.zeros(len(visit), bool)
-        first[begins] = True
-        gaps = np.where(first, 0.0, rng.exponential(1000 * schedule.gap_seconds[doing]))
-        since = np.cumsum(gaps)
-        since -= np.repeat(since[begins], many)
-        started = moment.begins_ms + (rng.random(len(activity)) * TICK_MS)[visit] + since
-        front = schedule.front[doing]
-        host = np.where(first & (front >= 0), front, schedule.hosts(doing, rng.random(len(visit))))
-        writes = rng.random(len(visit)) < schedule.writes[doing]
-        plain = (rng.random(len(visit)) < self._plain_share) & (schedule.plain[doing])
-        method = np.where(plain, np.where(writes, POST, GET), CONNECT)
-        return _Asked(
-            started.astype(np.int64),
-            person[visit].astype(np.int32),
-            host.astype(np.int32),
-            method.astype(np.uint8),
-            first,
-            visit,
-        )
+    def _come_back(
+        self, streams: "_Streams", number: int, moment: Moment, asked: Asked, failed_ms: Ints
+    ) -> list[Traffic]:
+        """The further tries of those whose visit did not even begin, until they succeed or give up."""
+        parts = []
+        for patience, (pauses, _) in enumerate(PATIENCE):
+            these = asked.first & (self._schedule.patience[asked.doing] == patience)
+            if not these.any():
+                continue
+            rng = streams.numbered(2 + 2 * number + patience)
+            left, at_ms = asked.take(these), failed_ms[these]
+            for pause in pauses:
+                waits = 1000 * pause * (0.5 + rng.random(len(at_ms)))
+                left = replace(left, started_ms=at_ms + waits.astype(np.int64))
+                happened = self._happen(rng, moment, left)
+                parts.append(happened)
+                failed, at_ms = FAILED[happened.answer], happened.seen_ms
+                self._remember(patience, left.take(~failed), at_ms[~failed], in_vain=False)
+                left, at_ms = left.take(failed), at_ms[failed]
+            self._remember(patience, left, at_ms, in_vain=True)
+        return parts
+
+    def _remember(self, patience: int, asked: Asked, at_ms: Ints, *, in_vain: bool) -> None:
+        """Keep in mind how the last try of some people ended."""
+        platform = self._schedule.platform[asked.doing]
+        vain = np.full(len(at_ms), in_vain)
+        self._memory.came_back(patience, asked.person, platform, at_ms=at_ms, in_vain=vain)
 
     def _answers(
-        self, rng: np.random.Generator, asked: _Asked
+        self, rng: np.random.Generator, asked: Asked, address: NDArray[np.int32]
     ) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
         """How each request ends, and which disturbance did it (-1: none)."""
         tunnel = asked.method == CONNECT
@@ -165,12 +187,17 @@ class Behaviour:
         answer = np.where(tunnel, self._usual_tunnel(drawn), self._usual_plain(drawn))
         denied = self._web.filtered[asked.host]
         answer[denied] = np.where(tunnel[denied], NUMBER["filtered-tunnel"], NUMBER["filtered"])
-        struck = self._troubles.strike(asked.started_ms, asked.host, tunnel, answer)
-        return answer, struck
+        about = {"started_ms": asked.started_ms, "person": asked.person, "host": asked.host, "tunnel": tunnel}
+        if self._noise is not None:
+            self._noise.strike(answer, **about)
+        return answer, self._troubles.strike(answer, address=address, **about)
 
-    def _happen(self, rng: np.random.Generator, moment: Moment, asked: _Asked) -> Traffic:
+    def _happen(self, rng: np.random.Generator, moment: Moment, asked: Asked) -> Traffic:
         """Give every request its answer, its duration and its bytes."""
-        answer, struck = self._answers(rng, asked)
+        _, remote = self._of_day(moment)
+        people = self._people
+        address = np.where(remote[asked.person], people.remote[asked.person], people.office[asked.person])
+        answer, struck = self._answers(rng, asked, address)
         count = len(answer)
         tunnel = asked.method == CONNECT
         duration = np.where(tunnel, self._tunnel_ms(rng, count), _page_ms(rng, count))
@@ -187,13 +214,11 @@ class Behaviour:
         down = np.where(big, 6e6 * spread + 5e6, np.where(tunnel, down, np.minimum(down, 4.9e6)))
         duration = np.where(big, 4000 + down / 500, duration).astype(np.int64)
         up = np.where(asked.method == POST, 20_000 * spread, 600 + 300 * spread)
-        _, remote = self._of_day(moment.day)
-        people = self._people
         return Traffic(
             started_ms=asked.started_ms,
             duration_ms=duration,
             person=asked.person,
-            address=np.where(remote[asked.person], people.remote[asked.person], people.office[asked.person]),
+            address=address,
             host=asked.host,
             method=asked.method,
             path=(rng.random(count) ** 2 * len(self._web.paths)).astype(np.int32),
@@ -211,13 +236,29 @@ class Behaviour:
         lasting = np.clip(600_000 * np.exp(1.2 * normal), LONG_FROM_MS, LONGEST_TUNNEL_MS)
         return np.asarray(np.where(long, lasting, usual), np.float64)
 
-    def _of_day(self, day: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _of_day(self, moment: Moment) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Who is away on a day (leave, illness), and who works from elsewhere; the same whenever asked."""
-        if self._day is None or self._day[0] != day:
-            rng = np.random.default_rng((self._seed, 4, day))
+        if self._day is None or self._day[0] != moment.day:
+            rng = np.random.default_rng((self._seed, 4, moment.day))
             count = len(self._people)
-            self._day = (day, rng.random(count) < AWAY, rng.random(count) < REMOTE)
+            self._day = (moment.day, rng.random(count) < moment.away, rng.random(count) < REMOTE)
         return self._day[1], self._day[2]
+
+
+class _Streams(NamedTuple):
+    """The random streams of one tick: one for what people do, and others for what comes of it."""
+
+    seed: int
+    chapter: int
+    tick: int
+
+    def first(self) -> np.random.Generator:
+        """The stream of the visits themselves."""
+        return np.random.default_rng(self)
+
+    def numbered(self, number: int) -> np.random.Generator:
+        """One for what comes of them."""
+        return np.random.default_rng((*self, number))
 
 
 class _Choice:

@@ -1,10 +1,8 @@
-"""Every kind of trouble that can be scripted: one literal row each, with the cause that a judge should find."""
+"""Every kind of trouble that can be scripted: a literal row each, with the cause that a judge should find."""
 
 from typing import Final, Literal, NamedTuple
 
-Cause = Literal[
-    "platform", "egress", "policy", "unit-network", "shared-provider", "account", "blind", "none"
-]
+Cause = Literal["platform", "egress", "policy", "unit-network", "shared-provider", "account", "blind", "none"]
 """The incident's words for whose fault it is; `none` where nothing is broken and nobody should be told so."""
 
 Aim = Literal["hosts", "shape", "place", "source", "visits", "everybody"]

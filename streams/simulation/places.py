@@ -25,7 +25,9 @@ def sites_of_addresses(organisation: Organisation) -> NDArray[np.int8]:
         if network.site:
             block = ipaddress.ip_network(network.cidr)
             first = int(block.network_address)
-            found[(addresses >= first) & (addresses < first + block.num_addresses)] = SITES.index(network.site)
+            found[(addresses >= first) & (addresses < first + block.num_addresses)] = SITES.index(
+                network.site
+            )
     return found
 
 

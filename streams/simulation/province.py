@@ -66,6 +66,8 @@ class Purpose(NamedTuple):
     """Share of uploads."""
     unasked: bool = False
     """Runs by itself, so it never touches a host whose opening is certainly somebody's wish."""
+    steady: bool = False
+    """At an even pace, and once: what fails is left until the next time."""
 
 
 PURPOSES: Final[dict[str, Purpose]] = {
@@ -76,6 +78,8 @@ PURPOSES: Final[dict[str, Purpose]] = {
     "conversation": Purpose("working", 6, 30, {"messaging": 6, "api": 1, "feed": 1, "media-cdn": 1}, 0.2),
     # Plain www. and CONNECT only, one look at a time: the use that nobody notices until it is gone.
     "liaison": Purpose("working", 1, 5, {}),
+    # The same, each at an even pace all day long: a task with a clock of its own.
+    "errand": Purpose("present", 1, 5, {}, steady=True),
     "scrolling": Purpose("lunch", 16, 6, {"feed": 3, "media-cdn": 5, "video": 3, "api": 2}, 0.03),
     "reading": Purpose("present", 3, 40, {"feed": 4, "media-cdn": 1}),
     "embedded": Purpose("present", 1.5, 1, {"embed": 1}),

@@ -1,8 +1,9 @@
 """Running a simulation: minute after minute into a log, as fast as it goes or as time passes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
+from types import MappingProxyType
 from typing import BinaryIO, Final
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.simulation.activities import Schedule
-from streams.simulation.behaviour import TICK_MS, Behaviour, Moment
-from streams.simulation.disturbances import Disturbance, Troubles
+from streams.simulation.asking import TICK_MS, Moment
+from streams.simulation.behaviour import Behaviour
 from streams.simulation.log import Log, Stream
-from streams.simulation.organisation import Organisation, organise
+from streams.simulation.malformed import malformed, strewn
+from streams.simulation.noise import USUAL_SHARE, Noise
+from streams.simulation.organisation import Organisation
+from streams.simulation.places import CENTRAL, Proxies
+from streams.simulation.plan import Simulation
+from streams.simulation.seasons import Year
+from streams.simulation.silence import Silence
 from streams.simulation.traffic import Traffic
 from streams.simulation.truth import Tally, Truth
 from streams.simulation.web import Web, spin
@@ -23,69 +30,25 @@ WARM_UP: Final = 15
 """Minutes lived before the log begins, so that its first line finds people in the middle of what they do."""
 NAP_SECONDS: Final = 0.5
 """The longest sleep in live mode, so that a wish to stop is soon heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """What to simulate. The same values always give the same bytes.
-
-    The log begins at `begins_at` and ends after `hours` or `lines` (header lines not counted), whichever is
-    first; without either it never ends. People live by the clock of `timezone`, or, with `as_if`, by one that
-    shows this local time at the beginning: so a Sunday night's log can have the traffic of a Tuesday noon.
-    `busy_lines_a_second` scales all traffic so that a busy hour has about this many lines a second; None
-    leaves it at what so many people do.
-    """
-
-    begins_at: datetime
-    seed: int = 1
-    people: int = 400
-    hours: float | None = None
-    lines: int | None = None
-    form: str = "squid"
-    timezone: str = "America/Toronto"
-    as_if: datetime | None = None
-    catalogued_share: float = 0.08
-    malformed_share: float = 0.0
-    long_tunnel_share: float = 0.03
-    plain_share: float = 0.12
-    busy_lines_a_second: float | None = None
-    disturbances: tuple[Disturbance, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("catalogued_share", "malformed_share", "long_tunnel_share", "plain_share"):
-            if not 0 <= getattr(self, name) <= 1:
-                message = f"{name} is a share from 0 to 1, not {getattr(self, name)}"
-                raise ValueError(message)
-        if self.catalogued_share == 0 or self.malformed_share > 0.9:
-            message = "catalogued_share must be above 0, and malformed_share at most 0.9"
-            raise ValueError(message)
-        if self.form not in WRITERS:
-            message = f"the simulation writes {', '.join(WRITERS)}, not {self.form!r}"
-            raise ValueError(message)
-        if self.begins_at.tzinfo is None:
-            message = "begins_at needs a time zone"
-            raise ValueError(message)
-        if self.disturbances:
-            Troubles(self.disturbances, spin(self.seed))  # raises where a target does not exist
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation that belongs to it, for example to write its directory."""
-        return organise(self.seed, self.people)
+NO_SITES: Final[Mapping[str, Log]] = MappingProxyType({})
+"""Everybody passes through one proxy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The lines of one minute, in the order of the log.
+    """The lines of one minute, in the order of their time.
 
-    `seen_ms` has one time a line; `requests` one row for each line that is not malformed; `malformed` flags
-    the others.
+    `seen_ms` and `source` (the place of the log in `Simulation.sources`) have one entry a line; `requests`
+    one row for each line that is not malformed; `malformed` flags the others. `lost` says which disturbance
+    kept how many lines back.
     """
 
     lines: list[str]
     seen_ms: NDArray[np.int64]
+    source: NDArray[np.int8]
     requests: Traffic
     malformed: NDArray[np.bool_]
+    lost: tuple[tuple[int, int], ...]
 
 
 class Run:
@@ -98,7 +61,10 @@ class Run:
         organisation, web = simulation.organisation, spin(simulation.seed)
         self._book = Book.of(organisation, web, self._zone)
         self._behaviour = _behaviour(simulation, organisation, web)
-        self._tally = Tally(organisation, web, self._writer, simulation.disturbances)
+        self._year = Year(frozenset(simulation.holidays), simulation.seasons, tuple(simulation.disturbances))
+        self._proxies = Proxies(simulation.proxies, organisation)
+        self._silence = Silence(simulation.disturbances, self._proxies.names)
+        self._tally = Tally(organisation, web, self._writer, simulation.disturbances, self._proxies.names)
 
     def minutes(self) -> Iterator[Batch]:
         """The log, a minute at a time: requests stand in the minute in which they end."""
@@ -121,14 +87,27 @@ class Run:
 
     def add(self, batch: Batch, begin: int, end: int) -> None:
         """Count the lines from `begin` to before `end` of a batch as written."""
-        flags = batch.malformed
-        first = begin - int(np.count_nonzero(flags[:begin]))
-        bad = int(np.count_nonzero(flags[begin:end]))
-        self._tally.add(batch.requests.take(slice(first, first + end - begin - bad)), bad)
+        flags = batch.malformed[begin:end]
+        first = begin - int(np.count_nonzero(batch.malformed[:begin]))
+        requests = batch.requests.take(slice(first, first + int(np.count_nonzero(~flags))))
+        self._tally.aftermath.add(requests)
+        source = batch.source[begin:end]
+        for number, name in enumerate(self._proxies.names):
+            here = source == number
+            self._tally.add(requests.take(here[~flags]), name, int(np.count_nonzero(flags & here)))
 
-    def truth(self, log: Log) -> Truth:
+    def close(self, batch: Batch) -> None:
+        """Count what a batch lacks, once its time is over."""
+        for disturbance, lines in batch.lost:
+            self._tally.aftermath.lost(disturbance, lines)
+
+    def truth(self, logs: Mapping[str, Log]) -> Truth:
         """What has been written so far."""
-        return self._tally.truth(seed=self._simulation.seed, form=self._simulation.form, files=log.files)
+        simulation = self._simulation
+        files = {name: log.files for name, log in logs.items()}
+        return self._tally.truth(
+            seed=simulation.seed, form=simulation.form, files=files, habits=simulation.habits
+        )
 
     def _requests(self, number: int, begins_ms: int) -> Traffic:
         """The requests of the visits that begin in one minute; before the log's beginning it is negative."""
@@ -137,54 +116,58 @@ class Run:
             local = self._simulation.as_if + passed
         else:
             local = (self._simulation.begins_at.astimezone(UTC) + passed).astimezone(self._zone)
-        minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
-        return self._behaviour.requests(
-            Moment(number + WARM_UP, begins_ms + number * TICK_MS, minute, local.toordinal())
-        )
+        at_ms = begins_ms + number * TICK_MS
+        minute, away = self._year.minute_of_week(local, at_ms), self._year.away(local.date())
+        return self._behaviour.requests(Moment(number + WARM_UP, at_ms, minute, local.toordinal(), away))
 
     def _batch(self, requests: Traffic, number: int, left: int | None) -> Batch:
         """The lines of one minute, with malformed ones strewn in, at most `left`."""
         share = self._simulation.malformed_share
+        source = self._proxies.of(requests)
+        heard, lost = self._silence.heard(requests.seen_ms, source)
+        if lost:
+            requests, source = requests.take(heard), source[heard]
         rng = np.random.default_rng((self._simulation.seed, 6, number))
-        flags = np.zeros(len(requests), bool)
-        if share:
-            after = rng.poisson(share / (1 - share), len(requests))
-            flags = np.zeros(len(requests) + int(after.sum()), bool)
-            flags[np.repeat(np.cumsum(after + 1) - after, after) + _within(after)] = True
-        flags = flags[:left]
+        flags = strewn(rng, len(requests), share)[:left]
         requests = requests.take(slice(0, int(np.count_nonzero(~flags))))
         good = self._writer.lines(self._book, requests)
         rows = np.maximum(np.cumsum(~flags) - 1, 0)
         lines = good
         if flags.any():
             lines = [
-                _malformed(rng, good[row]) if flag else good[row]
+                malformed(rng, good[row]) if flag else good[row]
                 for row, flag in zip(rows.tolist(), flags.tolist(), strict=True)
             ]
-        return Batch(lines, requests.seen_ms[rows] if len(good) else requests.seen_ms, requests, flags)
+        seen = requests.seen_ms
+        return Batch(lines, seen[rows] if len(good) else seen, source[rows], requests, flags, lost)
 
 
-def simulate(simulation: Simulation, out: BinaryIO | Log) -> Truth:
+def simulate(
+    simulation: Simulation, out: BinaryIO | Log, sites: Mapping[str, BinaryIO | Log] = NO_SITES
+) -> Truth:
     """Write the whole log as fast as it goes, and return the truth of it.
 
-    Raises ValueError where the simulation has no end, or names what does not exist.
+    `sites` holds the log of each site in `simulation.proxies`; everybody else's lines go to `out`. Raises
+    ValueError where the simulation has no end, or a site's log is missing.
     """
     if simulation.hours is None and simulation.lines is None:
         message = "a simulation that is not live needs an end: hours or lines"
         raise ValueError(message)
     run = Run(simulation)
-    log = out if isinstance(out, Log) else Stream(out)
-    log.begin(WRITERS[simulation.form].header)
+    logs = _logs(simulation, out, sites)
     for batch in run.minutes():
-        log.write(batch.lines, batch.seen_ms)
+        _write(logs, batch, 0, len(batch.lines))
         run.add(batch, 0, len(batch.lines))
-    log.flush()
-    return run.truth(log)
+        run.close(batch)
+    for log in logs.values():
+        log.flush()
+    return run.truth(logs)
 
 
 def play(
     simulation: Simulation,
-    log: Log,
+    out: Log,
+    sites: Mapping[str, Log] = NO_SITES,
     *,
     clock: Callable[[], float],
     sleep: Callable[[float], object],
@@ -196,23 +179,48 @@ def play(
     those of `simulate`; the truth is that of the lines written.
     """
     run = Run(simulation)
-    log.begin(WRITERS[simulation.form].header)
-    log.flush()
+    logs = _logs(simulation, out, sites)
+    for log in logs.values():
+        log.flush()
     for batch in run.minutes():
         written = 0
         while written < len(batch.lines) and not stopped():
             now_ms = int(clock() * 1000)
-            due = int(np.searchsorted(batch.seen_ms, now_ms, side="right"))
+            due = max(int(np.searchsorted(batch.seen_ms, now_ms, side="right")), written)
             for line in range(written, due):
-                log.write(batch.lines[line : line + 1], batch.seen_ms[line : line + 1])
-                log.flush()
-            run.add(batch, written, max(due, written))
-            written = max(due, written)
+                _write(logs, batch, line, line + 1, flush=True)
+            run.add(batch, written, due)
+            written = due
             if written < len(batch.lines):
                 sleep(min(max(int(batch.seen_ms[written]) - now_ms, 1) / 1000, NAP_SECONDS))
         if stopped():
             break
-    return run.truth(log)
+        run.close(batch)
+    return run.truth(logs)
+
+
+def _logs(simulation: Simulation, out: BinaryIO | Log, sites: Mapping[str, BinaryIO | Log]) -> dict[str, Log]:
+    """The log of each source, in their order, begun; raises ValueError where they are not those wanted."""
+    if set(sites) != set(simulation.proxies):
+        wanted = ", ".join(simulation.proxies) or "no site"
+        message = f"a log is needed for each site with a proxy of its own: {wanted}"
+        raise ValueError(message)
+    outs = {CENTRAL: out, **{site: sites[site] for site in simulation.proxies}}
+    logs = {name: one if isinstance(one, Log) else Stream(one) for name, one in outs.items()}
+    for log in logs.values():
+        log.begin(WRITERS[simulation.form].header)
+    return logs
+
+
+def _write(logs: Mapping[str, Log], batch: Batch, begin: int, end: int, *, flush: bool = False) -> None:
+    """Write some lines of a batch, each to the log of its source."""
+    source = batch.source[begin:end]
+    for number, log in enumerate(logs.values()):
+        here = np.flatnonzero(source == number) + begin
+        if len(here):
+            log.write([batch.lines[line] for line in here.tolist()], batch.seen_ms[here])
+            if flush:
+                log.flush()
 
 
 def _behaviour(simulation: Simulation, organisation: Organisation, web: Web) -> Behaviour:
@@ -221,6 +229,7 @@ def _behaviour(simulation: Simulation, organisation: Organisation, web: Web) -> 
         simulation.seed,
         organisation,
         web,
+        simulation.habits.activities,
         catalogued_share=simulation.catalogued_share,
         busy_lines_a_second=simulation.busy_lines_a_second,
     )
@@ -229,24 +238,22 @@ def _behaviour(simulation: Simulation, organisation: Organisation, web: Web) -> 
         organisation,
         web,
         schedule,
-        Troubles(simulation.disturbances, web),
+        simulation.disturbances,
+        noise=_noise(simulation, web),
         plain_share=simulation.plain_share,
         long_tunnel_share=simulation.long_tunnel_share,
     )
 
 
-def _within(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """0, 1, ... within each group of so many."""
-    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-def _malformed(rng: np.random.Generator, line: str) -> str:
-    """A line that no reader of any of the formats may take: half a line, noise, or somebody's words."""
-    match int(rng.integers(0, 3)):
-        case 0:
-            return line[:30].rstrip() + "\n"
-        case 1:
-            noise = rng.integers(128, 256, int(rng.integers(20, 200)), np.uint8)
-            return noise.tobytes().decode("latin-1") + "\n"
-        case _:
-            return "rotated by hand, see ticket\n"
+def _noise(simulation: Simulation, web: Web) -> Noise | None:
+    """The noise that a simulation asks for, if any."""
+    if simulation.failure_share is None and not simulation.noise_rho:
+        return None
+    share = USUAL_SHARE if simulation.failure_share is None else simulation.failure_share
+    return Noise(
+        simulation.seed,
+        web,
+        failure_share=share,
+        rho=simulation.noise_rho,
+        seconds=simulation.noise_seconds,
+    )

@@ -1,17 +1,19 @@
 """What a simulation really did: exact counts from its own intentions, never from reading its log back."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 
 from streams.domain.outcomes import Outcome
+from streams.simulation.aftermath import Aftermath, Trouble, stamp
 from streams.simulation.answers import HAPPENED
 from streams.simulation.behaviour import LONG_FROM_MS
 from streams.simulation.disturbances import Disturbance
 from streams.simulation.organisation import UNASSIGNED, Organisation
+from streams.simulation.reliance import Habits, Reliance
 from streams.simulation.traffic import CONNECT, Traffic
 from streams.simulation.web import Web
 from streams.simulation.writers import Writer
@@ -35,16 +37,16 @@ class Cell(msgspec.Struct, frozen=True):
     bytes_down: int
 
 
-class Trouble(msgspec.Struct, frozen=True):
-    """A disturbance and what it did: requests on all hosts struck, and when their lines were written."""
+class SourceLines(msgspec.Struct, frozen=True):
+    """The log of one proxy: `central`, or that of a site with a proxy of its own."""
 
     name: str
-    platforms: list[str]
-    from_: str = msgspec.field(name="from")
-    to: str = ""
-    requests: int = 0
-    first_seen_at: str | None = None
-    last_seen_at: str | None = None
+    lines: int
+    request_lines: int
+    malformed_lines: int
+    header_lines: int
+    from_: str | None = msgspec.field(name="from")
+    to: str | None
 
 
 class Truth(msgspec.Struct, frozen=True):
@@ -52,7 +54,7 @@ class Truth(msgspec.Struct, frozen=True):
 
     `catalogued_lines` are request lines on any host of a platform; `requests_counted` those that count as
     requests (`yes` and `weak` hosts), and equals the sum over `requests`. A long tunnel lasts a minute or
-    more.
+    more. All counts are of all logs together; `sources` tells them apart.
     """
 
     schema: str
@@ -71,6 +73,8 @@ class Truth(msgspec.Struct, frozen=True):
     long_tunnels: int
     requests: list[Cell]
     disturbances: list[Trouble]
+    reliances: list[Reliance]
+    sources: list[SourceLines]
 
     def counts(self) -> Counter[tuple[str, str, str]]:
         """Requests by platform, outcome as shown, and unit."""
@@ -88,35 +92,40 @@ class Tally:
     """Adds up what was written, batch by batch, in memory that does not grow."""
 
     def __init__(
-        self, organisation: Organisation, web: Web, writer: Writer, disturbances: Sequence[Disturbance]
+        self,
+        organisation: Organisation,
+        web: Web,
+        writer: Writer,
+        disturbances: Sequence[Disturbance],
+        sources: Sequence[str],
     ) -> None:
-        self._organisation, self._web, self._disturbances = organisation, web, disturbances
+        self._organisation, self._web = organisation, web
         self._shown = writer.shown
         self._header_lines = writer.header.count("\n")
         self._shape = (len(web.platforms), len(organisation.units), OUTCOMES, OUTCOMES)
         self._requests = np.zeros(self._shape, np.int64)
         self._bytes = np.zeros(self._shape, np.int64)
-        self._struck = [(0, 0, 0)] * len(disturbances)
         self._counts: Counter[str] = Counter()
-        self._period: tuple[int, int] | None = None
+        self._sources = {name: _SourceSum() for name in sources}
+        self.aftermath = Aftermath(disturbances, organisation, web, writer.shown)
 
-    def add(self, traffic: Traffic, malformed: int) -> None:
-        """Count request lines, in order of their end, and how many malformed lines stood among them."""
+    def add(self, traffic: Traffic, source: str, malformed: int) -> None:
+        """Count request lines of one log, in order of their end, and its malformed lines among them."""
         counts = self._counts
+        sums = self._sources[source]
         counts["malformed"] += malformed
+        sums.malformed += malformed
         if not len(traffic):
             return
         seen = traffic.seen_ms
-        self._period = ((self._period or (int(seen[0]), 0))[0], int(seen[-1]))
+        sums.requests += len(traffic)
+        sums.first_ms = int(seen[0]) if sums.first_ms is None else sums.first_ms
+        sums.last_ms = int(seen[-1])
         tunnel = traffic.method == CONNECT
         counts["requests"] += len(traffic)
         counts["tunnels"] += int(tunnel.sum())
         counts["long tunnels"] += int((tunnel & (traffic.duration_ms >= LONG_FROM_MS)).sum())
         counts["catalogued"] += int((self._web.platform[traffic.host] >= 0).sum())
-        for number in np.unique(traffic.struck[traffic.struck >= 0]).tolist():
-            times = seen[traffic.struck == number]
-            before, first, _ = self._struck[number]
-            self._struck[number] = (before + len(times), first if before else int(times[0]), int(times[-1]))
         self._add_cells(traffic)
 
     def _add_cells(self, traffic: Traffic) -> None:
@@ -130,17 +139,19 @@ class Tally:
         np.add.at(self._requests, where, 1)
         np.add.at(self._bytes, where, traffic.bytes_down)
 
-    def truth(self, *, seed: int, form: str, files: int) -> Truth:
-        """Everything so far; `files` is how many were begun, each with its header."""
-        counts, headers = self._counts, files * self._header_lines
+    def truth(self, *, seed: int, form: str, files: Mapping[str, int], habits: Habits) -> Truth:
+        """Everything so far; `files` is how many each source has begun, each with its header."""
+        counts = self._counts
+        sources = [sums.told(name, files[name] * self._header_lines) for name, sums in self._sources.items()]
+        headers = sum(source.header_lines for source in sources)
         units, platforms, outcomes = self._organisation.units, self._web.platforms, list(Outcome)
         return Truth(
             schema="holdfast.simulation/1",
             seed=seed,
             people=self._organisation.staff,
             format=form,
-            from_=_stamp(self._period[0]) if self._period else None,
-            to=_stamp(self._period[1]) if self._period else None,
+            from_=min((source.from_ for source in sources if source.from_), default=None),
+            to=max((source.to for source in sources if source.to), default=None),
             lines=counts["requests"] + counts["malformed"] + headers,
             request_lines=counts["requests"],
             malformed_lines=counts["malformed"],
@@ -160,25 +171,29 @@ class Tally:
                 )
                 for p, u, shown, happened in np.argwhere(self._requests).tolist()
             ],
-            disturbances=[self._trouble(number) for number in range(len(self._disturbances))],
-        )
-
-    def _trouble(self, number: int) -> Trouble:
-        """One disturbance as it turned out."""
-        said, (requests, first, last) = self._disturbances[number], self._struck[number]
-        touched = self._web.platform[said.hosts(self._web)]
-        return Trouble(
-            name=said.name,
-            platforms=[self._web.platforms[p] for p in np.unique(touched[touched >= 0]).tolist()],
-            from_=_stamp(said.from_ms),
-            to=_stamp(said.to_ms),
-            requests=requests,
-            first_seen_at=_stamp(first) if requests else None,
-            last_seen_at=_stamp(last) if requests else None,
+            disturbances=self.aftermath.told(),
+            reliances=habits.truth(),
+            sources=sources,
         )
 
 
-def _stamp(milliseconds: int) -> str:
-    """RFC 3339 in UTC with milliseconds."""
-    whole, rest = divmod(milliseconds, 1000)
-    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+@dataclass(slots=True)
+class _SourceSum:
+    """The lines of one log so far."""
+
+    requests: int = 0
+    malformed: int = 0
+    first_ms: int | None = None
+    last_ms: int | None = None
+
+    def told(self, name: str, headers: int) -> SourceLines:
+        """As it stands in the truth."""
+        return SourceLines(
+            name,
+            self.requests + self.malformed + headers,
+            self.requests,
+            self.malformed,
+            headers,
+            None if self.first_ms is None else stamp(self.first_ms),
+            None if self.last_ms is None else stamp(self.last_ms),
+        )

@@ -118,7 +118,9 @@ def spin(seed: int) -> Web:
         platforms=platforms,
         platform=np.array(of, np.int16),
         surface=surface,
-        group=np.array([GROUPS.index(GROUP_OF[word]) if word in GROUP_OF else -1 for word in surface], np.int8),
+        group=np.array(
+            [GROUPS.index(GROUP_OF[word]) if word in GROUP_OF else -1 for word in surface], np.int8
+        ),
         counts=counts,
         counted=np.isin(counts, ("yes", "weak")),
         filtered=filtered,

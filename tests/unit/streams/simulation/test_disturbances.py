@@ -9,7 +9,6 @@ from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.simulation import Disturbance, disturbance
 from streams.simulation.answers import ANSWERS
-from streams.simulation.disturbances import KINDS
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, written
 
 BEGIN_MS = round(TUESDAY_AT_NINE.timestamp() * 1000)
@@ -107,7 +106,8 @@ def test_times_are_read_as_seconds_after_the_beginning_or_as_rfc_3339() -> None:
     assert disturbance("dns:facebook@2026-11-24T09:10:00-05:00+300", begin) == expected
     assert disturbance("filter:www.youtube.com@0+0.5", begin).to_ms == BEGIN_MS + 500
     assert expected.name == "dns:facebook"
-    assert set(KINDS) == {"dns", "refused", "5xx", "slow", "filter"}
+    partial = disturbance("5xx:facebook/media+x@600+900*0.3", begin)
+    assert partial == Disturbance("5xx", "facebook/media+x", BEGIN_MS + 600_000, BEGIN_MS + 1_500_000, 0.3)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,31 @@ def test_times_are_read_as_seconds_after_the_beginning_or_as_rfc_3339() -> None:
         ("dns:facebook@noon+300", "write seconds"),
         ("dns:facebook@600+soon", "write seconds"),
         ("dns:facebook@600+0", "lasts no time"),
+        ("5xx:facebook@600+300*many", "perhaps a share"),
     ],
 )
 def test_a_disturbance_that_cannot_be_read_says_what_to_write(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         disturbance(text, TUESDAY_AT_NINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("dns:facebook/video@0+1", "neither a host of the simulation"),
+        ("dns:wikipedia/login@0+1", "wikipedia has no host in the surface group login"),
+        ("refused:facebook~North@0+1", "strikes everybody"),
+        ("account:facebook@0+1", "account:facebook~Digital Engagement"),
+        ("account:facebook~Marketing@0+1", "neither a site nor a unit"),
+        ("network:South@0+1", "neither a site nor a unit"),
+        ("egress:5xx@0+1", "write egress:dns or egress:refused"),
+        ("silent:North@0+1", "write silent:all or silent:central"),
+        ("holiday:facebook@0+1", "write holiday:all"),
+        ("holiday:all@0+1*0.5", "takes no share"),
+        ("surge:facebook@0+1*0.5", "write a number above 1"),
+        ("dns:facebook@0+1*1.5", "above 0 and at most 1"),
+    ],
+)
+def test_a_disturbance_that_cannot_happen_says_why(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        morning(disturbances=(disturbance(text, TUESDAY_AT_NINE),))

@@ -104,6 +104,6 @@ def test_every_activity_belongs_to_a_unit_a_platform_and_a_purpose_that_exist() 
     assert all(purpose.rhythm in RHYTHMS for purpose in PURPOSES.values())
     organisation, web = organise(1, 60), spin(1)
     schedule = Schedule(
-        1, organisation, web, catalogued_share=0.08
+        1, organisation, web, ACTIVITIES, catalogued_share=0.08
     )  # raises where a platform has no host for it
     assert len(schedule.front) == len(ACTIVITIES) + 1

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner, Result
 
-from streams.commands.simulate import app, last_tuesday
+from streams.commands.simulate import app
+from streams.commands.simulate_inputs import last_tuesday
 
 
 def run(folder: Path, *arguments: str) -> Result:
