@@ -1,0 +1,59 @@
+"""Faust's transport over aiokafka, made to keep two promises that it does not keep by itself.
+
+Committed reads: Faust asks for them only with its own `exactly_once`, which is not used here. And the place
+to read on from: the database's, whatever the consumer group says. Both are tested against a real broker.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from aiokafka import AIOKafkaConsumer
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a partition holds: the first offset that is still there, and the one behind the last."""
+
+    earliest: int
+    end: int
+
+
+Places = Callable[[Mapping[TP, Extent]], Awaitable[Mapping[TP, int]]]
+"""Asked at each assignment where to read on, for each partition; may wait for the database."""
+
+
+class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
+    """Reads committed messages only, and fails where its place is gone instead of silently jumping."""
+
+    def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
+        """Faust's own consumer, not started yet, with these two settings changed."""
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"  # noqa: SLF001 (Faust has no setting for it)
+        return consumer
+
+
+class SeekingConsumer(driver.Consumer):
+    """Reads on from where `app.places` says."""
+
+    def _new_consumer_thread(self) -> CommittedConsumerThread:
+        return CommittedConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def perform_seek(self) -> None:
+        """Called by Faust before it fetches, at every assignment, to seek to what the group committed."""
+        assigned = self.assignment()
+        if not assigned:
+            return
+        earliest = await self.earliest_offsets(*assigned)
+        ends = await self.highwaters(*assigned)
+        places = await self.app.places({tp: Extent(earliest[tp], ends[tp]) for tp in assigned})
+        await self.seek_wait(places)
+        self._committed_offset.update(places)
+
+
+class SeekingTransport(driver.Transport):
+    """The transport that makes such consumers."""
+
+    Consumer: ClassVar[Any] = SeekingConsumer

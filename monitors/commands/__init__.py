@@ -1,0 +1,1 @@
+"""What `holdfast` runs of the monitors."""

@@ -1,0 +1,180 @@
+"""What the messages of the two topics of evidence come to: rows, incidents, rule state, and messages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.domain.calendar import Calendar
+from monitors.domain.outage.judge import Judge
+from monitors.domain.outage.records import Change
+from monitors.domain.rebuilding import close
+from monitors.domain.usage_rows import MinuteFold, UsageRowFold
+from monitors.store import LeftOver, Message, Place, RuleState, SourceRow, Standing, Work
+from streams.contracts.evidence import SignalsDelta, UsageDelta
+from streams.contracts.signals import Tick, decode_logged
+from streams.contracts.topics import CHANGES
+
+OUTAGE: Final = "outage"
+"""The judge's name in the database."""
+
+STATE_VERSION: Final = 1
+"""Of how a judge's state is wrapped; what is inside has a version of its own."""
+
+CHANGED: Final = "holdfast.incident.changed"
+"""The CloudEvents type of what is said on `hub.changes`."""
+
+
+class UsageFold:
+    """Usage deltas add up to hours and days."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._rows = UsageRowFold(calendar)
+
+    def restore(self, standing: Standing) -> None:  # noqa: ARG002 (sums need no memory)
+        """As the port says."""
+        self._rows = UsageRowFold(self._calendar)
+
+    def take(self, offset: int, value: bytes) -> None:  # noqa: ARG002 (sums have no order)
+        """As the port says."""
+        self._rows.add(UsageDelta.decode(value))
+
+    def work(self, place: Place) -> Work:  # noqa: ARG002
+        """As the port says."""
+        rows, self._rows = self._rows, UsageRowFold(self._calendar)
+        return Work(usage=rows.rows())
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What came of the signals of one commit."""
+
+    first_offset: int | None = None
+    minutes: MinuteFold = field(default_factory=MinuteFold)
+    changes: list[tuple[int, Change]] = field(default_factory=list)
+    sources: dict[str, SourceRow] = field(default_factory=dict)
+
+
+class SignalsFold:
+    """Signals are judged, in their order, all platforms together; their votes also add up to minutes.
+
+    `judge_from` goes on from a state, or begins. `left_over` is asked, once a rebuild is over, what of before
+    nobody judges any more; it is closed, at the time of `clock_ms`.
+    """
+
+    def __init__(
+        self,
+        judge_from: Callable[[bytes | None], Judge],
+        metrics: MonitorMetrics,
+        left_over: Callable[[], list[LeftOver]],
+        clock_ms: Callable[[], int],
+    ) -> None:
+        self._judge_from = judge_from
+        self._metrics = metrics
+        self._left_over = left_over
+        self._clock_ms = clock_ms
+        self._judge = judge_from(None)
+        self._judged_before = 0
+        self._is_rebuilt = False
+        self._gathered = _Gathered()
+
+    def restore(self, standing: Standing) -> None:
+        """As the port says."""
+        stored = standing.states.get(OUTAGE)
+        self._judge = self._judge_from(stored.data if stored else None)
+        self._judged_before = standing.judged_before or 0
+        self._is_rebuilt = False
+        self._gathered = _Gathered()
+
+    def take(self, offset: int, value: bytes) -> None:
+        """As the port says."""
+        logged = decode_logged(value)
+        late = self._judge.late
+        judge = self._judge
+        changes = judge.tick(logged.at_ms) if isinstance(logged, Tick) else judge.take(logged)
+        self._metrics.late(self._judge.late - late)
+        if self._gathered.first_offset is None:
+            self._gathered.first_offset = offset
+        self._gathered.changes += [(offset, change) for change in changes]
+        if isinstance(logged, SignalsDelta):
+            self._gathered.minutes.add(logged)
+            self._note_source(logged)
+
+    def work(self, place: Place) -> Work:
+        """As the port says."""
+        gathered, self._gathered = self._gathered, _Gathered()
+        gathered.changes[:0] = self._closed(gathered)
+        return Work(
+            minutes=gathered.minutes.rows(),
+            changes=[change for _, change in gathered.changes],
+            states={OUTAGE: RuleState(STATE_VERSION, self._judge.state())},
+            sources=list(gathered.sources.values()),
+            messages=announced(place, gathered.changes),
+        )
+
+    def _closed(self, gathered: _Gathered) -> list[tuple[int, Change]]:
+        """Behind a rebuild, once: the ends of incidents that it did not find again."""
+        first = gathered.first_offset
+        if self._is_rebuilt or first is None or first < self._judged_before:
+            return []
+        self._is_rebuilt = True
+        judged = {change.incident.id for _, change in gathered.changes}
+        now_ms = self._clock_ms()
+        return [
+            (first, close(left.incident, left.transitions, now_ms))
+            for left in self._left_over()
+            if left.incident.id not in judged
+        ]
+
+    def _note_source(self, delta: SignalsDelta) -> None:
+        """How far the source is complete; a message without a watermark leaves that as it was."""
+        head = delta.head
+        earlier = self._gathered.sources.get(head.source)
+        watermark_ms = delta.watermark_ms
+        if watermark_ms is None and earlier is not None:
+            watermark_ms = earlier.watermark_ms
+        if watermark_ms is None:
+            return
+        self._gathered.sources[head.source] = SourceRow(
+            source=head.source,
+            site=head.site,
+            watermark_ms=watermark_ms,
+            blind_since_ms=None,
+            key_version=head.key_version,
+            catalogue=head.catalogue,
+            directory=head.directory,
+        )
+
+
+def announced(place: Place, changes: Sequence[tuple[int, Change]]) -> list[Message]:
+    """Changes as messages for `hub.changes`, in their order, numbered within the offset they came of."""
+    messages: list[Message] = []
+    for offset, change in changes:
+        n = messages[-1].n + 1 if messages and messages[-1].offset == offset else 0
+        event = cloud_event(f"{place.topic_id}/{place.partition}/{offset}/{n}", change)
+        messages.append(Message(offset, n, CHANGES.name, change.incident.id.encode(), event))
+    return messages
+
+
+def cloud_event(identity: str, change: Change) -> bytes:
+    """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2, sections 2 and 3.1 of its JSON format).
+
+    The same change always has the same `identity`, so whoever receives it twice drops the second.
+    """
+    event: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": identity,
+        "source": "/holdfast/monitors",
+        "type": CHANGED,
+        "subject": change.incident.id,
+        "datacontenttype": "application/json",
+        "data": change,
+    }
+    if change.transition is not None:
+        at = datetime.fromtimestamp(change.transition.at_ms / 1000, UTC)
+        event["time"] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return msgspec.json.encode(event)

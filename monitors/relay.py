@@ -1,0 +1,83 @@
+"""What was decided goes to Kafka: from the database, in its order, at least once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+
+import structlog
+from aiokafka.errors import KafkaError
+
+from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.lane import InThread
+from monitors.store import Place, Store, StoreFull, StoreUnavailable, WaitingMessage
+
+AT_ONCE = 100
+SEND_SECONDS = 20.0
+RETRY_SECONDS = 2.0
+
+Send = Callable[[str, bytes, bytes], Awaitable[object]]
+"""Sends to a topic (without the prefix) a key and a value; done once Kafka has it."""
+
+
+class Relay:
+    """Sends the waiting messages of the partitions that are ours, whenever it is told that there are some."""
+
+    def __init__(
+        self,
+        store: Store,
+        metrics: MonitorMetrics,
+        in_thread: InThread,
+        send: Send,
+        places: Callable[[], Collection[Place]],
+    ) -> None:
+        self._store = store
+        self._metrics = metrics
+        self._in_thread = in_thread
+        self._send = send
+        self._places = places
+        self._told = asyncio.Event()
+        self._is_failing = False
+
+    def tell(self) -> None:
+        """Messages wait, perhaps."""
+        self._told.set()
+
+    async def run(self) -> None:
+        """Send until cancelled. Raises StoreUnusable, and faults of our own."""
+        log = structlog.get_logger()
+        while True:
+            await self._told.wait()
+            self._told.clear()
+            try:
+                await self._send_all()
+                self._is_failing = False
+            except (StoreUnavailable, StoreFull, KafkaError, TimeoutError, OSError) as fault:
+                if not self._is_failing:
+                    log.warning(
+                        "relay-waits", why=str(fault), advice="what was decided is kept until it is sent"
+                    )
+                self._is_failing = True
+                await asyncio.sleep(RETRY_SECONDS)
+                self._told.set()
+
+    async def _send_all(self) -> None:
+        """Everything that waits, place by place."""
+        for place in self._places():
+            while waiting := await self._in_thread(partial(self._store.waiting, place, AT_ONCE)):
+                await self._send_in_order(place, waiting)
+                if len(waiting) < AT_ONCE:
+                    break
+
+    async def _send_in_order(self, place: Place, waiting: list[WaitingMessage]) -> None:
+        """Send some messages one after the other, and note how far that came, however it ends."""
+        sent: int | None = None
+        try:
+            for each in waiting:
+                async with asyncio.timeout(SEND_SECONDS):
+                    await self._send(each.message.topic, each.message.key, each.message.value)
+                sent = each.number
+                self._metrics.relayed(each.message.topic)
+        finally:
+            if sent is not None:
+                number = sent
+                await self._in_thread(lambda: self._store.relayed(place, number))

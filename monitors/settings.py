@@ -1,0 +1,95 @@
+"""The monitors' settings: one TOML file that may be left out, read once, and the environment."""
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from infra.broker.address import VARIABLE, checked_address
+from monitors.store import Retention
+from streams.contracts.topics import DEFAULT_PREFIX
+from streams.settings import SettingsError
+
+_KEPT = Retention()
+
+
+class _Retention(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The `[retention]` table as it stands in the file."""
+
+    minutes_hours: int = _KEPT.minutes_hours
+    hours_days: int = _KEPT.hours_days
+    days_days: int = _KEPT.days_days
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The settings file."""
+
+    broker: str = ""
+    topic_prefix: str = DEFAULT_PREFIX
+    catalogue: list[str] = []
+    timezone: str = "UTC"
+    metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
+    retention: _Retention = msgspec.field(default_factory=_Retention)
+
+
+@dataclass(frozen=True)
+class MonitorSettings:
+    """Everything that a worker is told, but for the database, which HOLDFAST_DATABASE names.
+
+    `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
+    days begin. `metrics_port` None shows no figures.
+    """
+
+    broker: str = ""
+    topic_prefix: str = DEFAULT_PREFIX
+    catalogue: tuple[Path, ...] = ()
+    timezone: str = "UTC"
+    metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
+    retention: Retention = field(default_factory=Retention)
+
+
+def read_settings(file: Path) -> MonitorSettings:
+    """The settings in a file; paths in it are relative to its folder. Raises SettingsError, OSError."""
+    try:
+        stated = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), _File)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is no TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {error}; there are {', '.join(_File.__struct_fields__)}") from error
+    folder = file.resolve().parent
+    return MonitorSettings(
+        broker=stated.broker,
+        topic_prefix=stated.topic_prefix,
+        catalogue=tuple(folder / Path(each).expanduser() for each in stated.catalogue),
+        timezone=stated.timezone,
+        metrics_port=stated.metrics_port,
+        metrics_host=stated.metrics_host,
+        retention=Retention(**msgspec.structs.asdict(stated.retention)),
+    )
+
+
+def checked(settings: MonitorSettings, broker: str | None) -> MonitorSettings:
+    """The settings with the broker of the environment, if any. Raises SettingsError, BrokerFault."""
+    settings = replace(settings, broker=broker or settings.broker)
+    if not settings.broker:
+        raise SettingsError(
+            f"No broker is named: give --broker host:port, write broker in the settings, or set {VARIABLE}. "
+            "`holdfast broker` runs one on this machine."
+        )
+    settings = replace(settings, broker=checked_address(settings.broker, "broker"))
+    if settings.metrics_port is not None and not 0 <= settings.metrics_port < 65_536:
+        raise SettingsError(f"metrics_port is {settings.metrics_port}; a port is a number below 65536")
+    kept = settings.retention
+    if min(kept.minutes_hours, kept.hours_days, kept.days_days) < 1:
+        raise SettingsError("what [retention] names is how long rows are kept, so each must be 1 or more")
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(
+            f"no time zone is called {settings.timezone!r}; use an IANA name such as America/Toronto or UTC"
+        ) from error
+    return settings
