@@ -16,6 +16,7 @@ from infra.broker.faults import BrokerFault
 from infra.broker.jars import fetch_jars
 from infra.broker.java import find_java
 from tests.kafka_node import KafkaNode
+from tests.postgresql_server import PostgresqlMissingError, PostgresqlServer
 
 REAL_PARTS = ("kafka", "postgresql", "squid", "browser")
 
@@ -58,6 +59,22 @@ def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with KafkaNode(tmp_path_factory.mktemp("kafka") / "node") as node:
         node.wait_for("answering")
         yield node.bootstrap
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """One real server that all tests share. Do not kill it; a test that does starts its own."""
+    try:
+        with PostgresqlServer() as server:
+            yield server
+    except PostgresqlMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgresqlServer) -> str:
+    """The URL of an empty database that no other test has."""
+    return postgresql.create_database(f"test_{secrets.token_hex(4)}")
 
 
 @pytest.fixture

@@ -1,0 +1,255 @@
+"""The port on a database: everything that messages came to, in one transaction with their offset."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import time_ns
+
+from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, insert, not_, select, update
+
+from monitors.adapters.database import engine_for, faults_told, sole_worker
+from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
+from monitors.adapters.sql_usage import (
+    DAYS,
+    HOURS,
+    MINUTES,
+    add_minutes,
+    add_usage,
+    date_of,
+    insert_into,
+    replace_rows,
+)
+from monitors.adapters.tables import Offset, OutboxMessage, RuleStateRow, Source, table_of
+from monitors.store import (
+    LeftOver,
+    Message,
+    Overtaken,
+    Place,
+    Retention,
+    RuleState,
+    Standing,
+    WaitingMessage,
+    Work,
+    check_step,
+    checked_repeat,
+)
+
+OFFSETS, STATES, SOURCES, OUTBOX = (
+    table_of(model) for model in (Offset, RuleStateRow, Source, OutboxMessage)
+)
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+
+def wall_clock_ms() -> int:
+    """Unix milliseconds."""
+    return time_ns() // 1_000_000
+
+
+class SqlStore:
+    """`monitors.store.Store` on SQLite or PostgreSQL. The tables must be there (`migrations`)."""
+
+    def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_clock_ms) -> None:
+        self.engine = engine
+        self._now_ms = now_ms
+
+    def resume(self, place: Place) -> Standing:
+        """See the port."""
+        with self._transaction() as connection:
+            own = connection.execute(
+                select(OFFSETS.c.next_offset, OFFSETS.c.judged_before_offset).where(_at(place))
+            ).first()
+            states = connection.execute(
+                select(STATES.c.judge, STATES.c.version, STATES.c.data).where(
+                    STATES.c.topic == place.topic, STATES.c.partition == place.partition
+                )
+            )
+            remembered = {row.judge: RuleState(row.version, row.data) for row in states}
+            if own is None:
+                return Standing(None, remembered, follows=_earlier(connection, place))
+            return Standing(own.next_offset, remembered, own.judged_before_offset)
+
+    def commit(self, place: Place, expected_offset: int | None, next_offset: int, work: Work) -> None:
+        """See the port."""
+        check_step(expected_offset, next_offset, work)
+        with self._transaction() as connection:
+            judged_before = self._advance(connection, place, expected_offset, next_offset)
+            repeat = checked_repeat(expected_offset, next_offset, judged_before)
+            if judged_before is not None and next_offset >= judged_before:
+                connection.execute(update(OFFSETS).where(_at(place)).values(judged_before_offset=None))
+            if not repeat:
+                add_usage(connection, work.usage)
+                add_minutes(connection, work.minutes)
+                self._put_out(connection, place, work)
+            write_changes(connection, work.changes)
+            replace_rows(connection, STATES, _state_rows(place, work))
+            replace_rows(connection, SOURCES, _source_rows(work))
+
+    def rebuild(self, place: Place, expected_offset: int, earliest_offset: int) -> None:
+        """See the port."""
+        if not 0 <= earliest_offset < expected_offset:
+            raise ValueError(f"a rebuild goes back, not from {expected_offset} to {earliest_offset}")
+        with self._transaction() as connection:
+            before = self._advance(connection, place, expected_offset, earliest_offset)
+            connection.execute(
+                update(OFFSETS)
+                .where(_at(place))
+                .values(judged_before_offset=max(expected_offset, before or 0))
+            )
+            connection.execute(
+                delete(STATES).where(STATES.c.topic == place.topic, STATES.c.partition == place.partition)
+            )
+            mark_left_over(connection)
+
+    def left_over(self) -> list[LeftOver]:
+        """See the port."""
+        with self._transaction() as connection:
+            return left_over(connection)
+
+    def waiting(self, place: Place, limit: int) -> list[WaitingMessage]:
+        """See the port."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                select(OUTBOX).where(_sent_for(place)).order_by(OUTBOX.c.number).limit(limit)
+            )
+            return [
+                WaitingMessage(row.number, Message(row.judged_offset, row.n, row.topic, row.key, row.value))
+                for row in rows
+            ]
+
+    def relayed(self, place: Place, number: int) -> None:
+        """See the port."""
+        with self._transaction() as connection:
+            connection.execute(delete(OUTBOX).where(_sent_for(place), OUTBOX.c.number <= number))
+
+    def expire(self, now_ms: int, retention: Retention) -> int:
+        """See the port."""
+        old = (
+            delete(MINUTES).where(MINUTES.c.minute_at < now_ms - retention.minutes_hours * HOUR_MS),
+            delete(HOURS).where(HOURS.c.hour_at < now_ms - retention.hours_days * DAY_MS),
+            delete(DAYS).where(DAYS.c.day < date_of(now_ms // DAY_MS - retention.days_days)),
+        )
+        with self._transaction() as connection:
+            return sum(connection.execute(statement).rowcount for statement in old)
+
+    def forget_key(self, key_version: int) -> int:
+        """See the port."""
+        with self._transaction() as connection:
+            return connection.execute(delete(DAYS).where(DAYS.c.key_version == key_version)).rowcount
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """All or nothing, and complaints as faults."""
+        with faults_told(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    def _advance(
+        self, connection: Connection, place: Place, expected: int | None, next_offset: int
+    ) -> int | None:
+        """Move the offset by compare-and-swap; what it was judged before. Raises Overtaken.
+
+        It comes first in a transaction: its row is the lock on everything that belongs to the partition.
+        """
+        moved = {"next_offset": next_offset, "moved_at": self._now_ms()}
+        if expected is None:
+            row = {**_ids(place), "topic": place.topic, **moved}
+            begun = insert_into(connection, OFFSETS).on_conflict_do_nothing()
+            swapped = connection.execute(begun.returning(OFFSETS.c.judged_before_offset), row).first()
+        else:
+            step = update(OFFSETS).where(_at(place), OFFSETS.c.next_offset == expected).values(moved)
+            swapped = connection.execute(step.returning(OFFSETS.c.judged_before_offset)).first()
+        if swapped is None:
+            raise Overtaken(
+                f"Another worker judges partition {place.partition} of {place.topic}: "
+                f"it no longer stands at {'its beginning' if expected is None else f'offset {expected}'}."
+            )
+        judged_before: int | None = swapped.judged_before_offset
+        return judged_before
+
+    def _put_out(self, connection: Connection, place: Place, work: Work) -> None:
+        """Keep messages until they are sent, in their order."""
+        if work.messages:
+            ours = {**_ids(place), "judged_topic": place.topic, "made_at": self._now_ms()}
+            rows = [
+                {
+                    **ours,
+                    "judged_offset": message.offset,
+                    "n": message.n,
+                    "topic": message.topic,
+                    "key": message.key,
+                    "value": message.value,
+                }
+                for message in work.messages
+            ]
+            connection.execute(insert(OUTBOX), rows)
+
+
+@contextmanager
+def opened_store(url: URL) -> Iterator[SqlStore]:
+    """The store at `url`, its tables up to date; a SQLite file is held for this process alone.
+
+    Raises what the port raises, StoreUnusable above all.
+    """
+    with sole_worker(url):
+        engine = engine_for(url)
+        try:
+            bring_up_to_date(engine)
+            yield SqlStore(engine)
+        finally:
+            engine.dispose()
+
+
+def _ids(place: Place) -> dict[str, str | int]:
+    """What a partition is known by."""
+    return {"cluster_id": place.cluster_id, "topic_id": place.topic_id, "partition": place.partition}
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    """The partition's own row."""
+    return and_(*(OFFSETS.c[name] == value for name, value in _ids(place).items()))
+
+
+def _sent_for(place: Place) -> ColumnElement[bool]:
+    """Messages that whoever owns the partition sends."""
+    return and_(OUTBOX.c.judged_topic == place.topic, OUTBOX.c.partition == place.partition)
+
+
+def _earlier(connection: Connection, place: Place) -> Place | None:
+    """The place of the same name that was judged last, where the broker or topic was made anew."""
+    row = connection.execute(
+        select(OFFSETS.c.cluster_id, OFFSETS.c.topic_id)
+        .where(OFFSETS.c.topic == place.topic, OFFSETS.c.partition == place.partition, not_(_at(place)))
+        .order_by(OFFSETS.c.moved_at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Place(row.cluster_id, row.topic_id, place.topic, place.partition)
+
+
+def _state_rows(place: Place, work: Work) -> list[dict[str, str | int | bytes]]:
+    return [
+        {
+            "topic": place.topic,
+            "partition": place.partition,
+            "judge": judge,
+            "version": state.version,
+            "data": state.data,
+        }
+        for judge, state in sorted(work.states.items())
+    ]
+
+
+def _source_rows(work: Work) -> list[dict[str, str | int | None]]:
+    latest = {row.source: row for row in work.sources}
+    return [
+        {
+            "source": source,
+            "site": row.site,
+            "complete_until_at": row.watermark_ms,
+            "blind_since_at": row.blind_since_ms,
+            "key_version": row.key_version,
+            "catalogue": row.catalogue,
+            "directory": row.directory,
+        }
+        for source, row in sorted(latest.items())
+    ]
