@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "parse": ("streams.commands.parse:app", "Show how a log is read, line by line."),
     "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
+    "monitors": ("monitors.commands.monitors:app", "Judge the evidence on Kafka: usage and outages."),
     "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),
     "simulate": (
         "streams.commands.simulate:app",

@@ -12,6 +12,29 @@ import structlog
 QUIET = ("aiokafka", "asyncio")
 """Libraries that report every attempt while Kafka is away; their errors reach us as exceptions instead."""
 
+LONGEST_SAID = 500
+"""Characters of what a library says."""
+
+
+class _IntoEvents(logging.Handler):
+    """What a library warns of becomes an event like our own; of an exception only its kind is told."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One event; the message of an exception could quote what was being worked on."""
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        said = record.msg if kind else record.getMessage()
+        structlog.get_logger().log(
+            record.levelno, "library", library=record.name, said=str(said)[:LONGEST_SAID], error=kind
+        )
+
+
+def hear_libraries(names: tuple[str, ...]) -> None:
+    """Let what these libraries warn of stand among our own events, one line each."""
+    for name in names:
+        library = logging.getLogger(name)
+        library.handlers = [_IntoEvents(logging.WARNING)]
+        library.propagate = False
+
 
 def configure(level: str = "info", stream: TextIO | None = None) -> None:
     """Send events to `stream` (standard error by default) from `level` on.

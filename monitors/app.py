@@ -10,13 +10,13 @@ Faust gives the consumer group, routing, timers and rebalancing. Its tables, win
 guarantees are not used: what is read, and from where, is decided by the database (`monitors.store`).
 """
 
-from collections.abc import AsyncIterable, Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
 import faust
 from faust.types import TP, EventT
 
-from monitors.adapters.transport import Places, SeekingTransport
+from monitors.adapters.transport import Extent, Places, SeekingTransport
 from monitors.settings import MonitorSettings
 from streams.contracts.topics import LARGEST_MESSAGE_BYTES, SIGNALS, USAGE, Topic
 
@@ -34,7 +34,9 @@ HEARTBEAT_SECONDS: Final = 3.0
 class Hands(Protocol):
     """What the application puts messages and moments into; `monitors.worker.Worker` is it."""
 
-    places: Places
+    async def places(self, extents: Mapping[TP, Extent], /) -> Mapping[TP, int]:
+        """Partitions are assigned: where to read each from. Raises where that cannot be known."""
+        ...
 
     async def take(self, event: EventT[Any]) -> None:
         """A message of evidence. Never raises."""

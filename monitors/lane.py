@@ -150,7 +150,7 @@ class Lane:
         self._accepted = reading if standing.next_offset is None else max(reading, standing.next_offset)
         self._room.set()
         self._running = asyncio.create_task(self._run(), name=f"lane {self.name}")
-        self._log.info("partition-taken", next_offset=standing.next_offset, reading_from=reading)
+        self._log.debug("partition-taken", next_offset=standing.next_offset, reading_from=reading)
         return reading
 
     async def take(self, received: Received) -> None:
@@ -177,7 +177,7 @@ class Lane:
             await asyncio.wait([self._running], timeout=CLOSE_SECONDS)
             self._running.cancel()
         self._waiting.clear()
-        self._log.info("partition-left", next_offset=self._expected)
+        self._log.debug("partition-left", next_offset=self._expected)
 
     def _restore(self, extent: Extent) -> Standing:
         """Give the fold what the database holds; judge again from the evidence what it cannot carry over."""

@@ -123,6 +123,7 @@ class Worker:
             self._lanes[tp] = lane
             self._with.metrics.owned(lane.name, is_ours=True)
         self.relay.tell()
+        self._log.info("judging", partitions=sorted(lane.name for lane in self._lanes.values()))
         return reading
 
     async def take(self, event: EventT[Any]) -> None:
