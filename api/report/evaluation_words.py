@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from monitors.evaluation.evaluation import Detector, Evaluation, Example, Run
-from monitors.evaluation.scoring import Delay, Rate, ScriptFigures
+from monitors.evaluation.figures import Delay, Rate, ScriptFigures
 from monitors.evaluation.targets import PARTIAL_SCRIPT, TOTAL_SCRIPTS, Comparison
 
 NOTHING = "\N{EN DASH}"

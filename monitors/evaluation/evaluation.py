@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from monitors.domain.outage.rules import Rules
+from monitors.evaluation.figures import Figures, figures
 from monitors.evaluation.replay import JUDGE, Outcome, Setting, replay
-from monitors.evaluation.scoring import FalseAlarm, Figures, figures
+from monitors.evaluation.scoring import FalseAlarm
 from monitors.evaluation.targets import Comparison, Target, are_asked, compare, targets
 from monitors.evaluation.world import PLATFORMS, RELIED_ON
 

@@ -43,7 +43,7 @@ class Surroundings:
     def __init__(self, rng: np.random.Generator, world: World) -> None:
         self._rng = rng
         self._world = world
-        self._told: dict[int, list[WindowEvent]] = {}
+        self._told: dict[tuple[str, int], list[WindowEvent]] = {}
 
     def probe_failures(self, hour: Hour) -> NDArray[np.bool_]:
         """Whether a probe of each platform's core fails, by minute and platform, from the head office."""
@@ -62,9 +62,10 @@ class Surroundings:
         events: dict[int, list[WindowEvent]] = defaultdict(list)
         self._probes(hour, events)
         for trouble in hour.troubles:
-            if trouble.from_ms not in self._told:
-                self._told[trouble.from_ms] = self._beside(trouble)
-            for event in self._told[trouble.from_ms]:
+            key = (trouble.script.name, trouble.from_ms)
+            if key not in self._told:
+                self._told[key] = self._beside(trouble)
+            for event in self._told[key]:
                 place = (event.at_ms - int(hour.starts_ms[0])) // WINDOW_MS
                 if 0 <= place < WINDOWS:
                     events[place].append(event)

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitors.evaluation.scoring import Figures, ScriptFigures
+from monitors.evaluation.figures import Figures, ScriptFigures
 
 BUSY_VOTES: Final = 5.0
 PASSING_RHO: Final = 0.03
