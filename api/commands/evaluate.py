@@ -15,7 +15,7 @@ from api.report.evaluation_terminal import show_evaluation
 from infra.exits import USAGE, stop
 from infra.outputs import cannot_write, drop_standard_output, refuse_clashes
 from monitors.domain.outage.rules import Rules
-from monitors.evaluation.evaluation import JUDGING_SEEDS_FROM, Evaluation, evaluate, to_json
+from monitors.evaluation.evaluation import JUDGING_SEEDS_FROM, Condition, Evaluation, evaluate, to_json
 
 app = typer.Typer(add_completion=False)
 
@@ -57,7 +57,9 @@ def evaluate_command(
         if written not in (None, STANDARD_OUTPUT) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
     refuse_clashes({"--json": json_out, "--html": html_out})
-    chosen, rates, rhos = _seeds(seeds), _numbers(votes, "--votes", 1_000), _numbers(rho, "--rho", 0.5)
+    chosen = _seeds(seeds)
+    rates, rhos = _numbers(votes, "--votes", 1_000), _numbers(rho, "--rho", 0.5)
+    conditions = [Condition(rate, correlation) for rate in rates for correlation in rhos]
     progress = Progress(
         TextColumn("replaying"),
         BarColumn(),
@@ -67,12 +69,11 @@ def evaluate_command(
         transient=True,
     )
     with progress:
-        task = progress.add_task("", total=len(chosen) * len(rates) * len(rhos))
+        task = progress.add_task("", total=len(chosen) * len(conditions))
         document = evaluate(
             chosen,
             days,
-            rates,
-            rhos,
+            conditions,
             rules=Rules(),
             processes=processes,
             done=lambda _: progress.advance(task),

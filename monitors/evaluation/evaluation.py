@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -22,6 +22,13 @@ JUDGING_SEEDS_FROM: Final = 101
 MOST_EXAMPLES: Final = 20
 
 Purpose = Literal["tuning", "judging", "mixed"]
+
+
+class Condition(NamedTuple):
+    """Votes in ten seconds of a busy hour, and the correlation of held noise."""
+
+    votes: float
+    rho: float
 
 
 class Seeds(Struct, frozen=True, kw_only=True):
@@ -90,28 +97,28 @@ def purpose_of(seeds: range) -> Purpose:
 def evaluate(
     seeds: range,
     days: int,
-    votes: Sequence[float],
-    rhos: Sequence[float],
+    conditions: Sequence[Condition],
     *,
     rules: Rules,
     processes: int,
     done: Callable[[Setting], None],
 ) -> Evaluation:
-    """Replay every combination and sum up by rate and noise; `done` is called as each replay ends.
+    """Replay every seed under each condition and sum up by condition; `done` is called as each replay ends.
 
     Equal arguments give an equal document, however many processes share the work. Raises ValueError for
     nothing to run.
     """
-    if not seeds or days < 1 or not votes or not rhos:
-        raise ValueError("an evaluation needs at least one seed, one day, one rate and one rho")
+    if not seeds or days < 1 or not conditions:
+        raise ValueError("an evaluation needs at least one seed, one day and one condition")
     settings = [
-        Setting(seed=seed, days=days, votes=rate, rho=rho) for rate in votes for rho in rhos for seed in seeds
+        Setting(seed=seed, days=days, votes=condition.votes, rho=condition.rho)
+        for condition in conditions
+        for seed in seeds
     ]
-    outcomes = {outcome.setting: outcome for outcome in _replayed(settings, rules, processes, done)}
+    outcomes = list(_replayed(settings, rules, processes, done))
     runs = [
-        _run(rate, rho, [outcomes[each] for each in settings if each.votes == rate and each.rho == rho])
-        for rate in votes
-        for rho in rhos
+        _run(condition, outcomes[place * len(seeds) : (place + 1) * len(seeds)])
+        for place, condition in enumerate(conditions)
     ]
     return Evaluation(
         schema=SCHEMA,
@@ -147,8 +154,8 @@ def _replayed(
             pool.shutdown(cancel_futures=True)
 
 
-def _run(votes: float, rho: float, outcomes: Sequence[Outcome]) -> Run:
-    """The figures of all seeds at one rate and noise."""
+def _run(condition: Condition, outcomes: Sequence[Outcome]) -> Run:
+    """The figures of all seeds under one condition."""
     names = list(outcomes[0].scores)
     by_name = {name: figures([outcome.scores[name] for outcome in outcomes]) for name in names}
     ours = by_name[JUDGE]
@@ -158,10 +165,10 @@ def _run(votes: float, rho: float, outcomes: Sequence[Outcome]) -> Run:
         for alarm in outcome.scores[JUDGE].examples
     ]
     return Run(
-        votes=votes,
-        rho=rho,
+        votes=condition.votes,
+        rho=condition.rho,
         organisation_months=ours.false_pages_a_month.observed,
-        asked=are_asked(votes, rho),
+        asked=are_asked(condition.votes, condition.rho),
         targets=targets(ours),
         detectors=[Detector(name=name, figures=each) for name, each in by_name.items()],
         comparisons=compare(ours, {name: each for name, each in by_name.items() if name != JUDGE}),

@@ -5,7 +5,7 @@ import pytest
 
 from monitors.domain.outage.rules import Rules
 from monitors.evaluation.baselines import baselines
-from monitors.evaluation.evaluation import SCHEMA, Evaluation, evaluate, purpose_of, to_json
+from monitors.evaluation.evaluation import SCHEMA, Condition, Evaluation, evaluate, purpose_of, to_json
 from monitors.evaluation.figures import figures
 from monitors.evaluation.replay import JUDGE, Setting
 from monitors.evaluation.scoring import Finding, Score
@@ -14,7 +14,9 @@ from monitors.evaluation.targets import are_asked, compare, targets
 
 def small(processes: int) -> tuple[Evaluation, list[Setting]]:
     done: list[Setting] = []
-    document = evaluate(range(1, 3), 2, [0.2], [0.03], rules=Rules(), processes=processes, done=done.append)
+    document = evaluate(
+        range(1, 3), 2, [Condition(0.2, 0.03)], rules=Rules(), processes=processes, done=done.append
+    )
     return document, done
 
 
@@ -59,7 +61,7 @@ def test_seeds_for_tuning_and_for_judging_are_told_apart(seeds: range, purpose: 
 
 def test_nothing_to_run_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        evaluate(range(1, 1), 7, [5], [0.02], rules=Rules(), processes=1, done=lambda _: None)
+        evaluate(range(1, 1), 7, [Condition(5, 0.02)], rules=Rules(), processes=1, done=lambda _: None)
 
 
 @pytest.mark.parametrize(
