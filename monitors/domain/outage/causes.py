@@ -1,0 +1,350 @@
+"""Whose fault it is: all that one window shows, judged together, in one order.
+
+1. The control fails: our own way out (*egress*), or that of one site or unit (*unit-network*).
+2. Our own proxy spoils requests: the same.
+3. Everything fails from one site or unit while it works for the others: *unit-network*.
+4. Our own policy refuses far more than usual: *policy*.
+5. What is left is a *platform*, unless it fails from one site or unit only.
+
+While the control is raised, alarms of platforms are held, not lost: if the platform still fails when the
+control is good again, it opens, started when it really started. That several platforms that begin to fail
+together share a provider is found where incidents are opened.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from monitors.domain.outage import gates
+from monitors.domain.outage.board import Board, Watch
+from monitors.domain.outage.book import CONTROL_PLACE, GROUPS
+from monitors.domain.outage.control import Control
+from monitors.domain.outage.cusum import NEVER_MS
+from monitors.domain.outage.findings import Evidence, Finding
+from monitors.domain.outage.records import Cause, Reason
+from monitors.domain.outage.series import Kind
+from monitors.domain.outage.spans import Span
+from monitors.domain.outage.windows import WINDOW_MS
+from monitors.domain.outage.witnesses import Scene
+
+_JUDGED = (Kind.FAILED, Kind.REFUSED)
+_SUSPECTED_ONLY = (Kind.SHORT, Kind.EMBED)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where alone it fails: a site or a unit."""
+
+    kind: Kind
+    number: int
+    name: str
+
+    def holds(self, scene: Scene) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Which votes are from there."""
+        column = scene.votes.site if self.kind is Kind.SITE else scene.votes.unit
+        mask: np.ndarray[tuple[int], np.dtype[np.bool_]] = column == self.number
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One window's evidence, and the questions that are put to it."""
+
+    board: Board
+    control: Control
+    hot: list[Watch]
+
+    def find(self) -> list[Finding]:
+        """All faults of this window, in the order of the module."""
+        ours = [*self._control(), *self._proxy()]
+        scoped = self._scoped(ours)
+        found = [*ours, *scoped, *self._policy()]
+        return [*found, *self._platforms([finding for finding in found if finding.sites or finding.units])]
+
+    # 1 and 2: our own way out.
+
+    def _control(self) -> list[Finding]:
+        """The control fails."""
+        watch = (int(Kind.FAILED), CONTROL_PLACE)
+        if watch not in self.hot:
+            return []
+        series = self.board.series(Kind.FAILED, CONTROL_PLACE)
+        since = int(self.board.cusum.since[series])
+        scope = self._only_from(self.board.scene(Kind.FAILED, CONTROL_PLACE, since))
+        evidence: set[Evidence] = {"control-fails"}
+        if scope is None:
+            finding = self._finding(Kind.FAILED, CONTROL_PLACE, evidence)
+            return [_as(finding, "egress", places=(), platforms=())]
+        finding = self._finding(Kind.FAILED, CONTROL_PLACE, {*evidence, "others-good"})
+        return [_as(finding, "unit-network", places=(), platforms=(), scope=scope)]
+
+    def _proxy(self) -> list[Finding]:
+        """Our own proxy answers with faults of its own, at all sites or at one."""
+        bad = [number for kind, number in self.hot if kind == Kind.PROXY]
+        if not bad:
+            return []
+        board = self.board
+        parts = {number: board.series(Kind.PROXY, number) for number in range(len(board.book.sites))}
+        busy = [number for number, series in parts.items() if board.spans.last(series, 180).votes > 0]
+        findings = []
+        for number in bad:
+            series = parts[number]
+            met = gates.blocked(
+                series, board.spans, board.usual(series), self._windows_of(series), board.rules
+            )
+            met = None if met is None else Reason("proxy-faults", met.figures)
+            finding = self._finding(Kind.PROXY, number, {"our-own-answer"}, met=met)
+            if len(bad) < len(busy):
+                scope = Scope(Kind.SITE, number, board.book.sites.names[number])
+                findings.append(_as(finding, "unit-network", places=(), platforms=(), scope=scope))
+            else:
+                findings.append(_as(finding, "egress", places=(), platforms=()))
+        return findings
+
+    def _windows_of(self, series: int) -> gates.CountPeople:
+        """How many windows since one had something bad in this series."""
+        spans = self.board.spans
+        return lambda since: int(np.count_nonzero(spans.recent(series, spans.number - since + 1)[1]))
+
+    # 3: one site or unit.
+
+    def _scoped(self, known: list[Finding]) -> list[Finding]:
+        """Everything fails from one site or unit, and the others are well."""
+        said = {*(site for f in known for site in f.sites), *(unit for f in known for unit in f.units)}
+        findings = []
+        for kind, number in self.hot:
+            if kind not in (Kind.SITE, Kind.UNIT):
+                continue
+            names = self.board.book.sites if kind == Kind.SITE else self.board.book.units
+            scope = Scope(Kind(kind), number, names.names[number])
+            if scope.name in said or not self._is_apart(scope):
+                continue
+            finding = self._finding(Kind(kind), number, {"others-good"})
+            findings.append(_as(finding, "unit-network", places=(), platforms=(), scope=scope))
+        sites = [finding for finding in findings if finding.sites]
+        return sites or findings
+
+    def _is_apart(self, scope: Scope) -> bool:
+        """Whether a scope fails on all that it tries, while the other sites or units are well."""
+        board, rules = self.board, self.board.rules
+        names = board.book.sites if scope.kind is Kind.SITE else board.book.units
+        others = [(int(scope.kind), number) for number in range(len(names)) if number != scope.number]
+        rest = board.together(others, rules.long_seconds)
+        if rest.votes < rules.others_votes or rest.share > rules.others_share:
+            return False
+        series = board.series(scope.kind, scope.number)
+        scene = board.scene(scope.kind, scope.number, int(board.cusum.since[series]))
+        if scene.share < rules.scope_share:
+            return False
+        platforms = scene.votes.place // len(GROUPS)
+        tried = np.bincount(platforms)
+        failed = np.bincount(platforms[scene.bad], minlength=len(tried))
+        told = tried >= 2
+        broken = int(np.count_nonzero(failed[told] / tried[told] >= rules.scope_share))
+        return broken >= 2 and broken >= rules.explained_share * int(np.count_nonzero(told))
+
+    def _only_from(self, scene: Scene) -> Scope | None:
+        """The one site or unit that these votes fail from, where everybody else's are good.
+
+        Only the later half of the failures is looked at, as good votes from before the fault speak for nobody.
+        """
+        if not scene.bad.any():
+            return None
+        scene = scene.where(scene.window >= np.median(scene.window[scene.bad]))
+        book = self.board.book
+        sides = ((Kind.SITE, scene.votes.site, book.sites), (Kind.UNIT, scene.votes.unit, book.units))
+        for kind, column, names in sides:
+            for number in np.unique(column[scene.bad]).tolist():
+                scope = Scope(kind, number, names.names[number])
+                if self._fails_alone(scene, scope):
+                    return scope
+        return None
+
+    def _fails_alone(self, scene: Scene, scope: Scope) -> bool:
+        """Whether the votes fail from this scope and are good from elsewhere."""
+        rules, inside = self.board.rules, scope.holds(scene)
+        rest = scene.where(~inside)
+        if len(rest.bad) < rules.others_votes or rest.people() < rules.others_people:
+            return False
+        return scene.where(inside).share >= rules.scope_share and rest.share <= rules.others_share
+
+    # 4: our own policy.
+
+    def _policy(self) -> list[Finding]:
+        """Our own filter turns away what it let through before."""
+        board, findings = self.board, []
+        for platform, places in self._by_platform((Kind.BLOCKED,)).items():
+            mets = []
+            for place in places:
+                series = board.series(Kind.BLOCKED, place)
+                usual = board.usual(series)
+                mets.append(gates.blocked(series, board.spans, usual, self._cells(place), board.rules))
+            met = next((met for met in mets if met is not None), None)
+            finding = self._finding(Kind.BLOCKED, places[0], {"our-own-answer"}, met=met)
+            watched = tuple((int(Kind.BLOCKED), place) for place in places)
+            named = () if platform == board.book.platforms.names[0] else (platform,)
+            findings.append(_as(finding, "policy", places=tuple(places), platforms=named, watched=watched))
+        return findings
+
+    def _cells(self, place: int) -> gates.CountPeople:
+        """How many units times windows since one had requests of a place turned away."""
+
+        def count(since: int) -> int:
+            window, counts = self.board.witnesses.counts(since, self.board.places([place]))
+            bad = counts.blocked > 0
+            return len(np.unique(window[bad] * (len(self.board.book.units) + 1) + counts.unit[bad]))
+
+        return count
+
+    # 5: platforms.
+
+    def _platforms(self, scoped: list[Finding]) -> list[Finding]:
+        """Platforms that fail and are not explained by what was found before."""
+        findings = []
+        for platform, places in self._by_platform((*_JUDGED, *_SUSPECTED_ONLY)).items():
+            if platform == self.board.book.platforms.names[0]:
+                continue
+            finding = self._platform(platform, places)
+            if not any(self._explains(other, finding) for other in scoped):
+                findings.append(finding)
+        return findings
+
+    def _platform(self, platform: str, places: list[int]) -> Finding:
+        """What a platform's own series show: the gate that is met first, or the strongest suspicion."""
+        watched = [watch for watch in self.hot if watch[1] in places and watch[0] <= Kind.EMBED]
+        judged = [watch for watch in watched if watch[0] in _JUDGED]
+        parts = [self._finding(Kind(kind), place, set()) for kind, place in judged or watched]
+        met = [part for part in parts if part.met is not None]
+        told = met or parts
+        first = min(told, key=lambda part: part.since)
+        watched_told = tuple(watch for part in told for watch in part.watched)
+        finding = Finding(
+            "platform",
+            (platform,),
+            tuple(sorted({watch[1] for watch in watched_told})),
+            watched_told,
+            first.since,
+            min(part.onset_ms for part in told),
+            min(part.after for part in told),
+            max(parts, key=lambda part: float(part.suspicion.figures["cusum"] or 0)).suspicion,
+            met[0].met if met else None,
+            first.evidence,
+        )
+        scope = self._only_from(self._scene_of(finding)) if judged else None
+        evidence = {*finding.evidence, *self._control_says()}
+        if scope is None:
+            return _with(finding, frozenset(evidence))
+        return _as(
+            _with(finding, frozenset({*evidence, "others-good"})),
+            "unit-network",
+            places=finding.places,
+            platforms=finding.platforms,
+            scope=scope,
+        )
+
+    def _scene_of(self, finding: Finding) -> Scene:
+        """The votes behind a platform's finding."""
+        refused = all(kind == Kind.REFUSED for kind, _ in finding.watched)
+        mask = self.board.places(list(finding.places))
+        return self.board.witnesses.votes(finding.since, mask, refused=refused)
+
+    def _explains(self, other: Finding, finding: Finding) -> bool:
+        """Whether most of what fails lies within a scope that was found to fail by itself."""
+        scene = self._scene_of(finding).failing()
+        if not len(scene.bad):
+            return False
+        book = self.board.book
+        sites = [number for number in map(book.sites.find, other.sites) if number is not None]
+        units = [number for number in map(book.units.find, other.units) if number is not None]
+        inside = np.isin(scene.votes.site, sites) | np.isin(scene.votes.unit, units)
+        return float(inside.mean()) >= self.board.rules.explained_share
+
+    def _control_says(self) -> set[Evidence]:
+        """What the control adds to the confidence."""
+        if self.control.votes < self.board.rules.control_votes:
+            return {"no-control"}
+        return {"control-good"} if self.control.good else set()
+
+    def _by_platform(self, kinds: tuple[Kind, ...]) -> dict[str, list[int]]:
+        """The suspected places of each platform, by name."""
+        found: dict[str, set[int]] = {}
+        for kind, place in self.hot:
+            if kind in kinds:
+                found.setdefault(self.board.book.platform_of(place), set()).add(place)
+        return {platform: sorted(found[platform]) for platform in sorted(found)}
+
+    def _finding(
+        self, kind: Kind, number: int, evidence: set[Evidence], met: Reason | None = None
+    ) -> Finding:
+        """What one series shows by itself."""
+        board = self.board
+        series = board.series(kind, number)
+        usual, since = board.usual(series), int(board.cusum.since[series])
+        if kind in (Kind.FAILED, Kind.REFUSED, Kind.SITE, Kind.UNIT):
+            met = gates.graded(series, board.spans, usual, self._people(kind, number), board.rules)
+        onset = int(board.cusum.onset_ms[series])
+        span = board.spans.last(series, board.rules.long_seconds)
+        people = board.scene(kind, number, since).failing().people() if kind <= Kind.REFUSED else 0
+        told: set[Evidence] = {"many-people"} if people >= 10 else {"some-people"} if people >= 3 else set()
+        if board.rates.votes[series] < board.rules.prior_votes:
+            told.add("new-here")
+        return Finding(
+            "platform",
+            (),
+            (number,),
+            ((int(kind), number),),
+            since,
+            since * WINDOW_MS if onset == NEVER_MS else onset,
+            board.spans.last_heard(series, since),
+            _suspicion(kind, span, usual),
+            met,
+            frozenset(evidence | told),
+        )
+
+    def _people(self, kind: Kind, number: int) -> gates.CountPeople:
+        """How many different people failed in a series since a window."""
+        return lambda since: self.board.scene(kind, number, since).failing().people()
+
+
+_SUSPICIONS = {
+    Kind.FAILED: "failures-rise",
+    Kind.REFUSED: "refusals-rise",
+    Kind.BLOCKED: "blocks-rise",
+    Kind.SHORT: "short-tunnels-rise",
+    Kind.EMBED: "embeds-fail",
+    Kind.SITE: "failures-rise",
+    Kind.PROXY: "proxy-faults-rise",
+    Kind.UNIT: "failures-rise",
+}
+
+
+def _suspicion(kind: Kind, span: Span, usual: gates.Usual) -> Reason:
+    """Why something is suspected."""
+    figures = {"share": round(span.share, 4), "usual": round(usual.rate, 4), "cusum": round(usual.score, 1)}
+    return Reason(_SUSPICIONS[kind], dict(figures))
+
+
+def _as(
+    finding: Finding,
+    cause: Cause,
+    *,
+    places: tuple[int, ...],
+    platforms: tuple[str, ...],
+    watched: tuple[Watch, ...] | None = None,
+    scope: Scope | None = None,
+) -> Finding:
+    """The same evidence, laid to a cause."""
+    return replace(
+        finding,
+        cause=cause,
+        places=places,
+        platforms=platforms,
+        watched=finding.watched if watched is None else watched,
+        sites=(scope.name,) if scope is not None and scope.kind is Kind.SITE else (),
+        units=(scope.name,) if scope is not None and scope.kind is Kind.UNIT else (),
+    )
+
+
+def _with(finding: Finding, evidence: frozenset[Evidence]) -> Finding:
+    """The same finding with other evidence."""
+    return replace(finding, evidence=evidence)

@@ -1,0 +1,158 @@
+"""When a suspicion is confirmed. Each route is a small function that gives a reason with figures, or None.
+
+The graded gate is that of the contracts: 80 % over 30 s, or 25 % over 180 s, widening to an hour while
+evidence is sparse, with at least 4 failed votes of 3 people, after a CUSUM above 10. To that one condition is
+added: the votes of the span must be too improbable for the usual rate with its overdispersion (votes of one
+minute share their luck). With many votes it never binds. With few it is what keeps 80 platforms quiet, as
+four failures of five tries happen to one of them every other day, and a bad minute makes them likelier.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitors.domain.outage.chances import Floats, overdispersion_over, upper_tail
+from monitors.domain.outage.records import Reason
+from monitors.domain.outage.rules import Rules, windows_of
+from monitors.domain.outage.spans import WINDOWS_A_MINUTE, Span, Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What one series is like when all is well, and how much speaks against that now (its CUSUM)."""
+
+    rate: float
+    rho: float
+    score: float
+
+
+CountPeople = Callable[[int], int]
+"""How many different people failed since a window."""
+
+
+def graded(
+    series: int, spans: Spans, usual: Usual, failing_people: CountPeople, rules: Rules
+) -> Reason | None:
+    """Route A: the votes alone, most over 30 s or many over 180 s and more."""
+    if usual.score <= rules.suspected_from:
+        return None
+    share = max(rules.short_share, min(0.95, rules.times_usual_share * usual.rate))
+    span = spans.last(series, rules.short_seconds)
+    if _holds(span, share, usual, rules):
+        people = failing_people(spans.number - windows_of(rules.short_seconds) + 1)
+        if people >= rules.failed_people:
+            return _reason("most-fail", span, people, usual)
+    return _many(series, spans, usual, failing_people, rules)
+
+
+def _many(
+    series: int, spans: Spans, usual: Usual, failing_people: CountPeople, rules: Rules
+) -> Reason | None:
+    """The second grade: many fail, over the shortest span from 180 s on that holds enough to say so."""
+    share = max(rules.long_share, min(rules.short_share, rules.times_usual_share * usual.rate))
+    n, x = spans.by_minute(series, rules.widest_minutes)
+    votes, failed = np.cumsum(n), np.cumsum(x)
+    begun = spans.number % WINDOWS_A_MINUTE + 1
+    for span in _widening(spans.last(series, rules.long_seconds), n, votes, failed, begun, rules):
+        if not _holds(span, share, usual, rules):
+            continue
+        people = failing_people(spans.number - windows_of(span.seconds) + 1)
+        if people >= rules.failed_people:
+            code = "many-fail" if span.seconds == rules.long_seconds else "few-tries-fail"
+            return _reason(code, span, people, usual)
+    return None
+
+
+def _widening(
+    shortest: Span, n: Floats, votes: Floats, failed: Floats, begun: int, rules: Rules
+) -> list[Span]:
+    """Spans from the shortest on: whole minutes and the one that has `begun` (so many of its windows)."""
+    found = [shortest]
+    first = rules.long_seconds // 60
+    if shortest.votes >= rules.enough_votes:
+        return found
+    enough = np.flatnonzero(votes >= rules.enough_votes)
+    last = int(enough[0]) if len(enough) else len(votes) - 1
+    for minutes in range(first, last + 1):
+        if n[minutes] > 0:
+            seconds = minutes * 60 + begun * 10
+            found.append(Span(seconds, n[: minutes + 1], float(failed[minutes])))
+    return found
+
+
+def _holds(span: Span, share: float, usual: Usual, rules: Rules) -> bool:
+    """Whether enough votes fail, and by more than chance and a bad minute explain."""
+    if span.failed < rules.failed_votes or span.share < share:
+        return False
+    rho = overdispersion_over(span.blocks, usual.rho)
+    return upper_tail(span.failed, span.votes, usual.rate, rho) <= rules.chance
+
+
+def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:
+    """The figures of a gate that was met."""
+    return Reason(
+        code,
+        {
+            "failed": int(span.failed),
+            "votes": int(span.votes),
+            "people": people,
+            "share": round(span.share, 4),
+            "usual": round(usual.rate, 4),
+            "minutes": max(1, round(span.seconds / 60)) if span.seconds > 60 else None,
+            "seconds": span.seconds,
+        },
+    )
+
+
+def with_probe(span: Span, probes_failing: int, usual: Usual, rules: Rules) -> Reason | None:
+    """Route B: fewer fail, and our own probe fails too, while the probes of control sites are good.
+
+    `span` is the last minute, `probes_failing` how many of the platform's probes fail.
+    """
+    if usual.score <= rules.suspected_from or not probes_failing:
+        return None
+    if span.failed < rules.failed_votes or span.share < max(rules.probe_share, 1.5 * usual.rate):
+        return None
+    figures = {"share": round(span.share, 4), "probes": probes_failing, "usual": round(usual.rate, 4)}
+    return Reason("probe-agrees", {**figures, "failed": int(span.failed), "votes": int(span.votes)})
+
+
+def with_reports(people: int, usual_people: float, passive_signs: int, rules: Rules) -> Reason | None:
+    """Route C: more people than usual say so, and something in the logs agrees.
+
+    `usual_people` is how many report in such a time usually; `passive_signs` how many signs there are. A
+    plain threshold over the usual number; where that is small it is what a Poisson CUSUM (Lucas 1985) comes
+    to.
+    """
+    if not passive_signs or people < max(rules.report_people, rules.report_times_usual * usual_people):
+        return None
+    return Reason("people-report", {"people": people, "minutes": rules.report_minutes})
+
+
+def probes_alone(hosts_failing: int, control_good: bool, votes: float, rules: Rules) -> Reason | None:
+    """Route D: nobody is there to vote, several hosts fail our probes, and control sites answer them."""
+    if hosts_failing < rules.probe_hosts or not control_good or votes >= rules.quiet_votes:
+        return None
+    return Reason("probes-alone", {"hosts": hosts_failing})
+
+
+def blocked(
+    series: int, spans: Spans, usual: Usual, cells: Callable[[int], int], rules: Rules
+) -> Reason | None:
+    """Our own policy turns away far more than usual; never because of one unit in one window.
+
+    Requests have no people behind them here, so `cells` counts units times windows that were turned away
+    since a window. The shares are those of the graded gate.
+    """
+    if usual.score <= rules.suspected_from:
+        return None
+    for seconds, least in ((rules.short_seconds, rules.short_share), (rules.long_seconds, rules.long_share)):
+        span = spans.last(series, seconds)
+        if not _holds(span, max(least, rules.times_usual_share * usual.rate), usual, rules):
+            continue
+        turned_away = cells(spans.number - windows_of(seconds) + 1)
+        if turned_away >= rules.blocked_cells:
+            shares = {"share": round(span.share, 4), "usual": round(usual.rate, 4)}
+            return Reason("policy-blocks", {**shares, "seconds": seconds})
+    return None

@@ -1,0 +1,297 @@
+"""From findings to incidents: one fault is one incident, whatever it touches and whatever we learn of it.
+
+suspected -> confirmed -> recovering -> resolved, or false-alarm for a suspicion that dies out. A case takes
+its id when it is first suspected and keeps it when its cause or scope turns out to be another one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from monitors.domain.outage import impact, recovery
+from monitors.domain.outage.board import Board
+from monitors.domain.outage.cases import Case, opened
+from monitors.domain.outage.explanations import explanation
+from monitors.domain.outage.findings import Finding
+from monitors.domain.outage.records import Change, Reason
+from monitors.domain.outage.rules import windows_of
+from monitors.domain.outage.series import Kind
+from monitors.domain.outage.windows import WINDOW_MS, Window
+
+_THEIRS = ("platform", "shared-provider")
+
+
+@dataclass(slots=True)
+class Incidents:
+    """All cases that are open or were until a while ago."""
+
+    board: Board
+    operators: Mapping[str, str]
+    cases: list[Case] = field(default_factory=list)
+
+    def step(self, window: Window, findings: list[Finding], *, held: bool) -> list[Change]:
+        """One window. `held`: the control is raised, so no fault of a platform may open or be confirmed."""
+        changes: list[Change] = []
+        for finding in self._grouped(findings):
+            changes += self._take(finding, window, held=held)
+        for case in sorted((case for case in self.cases if case.is_open), key=lambda case: case.id):
+            changes += self._follow(case, window)
+        horizon = window.number - self.board.rules.reopened_minutes * 6
+        self.cases = [case for case in self.cases if case.is_open or (case.closed_at or 0) >= horizon]
+        return changes
+
+    # Findings become cases.
+
+    def _grouped(self, findings: list[Finding]) -> list[Finding]:
+        """Platforms that began to fail together, as one finding: they share a provider.
+
+        Filters that began to refuse together are one change of policy in the same way.
+        """
+        joined: list[Finding] = []
+        ready = [f for f in findings if f.met is not None and f.cause in ("platform", "policy")]
+        for finding in sorted(ready, key=lambda finding: (finding.since, finding.platforms)):
+            last = next((f for f in joined if self._together(f, finding)), None)
+            if last is None:
+                joined.append(finding)
+            else:
+                joined[joined.index(last)] = self._both(last, finding)
+        rest = [finding for finding in findings if finding not in ready]
+        ours = [f for f in rest if f.cause not in _THEIRS]
+        return [*ours, *joined, *(finding for finding in rest if finding.cause in _THEIRS)]
+
+    def _together(self, one: Finding, other: Finding) -> bool:
+        """Whether two faults of a kind began within so short a time that they are one."""
+        theirs = one.cause in _THEIRS and other.cause in _THEIRS
+        return (theirs or one.cause == other.cause) and self._near(
+            (one.after, one.since), (other.after, other.since)
+        )
+
+    def _near(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Whether two beginnings, each known to lie between two windows, may be one."""
+        near = windows_of(self.board.rules.together_seconds)
+        return one[0] <= other[1] + near and other[0] <= one[1] + near
+
+    def _both(self, one: Finding, other: Finding) -> Finding:
+        """Two findings as one."""
+        platforms = tuple(sorted({*one.platforms, *other.platforms}))
+        cause = "shared-provider" if one.cause in _THEIRS and len(platforms) > 1 else one.cause
+        operators = {self.operators.get(platform) for platform in platforms}
+        evidence = one.evidence | other.evidence
+        if cause == "shared-provider" and len(operators) == 1 and None not in operators:
+            evidence |= {"one-operator"}
+        return replace(
+            one,
+            cause=cause,
+            platforms=platforms,
+            places=tuple(sorted({*one.places, *other.places})),
+            watched=tuple(sorted({*one.watched, *other.watched})),
+            since=min(one.since, other.since),
+            after=min(one.after, other.after),
+            onset_ms=min(one.onset_ms, other.onset_ms),
+            evidence=evidence,
+        )
+
+    def _take(self, finding: Finding, window: Window, *, held: bool) -> list[Change]:
+        """Open, confirm, widen or reopen what a finding belongs to."""
+        case = self._match(finding)
+        if held and finding.cause in _THEIRS and (case is None or not case.is_sure):
+            return []
+        if case is None:
+            lately = self._lately(finding)
+            if lately is not None:
+                return self._reopen(lately, finding, window)
+            case = opened(finding, self._groups(finding.places), window.end_ms, window.number)
+            impact.add_before(case, window.number, self.board)
+            self.cases.append(case)
+            if finding.met is None:
+                return [case.turn("suspected", window.end_ms, finding.suspicion)]
+        if finding.met is None:
+            return []
+        changes = self._absorb(case, finding, window)
+        return [*changes, *self._confirm(case, finding, window)]
+
+    def _match(self, finding: Finding) -> Case | None:
+        """The open case that a finding belongs to: the sure ones first, then the oldest."""
+        mine = [case for case in self.cases if case.is_open and self._belongs(finding, case)]
+        return min(mine, key=lambda case: (not case.is_sure, case.since, case.id), default=None)
+
+    def _belongs(self, finding: Finding, case: Case) -> bool:
+        """Whether a finding is of the same fault as a case."""
+        shared = case.platforms & set(finding.platforms)
+        near = self._near((finding.after, finding.since), (case.after, case.since))
+        same_scope = case.scope_sites == set(finding.sites) and case.scope_units == set(finding.units)
+        match finding.cause:
+            case "egress":
+                followed = finding.met is not None and near and case.cause in _THEIRS
+                return case.cause == "egress" or followed
+            case "unit-network":
+                young = case.cause in _THEIRS and near and bool(shared or not finding.platforms)
+                return (case.cause == "unit-network" and same_scope) or (young and finding.met is not None)
+            case "policy":
+                joins = near and case.is_sure and finding.met is not None
+                return case.cause == "policy" and bool(shared or joins or not finding.platforms)
+            case "platform" | "shared-provider":
+                joins = near and case.is_sure and finding.met is not None and case.cause in _THEIRS
+                return (case.cause in (*_THEIRS, "unit-network") and bool(shared)) or joins
+            case _:
+                return case.cause == finding.cause and bool(shared)
+
+    def _lately(self, finding: Finding) -> Case | None:
+        """The case that ended a while ago and that this finding goes on with."""
+        ended = [case for case in self.cases if case.state == "resolved" and self._belongs(finding, case)]
+        return max(ended, key=lambda case: (case.closed_at or 0, case.id), default=None)
+
+    def _reopen(self, case: Case, finding: Finding, window: Window) -> list[Change]:
+        """What fails again within ten minutes is the same incident; a mere suspicion of it says nothing."""
+        if finding.met is None:
+            return []
+        case.watched |= set(finding.watched)
+        case.closed_at, case.ended_at_ms = None, None
+        case.bad_at, case.good_from, case.good_votes = window.number, None, 0.0
+        return [case.turn("confirmed", window.end_ms, Reason("reopened", dict(finding.met.figures)))]
+
+    def _absorb(self, case: Case, finding: Finding, window: Window) -> list[Change]:
+        """Other open cases of the same fault end as part of this one."""
+        changes = []
+        for other in [other for other in self.cases if other is not case and other.is_open]:
+            if not self._belongs(finding, other) or (other.is_sure and finding.cause in _THEIRS):
+                continue
+            case.units |= other.units
+            case.sites |= other.sites
+            case.people |= other.people
+            case.requests_failed += other.requests_failed
+            reason = Reason("part-of-another", {"incident": case.id})
+            other.closed_at = window.number - self.board.rules.reopened_minutes * 6
+            after = "resolved" if other.is_sure else "false-alarm"
+            other.ended_at_ms = window.end_ms
+            changes.append(other.turn(after, window.end_ms, reason))
+        return changes
+
+    def _confirm(self, case: Case, finding: Finding, window: Window) -> list[Change]:
+        """Take a gate that is met into its case: confirm it, or widen and correct it."""
+        met = finding.met or finding.suspicion
+        before = (case.cause, frozenset(case.platforms), frozenset(case.scope_sites | case.scope_units))
+        self._widen(case, finding)
+        if case.state == "suspected":
+            case.detected_at_ms = window.end_ms
+            case.reasons = [met, case.explanation]
+            case.usual = float(met.figures.get("usual") or 0.0)
+            case.peak = max(case.peak or 0.0, float(met.figures.get("share") or 0.0)) or None
+            case.bad_at, case.good_from, case.good_votes = window.number, None, 0.0
+            case.explanation = explanation(case, met, self.board, self.operators)
+            return [case.turn("confirmed", window.end_ms, met)]
+        after = (case.cause, frozenset(case.platforms), frozenset(case.scope_sites | case.scope_units))
+        if after == before:
+            return []
+        case.reasons = [*case.reasons, _correction(before[0], case)]
+        case.explanation = explanation(case, met, self.board, self.operators)
+        return [case.update(window.end_ms)]
+
+    def _widen(self, case: Case, finding: Finding) -> None:
+        """Scope and cause as the finding has them."""
+        case.watched |= set(finding.watched)
+        case.evidence |= finding.evidence
+        case.started_at_ms = min(case.started_at_ms or finding.onset_ms, finding.onset_ms)
+        case.since, case.after = min(case.since, finding.since), min(case.after, finding.after)
+        everywhere = finding.cause in ("egress", "unit-network") and not finding.platforms
+        case.platforms = set() if everywhere else case.platforms | set(finding.platforms)
+        case.places = set() if everywhere else case.places | set(finding.places)
+        case.groups = self._groups(tuple(case.places))
+        if everywhere:
+            case.watched = set(finding.watched)
+        case.cause = finding.cause
+        if case.cause == "platform" and len(case.platforms) > 1:
+            case.cause = "shared-provider"
+        case.scope_sites, case.scope_units = set(finding.sites), set(finding.units)
+
+    def _groups(self, places: tuple[int, ...]) -> set[str]:
+        """The surface groups of places."""
+        return {self.board.book.group_of(place) for place in places}
+
+    # Cases go on and end.
+
+    def _follow(self, case: Case, window: Window) -> list[Change]:
+        """What one window means for an open case."""
+        if case.source is not None:
+            return []
+        impact.add_window(case, window, self.board)
+        if case.state == "suspected":
+            return self._doubt(case, window)
+        trend = recovery.follow(case, self.board, window.number)
+        figures = {"share": round(trend.share, 4), "votes": int(trend.votes)}
+        if trend.is_bad and self._is_new_normal(case, window):
+            return [self._learn(case, window, "new-normal")]
+        if case.state == "confirmed" and trend.is_good and case.good_from is not None:
+            return [case.turn("recovering", window.end_ms, Reason("failing-less", dict(figures)))]
+        if case.state == "recovering" and trend.is_bad:
+            return [case.turn("confirmed", window.end_ms, Reason("failing-again", dict(figures)))]
+        if case.state == "recovering" and trend.is_good and recovery.is_over(case, self.board, window.end_ms):
+            return [self._resolve(case, window, Reason("good-again", dict(figures)))]
+        due = window.end_ms - case.said_at_ms >= self.board.rules.update_seconds * 1000
+        return [case.update(window.end_ms)] if case.changed and due else []
+
+    def _doubt(self, case: Case, window: Window) -> list[Change]:
+        """A suspicion that dies out was a false alarm, and so is one of which nothing more is heard."""
+        series = self._series(case)
+        if self._is_new_normal(case, window):
+            return [self._learn(case, window, "new-normal")]
+        silent = window.number - int(self.board.cusum.failed_at[series].max(initial=0))
+        forgotten = silent > self.board.rules.forgotten_after_minutes * 6
+        if (self.board.cusum.score[series] > 0).any() and not forgotten:
+            return []
+        self.board.cusum.clear(series)
+        case.closed_at, case.ended_at_ms = window.number, window.end_ms
+        return [
+            case.turn("false-alarm", window.end_ms, Reason("not-heard-of-again" if forgotten else "died-out"))
+        ]
+
+    def _resolve(self, case: Case, window: Window, reason: Reason) -> Change:
+        """It is over, since the first good vote; what failed before is not counted again."""
+        good_from = window.number if case.good_from is None else case.good_from
+        case.ended_at_ms, case.closed_at = good_from * WINDOW_MS, window.number
+        self._forget(case, window)
+        return case.turn("resolved", window.end_ms, reason)
+
+    def _forget(self, case: Case, window: Window) -> None:
+        """The evidence of this case is used up."""
+        series = self._series(case)
+        self.board.cusum.clear(series)
+        self.board.spans.from_window[series] = window.number + 1
+
+    def _is_new_normal(self, case: Case, window: Window) -> bool:
+        """Whether it has lasted so long that it is what is usual now."""
+        began = case.started_at_ms or window.end_ms
+        return window.end_ms - began >= self.board.rules.new_normal_hours * 3_600_000
+
+    def _learn(self, case: Case, window: Window, code: str) -> Change:
+        """What a case shows is usual from now on."""
+        series = self._series(case)
+        n, x = (
+            part[:, series].sum(axis=0) for part in (self.board.spans.minutes_n, self.board.spans.minutes_x)
+        )
+        self.board.rates.learn_at_once(series, n, x)
+        self._forget(case, window)
+        sure = case.is_sure and code == "new-normal"
+        case.closed_at, case.ended_at_ms = window.number, window.end_ms
+        return case.turn("resolved" if sure else "false-alarm", window.end_ms, Reason(code))
+
+    def _series(self, case: Case) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+        """The series that a case watches."""
+        watched = [self.board.series(Kind(kind), number) for kind, number in sorted(case.watched)]
+        return np.array(watched, np.intp)
+
+
+def _correction(before: str, case: Case) -> Reason:
+    """Why a case's cause or scope is another one now."""
+    if before == case.cause:
+        return Reason("scope-grew", {"platforms": ", ".join(sorted(case.platforms)) or None})
+    codes = {
+        "egress": "control-follows",
+        "shared-provider": "others-joined",
+        "unit-network": "others-are-well",
+        "platform": "others-fail-too",
+    }
+    return Reason(
+        codes.get(case.cause, "scope-grew"), {"platforms": ", ".join(sorted(case.platforms)) or None}
+    )

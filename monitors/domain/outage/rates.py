@@ -1,0 +1,139 @@
+"""What is usual: for each series a rate of failure and its overdispersion, learnt slowly and forgotten slowly.
+
+Decayed sums over minutes with a half-life of days, with the rate over all platforms as prior
+(p = (w P + sum x) / (w + sum n)); overdispersion by moments, shrunk to a prior (see `chances.py`). A series
+that is suspected or part of an incident teaches nothing, and all others teach five minutes late.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitors.domain.outage.chances import Floats, log_gamma
+from monitors.domain.outage.rules import Rules
+from monitors.domain.outage.series import Kind, Layout
+
+_PRIORS = {
+    Kind.FAILED: (0.02, 1.0),
+    Kind.REFUSED: (0.01, 1.0),
+    Kind.BLOCKED: (0.02, 5.0),
+    Kind.SHORT: (0.10, 5.0),
+    Kind.EMBED: (0.03, 2.0),
+    Kind.TRIED: (0.02, 1.0),
+    Kind.SITE: (0.02, 1.5),
+    Kind.PROXY: (0.005, 5.0),
+    Kind.UNIT: (0.02, 2.5),
+}
+"""Of each kind, what is usual before anything is known, and how many times the prior overdispersion of votes:
+requests of one person follow each other, and one person's votes on several platforms share their luck."""
+
+_POOL_VOTES = 500.0
+"""The prior of a kind weighs like so many votes against what all platforms show ..."""
+_POOL_EACH = 1_000.0
+"""... to which each platform adds at most so many."""
+_POOL_WITHIN = (0.25, 5.0)
+"""What all platforms show is taken between these multiples of the prior."""
+
+_FIELDS = ("votes", "failed", "pairs", "excess")
+
+
+@dataclass(slots=True)
+class Rates:
+    """Usual rate `usual`, overdispersion `rho`, and the parameters of the test, an element a series."""
+
+    rules: Rules
+    layout: Layout
+    votes: Floats = field(init=False)
+    failed: Floats = field(init=False)
+    pairs: Floats = field(init=False)
+    excess: Floats = field(init=False)
+    usual: Floats = field(init=False)
+    rho: Floats = field(init=False)
+    healthy: tuple[Floats, Floats] = field(init=False)
+    broken: tuple[Floats, Floats] = field(init=False)
+    constant: Floats = field(init=False)
+    judged: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with what is usual before anything is known."""
+        for name in _FIELDS:
+            setattr(self, name, np.zeros(self.layout.size))
+        self.settle()
+
+    def move(self, layout: Layout) -> None:
+        """Make room."""
+        for name in _FIELDS:
+            setattr(self, name, self.layout.moved(getattr(self, name), layout, 0.0))
+        self.layout = layout
+        self.settle()
+
+    def learn(self, n: Floats, x: Floats, teaches: NDArray[np.bool_], minutes: int) -> None:
+        """Take in one minute of the series that may teach; `minutes` have passed since the last one."""
+        keep = 0.5 ** (minutes / (self.rules.half_life_days * 1440))
+        for name in _FIELDS:
+            column: Floats = getattr(self, name)
+            column *= keep
+        p = self.usual
+        variance = p * (1 - p)
+        total = np.where(teaches, n, 0.0)
+        bad = np.where(teaches, x, 0.0)
+        self.votes += total
+        self.failed += bad
+        self.pairs += np.maximum(total * (total - 1), 0) * variance
+        self.excess += np.where(total > 1, (bad - total * p) ** 2 - total * variance, 0.0)
+        self.settle()
+
+    def learn_at_once(self, series: NDArray[np.intp], n: Floats, x: Floats) -> None:
+        """What these series show is usual from now on: forget the rest."""
+        rates = (x + 0.5) / (n + 1)
+        firm = np.maximum(n, 20 * self.rules.prior_votes)
+        self.votes[series], self.failed[series] = firm, firm * rates
+        self.settle()
+
+    def settle(self) -> None:
+        """Make rates and test parameters of the sums."""
+        rules = self.rules
+        prior, rho = np.empty(self.layout.size), np.empty(self.layout.size)
+        for kind, (rate, times) in _PRIORS.items():
+            part = slice(self.layout.first(kind), self.layout.first(kind) + self.layout.room(kind))
+            prior[part] = self._pooled(part, rate)
+            rho[part] = rules.prior_overdispersion * times
+        weight = rules.prior_votes
+        usual = (weight * prior + self.failed) / (weight + self.votes)
+        self.judged = usual <= rules.highest_rate
+        self.judged[self.layout.first(Kind.TRIED) : self.layout.first(Kind.TRIED) + self.layout.places] = (
+            False
+        )
+        self.usual = np.clip(usual, rules.lowest_rate, rules.highest_rate)
+        firm = rules.prior_overdispersion_weight
+        learnt = (firm * rho + self.excess) / (firm + self.pairs)
+        self.rho = np.clip(learnt, rules.lowest_overdispersion, rules.highest_overdispersion)
+        self._parameters()
+
+    def _pooled(self, part: slice, rate: float) -> float:
+        """The rate of a kind over all platforms, each weighing at most so much."""
+        votes, failed = self.votes[part], self.failed[part]
+        share = np.minimum(1.0, _POOL_EACH / np.maximum(votes, 1.0))
+        pooled = (_POOL_VOTES * rate + failed @ share) / (_POOL_VOTES + votes @ share)
+        return float(np.clip(pooled, rate * _POOL_WITHIN[0], rate * _POOL_WITHIN[1]))
+
+    def _parameters(self) -> None:
+        """The two Beta distributions of the likelihood ratio, and the part of it that votes do not change."""
+        rules = self.rules
+        broken = np.clip(np.maximum(rules.outage_rate, self.usual + rules.outage_above_usual), None, 0.95)
+        spread = 1.0 / self.rho - 1.0
+        self.healthy = self.usual * spread, (1 - self.usual) * spread
+        self.broken = broken * spread, (1 - broken) * spread
+        logs = log_gamma(np.stack((*self.healthy, *self.broken)))
+        self.constant = logs[0] + logs[1] - logs[2] - logs[3]
+
+    def save(self) -> dict[str, Floats]:
+        """The sums, to be stored."""
+        return {name: getattr(self, name) for name in _FIELDS}
+
+    def restore(self, saved: dict[str, Floats]) -> None:
+        """From what was stored."""
+        for name in _FIELDS:
+            setattr(self, name, saved[name])
+        self.settle()

@@ -1,0 +1,90 @@
+"""When a case is over: separate rules for closing, and quiet is unknown, not good.
+
+Recovering when less than half way between usual and peak fails over a minute; resolved after three minutes
+of good votes that are enough votes, which takes longer where people seldom try. It ended with the first good
+vote, however much later enough of them came.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitors.domain.outage.board import Board
+from monitors.domain.outage.cases import Case
+from monitors.domain.outage.chances import Floats
+from monitors.domain.outage.series import Kind
+from monitors.domain.outage.windows import WINDOW_MS
+
+_SURE_SHARE = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How a case does: `votes` of the last time that has enough of them, and the `share` that fails.
+
+    `is_bad` and `is_good` are both False where too few votes tell anything.
+    """
+
+    votes: float
+    share: float
+    is_good: bool
+    is_bad: bool
+
+
+def follow(case: Case, board: Board, number: int) -> Trend:
+    """Take one window into a case's memory of good and bad, and say how it does."""
+    middle = (case.usual + (case.peak or _SURE_SHARE)) / 2
+    n, x = _recent(case, board, 1)
+    votes, failed = _enough(case, board)
+    share = failed / votes if votes else 0.0
+    enough = votes >= board.rules.good_votes
+    is_bad = share >= middle and votes > 0
+    if x[0] > 0 and x[0] / max(n[0], 1) >= middle and is_bad:
+        case.bad_at, case.good_from, case.good_votes = number, None, 0.0
+    elif n[0] > 0 and x[0] / n[0] < middle:
+        case.good_from = number if case.good_from is None else case.good_from
+        case.good_votes += n[0]
+    return Trend(votes, share, enough and not is_bad, enough and is_bad)
+
+
+def is_over(case: Case, board: Board, end_ms: int) -> bool:
+    """Whether enough good votes have come for long enough."""
+    if case.good_from is None or case.good_votes < board.rules.good_votes:
+        return False
+    return end_ms - case.good_from * WINDOW_MS >= board.rules.good_seconds * 1000
+
+
+def _enough(case: Case, board: Board) -> tuple[float, float]:
+    """Votes and failed votes of the last minute, or of as many minutes as hold enough votes."""
+    rules = board.rules
+    n, x = _recent(case, board, rules.recovering_seconds // 10)
+    if n.sum() >= rules.good_votes:
+        return float(n.sum()), float(x.sum())
+    by_minute = [
+        board.spans.by_minute(board.series(Kind(kind), place), rules.widest_minutes)
+        for kind, place in _telling(case, board)
+    ]
+    if not by_minute:
+        return 0.0, 0.0
+    votes = np.cumsum(np.sum([part[0] for part in by_minute], axis=0))
+    failed = np.cumsum(np.sum([part[1] for part in by_minute], axis=0))
+    last = min(int(np.searchsorted(votes, rules.good_votes)), len(votes) - 1)
+    return float(votes[last]), float(failed[last])
+
+
+def _recent(case: Case, board: Board, windows: int) -> tuple[Floats, Floats]:
+    """(n, x) of the last windows of all that tells of a case, newest first."""
+    n, x = np.zeros(windows), np.zeros(windows)
+    for kind, place in _telling(case, board):
+        votes, failed = board.spans.recent(board.series(Kind(kind), place), windows)
+        n, x = n + votes, x + failed
+    return n, x
+
+
+def _telling(case: Case, board: Board) -> list[tuple[int, int]]:
+    """The series that tell of a case; embeds help where people's own votes are too few."""
+    watched = sorted(case.watched)
+    own = board.together(watched, board.rules.long_seconds)
+    if own.votes >= board.rules.good_votes:
+        return watched
+    return watched + [(int(Kind.EMBED), place) for kind, place in watched if kind == Kind.FAILED]

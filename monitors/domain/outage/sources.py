@@ -1,0 +1,145 @@
+"""How far each source is complete, and when one is blind: silent for so long that we no longer know.
+
+A source is seen by the windows that its cells fall into (a catalogued request, or one of the control sample),
+so that judgement is the same however its log was cut into deltas.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from monitors.domain.outage.rules import Rules
+from streams.domain.cells import WINDOW_MS
+from streams.domain.watermarks import Rhythm
+
+
+class Silence(Struct, frozen=True, kw_only=True):
+    """A source was heard until `since_ms` and is called blind from `known_ms`; `until_ms` None: it still is."""
+
+    source: str
+    site: str
+    since_ms: int
+    known_ms: int
+    until_ms: int | None
+
+
+class SavedSource(Struct, kw_only=True):
+    """A source as it is remembered."""
+
+    site: str
+    watermark_ms: int | None
+    heard_ms: int | None
+    blind: bool
+    rhythm: list[tuple[int, int, int]]
+    parts: list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Source:
+    """One source: its watermark, the end of the last window in which it was heard, and its rhythm."""
+
+    name: str
+    site: str
+    watermark_ms: int | None = None
+    heard_ms: int | None = None
+    blind: bool = False
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    _parts: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def hear(self, windows: NDArray[np.int64], requests: NDArray[np.int64]) -> None:
+        """Cells of one message: a window and the requests behind it, a row each."""
+        self._parts.append(np.column_stack((windows, requests)))
+
+    def advance(self, watermark_ms: int | None, rules: Rules) -> list[Silence]:
+        """The last message of a commit was taken: what silences were there, up to and within it?"""
+        if watermark_ms is None:
+            return []
+        self.watermark_ms = max(watermark_ms, self.watermark_ms or watermark_ms)
+        if not self._parts:
+            return []
+        rows = np.concatenate(self._parts)
+        self._parts = []
+        windows = np.unique(rows[:, 0])
+        found: list[Silence] = []
+        before = self.heard_ms
+        for window in windows[self._breaks(windows)].tolist() if before is not None else ():
+            begins = window * WINDOW_MS
+            ends = self._heard_before(windows, window)
+            if self.blind or begins - ends > self.silence_ms(ends, rules):
+                found.append(self._silence(ends, rules, until_ms=begins))
+                self.blind = False
+        self._learn(rows, before)
+        heard = (int(windows[-1]) + 1) * WINDOW_MS
+        self.heard_ms = heard if before is None else max(before, heard)
+        return found
+
+    def _breaks(self, windows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the windows in order do not follow upon the one before, the first among them."""
+        return np.diff(windows, prepend=windows[0] - 2) > 1
+
+    def _heard_before(self, windows: NDArray[np.int64], window: int) -> int:
+        """Until when the source was heard before a window."""
+        place = int(np.searchsorted(windows, window))
+        inside = (int(windows[place - 1]) + 1) * WINDOW_MS if place else 0
+        return max(inside, self.heard_ms or 0)
+
+    def _learn(self, rows: NDArray[np.int64], before_ms: int | None) -> None:
+        """The minutes and requests of a commit, for its rhythm."""
+        minutes, place = np.unique(rows[:, 0] // 6, return_inverse=True)
+        lines = np.bincount(place, rows[:, 1]).astype(np.int64)
+        activity = np.column_stack((minutes, lines, minutes, minutes))
+        self.rhythm = self.rhythm.add(activity, None if before_ms is None else before_ms - 1)
+
+    def silence_ms(self, at_ms: int, rules: Rules) -> float:
+        """How long it may be silent at this hour."""
+        return max(rules.shortest_silence_ms, rules.silence_times_usual * self.rhythm.usual_gap_ms(at_ms))
+
+    def silent_at(self, now_ms: int, rules: Rules) -> Silence | None:
+        """The silence that makes it blind now, where it was not blind before."""
+        if self.blind or self.heard_ms is None:
+            return None
+        if now_ms - self.heard_ms <= self.silence_ms(self.heard_ms, rules):
+            return None
+        self.blind = True
+        return self._silence(self.heard_ms, rules, until_ms=None)
+
+    def _silence(self, since_ms: int, rules: Rules, *, until_ms: int | None) -> Silence:
+        known_ms = since_ms + int(self.silence_ms(since_ms, rules))
+        return Silence(
+            source=self.name, site=self.site, since_ms=since_ms, known_ms=known_ms, until_ms=until_ms
+        )
+
+    def save(self) -> SavedSource:
+        """To be stored, with the parts of a commit that is not complete."""
+        return SavedSource(
+            site=self.site,
+            watermark_ms=self.watermark_ms,
+            heard_ms=self.heard_ms,
+            blind=self.blind,
+            rhythm=self.rhythm.rows(),
+            parts=[(window, requests) for part in self._parts for window, requests in part.tolist()],
+        )
+
+    @staticmethod
+    def restore(name: str, saved: SavedSource) -> "Source":
+        """From what was stored."""
+        source = Source(
+            name, saved.site, saved.watermark_ms, saved.heard_ms, saved.blind, Rhythm.of(saved.rhythm)
+        )
+        if saved.parts:
+            source._parts.append(np.array(saved.parts, np.int64))
+        return source
+
+
+def frontier_ms(sources: list[Source], rules: Rules) -> int | None:
+    """Up to when windows are complete: behind the slowest source that is not blind, in patience."""
+    marks = [source.watermark_ms for source in sources if source.watermark_ms is not None]
+    if not marks:
+        return None
+    seeing = [source.watermark_ms for source in sources if not source.blind]
+    slowest = min((mark for mark in seeing if mark is not None), default=max(marks))
+    if any(mark is None for mark in seeing):
+        slowest = max(marks) - rules.patience_ms
+    return max(slowest, max(marks) - rules.patience_ms) - rules.lateness_ms
