@@ -112,12 +112,14 @@ def sole_worker(url: URL) -> Iterator[None]:
     file = Path(str(url.database))
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        lock = sqlite3.connect(f"{file}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+        for private in (file, lock_file := file.with_name(f"{file.name}.lock")):
+            private.touch(mode=0o600)
+        lock = sqlite3.connect(lock_file, timeout=0, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.Error) as error:
         raise StoreUnusable(f"The database {file} cannot be made or opened: {error}.") from error
     with closing(lock):
         try:
+            lock.execute("PRAGMA journal_mode=OFF")  # nothing is ever written to this file
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise StoreUnusable(
