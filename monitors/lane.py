@@ -272,9 +272,10 @@ class Lane:
         until = self._with.monotonic() + LONGEST_SECONDS
         letters: list[Message] = []
         next_offset, taken = self.next_offset, 0
+        border = self._judged_before if self._judged_before and next_offset < self._judged_before else None
         for received in batch:
-            if self._judged_before is not None and next_offset < self._judged_before <= received.offset:
-                next_offset = self._judged_before if not taken else next_offset
+            if border is not None and received.offset >= border:
+                next_offset = next_offset if taken else border
                 break
             try:
                 self._fold.take(received.offset, received.value)

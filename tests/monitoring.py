@@ -1,0 +1,191 @@
+"""What tests of the monitors share: evidence of a simulated morning, workers to kill, and rows to expect."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, select
+
+from infra.broker import leash
+from monitors.adapters.broker_identity import identify
+from monitors.adapters.database import VARIABLE, stated_url
+from monitors.adapters.memory_store import Memory, MemoryStore
+from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.adapters.sql_store import OFFSETS
+from monitors.domain.calendar import Calendar
+from monitors.domain.outage.judge import Judge
+from monitors.domain.outage.rules import Rules
+from monitors.folds import SignalsFold, UsageFold
+from monitors.lane import Fold
+from monitors.store import Place
+from streams.adapters.evidence_log import Outgoing, Stored
+from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
+from streams.adapters.evidence_log.memory import Memory as LogMemory
+from streams.adapters.evidence_log.memory import MemoryEvidenceLog
+from streams.contracts.topics import SIGNALS, USAGE, Topic
+from streams.simulation import disturbance
+from tests.collecting import collector, recipe_for, the_catalogue
+from tests.simulated_logs import TUESDAY_AT_NINE, morning, units_by_login, written
+from tests.stored_work import Contents, contents_of_database, contents_of_memory
+
+PATIENCE_SECONDS = 90.0
+
+A_YEAR_AGO = TUESDAY_AT_NINE - timedelta(weeks=52)
+"""A Tuesday too, and surely over: what lies ahead of the clock, no source is complete up to."""
+
+OUTAGE = "dns:facebook@600+600"
+"""Facebook's names are gone from the tenth to the twentieth minute."""
+
+OPERATORS = {name: platform.operator for name, platform in the_catalogue().platforms.items()}
+
+
+@cache
+def evidence() -> tuple[tuple[Outgoing, ...], ...]:
+    """Commits of two collectors that read the morning of a simulated organisation, piece by piece."""
+    return asyncio.run(_collected())
+
+
+async def _collected() -> tuple[tuple[Outgoing, ...], ...]:
+    """What the collectors commit, oldest first, the one source after the other in turns."""
+    simulation = morning(
+        begins_at=A_YEAR_AGO, lines=24_000, hours=None, disturbances=(disturbance(OUTAGE, A_YEAR_AGO),)
+    )
+    text, _ = written(simulation)
+    lines = text.splitlines(keepends=True)
+    memory = LogMemory()
+    with tempfile.TemporaryDirectory() as folder:
+        units_by_login(simulation, Path(folder))
+        recipe = recipe_for(Path(folder) / "directory.csv")
+        pieces = 30
+        step = len(lines) // pieces
+        for piece in range(pieces):
+            for name, mine in (("north", lines[::2]), ("south", lines[1::2])):
+                log = Path(folder) / f"{name}.log"
+                with log.open("ab") as file:
+                    file.writelines(mine[piece * step // 2 : (piece + 1) * step // 2])
+                evidence_log = MemoryEvidenceLog(memory, f"collector.{name}")
+                assert await collector(log, evidence_log, recipe, name=name, once=True).run() == "done"
+    commits: list[list[Outgoing]] = []
+    of_signals = {message.offset: place for place, message in enumerate(memory.stored[SIGNALS.name])}
+    commits = [[] for _ in of_signals]
+    for place, message in enumerate(memory.stored[SIGNALS.name]):
+        commits[place].append(Outgoing(SIGNALS.name, message.key, message.value, 0))
+    usage = memory.stored[USAGE.name]
+    for number, message in enumerate(usage):
+        place = number * len(commits) // len(usage)
+        commits[place].append(Outgoing(USAGE.name, message.key, message.value, message.partition))
+    return tuple(tuple(commit) for commit in commits)
+
+
+async def feed(log: KafkaEvidenceLog, commits: Sequence[Sequence[Outgoing]]) -> None:
+    """Put commits on Kafka, each in a transaction as a collector does; `log` has recovered."""
+    for commit in commits:
+        await log.commit(commit)
+
+
+def fold_of(topic: Topic, store: MemoryStore) -> Fold:
+    """The fold of a topic, as the worker makes it."""
+    if topic is USAGE:
+        return UsageFold(Calendar(UTC))
+    return SignalsFold(
+        lambda state: Judge(Rules(), OPERATORS, state), MonitorMetrics(), store.left_over, lambda: 0
+    )
+
+
+async def judged_without_disturbance(
+    bootstrap: str, prefix: str, stored: Sequence[Stored], until: Contents
+) -> Contents:
+    """What messages come to, ticks included, folded in memory one by one, up to the offsets of `until`."""
+    names = {topic.named(prefix): topic for topic in (USAGE, SIGNALS)}
+    identity = await identify(bootstrap, list(names))
+    memory = Memory()
+    store = MemoryStore(memory)
+    places: dict[tuple[str, int], tuple[Place, Fold]] = {}
+    ends = {(place.topic, place.partition): end for place, end in until.offsets.items()}
+    for message in stored:
+        key = (message.topic, message.partition)
+        full = SIGNALS.named(prefix) if message.topic == SIGNALS.name else USAGE.named(prefix)
+        if message.offset >= ends.get((full, message.partition), 0):
+            continue
+        if key not in places:
+            place = Place(identity.cluster, identity.topics[full], full, message.partition)
+            fold = fold_of(names[full], store)
+            fold.restore(store.resume(place))
+            places[key] = (place, fold)
+        place, fold = places[key]
+        fold.take(message.offset, message.value)
+        expected = store.resume(place).next_offset
+        store.commit(place, expected, message.offset + 1, fold.work(place))
+    return contents_of_memory(memory)
+
+
+class MonitorsChild:
+    """`holdfast monitors` in a process of its own, that ends with this one."""
+
+    def __init__(self, bootstrap: str, prefix: str, database: str, said: Path, *arguments: str) -> None:
+        command = [sys.executable, "-c", "from infra.cli import main; main()", "monitors"]
+        command += ["--broker", bootstrap, "--prefix", prefix, "--log-level", "debug", *arguments]
+        environment = {name: value for name, value in os.environ.items() if name != "HOLDFAST_KAFKA"}
+        self.said = said
+        with said.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *command],
+                stdout=out,
+                stderr=out,
+                env={**environment, VARIABLE: database},
+            )
+
+    def events(self, name: str) -> list[dict[str, object]]:
+        """What it said of this kind so far."""
+        lines = self.said.read_text(encoding="utf-8").splitlines() if self.said.exists() else []
+        told = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return [event for event in told if event.get("event") == name]
+
+    def kill(self) -> None:
+        """End it with kill -9."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(25)
+
+
+def eventually(condition: Callable[[], object], what: str, within_seconds: float = PATIENCE_SECONDS) -> None:
+    """Look until the condition holds; AssertionError if it never does."""
+    deadline = time.monotonic() + within_seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.1)
+
+
+def offsets_in(database: str) -> dict[tuple[str, int], int]:
+    """How far each partition is judged, by topic and partition; empty while there are no tables."""
+    engine = create_engine(stated_url({VARIABLE: database}))  # not as a writer, who would lock SQLite's file
+    try:
+        if not inspect(engine).has_table(OFFSETS.name):
+            return {}
+        with engine.connect() as connection:
+            rows = connection.execute(select(OFFSETS.c.topic, OFFSETS.c.partition, OFFSETS.c.next_offset))
+            return {(row.topic, row.partition): row.next_offset for row in rows}
+    finally:
+        engine.dispose()
+
+
+def contents_in(database: str) -> Contents:
+    """Everything that the database holds, read as anybody may read it."""
+    engine = create_engine(stated_url({VARIABLE: database}))
+    try:
+        return contents_of_database(engine)
+    finally:
+        engine.dispose()
