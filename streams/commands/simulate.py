@@ -20,7 +20,6 @@ from streams.commands.simulate_inputs import (
     site_logs,
 )
 from streams.simulation import (
-    SCRIPTS,
     Log,
     RotatedFile,
     Simulation,
@@ -32,8 +31,10 @@ from streams.simulation import (
 )
 from streams.simulation.kinds import KINDS, SHAPES
 from streams.simulation.noise import USUAL_SHARE
+from streams.simulation.outages import OUTAGES
 from streams.simulation.places import SITES
 from streams.simulation.platforms import GROUPS, PLATFORMS
+from streams.simulation.scenes import SCENES
 from streams.simulation.writers import WRITERS
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
@@ -193,7 +194,8 @@ def run(
         str | None,
         typer.Option(
             metavar="NAME",
-            help=f"A time that was: {', '.join(SCRIPTS)}. On its own day, or moved to --from.",
+            help=f"A day when it did: {', '.join(OUTAGES)}. A scene: {', '.join(SCENES)}. On its own day, "
+            "or moved to --from.",
             rich_help_panel=TROUBLE,
         ),
     ] = None,

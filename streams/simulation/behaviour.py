@@ -104,7 +104,7 @@ class Behaviour:
     ) -> Traffic:
         """The requests of some visits, what is tried again, and who gives up.
 
-        Trouble is tried again apart from the rest, so that it leaves every other request as it would be.
+        Trouble is tried again apart from the rest, so that it leaves all other visits as they would be.
         """
         asked = ask(rng, moment.begins_ms, visits, self._schedule, self._plain_share)
         happened = self._happen(rng, moment, asked)

@@ -144,7 +144,7 @@ def disturbance(text: str, begins_at: datetime) -> Disturbance:
         lasting_ms = int(float(seconds) * 1000)
         after = _milliseconds(begins_at) + int(float(start) * 1000) if _is_number(start) else _stamp(start)
         part = float(share) if star else None
-    except ValueError:
+    except (ValueError, OverflowError):
         message = (
             f"{when + star + share!r} in {text!r} is no time: write seconds (600+300), RFC 3339"
             " (2026-11-24T15:00:00Z+300), and perhaps a share (600+300*0.3)"

@@ -120,6 +120,7 @@ def test_times_are_read_as_seconds_after_the_beginning_or_as_rfc_3339() -> None:
         ("dns:facebook@noon+300", "write seconds"),
         ("dns:facebook@600+soon", "write seconds"),
         ("dns:facebook@600+0", "lasts no time"),
+        ("dns:facebook@600+inf", "write seconds"),
         ("5xx:facebook@600+300*many", "perhaps a share"),
     ],
 )
