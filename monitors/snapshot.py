@@ -15,6 +15,7 @@ from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
 from monitors.domain.usage import UsageFold
 from monitors.domain.votes import VoteFold
 from monitors.domain.withholding import ORGANISATION, shown_people
+from monitors.snapshot_incidents import IncidentFold
 from monitors.snapshot_schema import (
     Coverage,
     HourRow,
@@ -65,6 +66,7 @@ class SnapshotFold:
     one_in: int = 1
     _usage: UsageFold = field(init=False)
     _votes: VoteFold = field(init=False)
+    _incidents: IncidentFold = field(init=False)
     _rest: Delta = field(default_factory=Delta.none)
     _order: OrderOfTime = field(default_factory=OrderOfTime)
 
@@ -72,6 +74,7 @@ class SnapshotFold:
         """Begin with nothing."""
         self._usage = UsageFold(self.terms.calendar)
         self._votes = VoteFold(len(self.terms.catalogue.platforms))
+        self._incidents = IncidentFold(self.terms.catalogue, self.terms.directory)
 
     def add(self, part: Part) -> None:
         """Take in one part."""
@@ -79,6 +82,7 @@ class SnapshotFold:
         self.one_in = part.one_in
         self._usage.add(delta.usage)
         self._votes.add(delta.votes)
+        self._incidents.add(part)
         self._order.add(delta.activity)
         rest = self._rest
         self._rest = Delta(
@@ -116,6 +120,8 @@ class SnapshotFold:
             self.terms.k,
         )
         coverage = self._coverage()
+        self._incidents.end(self.terms.read_at_ms)
+        incidents, suspected = self._incidents.incidents(self.terms.k, coverage.identity)
         usage = self._usage_rows(tables)
         facts = Facts(
             used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
@@ -140,6 +146,8 @@ class SnapshotFold:
             usage=usage,
             hours=self._hours(tables),
             unknown_hosts=self._unknown_hosts(hosts),
+            incidents=incidents,
+            suspected=suspected,
         )
 
     def _input(self, files: Sequence[str], format_name: str) -> Input:

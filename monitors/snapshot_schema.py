@@ -133,7 +133,15 @@ class UnknownHost(Struct, frozen=True):
 
 
 class Incident(Struct, frozen=True, kw_only=True):
-    """Something that was broken, whose fault it was, and whom it hurt (counts only where k allows)."""
+    """Something that was broken, whose fault it was, and whom it hurt.
+
+    `platform` is null where it is not one alone; `surfaces` are surface groups. `started_at` is the start of
+    the earliest failed request, `detected_at` the end of the last window that met the gate (null where it was
+    only suspected), `ended_at` null where it was not over when the log ended; `peak_failed_share` is the
+    highest over 30 s. `people_failed` is a multiple of 5; where it is withheld, so are `requests_failed` and
+    all counts in reasons. `units` may name units of fewer than k people. `explanation` is one sentence, a
+    reason until the edge has put it into the reader's words.
+    """
 
     id: str
     cause: Cause
@@ -151,7 +159,7 @@ class Incident(Struct, frozen=True, kw_only=True):
     requests_failed: Count | None
     people_failed: Count | None
     reasons: list[Reason]
-    explanation: str | None
+    explanation: Reason | str | None
 
 
 class Factor(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 from monitors.snapshot_schema import (
     Coverage,
     HourRow,
+    Incident,
     Input,
     Period,
     PlatformRow,
@@ -18,6 +19,8 @@ from monitors.snapshot_schema import (
 )
 
 K = 10
+
+EXPLAINED = "About 130 people failed on Facebook (usually 1.4 %), while the rest of the web went on (1.1 %)."
 
 UNITS = (
     ("Citizen Services", 220),
@@ -309,6 +312,89 @@ def from_addresses_only() -> Snapshot:
         platforms=full.platforms[:3],
         hours=[row for row in full.hours if row.platform == "facebook" and row.hour_of_week < 24],
     )  # fmt: skip
+
+
+def _incident(**fields: object) -> Incident:
+    """An outage of Facebook on a Wednesday morning, with changes."""
+    usual: dict[str, object] = {
+        "id": "6b1f0a9d2c3e4f50",
+        "cause": "platform",
+        "cause_confidence": 0.97,
+        "platform": "facebook",
+        "platforms": ["facebook"],
+        "surfaces": ["core", "login"],
+        "units": ["Citizen Services", "Communications", "Health Promotion"],
+        "state": "resolved",
+        "suspected_at": "2026-03-04T14:31:30.000Z",
+        "started_at": "2026-03-04T14:31:10.412Z",
+        "detected_at": "2026-03-04T14:31:50.000Z",
+        "ended_at": "2026-03-04T18:13:20.000Z",
+        "peak_failed_share": 0.985,
+        "requests_failed": 14_211,
+        "people_failed": 130,
+        "reasons": [
+            Reason("most-fail", {"failed": 38, "votes": 39, "people": 30, "share": 0.974, "usual": 0.014,
+                                 "minutes": None, "seconds": 30, "k": K}),
+        ],
+        "explanation": EXPLAINED,
+    }  # fmt: skip
+    return Incident(**(usual | fields))  # type: ignore[arg-type]  # each field by its name
+
+
+def troubled(*, hostile: bool = False) -> Snapshot:
+    """The same two weeks, in which much broke: every cause once, one not over yet, two only suspected."""
+    few = Reason("few-tries-fail", {"failed": 7, "votes": 8, "people": None, "share": 0.875, "usual": 0.006,
+                                    "minutes": 22, "seconds": 1330, "k": K})  # fmt: skip
+    filtered = Reason("policy-blocks", {"share": 0.96, "usual": 0.004, "seconds": 30})
+    incidents = [
+        _incident(),
+        _incident(
+            id="a1", cause="egress", cause_confidence=0.99, platform=None, platforms=[],
+            surfaces=["core", "login", "media", "other"], units=[unit for unit, _ in UNITS],
+            suspected_at="2026-03-06T09:00:20.000Z", started_at="2026-03-06T09:00:03.101Z",
+            detected_at="2026-03-06T09:00:40.000Z", ended_at="2026-03-06T09:21:10.000Z",
+            people_failed=920, requests_failed=81_404,
+        ),
+        _incident(
+            id="a2", cause="policy", cause_confidence=0.94, platform="tiktok", platforms=["tiktok"],
+            surfaces=["core", "media"], units=["Tourism", "Communications"], people_failed=None,
+            requests_failed=None, suspected_at="2026-03-09T13:02:00.000Z",
+            started_at="2026-03-09T13:01:41.000Z", detected_at="2026-03-09T13:02:30.000Z", ended_at=None,
+            peak_failed_share=0.96, state="confirmed", reasons=[filtered],
+        ),
+        _incident(
+            id="a3", cause="unit-network", cause_confidence=0.81, platform=None, platforms=[],
+            surfaces=["core"], units=["Highways"], people_failed=60, requests_failed=2_210,
+            suspected_at="2026-03-10T15:00:00.000Z", started_at="2026-03-10T14:59:30.000Z",
+            detected_at="2026-03-10T15:00:20.000Z", ended_at="2026-03-10T19:44:00.000Z",
+        ),
+        _incident(
+            id="a4", cause="shared-provider", cause_confidence=0.88, platform=None,
+            platforms=["canva", "linkedin", "trello", "x", "reddit"], surfaces=["core"],
+            units=["Communications", "Corporate Legal", "Tourism"], people_failed=85, requests_failed=5_020,
+            suspected_at="2026-03-11T11:48:00.000Z", started_at="2026-03-11T11:47:31.000Z",
+            detected_at="2026-03-11T11:48:30.000Z", ended_at="2026-03-11T14:30:00.000Z",
+        ),
+        _incident(
+            id="a5", cause="unknown", cause_confidence=0.4, platform="flickr", platforms=["flickr"],
+            surfaces=["media"], units=["Museums and Culture"], people_failed=None, requests_failed=None,
+            suspected_at="2026-03-15T16:40:00.000Z", started_at="2026-03-15T16:12:04.000Z",
+            detected_at="2026-03-15T16:44:00.000Z", ended_at=None, state="recovering", reasons=[few],
+        ),
+    ]  # fmt: skip
+    suspected = [
+        _incident(
+            id="b1", platform="whatsapp", platforms=["whatsapp"], surfaces=["core"], state="suspected",
+            cause_confidence=0.5, units=["Field Inspection"], people_failed=None, requests_failed=None,
+            suspected_at="2026-03-12T20:10:00.000Z", started_at="2026-03-12T20:08:12.000Z", detected_at=None,
+            ended_at="2026-03-12T20:31:00.000Z", peak_failed_share=0.31, reasons=[],
+        ),
+    ]  # fmt: skip
+    snapshot = msgspec.structs.replace(organisation(), incidents=incidents, suspected=suspected)
+    if not hostile:
+        return snapshot
+    attacked = _incident(units=[ATTACK], platforms=[ATTACK_ATTRIBUTE], id=ATTACK)
+    return msgspec.structs.replace(_attacked(snapshot), incidents=[attacked])
 
 
 def empty() -> Snapshot:

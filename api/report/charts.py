@@ -5,6 +5,7 @@ ornament and hidden from screen readers; a chart that says more has a title and 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
@@ -14,6 +15,21 @@ STEPS = 5
 
 CELL, GAP = 12, 2
 LEFT, BOTTOM = 34, 16
+
+SHORTEST_BAND = 0.008
+"""Ten minutes in a fortnight would be half a pixel wide, and are what the reader looks for."""
+
+EDGE = 0.06
+"""Words so near an end of an axis are turned inwards."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Something that lasted from `start` to `end`, as shares of a lane; `kind` is its style class."""
+
+    kind: str
+    start: float
+    end: float
 
 
 def _markup(svg: Element) -> Markup:
@@ -49,6 +65,35 @@ def stacked(parts: Sequence[tuple[str, float]]) -> Markup:
         if share > 0:
             _rect(svg, kind, x=x, y=0, width=100 * share, height=6)
             x += 100 * share
+    return _markup(svg)
+
+
+def lane(bands: Sequence[Band], ticks: Sequence[float]) -> Markup:
+    """A stretch of time from left to right, with thin lines at its ticks and a band for whatever lasted.
+
+    Places are shares of the whole stretch. It has no view box: it grows with its place in the page while
+    lines and corners keep their size, and something shows of every band, however short.
+    """
+    svg = Element("svg", {"class": "lane", "aria-hidden": "true"})
+    SubElement(svg, "rect", {"class": "lane-ground", "x": "0", "y": "3", "width": "100%", "height": "16"})
+    for at in ticks:
+        place = f"{100 * at:.3f}%"
+        SubElement(svg, "line", {"class": "lane-tick", "x1": place, "x2": place, "y1": "0", "y2": "22"})
+    for band in bands:
+        width = max(SHORTEST_BAND, band.end - band.start)
+        start = min(band.start, 1 - width)
+        box = {"x": f"{100 * start:.3f}%", "width": f"{100 * width:.3f}%", "y": "4", "height": "14"}
+        SubElement(svg, "rect", {"class": band.kind, "rx": "2"} | box)
+    return _markup(svg)
+
+
+def axis(ticks: Sequence[tuple[float, str]]) -> Markup:
+    """The words under or over lanes: each at its place, the outermost kept inside."""
+    svg = Element("svg", {"class": "lane-axis", "aria-hidden": "true"})
+    for at, words in ticks:
+        anchor = "start" if at < EDGE else "end" if at > 1 - EDGE else "middle"
+        text = {"class": "axis", "x": f"{100 * at:.3f}%", "y": "12", "text-anchor": anchor}
+        SubElement(svg, "text", text).text = words
     return _markup(svg)
 
 

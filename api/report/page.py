@@ -1,15 +1,17 @@
 """The report as one HTML file: no script, no request to any host; light, dark and on paper; two languages."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.report import charts, views
+from api.report import charts, incidents, stories, views
 from api.report.sentences import Words, headline, in_order_of_gravity
-from infra.words import Lang
-from monitors.snapshot_schema import SCHEMA, Snapshot
+from infra.words import Lang, figures
+from monitors.snapshot_schema import SCHEMA, Incident, Snapshot
 
 MOST_PLATFORMS = 15
 """Rows of the first table; the others fold away under it."""
@@ -48,11 +50,46 @@ def _heat_map(words: Words) -> Callable[[views.Rhythm, int], Markup]:
     return draw
 
 
+@dataclass(frozen=True)
+class _Lanes:
+    """Draws incidents on the time-line of one log."""
+
+    line: incidents.Line
+    words: Words
+
+    @property
+    def axis(self) -> Markup:
+        """Its hours or days, in words."""
+        return charts.axis([(at, self._tick(moment)) for at, moment in self.line.ticks()])
+
+    @property
+    def silent(self) -> bool:
+        """Whether the log was silent somewhere."""
+        return bool(self.line.gaps)
+
+    def draw(self, incident: Incident) -> Markup:
+        """One incident's lane."""
+        return charts.lane(self.line.bands(incident), [at for at, _ in self.line.ticks()])
+
+    def _tick(self, moment: datetime) -> str:
+        """A day at its beginning, else the hour."""
+        lang = self.words.lang
+        midnight = moment.hour == moment.minute == 0
+        return figures.short_day(moment, lang) if midnight else figures.clock(moment, lang)
+
+
+def _lanes(snapshot: Snapshot, words: Words) -> _Lanes | None:
+    """The time-line, where the log has one."""
+    line = incidents.line(snapshot, words.edition.zone)
+    return None if line is None else _Lanes(line, words)
+
+
 def render_page(snapshot: Snapshot, lang: Lang, edition: views.Edition | None = None) -> str:
     """The whole report as HTML; every name from logs and CSV files is escaped; equal input, equal text."""
     edition = edition or views.Edition()
-    words = Words(lang, edition, snapshot.coverage.identity)
+    words = Words.of(snapshot, lang, edition)
     ranked = views.used(snapshot)
+    told, suspected = stories.stories(snapshot, words), stories.suspicions(snapshot, words)
     grave, others = in_order_of_gravity(snapshot.warnings)
     context = {
         "words": words,
@@ -65,6 +102,13 @@ def render_page(snapshot: Snapshot, lang: Lang, edition: views.Edition | None = 
         "edition": edition,
         "schema": SCHEMA,
         "headline": headline(snapshot, words),
+        "broke": stories.summary(told, words),
+        "nothing_broke": stories.nothing_broke(snapshot, words),
+        "told": told[: incidents.MOST_INCIDENTS],
+        "more_told": len(told[incidents.MOST_INCIDENTS :]),
+        "suspected": suspected[: incidents.MOST_SUSPECTED],
+        "more_suspected": len(suspected[incidents.MOST_SUSPECTED :]),
+        "lanes": _lanes(snapshot, words),
         "period": words.period(snapshot),
         "platform_count": len(ranked),
         "widest": max((row for row in ranked if row.people), key=lambda row: row.people or 0, default=None),

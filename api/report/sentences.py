@@ -1,6 +1,7 @@
 """The snapshot in the reader's own words: what the page and the terminal both say."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -9,17 +10,27 @@ import msgspec
 from api.report import views
 from infra.words import Lang, figures, label, render
 from monitors.snapshot import ORGANISATION_NAME
-from monitors.snapshot_schema import PlatformRow, Reason, Snapshot
+from monitors.snapshot_schema import Figure, Incident, PlatformRow, Reason, Snapshot
 from streams.domain.units import UNASSIGNED
 
 
 @dataclass(frozen=True)
 class Words:
-    """Everything that depends on the language, the edition and on how people are known (`identity`)."""
+    """Everything that depends on the language, the edition and on how people are known (`identity`).
+
+    `names` are those of the platforms, by their ids.
+    """
 
     lang: Lang
     edition: views.Edition
     identity: str | None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(snapshot: Snapshot, lang: Lang, edition: views.Edition) -> "Words":
+        """The words for one snapshot."""
+        names = {row.platform: row.name for row in snapshot.platforms}
+        return Words(lang, edition, snapshot.coverage.identity, names)
 
     def say(self, key: str, **named: Any) -> str:
         """A fixed phrase."""
@@ -97,7 +108,33 @@ class Words:
 
     def reason(self, reason: Reason) -> str:
         """A reason's sentence."""
-        return render(reason.code, reason.figures, self.lang, self.edition.zone)
+        return render(reason.code, self._named(reason.figures), self.lang, self.edition.zone)
+
+    def platform(self, identity: str) -> str:
+        """A platform by its name."""
+        return self.names.get(identity, identity)
+
+    def explained(self, incident: Incident) -> str | None:
+        """Why an incident is one, in a sentence."""
+        told = incident.explanation
+        return self.reason(told) if isinstance(told, Reason) else told
+
+    def _named(self, told: Mapping[str, Figure]) -> dict[str, Figure]:
+        """Figures with platforms, surface groups and units by the names that readers know.
+
+        Such a figure holds one name, or several with commas between.
+        """
+        named = {"platform": self.platform, "platforms": self.platform, "groups": self._group}
+        named["where"] = self.unit
+        shown = dict(told)
+        for key in named.keys() & told.keys():
+            names = [named[key](name) for name in str(told[key] or "").split(", ") if name]
+            shown[key] = figures.listed(names, self.lang) if names else self.say("incident.title.nameless")
+        return shown
+
+    def _group(self, group: str) -> str:
+        """A surface group in words."""
+        return self.say(f"group.{group}")
 
     def rejection(self, verdict: str) -> str:
         """Why a line was not understood."""
@@ -113,11 +150,10 @@ class Words:
         )
 
     def judged(self, snapshot: Snapshot) -> str:
-        """Whether incidents and dependencies were judged, in one calm line."""
-        if not (snapshot.incidents or snapshot.suspected or snapshot.dependencies):
+        """Whether dependencies were judged, in one calm line."""
+        if not snapshot.dependencies:
             return self.say("blind.not-judged")
-        told = {"incidents": len(snapshot.incidents), "dependencies": len(snapshot.dependencies)}
-        return f"{self.say('judged', **told)} {self.say('judged.in-json')}"
+        return f"{self.say('judged', dependencies=len(snapshot.dependencies))} {self.say('judged.in-json')}"
 
 
 def headline(snapshot: Snapshot, words: Words) -> list[str]:
@@ -151,19 +187,20 @@ def in_order_of_gravity(warnings: list[Reason]) -> tuple[list[Reason], list[Reas
 
 def with_sentences(snapshot: Snapshot, lang: Lang, zone: tzinfo = UTC) -> Snapshot:
     """The same document with the `text` of every reason in it rendered, as it leaves the house."""
-    rendered = _rendered(snapshot, lang, zone)
+    rendered = _rendered(snapshot, Words.of(snapshot, lang, views.Edition(zone=zone)))
     assert isinstance(rendered, Snapshot)  # noqa: S101 (a struct stays what it is)
     return rendered
 
 
-def _rendered(value: Any, lang: Lang, zone: tzinfo) -> Any:
-    """A value with every reason inside it worded."""
+def _rendered(value: Any, words: Words) -> Any:
+    """A value with every reason inside it worded; an incident's explanation is its sentence alone."""
     if isinstance(value, Reason):
-        text = render(value.code, value.figures, lang, zone)
-        return msgspec.structs.replace(value, text=text)
+        return msgspec.structs.replace(value, text=words.reason(value))
     if isinstance(value, list):
-        return [_rendered(item, lang, zone) for item in value]
+        return [_rendered(item, words) for item in value]
     if isinstance(value, msgspec.Struct):
-        fields = {name: _rendered(getattr(value, name), lang, zone) for name in value.__struct_fields__}
+        fields = {name: _rendered(getattr(value, name), words) for name in value.__struct_fields__}
+        if isinstance(value, Incident):
+            fields["explanation"] = words.explained(value)
         return msgspec.structs.replace(value, **fields)
     return value

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.report import views
+from api.report import stories, views
 from api.report.sentences import Words, headline, in_order_of_gravity
 from infra.words import Lang
 from infra.words.figures import NARROW, NO_BREAK
@@ -18,6 +18,16 @@ from monitors.snapshot_schema import PlatformRow, Snapshot
 MOST_PLATFORMS: Final = 10
 MOST_CELLS: Final = 8
 MOST_WARNINGS: Final = 12
+MOST_INCIDENTS: Final = 5
+
+CAUSE_STYLES: Final = {
+    "platform": "red",
+    "shared-provider": "yellow",
+    "policy": "magenta",
+    "blind": "dim",
+    "unknown": "default",
+}
+"""What is not here is ours: our network, our account."""
 
 
 def inert(text: str) -> Text:
@@ -88,6 +98,32 @@ def _platforms(rows: list[PlatformRow], words: Words, width: int) -> Table:
             *([] if narrow else [words.known(row.units), words.traffic(row)]),
         )
     return table
+
+
+def _incidents(snapshot: Snapshot, words: Words) -> Group | None:
+    """What broke, one after the other: when, whose fault, and why; None where nothing did."""
+    told, suspected = stories.stories(snapshot, words), stories.suspicions(snapshot, words)
+    if not told and not suspected:
+        return None
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")
+    for story in told[:MOST_INCIDENTS]:
+        style = CAUSE_STYLES.get(story.incident.cause, "cyan")
+        head = Text.assemble(
+            (inert(story.title).plain, "bold"), f"  {story.briefly} ({story.lasted}), {story.state}"
+        )
+        table.add_row(Text(story.mark, style=style), head)
+        fault = f"{words.say('column.cause')}: {story.cause}, {story.sure}"
+        table.add_row("", Text(fault, style=style))
+        if story.sentence:
+            table.add_row("", inert(story.sentence))
+    more = len(told) - MOST_INCIDENTS
+    if more > 0:
+        table.add_row("", Text(words.say("terminal.incidents.more", incidents=more), style="dim"))
+    if suspected:
+        table.add_row("", Text(words.say("terminal.suspected", incidents=len(suspected)), style="dim"))
+    return Group(_heading(words.say("section.incidents")), table)
 
 
 def _cells(snapshot: Snapshot, words: Words, width: int) -> Table:
@@ -164,11 +200,14 @@ def show(
     """Print the summary; `html` and `json` are where the report and the document went, if anywhere."""
     if isinstance(console.file, io.TextIOWrapper) and not console.encoding.startswith("utf"):
         console.file.reconfigure(errors="replace")  # a bar or a thin space must not stop the summary
-    words = Words(lang, edition or views.Edition(), snapshot.coverage.identity)
+    words = Words.of(snapshot, lang, edition or views.Edition())
     ranked = views.used(snapshot)
     first, *rest = headline(snapshot, words)
     title = Text.assemble(("Holdfast", "bold"), f"  {words.say('snapshot')}\n")
     parts: list[RenderableType] = [title, _facts(snapshot, words)]
+    broke = _incidents(snapshot, words)
+    if broke is not None:
+        parts.append(broke)
     parts += [Text(f"\n{first}", style="bold"), *(inert(sentence) for sentence in rest)]
     if ranked:
         parts += [_heading(words.say("section.platforms")), _platforms(ranked, words, console.width)]
@@ -180,6 +219,8 @@ def show(
         parts.append(_units(snapshot, words, console.width))
     if snapshot.warnings:
         parts += [_heading(words.say("coverage.warnings")), _doubts(snapshot, words)]
+    if not snapshot.incidents:
+        parts.append(Text(f"\n{stories.nothing_broke(snapshot, words)}"))
     parts.append(Text(f"\n{words.judged(snapshot)}", style="dim"))
     written = {"terminal.report": html, "terminal.json": json}
     width = max(len(words.say(key)) for key in written)

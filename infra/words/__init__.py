@@ -1,8 +1,9 @@
 """Codes with figures in, sentences out: the only place where Holdfast speaks English and French.
 
 A template names its figures and how each is shown: `{share:percent}`, `{to:moment}`, `{file:word}`, and
-`{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). The tables stand
-in `english.py` and `french.py`; a test holds that they have the same codes with the same figures.
+`{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). `{failed:people}`
+takes the figures `k` and `identity` beside it: about 30 people, fewer than 10 devices. The tables stand in
+`english*.py` and `french*.py`; a test holds that they have the same codes with the same figures.
 """
 
 from collections.abc import Mapping
@@ -10,8 +11,8 @@ from datetime import UTC, tzinfo
 from string import Formatter
 from typing import Any, Final
 
-from infra.words import english, french
-from infra.words.figures import Lang, moment, number, percent, size, time, typeset
+from infra.words import english, english_incidents, french, french_incidents
+from infra.words.figures import Lang, moment, number, people, percent, size, time, typeset
 
 __all__ = ["LANGUAGES", "Lang", "WordsMissingError", "label", "render"]
 
@@ -19,12 +20,12 @@ LANGUAGES: Final[dict[Lang, str]] = {"en": "English", "fr": "Français"}
 """Code -> the language's own name."""
 
 REASONS: Final[dict[Lang, dict[str, str]]] = {
-    "en": english.REASONS,
-    "fr": {code: typeset(sentence) for code, sentence in french.REASONS.items()},
+    "en": english.REASONS | english_incidents.REASONS,
+    "fr": {code: typeset(words) for code, words in (french.REASONS | french_incidents.REASONS).items()},
 }
 LABELS: Final[dict[Lang, dict[str, str]]] = {
-    "en": english.LABELS,
-    "fr": {key: typeset(words) for key, words in french.LABELS.items()},
+    "en": english.LABELS | english_incidents.LABELS,
+    "fr": {key: typeset(words) for key, words in (french.LABELS | french_incidents.LABELS).items()},
 }
 
 
@@ -35,9 +36,10 @@ class WordsMissingError(LookupError):
 class _Sentence(Formatter):
     """Fills a template's figures in as the language writes them."""
 
-    def __init__(self, lang: Lang, zone: tzinfo) -> None:
+    def __init__(self, lang: Lang, zone: tzinfo, figures: Mapping[str, Any]) -> None:
         self.lang: Lang = lang
         self.zone = zone
+        self.figures = figures
 
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
         """A figure by its name; format strings have no positions here."""
@@ -46,7 +48,9 @@ class _Sentence(Formatter):
         return super().get_value(key, args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """Show one figure; null reads "unknown"."""
+        """Show one figure; null reads "unknown", of people "fewer than k"."""
+        if format_spec == "people":
+            return people(value, self.lang, self.figures.get("k", 0), self.figures.get("identity", "login"))
         if value is None:
             return LABELS[self.lang]["unknown"]
         kind, _, forms = format_spec.partition(" ")
@@ -82,7 +86,7 @@ def _fill(table: Mapping[Lang, Mapping[str, str]], key: str, lang: Lang, figures
         raise WordsMissingError(f"no such language: {lang!r}; there are {', '.join(LANGUAGES)}")
     if key not in table[lang]:
         raise WordsMissingError(f"{LANGUAGES[lang]} has no words for {key!r}")
-    return _Sentence(lang, zone).vformat(table[lang][key], (), figures)
+    return _Sentence(lang, zone, figures).vformat(table[lang][key], (), figures)
 
 
 def render(code: str, figures: Mapping[str, Any], lang: Lang, zone: tzinfo = UTC) -> str:

@@ -246,8 +246,8 @@ LABELS: dict[str, str] = {
     "blind.purpose": (
         "What a platform is worth to a unit. Many requests may be idle, and few may be vital: ask the unit."
     ),
-    "blind.not-judged": "Incidents and dependencies are not judged in this version.",
-    "judged": "Judged: {incidents:count incident|incidents}, {dependencies:count dependency|dependencies}.",
+    "blind.not-judged": "Dependencies are not judged in this version.",
+    "judged": "Judged: {dependencies:count dependency|dependencies}.",
     "judged.in-json": "They are in the JSON document.",
     # Method.
     "method.request": "Request",

@@ -5,6 +5,7 @@ decimal comma, a no-break space before `%` and `:`, `9 h 31`, `1er mars`. Bytes 
 bytes, IEC 80000-13).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final, Literal
 
@@ -44,6 +45,15 @@ MONTHS: Final[dict[Lang, tuple[str, ...]]] = {
         "décembre",
     ),
 }
+
+SHORT_MONTHS: Final[dict[Lang, tuple[str, ...]]] = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "fr": (
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juill.", "août", "sept.", "oct.", "nov.", "déc."),
+    ),
+}
+"""For the axis of a chart, where a whole name has no room."""
 
 BYTE_UNITS: Final[dict[Lang, tuple[str, ...]]] = {
     "en": ("B", "kB", "MB", "GB", "TB", "PB"),
@@ -115,6 +125,41 @@ def clock(at: datetime, lang: Lang) -> str:
     return f"{at.hour}{NO_BREAK}h{minutes}"
 
 
+def short_day(at: datetime, lang: Lang) -> str:
+    """`2 Mar`, `1er mars`: a day on an axis that names its year elsewhere."""
+    first = "er" if lang == "fr" and at.day == 1 else ""
+    return f"{at.day}{first}{NO_BREAK}{SHORT_MONTHS[lang][at.month - 1]}"
+
+
+def to_the_second(at: datetime, lang: Lang) -> str:
+    """`09:31:10`, or `9 h 31 min 10 s`."""
+    if lang == "en":
+        return f"{at:%H:%M:%S}"
+    return f"{at.hour}{NO_BREAK}h {at.minute:02d}{NO_BREAK}min {at.second:02d}{NO_BREAK}s"
+
+
+def duration(seconds: float, lang: Lang) -> str:
+    """`50 s`, `42 min`, `1 h 12 min`, `2 d 3 h` (in French `2 j 3 h`): two figures at most."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole}{NO_BREAK}s"
+    minutes = round(whole / 60)
+    if minutes < 60:
+        return f"{minutes}{NO_BREAK}min"
+    large, small, units = minutes // 60, minutes % 60, ("h", "min")
+    if minutes >= 24 * 60:
+        hours = round(minutes / 60)
+        large, small, units = hours // 24, hours % 24, ("d" if lang == "en" else "j", "h")
+    rest = f" {small}{NO_BREAK}{units[1]}" if small else ""
+    return f"{large}{NO_BREAK}{units[0]}{rest}"
+
+
+def listed(names: Sequence[str], lang: Lang) -> str:
+    """`A`, `A and B`, `A, B and C`; in French with `et`."""
+    *first, last = names
+    return f"{', '.join(first)} {'and' if lang == 'en' else 'et'} {last}" if first else last
+
+
 def zone_name(zone: tzinfo) -> str:
     """The time zone as an IANA name, or `UTC`."""
     return getattr(zone, "key", None) or str(zone)
@@ -147,6 +192,19 @@ def period(start: str, end: str, lang: Lang, zone: tzinfo) -> str:
     if lang == "en":
         return f"{day(begin, lang)} to {day(finish, lang)}"
     return f"du {day(begin, lang)} au {day(finish, lang)}"
+
+
+def span(start: str, end: str, lang: Lang, zone: tzinfo) -> str:
+    """From one RFC 3339 text to another, to the second: `2 March 2026, 09:31:10 to 10:13:20`."""
+    begin, finish = local(start, zone), local(end, zone)
+    first, last = to_the_second(begin, lang), to_the_second(finish, lang)
+    if begin.date() == finish.date():
+        if lang == "en":
+            return f"{day(begin, lang)}, {first} to {last}"
+        return f"{day(begin, lang)}, de {first} à {last}"
+    if lang == "en":
+        return f"{day(begin, lang)}, {first} to {day(finish, lang)}, {last}"
+    return f"du {day(begin, lang)} à {first} au {day(finish, lang)} à {last}"
 
 
 def people(count: int | None, lang: Lang, k: int, identity: str | None = "login") -> str:

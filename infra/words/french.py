@@ -274,9 +274,9 @@ LABELS: dict[str, str] = {
         "Ce qu'une plateforme vaut pour une unité. Beaucoup de requêtes peuvent être sans portée, et quelques"
         "-unes, vitales : demandez à l'unité."
     ),
-    "blind.not-judged": "Les incidents et les dépendances ne sont pas évalués dans cette version.",
-    "judged": "Évalués : {incidents:count incident|incidents}, {dependencies:count dépendance|dépendances}.",
-    "judged.in-json": "Ils figurent dans le document JSON.",
+    "blind.not-judged": "Les dépendances ne sont pas évaluées dans cette version.",
+    "judged": "Évaluées : {dependencies:count dépendance|dépendances}.",
+    "judged.in-json": "Elles figurent dans le document JSON.",
     # Method.
     "method.request": "Requête",
     "method.request.text": (

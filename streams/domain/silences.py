@@ -14,6 +14,11 @@ TIMES_USUAL = 10
 _HOUR_MINUTES = 60
 
 
+def longest_pause_ms(usual_gap_ms: float) -> float:
+    """How long a source may be quiet at an hour with this usual gap before it is silent."""
+    return max(SHORTEST_SILENCE_MS, TIMES_USUAL * usual_gap_ms)
+
+
 def silences(activity: NDArray[np.int64]) -> list[tuple[int, int]]:
     """The silences of a source between its first and last line, as (from_ms, to_ms).
 
@@ -26,7 +31,7 @@ def silences(activity: NDArray[np.int64]) -> list[tuple[int, int]]:
     for end, begin in zip(activity[:-1, 3].tolist(), activity[1:, 2].tolist(), strict=True):
         hours = {moment // (ACTIVITY_MS * _HOUR_MINUTES) % 24 for moment in (end, begin)}
         longest_usual = max(usual.get(hour, 0.0) for hour in hours)
-        if begin - end > max(SHORTEST_SILENCE_MS, TIMES_USUAL * longest_usual):
+        if begin - end > longest_pause_ms(longest_usual):
             found.append((end, begin))
     return found
 

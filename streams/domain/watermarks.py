@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.deltas import ACTIVITY_MS
-from streams.domain.silences import SHORTEST_SILENCE_MS, TIMES_USUAL
+from streams.domain.silences import longest_pause_ms
 
 AHEAD_MS = 5_000
 """A line may be so much ahead of its arrival; beyond, its clock is wrong and the watermark is held back."""
@@ -81,6 +81,6 @@ def watermark_at_end(
     """
     if last_seen_ms is None:
         return before_ms
-    if now_ms - last_seen_ms > max(SHORTEST_SILENCE_MS, TIMES_USUAL * usual_gap_ms):
+    if now_ms - last_seen_ms > longest_pause_ms(usual_gap_ms):
         return before_ms
     return watermark_after(before_ms, now_ms - BUFFER_MS, now_ms)

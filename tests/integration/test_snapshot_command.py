@@ -171,12 +171,12 @@ RULES: dict[str, dict[str, Callable[[Any], bool]]] = {
 
 FLAGS = {"withheld", "other_units", "children"}
 LISTS = ("incidents", "suspected", "dependencies")
+"""The first two are held to their promise in `test_snapshot_incidents`."""
 
 
 def test_every_field_is_there_and_as_promised(document: dict[str, Any]) -> None:
     assert list(document) == ["schema", *RULES, *LISTS]
     assert document["schema"] == "holdfast.snapshot/1"
-    assert [document[name] for name in LISTS] == [[], [], []]
     for part, rules in RULES.items():
         rows = document[part] if isinstance(document[part], list) else [document[part]]
         assert rows, part

@@ -61,6 +61,8 @@ class Source:
             return []
         rows = np.concatenate(self._parts)
         self._parts = []
+        if not len(rows):
+            return []
         windows = np.unique(rows[:, 0])
         found: list[Silence] = []
         before = self.heard_ms

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.report.charts import STEPS, bar, heat_map, stacked, step
+from api.report.charts import SHORTEST_BAND, STEPS, Band, axis, bar, heat_map, lane, stacked, step
 
 WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 figures = st.floats(0, 1e12)
@@ -69,6 +69,33 @@ def test_a_heat_map_has_a_cell_for_every_hour_and_says_what_it_shows() -> None:
         next(e for e in svg.iter() if e.get("id") == name) for name in svg.attrib["aria-labelledby"].split()
     ]
     assert [element.text for element in named] == ["X", "Busiest on Tuesday"]
+
+
+def shares(element: ET.Element, *names: str) -> list[float]:
+    """Attributes in per cent, as shares."""
+    return [float(element.attrib[name].rstrip("%")) / 100 for name in names]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted), max_size=5))
+def test_a_lane_shows_every_band_where_it_was_and_none_outside(stretches: list[list[float]]) -> None:
+    bands = [Band(f"cause-{number}", *stretch) for number, stretch in enumerate(stretches)]
+
+    drawn = list(drawing(lane(bands, [])).iter("rect"))[1:]
+
+    assert [rect.attrib["class"] for rect in drawn] == [band.kind for band in bands]
+    for rect, band in zip(drawn, bands, strict=True):
+        start, width = shares(rect, "x", "width")
+        assert 0 <= start <= start + width <= 1.0001
+        assert width >= SHORTEST_BAND - 1e-5
+        assert start <= band.start + 1e-5
+        assert start + width >= band.end - 1e-5
+
+
+def test_an_axis_keeps_its_words_inside() -> None:
+    texts = list(drawing(axis([(0.0, "first"), (0.5, "middle"), (1.0, "last")])).iter("text"))
+
+    assert [text.text for text in texts] == ["first", "middle", "last"]
+    assert [text.attrib["text-anchor"] for text in texts] == ["start", "middle", "end"]
 
 
 def test_a_hostile_name_stays_text() -> None:

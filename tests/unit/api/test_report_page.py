@@ -13,11 +13,20 @@ from api.report.views import Edition
 from infra.words import LANGUAGES, Lang, label
 from monitors.snapshot_schema import PlatformRow, Snapshot
 from tests import html_reading as html
-from tests.snapshot_documents import ATTACK, ATTACK_ATTRIBUTE, empty, from_addresses_only, organisation
+from tests.snapshot_documents import (
+    ATTACK,
+    ATTACK_ATTRIBUTE,
+    empty,
+    from_addresses_only,
+    organisation,
+    troubled,
+)
 
 DOCUMENTS = {
     "organisation": organisation(),
     "hostile": organisation(hostile=True),
+    "troubled": troubled(),
+    "hostile and troubled": troubled(hostile=True),
     "addresses": from_addresses_only(),
     "empty": empty(),
 }
@@ -40,7 +49,7 @@ def part(tree: Element, name: str) -> Element:
 def test_a_page_asks_no_host_and_runs_no_script(snapshot: Snapshot, lang: Lang) -> None:
     tree = page(snapshot, lang)
 
-    assert set(html.addresses(tree)) <= {"data:,", "#coverage"}
+    assert set(html.addresses(tree)) <= {"data:,", "#coverage", "#incidents"}
     assert not [e.tag for e in tree.iter() if e.tag in {"script", "iframe", "object", "img", "form", "base"}]
     assert not [name for e in tree.iter() for name in e.attrib if name.startswith("on") or name == "style"]
     policy = next(e for e in tree.iter("meta") if e.get("http-equiv") == "Content-Security-Policy")
@@ -134,8 +143,8 @@ def test_grave_warnings_stand_before_the_figures_and_all_stand_in_the_coverage()
 
 
 @EVERY_DOCUMENT
-def test_nothing_is_drawn_of_incidents_and_dependencies_but_one_calm_line(snapshot: Snapshot) -> None:
-    assert html.words(page(snapshot)).count("Incidents and dependencies are not judged in this version.") == 1
+def test_nothing_is_drawn_of_dependencies_but_one_calm_line(snapshot: Snapshot) -> None:
+    assert html.words(page(snapshot)).count("Dependencies are not judged in this version.") == 1
 
 
 def test_an_empty_log_says_so_and_draws_no_empty_parts() -> None:
@@ -216,10 +225,10 @@ def test_text_and_drawings_stand_out_enough_from_what_is_behind_them(theme: str)
     texts = [
         ("ink", "card"), ("soft", "card"), ("soft", "page"), ("ink", "page"), ("accent", "card"),
         ("warn", "warn-page"), ("ink", "warn-page"), ("hidden-ink", "card"), ("warn", "card"),
-        ("ink", "none"),
+        ("ink", "none"), ("bad", "card"), ("good", "card"),
     ]  # fmt: skip
     faint = [pair for pair in texts if contrast(palette[pair[0]], palette[pair[1]]) < 4.5]
     assert faint == []
     assert contrast(palette["ink"], strongest) >= 4.5
-    drawings = ("accent", "bad", "refused", "policy", "ours")
+    drawings = ("accent", "bad", "refused", "policy", "ours", "place", "hidden-ink")
     assert [name for name in drawings if contrast(palette[name], palette["card"]) < 3] == []

@@ -12,9 +12,14 @@ from api.report.terminal import inert, meter, show
 from api.report.views import Edition
 from infra.words import LANGUAGES, Lang
 from monitors.snapshot_schema import Reason, Snapshot
-from tests.snapshot_documents import empty, from_addresses_only, organisation
+from tests.snapshot_documents import EXPLAINED, empty, from_addresses_only, organisation, troubled
 
-DOCUMENTS = {"organisation": organisation(), "addresses": from_addresses_only(), "empty": empty()}
+DOCUMENTS = {
+    "organisation": organisation(),
+    "troubled": troubled(),
+    "addresses": from_addresses_only(),
+    "empty": empty(),
+}
 
 
 def shown(snapshot: Snapshot, lang: Lang = "en", width: int = 80, **more: object) -> str:
@@ -50,6 +55,21 @@ def test_withheld_cells_are_counted_in_words() -> None:
     withheld = sum(row.withheld is True for row in organisation().usage)
 
     assert f"Fewer than 10 people: figure withheld. This holds for {withheld} cells." in shown(organisation())
+
+
+def test_what_broke_comes_before_how_platforms_are_used() -> None:
+    text = " ".join(shown(troubled(), width=120).split())
+
+    assert text.index("Facebook failed 4 Mar, 14:31 to 18:13 (3 h 42 min), over") < text.index("in use here")
+    assert "Whose fault: the platform, 97\u00a0% sure".replace("\u00a0", " ") in text
+    assert EXPLAINED in text
+    assert "1 more, in the report" in text
+    assert "1 suspicion besides, of which nothing is claimed." in text
+
+
+def test_a_quiet_log_says_so_and_claims_no_more_than_it_can_show() -> None:
+    assert "Nothing broke in these 14 days, as far as this log can show." in shown(organisation())
+    assert "Nothing can be said of what broke: the log shows no use in it." in shown(empty())
 
 
 def test_the_gravest_warning_comes_first() -> None:

@@ -14,6 +14,7 @@ from streams.domain.outcomes import Outcome
 
 SAMPLES = {
     "count": 3,
+    "people": 30,
     "percent": 0.123,
     "size": 1_234_567,
     "time": "2026-03-02T14:31:10.000Z",
@@ -153,6 +154,56 @@ def test_a_period_within_a_day_names_the_day_once() -> None:
 
     assert within == "1er\u00a0mars 2026, de 8\u00a0h à 17\u00a0h\u00a030"
     assert across == "1\u00a0March 2026 to 14\u00a0March 2026"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "french"),
+    [
+        (0, "0 s", "0 s"),
+        (59.4, "59 s", "59 s"),
+        (59.6, "1 min", "1 min"),
+        (3_569, "59 min", "59 min"),
+        (3_600, "1 h", "1 h"),
+        (13_330, "3 h 42 min", "3 h 42 min"),
+        (86_399, "1 d", "1 j"),
+        (183_600, "2 d 3 h", "2 j 3 h"),
+    ],
+)
+def test_a_duration_has_two_figures_at_most(seconds: float, english: str, french: str) -> None:
+    assert figures.duration(seconds, "en").replace("\u00a0", " ") == english
+    assert figures.duration(seconds, "fr").replace("\u00a0", " ") == french
+
+
+@given(st.floats(0, 10**9))
+def test_a_duration_never_reads_sixty_minutes_or_twenty_four_hours(seconds: float) -> None:
+    shown = f" {figures.duration(seconds, 'en')} ".replace("\u00a0", " ")
+
+    assert not [wrong for wrong in (" 60 s ", " 60 min ", " 24 h ") if wrong in shown]
+
+
+def test_a_span_is_told_to_the_second_and_names_its_day_once() -> None:
+    within = ("2026-03-01T14:31:10.000Z", "2026-03-01T18:13:20.000Z")
+    across = ("2026-03-01T22:00:00.000Z", "2026-03-02T01:00:05.000Z")
+
+    assert figures.span(*within, "en", UTC) == "1\u00a0March 2026, 14:31:10 to 18:13:20"
+    assert figures.span(*across, "en", UTC) == "1\u00a0March 2026, 22:00:00 to 2\u00a0March 2026, 01:00:05"
+    assert figures.span(*across, "fr", UTC).replace("\u00a0", " ") == (
+        "du 1er mars 2026 à 22 h 00 min 00 s au 2 mars 2026 à 1 h 00 min 05 s"
+    )
+
+
+def test_names_are_listed_as_they_are_spoken() -> None:
+    assert figures.listed(["X"], "en") == "X"
+    assert figures.listed(["X", "Facebook", "Canva"], "en") == "X, Facebook and Canva"
+    assert figures.listed(["X", "Canva"], "fr") == "X et Canva"
+
+
+def test_a_figure_of_people_knows_the_terms_under_which_it_is_told() -> None:
+    told = {"minutes": 15, "people": 30, "k": 10, "identity": "login"}
+
+    assert render("people-report", told, "en").endswith("about 30 people.")
+    assert render("people-report", told | {"people": None}, "en").endswith("fewer than 10 people.")
+    assert render("people-report", told | {"identity": "address"}, "fr").endswith("environ 30 appareils.")
 
 
 def test_people_are_always_about_or_fewer_than_and_addresses_are_devices() -> None:

@@ -1,0 +1,39 @@
+"""Which figures of a reason may be shown: the privacy policy, for whatever the judge says of incidents."""
+
+from monitors.domain.outage.records import Figure, Reason
+from monitors.domain.withholding import shown_people
+
+HARMLESS = frozenset({"seconds", "minutes", "hours", "days", "platforms", "sites", "probes", "hosts"})
+"""Whole numbers that say nothing of how many people did anything how often."""
+
+
+def shown_reason(reason: Reason, k: int, identity: str | None, *, counted: bool) -> Reason:
+    """A reason as it may be shown. `counted`: its incident hit at least k people, so counts may stand.
+
+    Figures of people (`people`, `..._people`) become multiples of 5, or None under k. Where they are
+    withheld, here or for the whole incident, so is every other whole number that is not known to be harmless,
+    because a count of few people's tries says who they are. The figures `k` and `identity` say under which
+    terms people are told.
+    """
+    people = {name: value for name, value in reason.figures.items() if _is_people(name)}
+    told = {
+        name: shown_people(value, k) if isinstance(value, int | float) else None
+        for name, value in people.items()
+    }
+    counted = counted and None not in told.values()
+    figures: dict[str, Figure] = {
+        name: None if _is_count(name, value) and not counted else value
+        for name, value in reason.figures.items()
+    }
+    terms: dict[str, Figure] = {"k": k, "identity": identity or "login"} if people else {}
+    return Reason(reason.code, {**figures, **told, **terms})
+
+
+def _is_people(name: str) -> bool:
+    """Whether a figure counts people."""
+    return name == "people" or name.endswith("_people")
+
+
+def _is_count(name: str, value: Figure) -> bool:
+    """Whether a figure counts what people did."""
+    return isinstance(value, int) and name not in HARMLESS
