@@ -3,8 +3,10 @@
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -19,17 +21,18 @@ from monitors.adapters.database import engine_for, faults_told, place_of, sole_w
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_store import SqlStore, opened_store
 from monitors.adapters.tables import TABLES, Judged, UsageHour, UsageMinute, table_of
-from monitors.domain.usage_rows import MINUTE_COUNTS
+from monitors.domain.usage_rows import MINUTE_COUNTS, UsageRows
 from monitors.store import (
     StoreFault,
     StoreFull,
     StoreRefused,
     StoreUnavailable,
     StoreUnusable,
+    Work,
 )
 from streams.domain.deltas import USAGE_COUNTS
 from tests.postgresql_server import PASSWORD, PostgresqlMissingError, PostgresqlServer
-from tests.stored_work import SIGNALS, contents_of_database, work_of
+from tests.stored_work import SIGNALS, contents_of_database, days, work_of
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -125,6 +128,36 @@ def test_several_workers_share_a_postgresql(postgresql_url: str) -> None:
     with opened_store(url) as one, opened_store(url) as other:
         one.commit(SIGNALS, None, 1, work_of(0))
         assert other.resume(SIGNALS).next_offset == 1
+
+
+@pytest.mark.postgresql
+def test_workers_that_meet_in_a_new_day_unite_it(postgresql_url: str) -> None:
+    """A unit that moved to another partition: both workers insert its day, the second waits for the first."""
+    url = stated_url({"HOLDFAST_DATABASE": postgresql_url})
+    first, second = (replace(SIGNALS, partition=partition) for partition in (3, 4))
+    with ThreadPoolExecutor(1) as thread, opened_store(url) as one, opened_store(url) as other:
+        waiting: list[Future[None]] = []
+
+        def let_the_other_come(_: Connection) -> None:
+            work = Work(UsageRows({}, days("Health", [2, 3])))
+            waiting.append(thread.submit(other.commit, second, None, 1, work))
+            wait_for_a_lock(postgresql_url)
+
+        event.listen(one.engine, "commit", let_the_other_come, once=True)
+        one.commit(first, None, 1, Work(UsageRows({}, days("Health", [1, 2]))))
+        waiting[0].result(timeout=30)
+
+        assert contents_of_database(one.engine).days == days("Health", [1, 2, 3])
+
+
+def wait_for_a_lock(url: str) -> None:
+    """Return once somebody in the database waits for somebody else."""
+    question = b"SELECT count(*) FROM pg_locks WHERE NOT granted"
+    deadline = time.monotonic() + 30
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(question).fetchone() == (0,):
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.01)
 
 
 def test_revisions_make_exactly_the_tables(url: URL) -> None:
