@@ -20,6 +20,9 @@ Mask = NDArray[np.bool_]
 EARLIEST_ONSET_MS = 300_000
 """A failed request may have begun so long before its series came alive, at most."""
 
+_REMEMBERED_WINDOWS = 8_640
+"""What was hidden is not looked for behind a day."""
+
 Watch = tuple[int, int]
 """A series by its kind and its place, site or unit: it stays the same when the layout grows."""
 
@@ -36,6 +39,8 @@ class Board:
     spans: Spans = field(init=False)
     witnesses: Witnesses = field(default_factory=Witnesses)
     learnt_minute: int = -1
+    earlier: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Series that failed before something larger hid them: since which window, and from which moment."""
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
@@ -43,21 +48,25 @@ class Board:
         self.cusum = Cusum(self.rules, self.layout)
         self.spans = Spans(self.layout)
 
-    def step(self, window: Window, held: Mask | None) -> None:
-        """Take in one window. `held`: series that belong to an incident; None: nothing may learn."""
+    def step(self, window: Window, held: Mask | None, looked_at: list[int]) -> None:
+        """Take in one window. `held`: series that belong to an incident; None: nothing may learn.
+
+        The votes at the places that are `looked_at` are kept whether they are alive or not.
+        """
         if not self.layout.fits(self.book):
-            self._grow()
+            self.move(self.layout.grown(self.book))
         n, x = counted(window, self.layout, self.rules.blocked_per_cell)
         self._learn(window.number, held)
         self.spans.step(window.number, n, x)
         alive = self.cusum.step(window.number, n, x, self.rates)
-        if len(alive):
+        if len(alive) or looked_at:
             self._onsets(window, x)
-            self.witnesses.keep(window, *self._alive())
+            places, sites, units = self._alive()
+            places[looked_at] = True
+            self.witnesses.keep(window, places, sites, units)
 
-    def _grow(self) -> None:
-        """Room for what the book has met."""
-        layout = self.layout.grown(self.book)
+    def move(self, layout: Layout) -> None:
+        """Make room."""
         for part in (self.rates, self.cusum, self.spans):
             part.move(layout)
         self.layout = layout
@@ -85,11 +94,11 @@ class Board:
     def _onsets(self, window: Window, x: NDArray[np.float64]) -> None:
         """When the failures began of series that are alive."""
         layout, cusum = self.layout, self.cusum
-        began = np.full(layout.places, NEVER_MS)
-        began[window.onsets.place] = window.onsets.started_ms
         for kind in (Kind.FAILED, Kind.REFUSED, Kind.BLOCKED):
             part = slice(layout.first(kind), layout.first(kind) + layout.places)
-            known = began if kind is Kind.FAILED else np.full(layout.places, NEVER_MS)
+            told = window.blocked_onsets if kind is Kind.BLOCKED else window.onsets
+            known = np.full(layout.places, NEVER_MS)
+            known[told.place] = told.started_ms
             onset = np.where(known == NEVER_MS, window.start_ms, known)
             onset = np.maximum(onset, cusum.since[part] * WINDOW_MS - EARLIEST_ONSET_MS)
             bad = (x[part] > 0) & (cusum.score[part] > 0)
@@ -100,10 +109,40 @@ class Board:
     def _alive(self) -> tuple[Mask, Mask, Mask]:
         """Places, sites and units of which something is suspected, however little."""
         layout, alive = self.layout, self.cusum.score > 0
-        kinds = alive[: (Kind.SHORT + 1) * layout.places].reshape(-1, layout.places)
+        kinds = alive[: Kind.EMBED * layout.places].reshape(-1, layout.places)
         sites = slice(layout.first(Kind.SITE), layout.first(Kind.SITE) + layout.sites)
         units = slice(layout.first(Kind.UNIT), layout.first(Kind.UNIT) + layout.units)
-        return kinds.any(axis=0), alive[sites], alive[units]
+        places: Mask = np.any(kinds, axis=0)
+        return places, alive[sites], alive[units]
+
+    def forget(self, keep: NDArray[np.intp], *, hidden_since: int | None = None) -> None:
+        """The evidence of all series but some is used up: a fault that was everywhere is over.
+
+        What had failed before `hidden_since` is remembered for ten minutes: if it still fails, it began then.
+        """
+        series = np.ones(self.layout.size, bool)
+        series[keep] = False
+        if hidden_since is not None:
+            before = (
+                series & (self.cusum.score > self.rules.suspected_from) & (self.cusum.since < hidden_since)
+            )
+            for one in np.flatnonzero(before).tolist():
+                self.earlier[one] = int(self.cusum.since[one]), int(self.cusum.onset_ms[one])
+        self.forget_some(np.flatnonzero(series))
+
+    def forget_some(self, series: NDArray[np.intp]) -> None:
+        """The evidence of these series is used up."""
+        self.cusum.clear(series)
+        self.spans.from_window[series] = self.spans.number + 1
+
+    def began(self, series: int) -> tuple[int, int]:
+        """The window since which a series has failed, and the moment when the first such request began."""
+        since, onset = int(self.cusum.since[series]), int(self.cusum.onset_ms[series])
+        onset = since * WINDOW_MS if onset == NEVER_MS else onset
+        earlier = self.earlier.get(series)
+        if earlier is None or self.spans.number - earlier[0] > _REMEMBERED_WINDOWS:
+            return since, onset
+        return min(since, earlier[0]), min(onset, earlier[1])
 
     def series(self, kind: Kind, number: int) -> int:
         """The series of a kind at a place, site or unit."""

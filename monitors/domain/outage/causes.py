@@ -16,15 +16,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monitors.domain.outage import gates
+from monitors.domain.outage.beside import Beside
 from monitors.domain.outage.board import Board, Watch
 from monitors.domain.outage.book import CONTROL_PLACE, GROUPS
 from monitors.domain.outage.control import Control
-from monitors.domain.outage.cusum import NEVER_MS
 from monitors.domain.outage.findings import Evidence, Finding
 from monitors.domain.outage.records import Cause, Reason
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.spans import Span
-from monitors.domain.outage.windows import WINDOW_MS
+from monitors.domain.outage.voices import Voices
+from monitors.domain.outage.volume import Drop
 from monitors.domain.outage.witnesses import Scene
 
 _JUDGED = (Kind.FAILED, Kind.REFUSED)
@@ -53,24 +54,30 @@ class Inquiry:
     board: Board
     control: Control
     hot: list[Watch]
+    voices: Voices
+    drops: list[Drop]
+    known: list[tuple[frozenset[str], frozenset[str]]]
+    """Sites and units of the open cases of one site or unit."""
+    now_ms: int
 
     def find(self) -> list[Finding]:
         """All faults of this window, in the order of the module."""
         ours = [*self._control(), *self._proxy()]
-        scoped = self._scoped(ours)
-        found = [*ours, *scoped, *self._policy()]
-        return [*found, *self._platforms([finding for finding in found if finding.sites or finding.units])]
+        scoped = [*ours, *self._scoped(ours)]
+        return [*scoped, *self._policy(), *self._platforms(scoped)]
 
     # 1 and 2: our own way out.
 
     def _control(self) -> list[Finding]:
         """The control fails."""
-        watch = (int(Kind.FAILED), CONTROL_PLACE)
-        if watch not in self.hot:
+        if (Kind.FAILED, CONTROL_PLACE) not in self.hot:
             return []
         series = self.board.series(Kind.FAILED, CONTROL_PLACE)
         since = int(self.board.cusum.since[series])
-        scope = self._only_from(self.board.scene(Kind.FAILED, CONTROL_PLACE, since))
+        scene = self.board.scene(Kind.FAILED, CONTROL_PLACE, since)
+        if self._is_explained(scene.failing(), []):
+            return []
+        scope = self._only_from(scene)
         evidence: set[Evidence] = {"control-fails"}
         if scope is None:
             finding = self._finding(Kind.FAILED, CONTROL_PLACE, evidence)
@@ -109,20 +116,24 @@ class Inquiry:
     # 3: one site or unit.
 
     def _scoped(self, known: list[Finding]) -> list[Finding]:
-        """Everything fails from one site or unit, and the others are well."""
-        said = {*(site for f in known for site in f.sites), *(unit for f in known for unit in f.units)}
-        findings = []
-        for kind, number in self.hot:
+        """Everything fails from one site or unit, and the others are well. A site explains its units."""
+        findings: list[Finding] = []
+        for kind, number in sorted(self.hot):
             if kind not in (Kind.SITE, Kind.UNIT):
                 continue
             names = self.board.book.sites if kind == Kind.SITE else self.board.book.units
             scope = Scope(Kind(kind), number, names.names[number])
-            if scope.name in said or not self._is_apart(scope):
+            failing = self._failing(scope)
+            if self._is_explained(failing, [*known, *findings]) or not self._is_apart(scope):
                 continue
             finding = self._finding(Kind(kind), number, {"others-good"})
             findings.append(_as(finding, "unit-network", places=(), platforms=(), scope=scope))
-        sites = [finding for finding in findings if finding.sites]
-        return sites or findings
+        return findings
+
+    def _failing(self, scope: Scope) -> Scene:
+        """The failed votes of one site or unit since it is suspected."""
+        series = self.board.series(scope.kind, scope.number)
+        return self.board.scene(scope.kind, scope.number, int(self.board.cusum.since[series])).failing()
 
     def _is_apart(self, scope: Scope) -> bool:
         """Whether a scope fails on all that it tries, while the other sites or units are well."""
@@ -198,44 +209,60 @@ class Inquiry:
 
     # 5: platforms.
 
-    def _platforms(self, scoped: list[Finding]) -> list[Finding]:
+    def _platforms(self, known: list[Finding]) -> list[Finding]:
         """Platforms that fail and are not explained by what was found before."""
+        hot = self._by_platform((*_JUDGED, *_SUSPECTED_ONLY))
+        speaking = self.voices.speaking(self.now_ms, self.board.rules)
+        names = self.board.book.platforms
+        quiet = {names.names[drop.platform] for drop in self.drops}
         findings = []
-        for platform, places in self._by_platform((*_JUDGED, *_SUSPECTED_ONLY)).items():
-            if platform == self.board.book.platforms.names[0]:
-                continue
-            finding = self._platform(platform, places)
-            if not any(self._explains(other, finding) for other in scoped):
+        for platform in sorted({*hot, *speaking, *quiet} - {names.names[0]}):
+            finding = self._platform(platform, hot.get(platform, []))
+            if finding is not None and not self._is_explained(self._scene_of(finding).failing(), known):
                 findings.append(finding)
         return findings
 
-    def _platform(self, platform: str, places: list[int]) -> Finding:
-        """What a platform's own series show: the gate that is met first, or the strongest suspicion."""
+    def _platform(self, platform: str, places: list[int]) -> Finding | None:
+        """What is found of a platform: by its votes, and where they do not suffice with what else speaks."""
+        finding = self._by_votes(platform, places) if places else None
+        if finding is not None and finding.met is not None:
+            return finding
+        beside = Beside(self.board, self.voices, self.drops, platform, self.now_ms).find()
+        if finding is None or beside is None:
+            return finding or (beside and _with(beside, beside.evidence | self._control_says()))
+        return replace(
+            finding,
+            met=beside.met,
+            since=min(finding.since, beside.since),
+            places=tuple(sorted({*finding.places, *beside.places})),
+            watched=tuple(sorted({*finding.watched, *beside.watched})),
+            evidence=finding.evidence | beside.evidence,
+        )
+
+    def _by_votes(self, platform: str, places: list[int]) -> Finding:
+        """What a platform's own series show: the gates that are met, or all that is suspected."""
         watched = [watch for watch in self.hot if watch[1] in places and watch[0] <= Kind.EMBED]
         judged = [watch for watch in watched if watch[0] in _JUDGED]
         parts = [self._finding(Kind(kind), place, set()) for kind, place in judged or watched]
-        met = [part for part in parts if part.met is not None]
-        told = met or parts
+        told = [part for part in parts if part.met is not None] or parts
         first = min(told, key=lambda part: part.since)
-        watched_told = tuple(watch for part in told for watch in part.watched)
         finding = Finding(
-            "platform",
-            (platform,),
-            tuple(sorted({watch[1] for watch in watched_told})),
-            watched_told,
-            first.since,
-            min(part.onset_ms for part in told),
-            min(part.after for part in told),
-            max(parts, key=lambda part: float(part.suspicion.figures["cusum"] or 0)).suspicion,
-            met[0].met if met else None,
-            first.evidence,
+            cause="platform",
+            platforms=(platform,),
+            places=tuple(sorted({place for part in told for place in part.places})),
+            watched=tuple(watch for part in told for watch in part.watched),
+            since=first.since,
+            onset_ms=min(part.onset_ms for part in told),
+            after=min(part.after for part in told),
+            suspicion=max(parts, key=lambda part: float(part.suspicion.figures["cusum"] or 0)).suspicion,
+            met=told[0].met,
+            evidence=first.evidence | self._control_says(),
         )
         scope = self._only_from(self._scene_of(finding)) if judged else None
-        evidence = {*finding.evidence, *self._control_says()}
         if scope is None:
-            return _with(finding, frozenset(evidence))
+            return finding
         return _as(
-            _with(finding, frozenset({*evidence, "others-good"})),
+            _with(finding, finding.evidence | {"others-good"}),
             "unit-network",
             places=finding.places,
             platforms=finding.platforms,
@@ -244,26 +271,29 @@ class Inquiry:
 
     def _scene_of(self, finding: Finding) -> Scene:
         """The votes behind a platform's finding."""
-        refused = all(kind == Kind.REFUSED for kind, _ in finding.watched)
+        refused = bool(finding.watched) and all(kind == Kind.REFUSED for kind, _ in finding.watched)
         mask = self.board.places(list(finding.places))
         return self.board.witnesses.votes(finding.since, mask, refused=refused)
 
-    def _explains(self, other: Finding, finding: Finding) -> bool:
-        """Whether most of what fails lies within a scope that was found to fail by itself."""
-        scene = self._scene_of(finding).failing()
-        if not len(scene.bad):
+    def _is_explained(self, failing: Scene, found: list[Finding]) -> bool:
+        """Whether most of what fails lies within one site or unit that is found, or known, to fail."""
+        scopes = [*self.known, *((frozenset(one.sites), frozenset(one.units)) for one in found)]
+        return any(self._lies_within(failing, sites, units) for sites, units in scopes if sites or units)
+
+    def _lies_within(self, failing: Scene, sites: frozenset[str], units: frozenset[str]) -> bool:
+        """Whether most of what fails is from there."""
+        if not len(failing.bad):
             return False
         book = self.board.book
-        sites = [number for number in map(book.sites.find, other.sites) if number is not None]
-        units = [number for number in map(book.units.find, other.units) if number is not None]
-        inside = np.isin(scene.votes.site, sites) | np.isin(scene.votes.unit, units)
+        inside = np.isin(failing.votes.site, [book.sites.of(name) for name in sorted(sites)])
+        inside |= np.isin(failing.votes.unit, [book.units.of(name) for name in sorted(units)])
         return float(inside.mean()) >= self.board.rules.explained_share
 
-    def _control_says(self) -> set[Evidence]:
+    def _control_says(self) -> frozenset[Evidence]:
         """What the control adds to the confidence."""
         if self.control.votes < self.board.rules.control_votes:
-            return {"no-control"}
-        return {"control-good"} if self.control.good else set()
+            return frozenset({"no-control"})
+        return frozenset({"control-good"}) if self.control.good else frozenset()
 
     def _by_platform(self, kinds: tuple[Kind, ...]) -> dict[str, list[int]]:
         """The suspected places of each platform, by name."""
@@ -279,26 +309,27 @@ class Inquiry:
         """What one series shows by itself."""
         board = self.board
         series = board.series(kind, number)
-        usual, since = board.usual(series), int(board.cusum.since[series])
+        usual, (since, onset) = board.usual(series), board.began(series)
         if kind in (Kind.FAILED, Kind.REFUSED, Kind.SITE, Kind.UNIT):
             met = gates.graded(series, board.spans, usual, self._people(kind, number), board.rules)
-        onset = int(board.cusum.onset_ms[series])
         span = board.spans.last(series, board.rules.long_seconds)
         people = board.scene(kind, number, since).failing().people() if kind <= Kind.REFUSED else 0
         told: set[Evidence] = {"many-people"} if people >= 10 else {"some-people"} if people >= 3 else set()
         if board.rates.votes[series] < board.rules.prior_votes:
             told.add("new-here")
+        if board.rules.people_are_addresses:
+            told.add("addresses-only")
         return Finding(
-            "platform",
-            (),
-            (number,),
-            ((int(kind), number),),
-            since,
-            since * WINDOW_MS if onset == NEVER_MS else onset,
-            board.spans.last_heard(series, since),
-            _suspicion(kind, span, usual),
-            met,
-            frozenset(evidence | told),
+            cause="platform",
+            platforms=(),
+            places=(number,),
+            watched=((int(kind), number),),
+            since=since,
+            onset_ms=onset,
+            after=board.spans.last_heard(series, since),
+            suspicion=_suspicion(kind, span, usual),
+            met=met,
+            evidence=frozenset(evidence | told),
         )
 
     def _people(self, kind: Kind, number: int) -> gates.CountPeople:

@@ -7,6 +7,7 @@ for at most `clip`, so no single window decides. Where S last left nothing is th
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,10 @@ from monitors.domain.outage.rates import Rates
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Layout
 
-NEVER_MS = np.iinfo(np.int64).max
+NEVER_MS = int(np.iinfo(np.int64).max)
+
+_FIELDS = {"score": 0, "since": 0, "failed_at": 0, "onset_ms": NEVER_MS}
+"""Each field, and what stands in it for a series that is new."""
 
 
 @dataclass(slots=True)
@@ -40,9 +44,18 @@ class Cusum:
 
     def move(self, layout: Layout) -> None:
         """Make room."""
-        for name, fill in (("score", 0), ("since", 0), ("failed_at", 0), ("onset_ms", NEVER_MS)):
+        for name, fill in _FIELDS.items():
             setattr(self, name, self.layout.moved(getattr(self, name), layout, fill))
         self.layout = layout
+
+    def save(self) -> dict[str, NDArray[Any]]:
+        """To be stored."""
+        return {name: getattr(self, name) for name in _FIELDS}
+
+    def restore(self, saved: dict[str, NDArray[Any]]) -> None:
+        """From what was stored."""
+        for name in _FIELDS:
+            setattr(self, name, saved[name])
 
     def step(self, number: int, n: Floats, x: Floats, rates: Rates) -> NDArray[np.intp]:
         """One window. Series without failure or suspicion need no arithmetic. Gives those that are alive."""

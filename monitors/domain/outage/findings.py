@@ -55,7 +55,7 @@ def confidence(evidence: frozenset[Evidence]) -> float:
     return round(min(max(total, _WITHIN[0]), _WITHIN[1]), 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A fault as one window shows it.
 

@@ -5,6 +5,7 @@ no difference. What comes for a window that is closed already is counted as late
 """
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -17,7 +18,7 @@ from monitors.domain.outage.sources import SavedSource, Silence, Source, frontie
 from monitors.domain.outage.windows import WINDOW_MS, Counts, Onsets, Votes, Window, WindowEvent
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.domain.cells import CONTROL, VOTE_KEY, Cells
-from streams.domain.deltas import OUTCOMES, VOTE_COUNTS
+from streams.domain.deltas import ONSET_KINDS, OUTCOMES, VOTE_COUNTS
 from streams.domain.outcomes import Outcome
 
 _FAILS = [
@@ -35,7 +36,7 @@ _KEY_OF_VERSION = 0x9E3779B97F4A7C15
 """Mixed into pseudonyms by the version of their key (the golden ratio, as in Fibonacci hashing): people of
 different versions never become one."""
 
-Columns = dict[str, NDArray[np.generic]]
+Columns = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,14 @@ class WindowFold:
             place = numbered.places(delta.onsets.platform.numbers(), delta.onsets.group.numbers())
         except IndexError as error:
             raise UnreadableMessageError("an onset names no platform or group of its message") from error
-        window, started = delta.onsets.window.numbers(), delta.onsets.started_ms.numbers()
-        self._onsets.append({"window": window, "place": place, "started_ms": started})
+        self._onsets.append(
+            {
+                "window": delta.onsets.window.numbers(),
+                "place": place,
+                "blocked": delta.onsets.kind.numbers() == ONSET_KINDS.index("blocked"),
+                "started_ms": delta.onsets.started_ms.numbers(),
+            }
+        )
 
     def _closed(self, silences: list[Silence]) -> Closed:
         """Close what is complete now."""
@@ -290,21 +297,21 @@ class _Judged:
         """One window for each that holds anything, in order."""
         votes, vote_windows = self._united()
         counts, count_windows = self._summed()
-        onsets, onset_windows = self._earliest()
+        onsets, onset_windows = self._earliest(blocked=False)
+        blocked, blocked_windows = self._earliest(blocked=True)
         numbers = np.unique(np.concatenate((vote_windows, count_windows)))
         held = sorted({*numbers.tolist(), *self.events})
         edges = np.array([*held, held[-1] + 1] if held else [], np.int64)
-        cuts = [np.searchsorted(column, edges) for column in (vote_windows, count_windows, onset_windows)]
+        parts = (vote_windows, count_windows, onset_windows, blocked_windows)
+        cuts = [np.searchsorted(column, edges) for column in parts]
         return [
             Window(
                 number,
                 votes.take(np.arange(cuts[0][place], cuts[0][place + 1])),
                 counts.take(np.arange(cuts[1][place], cuts[1][place + 1])),
-                Onsets(
-                    onsets.place[cuts[2][place] : cuts[2][place + 1]],
-                    onsets.started_ms[cuts[2][place] : cuts[2][place + 1]],
-                ),
+                onsets.part(cuts[2][place], cuts[2][place + 1]),
                 tuple(self.events.get(number, ())),
+                blocked.part(cuts[3][place], cuts[3][place + 1]),
             )
             for place, number in enumerate(held)
         ]
@@ -324,7 +331,7 @@ class _Judged:
         at = order[first]
         columns = {field.name: rows[field.name][at] for field in fields(Votes)}
         columns["flags"] = flags
-        return Votes(**columns), rows["window"][at]  # type: ignore[arg-type]  # columns are made by name
+        return Votes(**columns), rows["window"][at]
 
     def _summed(self) -> tuple[Counts, NDArray[np.int64]]:
         """Counts by place, unit and site, and the windows."""
@@ -336,22 +343,22 @@ class _Judged:
         columns = {
             field.name: rows[field.name][order[first]]
             if field.name in keys
-            else np.add.reduceat(rows[field.name][order], first)  # type: ignore[type-var]  # whole numbers
+            else np.add.reduceat(rows[field.name][order], first)
             for field in fields(Counts)
         }
-        return Counts(**columns), rows["window"][order[first]]  # type: ignore[arg-type]
+        return Counts(**columns), rows["window"][order[first]]
 
-    def _earliest(self) -> tuple[Onsets, NDArray[np.int64]]:
-        """The earliest beginning of a failure by place, and the windows."""
-        rows = self.onsets
+    def _earliest(self, *, blocked: bool) -> tuple[Onsets, NDArray[np.int64]]:
+        """The earliest beginning of a failure (or of a block) by place, and the windows."""
+        rows = {name: column[self.onsets["blocked"] == blocked] for name, column in self.onsets.items()}
         if not rows or not len(rows["window"]):
             return Onsets.none(), np.zeros(0, np.int64)
         order, first = _groups([rows["started_ms"], rows["place"], rows["window"]], distinct=2)
         at = order[first]
-        return Onsets(rows["place"][at], rows["started_ms"][at]), rows["window"][at]  # type: ignore[arg-type]
+        return Onsets(rows["place"][at], rows["started_ms"][at]), rows["window"][at]
 
 
-def _groups(keys: list[NDArray[np.generic]], *, distinct: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _groups(keys: list[NDArray[Any]], *, distinct: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The order of rows by these keys, the last first, and where a new group of the last `distinct` begins."""
     order = np.lexsort(keys)
     new = np.zeros(len(order), bool)

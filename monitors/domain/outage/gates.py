@@ -105,17 +105,27 @@ def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:
     )
 
 
-def with_probe(span: Span, probes_failing: int, usual: Usual, rules: Rules) -> Reason | None:
-    """Route B: fewer fail, and our own probe fails too, while the probes of control sites are good.
+def with_probe(
+    series: int, spans: Spans, usual: Usual, probes_failing: int, failing_people: CountPeople, rules: Rules
+) -> Reason | None:
+    """Route B: fewer fail, and our own probes fail too, while the probes of control sites are good.
 
-    `span` is the last minute, `probes_failing` how many of the platform's probes fail.
+    It asks for no CUSUM: one that is made for a share of 40 % stands still at 10 %. `probes_failing` says how
+    many of the platform's probes fail.
     """
-    if usual.score <= rules.suspected_from or not probes_failing:
+    if not probes_failing:
         return None
-    if span.failed < rules.failed_votes or span.share < max(rules.probe_share, 1.5 * usual.rate):
-        return None
-    figures = {"share": round(span.share, 4), "probes": probes_failing, "usual": round(usual.rate, 4)}
-    return Reason("probe-agrees", {**figures, "failed": int(span.failed), "votes": int(span.votes)})
+    for seconds in rules.probe_seconds:
+        span = spans.last(series, seconds)
+        if span.failed < rules.failed_votes or span.share < max(rules.probe_share, 1.5 * usual.rate):
+            continue
+        rho = overdispersion_over(span.blocks, usual.rho)
+        people = failing_people(spans.number - windows_of(seconds) + 1)
+        improbable = upper_tail(span.failed, span.votes, usual.rate, rho) <= rules.probe_chance
+        if improbable and people >= rules.failed_people:
+            reason = _reason("probe-agrees", span, people, usual)
+            return Reason(reason.code, {**reason.figures, "probes": probes_failing})
+    return None
 
 
 def with_reports(people: int, usual_people: float, passive_signs: int, rules: Rules) -> Reason | None:

@@ -15,7 +15,7 @@ Mask = NDArray[np.bool_]
 def add_window(case: Case, window: Window, board: Board) -> None:
     """What one window adds to a case that is open."""
     add_rows(case, window.votes.take(np.flatnonzero(~window.votes.embed)), window.counts, board)
-    if case.watched and case.cause != "blind":
+    if case.watched:
         span = board.together(sorted(case.watched), board.rules.short_seconds)
         if span.votes >= board.rules.failed_votes and span.share > (case.peak or 0.0):
             case.peak, case.changed = round(span.share, 4), True

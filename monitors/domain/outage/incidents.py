@@ -14,9 +14,11 @@ from monitors.domain.outage.board import Board
 from monitors.domain.outage.cases import Case, opened
 from monitors.domain.outage.explanations import explanation
 from monitors.domain.outage.findings import Finding
-from monitors.domain.outage.records import Change, Reason
+from monitors.domain.outage.records import Change, Reason, State
 from monitors.domain.outage.rules import windows_of
 from monitors.domain.outage.series import Kind
+from monitors.domain.outage.spans import MINUTES, WINDOWS_A_MINUTE
+from monitors.domain.outage.voices import Voices
 from monitors.domain.outage.windows import WINDOW_MS, Window
 
 _THEIRS = ("platform", "shared-provider")
@@ -30,16 +32,48 @@ class Incidents:
     operators: Mapping[str, str]
     cases: list[Case] = field(default_factory=list)
 
-    def step(self, window: Window, findings: list[Finding], *, held: bool) -> list[Change]:
+    def step(self, window: Window, findings: list[Finding], voices: Voices, *, held: bool) -> list[Change]:
         """One window. `held`: the control is raised, so no fault of a platform may open or be confirmed."""
         changes: list[Change] = []
         for finding in self._grouped(findings):
             changes += self._take(finding, window, held=held)
         for case in sorted((case for case in self.cases if case.is_open), key=lambda case: case.id):
+            self._listen(case, voices, window)
             changes += self._follow(case, window)
         horizon = window.number - self.board.rules.reopened_minutes * 6
         self.cases = [case for case in self.cases if case.is_open or (case.closed_at or 0) >= horizon]
         return changes
+
+    def scopes(self) -> list[tuple[frozenset[str], frozenset[str]]]:
+        """Sites and units of the open cases of one site or unit, sure ones only."""
+        mine = [case for case in self.cases if case.is_sure and case.cause == "unit-network"]
+        return [(frozenset(case.scope_sites), frozenset(case.scope_units)) for case in mine]
+
+    def learn_again(self, incident: str) -> list[Change]:
+        """A person says that an open incident is none: what it shows is usual from now on."""
+        mine = [case for case in self.cases if case.id == incident and case.is_open and case.watched]
+        end_ms = (self.board.spans.number + 1) * WINDOW_MS
+        return [self._learn(case, self.board.spans.number, end_ms, "learn-again") for case in mine]
+
+    def _listen(self, case: Case, voices: Voices, window: Window) -> None:
+        """What probes, people and vendors say of an open case."""
+        rules, theirs = self.board.rules, sorted(case.platforms) if case.cause in _THEIRS else []
+        wrong = [v.wrong_since_ms for p in theirs if (v := voices.vendors.get(p)) and v.wrong_since_ms]
+        if wrong and case.vendor_said_at_ms is None:
+            case.vendor_said_at_ms, case.changed = min(wrong), True
+            case.evidence.add("vendor-agrees")
+        said = [at for platform in theirs if (at := voices.first_report_ms(platform)) is not None]
+        if said and case.people_said_at_ms is None:
+            case.people_said_at_ms, case.changed = min(said), True
+        failing = any(voices.probes_failing(platform, window.end_ms, rules) for platform in theirs)
+        if failing:
+            case.evidence.add("probe-agrees")
+        if failing and case.evidence & {"probe-agrees", "probes-alone"}:
+            case.bad_at, case.good_from, case.good_votes = window.number, None, 0.0
+        elif "probes-alone" in case.evidence and theirs:
+            if all(voices.probes_good(platform, window.end_ms, rules) for platform in theirs):
+                case.good_from = window.number if case.good_from is None else case.good_from
+                case.good_votes += 1
 
     # Findings become cases.
 
@@ -106,6 +140,8 @@ class Incidents:
             self.cases.append(case)
             if finding.met is None:
                 return [case.turn("suspected", window.end_ms, finding.suspicion)]
+        if not case.watched:
+            case.bad_at, case.good_from = window.number, None
         if finding.met is None:
             return []
         changes = self._absorb(case, finding, window)
@@ -163,7 +199,7 @@ class Incidents:
             case.requests_failed += other.requests_failed
             reason = Reason("part-of-another", {"incident": case.id})
             other.closed_at = window.number - self.board.rules.reopened_minutes * 6
-            after = "resolved" if other.is_sure else "false-alarm"
+            after: State = "resolved" if other.is_sure else "false-alarm"
             other.ended_at_ms = window.end_ms
             changes.append(other.turn(after, window.end_ms, reason))
         return changes
@@ -221,7 +257,7 @@ class Incidents:
         trend = recovery.follow(case, self.board, window.number)
         figures = {"share": round(trend.share, 4), "votes": int(trend.votes)}
         if trend.is_bad and self._is_new_normal(case, window):
-            return [self._learn(case, window, "new-normal")]
+            return [self._learn(case, window.number, window.end_ms, "new-normal")]
         if case.state == "confirmed" and trend.is_good and case.good_from is not None:
             return [case.turn("recovering", window.end_ms, Reason("failing-less", dict(figures)))]
         if case.state == "recovering" and trend.is_bad:
@@ -233,9 +269,9 @@ class Incidents:
 
     def _doubt(self, case: Case, window: Window) -> list[Change]:
         """A suspicion that dies out was a false alarm, and so is one of which nothing more is heard."""
-        series = self._series(case)
+        series = self.series_of(case)
         if self._is_new_normal(case, window):
-            return [self._learn(case, window, "new-normal")]
+            return [self._learn(case, window.number, window.end_ms, "new-normal")]
         silent = window.number - int(self.board.cusum.failed_at[series].max(initial=0))
         forgotten = silent > self.board.rules.forgotten_after_minutes * 6
         if (self.board.cusum.score[series] > 0).any() and not forgotten:
@@ -250,33 +286,42 @@ class Incidents:
         """It is over, since the first good vote; what failed before is not counted again."""
         good_from = window.number if case.good_from is None else case.good_from
         case.ended_at_ms, case.closed_at = good_from * WINDOW_MS, window.number
-        self._forget(case, window)
+        self._forget(case)
         return case.turn("resolved", window.end_ms, reason)
 
-    def _forget(self, case: Case, window: Window) -> None:
-        """The evidence of this case is used up."""
-        series = self._series(case)
-        self.board.cusum.clear(series)
-        self.board.spans.from_window[series] = window.number + 1
+    def _forget(self, case: Case) -> None:
+        """The evidence of this case is used up, and that of all that it hid."""
+        board = self.board
+        if case.places:
+            kinds = [kind for kind in Kind if kind < Kind.TRIED]
+            mine = [board.series(kind, place) for kind in kinds for place in sorted(case.places)]
+            board.forget_some(np.array([*mine, *self.series_of(case).tolist()], np.intp))
+            return
+        others = [other for other in self.cases if other.is_sure and other is not case and other.places]
+        keep = [series for other in others for series in self.series_of(other).tolist()]
+        board.forget(np.array(keep, np.intp), hidden_since=case.since)
 
     def _is_new_normal(self, case: Case, window: Window) -> bool:
         """Whether it has lasted so long that it is what is usual now."""
         began = case.started_at_ms or window.end_ms
         return window.end_ms - began >= self.board.rules.new_normal_hours * 3_600_000
 
-    def _learn(self, case: Case, window: Window, code: str) -> Change:
+    def _learn(self, case: Case, number: int, end_ms: int, code: str) -> Change:
         """What a case shows is usual from now on."""
-        series = self._series(case)
+        series = self.series_of(case)
+        minutes = int(np.clip((number - case.since) // WINDOWS_A_MINUTE + 1, 1, MINUTES - 1))
+        rows = (number // WINDOWS_A_MINUTE - np.arange(minutes)) % MINUTES
         n, x = (
-            part[:, series].sum(axis=0) for part in (self.board.spans.minutes_n, self.board.spans.minutes_x)
+            ring[rows][:, series].sum(axis=0)
+            for ring in (self.board.spans.minutes_n, self.board.spans.minutes_x)
         )
         self.board.rates.learn_at_once(series, n, x)
-        self._forget(case, window)
-        sure = case.is_sure and code == "new-normal"
-        case.closed_at, case.ended_at_ms = window.number, window.end_ms
-        return case.turn("resolved" if sure else "false-alarm", window.end_ms, Reason(code))
+        self._forget(case)
+        after: State = "resolved" if case.is_sure and code == "new-normal" else "false-alarm"
+        case.closed_at, case.ended_at_ms = number, end_ms
+        return case.turn(after, end_ms, Reason(code))
 
-    def _series(self, case: Case) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    def series_of(self, case: Case) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
         """The series that a case watches."""
         watched = [self.board.series(Kind(kind), number) for kind, number in sorted(case.watched)]
         return np.array(watched, np.intp)

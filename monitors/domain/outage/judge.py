@@ -6,28 +6,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.outage.board import Board
-from monitors.domain.outage.book import Book
+from monitors.domain.outage.book import CONTROL_PLACE, GROUPS, Book
 from monitors.domain.outage.causes import Inquiry
 from monitors.domain.outage.control import Control
 from monitors.domain.outage.folding import Closed, WindowFold
 from monitors.domain.outage.incidents import Incidents
-from monitors.domain.outage.records import Change
+from monitors.domain.outage.memory import Memory, StateVersionError, packed, read, unpacked, written
+from monitors.domain.outage.records import Change, Incident
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind
+from monitors.domain.outage.sources import Silence
+from monitors.domain.outage.spans import WINDOWS_A_MINUTE
+from monitors.domain.outage.told import account_told, silence_told
+from monitors.domain.outage.voices import Voices
+from monitors.domain.outage.volume import Volume
 from monitors.domain.outage.windows import Window
+from monitors.domain.outage.witnesses import Witnesses
 from streams.contracts.evidence import SignalsDelta
-from streams.contracts.signals import LearnAgain, Signal
+from streams.contracts.signals import AccountEvent, LearnAgain, Signal
 
-
-class StateVersionError(ValueError):
-    """A state that was written by another version of the rules: it must be carried over or made again."""
+__all__ = ["Judge", "StateVersionError"]
 
 
 class Judge:
     """A fold over signals in their order: the same signals and rules give the same changes, always.
 
-    It knows no clock and no randomness. `book` numbers the names in windows; `late` counts votes that came
-    after their window was judged.
+    It knows no clock and no randomness. `book` numbers the names in windows.
     """
 
     def __init__(self, rules: Rules, operators: Mapping[str, str], state: bytes | None = None) -> None:
@@ -35,17 +39,26 @@ class Judge:
 
         Raises StateVersionError for a state of another version.
         """
+        memory = None if state is None else read(state)
         self._rules = rules
-        self.book = Book()
+        self.book = Book() if memory is None else memory.book()
         self._board = Board(rules, self.book)
         self._incidents = Incidents(self._board, operators)
         self._fold = WindowFold(rules, self.book)
-        self._was_raised = False
+        self._voices = Voices()
+        self._volume = Volume(rules)
+        self._egress_since: int | None = None
+        if memory is not None:
+            self._remember(memory)
 
     @property
     def late(self) -> int:
         """Votes that came for windows that were judged already."""
         return self._fold.late
+
+    def incidents(self) -> list[Incident]:
+        """Every incident that goes on, as it stands now."""
+        return [case.incident() for case in self._incidents.cases if case.is_open]
 
     def take(self, signal: Signal) -> list[Change]:
         """Take in one signal, and judge the windows that it completes.
@@ -53,47 +66,152 @@ class Judge:
         Raises UnreadableMessageError for a delta whose columns do not fit together, and has changed nothing.
         """
         if isinstance(signal, LearnAgain):
-            return []
+            return self._incidents.learn_again(signal.incident)
         closed = self._fold.add(signal) if isinstance(signal, SignalsDelta) else self._fold.add_event(signal)
         return self._judged(closed)
 
     def _judged(self, closed: Closed) -> list[Change]:
         """Judge what one signal completed."""
-        return [change for window in closed.windows for change in self.judge(window)]
+        changes = self._silences(closed.silences)
+        for window in closed.windows:
+            changes += self.judge(window)
+        return changes
 
     def judge(self, window: Window) -> list[Change]:
         """Judge one closed window, later than all before it; its numbers are those of `book`.
 
-        1. Count: every series, its CUSUM, what is usual.  2. The control.  3. Findings: whose fault it is.
-        4. Incidents: opened, confirmed, corrected, ended.
+        1. Count: what each platform's volume was, every series, its CUSUM, what is usual.
+        2. Listen: probes, reports, status pages, our own accounts.
+        3. The control: while it is raised, faults of platforms are held.
+        4. Whose fault is it: control, one site or unit, our policy, platforms (`causes.Inquiry`).
+        5. Incidents: opened, confirmed, corrected, ended (`incidents.Incidents`).
         """
-        board = self._board
-        board.step(window, self._held())
+        board, incidents = self._board, self._incidents
+        self._weigh_volume(window)
+        board.step(window, self._held(), self._looked_at(window))
+        changes = self._listened(window)
         hot = board.hot()
-        if not hot and not self._incidents.cases:
-            return []
+        speaking = (
+            self._voices.speaking(window.end_ms, self._rules)
+            if self._voices.probes or self._voices.heard
+            else set()
+        )
+        if not (hot or speaking or self._volume.drops or incidents.cases):
+            return changes
         control = Control.of(board)
-        findings = Inquiry(board, control, hot).find()
-        return self._incidents.step(window, findings, held=control.raised)
+        self._after_egress(control, hot, window)
+        inquiry = Inquiry(
+            board, control, hot, self._voices, self._volume.drops, incidents.scopes(), window.end_ms
+        )
+        return changes + incidents.step(window, inquiry.find(), self._voices, held=control.raised)
+
+    def _listened(self, window: Window) -> list[Change]:
+        """What the events of a window say at once."""
+        if not window.events:
+            return []
+        self._voices.hear(window.events)
+        accounts = [event for event in window.events if isinstance(event, AccountEvent)]
+        cases = self._incidents.cases
+        return [change for event in accounts for change in account_told(event, window.end_ms, cases)]
+
+    def _looked_at(self, window: Window) -> list[int]:
+        """Places whose votes are kept although they are well, as somebody speaks of their platform."""
+        if not self._voices.probes and not self._voices.heard:
+            return []
+        speaking = self._voices.speaking(window.end_ms, self._rules)
+        known = [platform for platform in speaking if self.book.platforms.find(platform) is not None]
+        return [place for platform in known for place in self.book.places_of(platform)]
+
+    def _weigh_volume(self, window: Window) -> None:
+        """When a minute is over: how much was asked of each platform in it."""
+        board = self._board
+        minute = board.spans.number // WINDOWS_A_MINUTE
+        if minute < 0 or window.number // WINDOWS_A_MINUTE == minute:
+            return
+        first = board.layout.first(Kind.BLOCKED)
+        places = slice(first, first + board.layout.places)
+        recent = sum(board.spans.minute(minute - age)[0][places] for age in range(self._rules.volume_minutes))
+        doubtful = np.zeros(board.layout.places // len(GROUPS), bool)
+        sure = [case for case in self._incidents.cases if case.is_open]
+        for case in sure:
+            doubtful[[self.book.platforms.of(platform) for platform in sorted(case.platforms)]] = True
+        quiet = self._fold.blind() or any(not case.platforms for case in sure if case.cause != "blind")
+        self._volume.step(
+            minute, board.spans.minute(minute)[0][places], np.asarray(recent), doubtful, quiet=quiet
+        )
+        self._voices.forget(window.start_ms, self._calm_platforms(), self._rules)
+
+    def _calm_platforms(self) -> set[str]:
+        """Platforms with reports, and without an open incident."""
+        broken = {platform for case in self._incidents.cases if case.is_open for platform in case.platforms}
+        return set(self._voices.heard) - broken
+
+    def _after_egress(self, control: Control, hot: list[tuple[int, int]], window: Window) -> None:
+        """When the control is good again, what failed while it was not speaks for nobody."""
+        if (Kind.FAILED, CONTROL_PLACE) in hot:
+            series = self._board.series(Kind.FAILED, CONTROL_PLACE)
+            self._egress_since = int(self._board.cusum.since[series])
+        elif self._egress_since is not None and not control.raised:
+            cases = [case for case in self._incidents.cases if case.is_open]
+            keep = [series for case in cases for series in self._incidents.series_of(case).tolist()]
+            self._board.forget(np.array(keep, np.intp), hidden_since=self._egress_since)
+            self._egress_since = None
+            hot[:] = self._board.hot()
 
     def _held(self) -> NDArray[np.bool_] | None:
         """The series that must not learn: those of open cases; None where everything is in doubt."""
+        cases = [case for case in self._incidents.cases if case.is_open and case.source is None]
+        if any(case.is_sure and not case.places for case in cases):
+            return None
         held = np.zeros(self._board.layout.size, bool)
-        for case in self._incidents.cases:
-            if not case.is_open:
-                continue
-            if case.is_sure and not case.places:
-                return None
-            for kind, number in case.watched:
-                held[self._board.series(Kind(kind), number)] = True
+        for case in cases:
+            held[self._incidents.series_of(case)] = True
             if case.is_sure:
                 held[self._board.layout.first(Kind.SITE) :] = True
         return held
 
     def tick(self, now_ms: int) -> list[Change]:
-        """Wall time has passed: a source that has been silent for too long is blind. For live use only."""
-        return []
+        """Wall time has passed: a source that has been silent for too long is blind."""
+        return self._silences(self._fold.silent(now_ms))
+
+    def _silences(self, silences: list[Silence]) -> list[Change]:
+        """Sources that are blind, or heard again."""
+        return [change for silence in silences for change in silence_told(silence, self._incidents.cases)]
 
     def state(self) -> bytes:
         """All that is remembered, with its version; `Judge(rules, operators, state)` goes on exactly here."""
-        return b""
+        board = self._board
+        return written(
+            Memory(
+                names=[self.book.platforms.names, self.book.units.names, self.book.sites.names],
+                fold=self._fold.save(),
+                layout=(board.layout.places, board.layout.sites, board.layout.units),
+                rates=packed(board.rates.save()),
+                cusum=packed(board.cusum.save()),
+                spans=packed(board.spans.save()),
+                number=board.spans.number,
+                witnesses=board.witnesses.save(),
+                learnt_minute=board.learnt_minute,
+                earlier=board.earlier,
+                cases=self._incidents.cases,
+                voices=self._voices,
+                volume=packed(self._volume.save()),
+                drops=self._volume.drops,
+                egress_since=self._egress_since,
+            )
+        )
+
+    def _remember(self, memory: Memory) -> None:
+        """Go on from what was stored."""
+        board = self._board
+        board.move(memory.room())
+        board.rates.restore(unpacked(memory.rates))
+        board.cusum.restore(unpacked(memory.cusum))
+        board.spans.restore(unpacked(memory.spans), memory.number)
+        board.witnesses = Witnesses.restore(memory.witnesses)
+        board.learnt_minute, board.earlier = memory.learnt_minute, memory.earlier
+        self._incidents.cases = memory.cases
+        self._fold = WindowFold.restore(self._rules, self.book, memory.fold)
+        self._voices = memory.voices
+        self._volume.restore(unpacked(memory.volume), memory.drops)
+        self._egress_since = memory.egress_since

@@ -1,5 +1,7 @@
 """Arrays inside a stored state: only what is not zero, as narrow as it can be, so that saving stays quick."""
 
+from typing import Any
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ class Packed(Struct, array_like=True):
     values: bytes
 
 
-def pack(array: NDArray[np.generic]) -> Packed:
+def pack(array: NDArray[Any]) -> Packed:
     """Pack an array of numbers or flags."""
     flat = array.ravel()
     marks = flat != 0
@@ -27,7 +29,7 @@ def pack(array: NDArray[np.generic]) -> Packed:
     )
 
 
-def unpack(packed: Packed) -> NDArray[np.generic]:
+def unpack(packed: Packed) -> NDArray[Any]:
     """The array again, to be written to."""
     size = int(np.prod(packed.shape))
     flat = np.zeros(size, np.dtype(packed.kind))

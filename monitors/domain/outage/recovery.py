@@ -33,6 +33,8 @@ class Trend:
 
 def follow(case: Case, board: Board, number: int) -> Trend:
     """Take one window into a case's memory of good and bad, and say how it does."""
+    if not case.watched:
+        return _by_silence(case, board, number)
     middle = (case.usual + (case.peak or _SURE_SHARE)) / 2
     n, x = _recent(case, board, 1)
     votes, failed = _enough(case, board)
@@ -44,7 +46,18 @@ def follow(case: Case, board: Board, number: int) -> Trend:
     elif n[0] > 0 and x[0] / n[0] < middle:
         case.good_from = number if case.good_from is None else case.good_from
         case.good_votes += n[0]
-    return Trend(votes, share, enough and not is_bad, enough and is_bad)
+    good = enough and not is_bad
+    if "probes-alone" in case.evidence and not enough:
+        good = case.good_from is not None
+    return Trend(votes, share, good, enough and is_bad)
+
+
+def _by_silence(case: Case, board: Board, number: int) -> Trend:
+    """A case that no series tells of is over when whatever opened it has not said so for a while."""
+    quiet = number - case.bad_at
+    if quiet > 0 and case.good_from is None:
+        case.good_from, case.good_votes = case.bad_at + 1, board.rules.good_votes
+    return Trend(0.0, 0.0, quiet >= board.rules.recovering_seconds // 10, quiet == 0)
 
 
 def is_over(case: Case, board: Board, end_ms: int) -> bool:

@@ -87,8 +87,10 @@ class Rules:
     # The other ways to confirm.
     probe_share: float = 0.10
     """With our own probe failing, this share ..."""
-    probe_seconds: int = 60
-    """... over so many seconds will do."""
+    probe_seconds: tuple[int, ...] = (60, 180)
+    """... over one of these spans will do ..."""
+    probe_chance: float = 1e-3
+    """... where it is so improbable by the usual rate."""
     probe_fresh_seconds: int = 180
     """A probe says something for so long."""
     report_minutes: int = 15
@@ -98,7 +100,9 @@ class Rules:
     report_times_usual: float = 4.0
     """... and so many times what is usual in such a time."""
     passive_sign: float = 3.0
-    """A CUSUM above this is a sign in the logs that reports may lean on."""
+    """A CUSUM above this is a sign in the logs that reports may lean on ..."""
+    passive_sign_chance: float = 1e-3
+    """... and so is a share of failures over six minutes that is so improbable."""
     probe_hosts: int = 2
     """Out of hours, probes of so many hosts must fail, twice each."""
     quiet_votes: int = 4
@@ -134,15 +138,17 @@ class Rules:
     # Volume.
     volume_minutes: int = 10
     """Volume is compared over so many minutes."""
-    volume_suspected_drop: float = 0.5
+    volume_suspected_drop: float = 0.6
     """A drop by this is suspected, by ..."""
     volume_confirmed_drop: float = 0.8
     """... this confirmed, in busy hours."""
     volume_chance: float = 1e-7
-    """The drop must be so improbable."""
+    """The drop must be so improbable to be confirmed ..."""
+    volume_suspected_chance: float = 1e-5
+    """... and to be suspected."""
     volume_busy: float = 40.0
     """Busy: so much is expected in that time, at least."""
-    volume_dispersion: float = 0.08
+    volume_dispersion: float = 0.05
     """Squared coefficient of variation of a usual ten minutes around its expectation."""
     volume_known_hours: float = 8.0
     """Hours of history like this one before volume is judged."""

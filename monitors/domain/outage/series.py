@@ -7,6 +7,7 @@ which is what makes one step over 80 platforms a matter of microseconds.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,7 @@ class Layout:
             max(self.units, 2 * len(book.units) if len(book.units) > self.units else 0),
         )
 
-    def moved(self, array: NDArray[np.generic], other: "Layout", fill: float) -> NDArray[np.generic]:
+    def moved(self, array: NDArray[Any], other: "Layout", fill: float) -> NDArray[Any]:
         """An array whose last axis has one element a series, laid out as in `other`, a larger layout."""
         moved = np.full((*array.shape[:-1], other.size), fill, array.dtype)
         for kind in Kind:

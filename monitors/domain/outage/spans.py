@@ -1,6 +1,7 @@
 """What the last hour held: n and x of every series, by window for six minutes and by minute for an hour."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,12 +123,12 @@ class Spans:
         counted = (now - ages) * WINDOWS_A_MINUTE >= self.from_window[series]
         return np.where(counted, n, 0.0), np.where(counted, x, 0.0)
 
-    def save(self) -> dict[str, NDArray[np.generic]]:
+    def save(self) -> dict[str, NDArray[Any]]:
         """To be stored; all counts are whole."""
         rings = {name: getattr(self, name).astype(np.int64) for name in _RINGS}
         return {**rings, "from_window": self.from_window}
 
-    def restore(self, saved: dict[str, NDArray[np.generic]], number: int) -> None:
+    def restore(self, saved: dict[str, NDArray[Any]], number: int) -> None:
         """From what was stored."""
         for name in _RINGS:
             setattr(self, name, saved[name].astype(np.float64))

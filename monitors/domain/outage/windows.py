@@ -37,23 +37,28 @@ class Votes:
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Votes":
         """Some rows only."""
-        return Votes(*(getattr(self, column.name)[rows] for column in fields(self)))
+        return Votes(
+            self.place[rows],
+            self.unit[rows],
+            self.site[rows],
+            self.person[rows],
+            self.flags[rows],
+            self.embed[rows],
+        )
 
     @staticmethod
     def none() -> "Votes":
         """Nobody tried anything."""
-        return Votes(*(np.zeros(0, kind) for kind in _VOTE_KINDS))
-
-
-_VOTE_KINDS = (np.int64, np.int64, np.int64, np.uint64, np.uint8, np.bool_)
+        none = np.zeros(0, np.int64)
+        return Votes(none, none, none, np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, bool))
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Requests by place, unit and site, one row each, without embeds.
 
-    `requests` are all of them; `ok`, `failed`, `blocked` (our own policy), `proxy` (our own proxy's fault) are
-    parts; `short` are successful tunnels under 2 s, a part of `ok`; `bytes_down` is what came.
+    `requests` are all of them; `ok`, `failed`, `blocked` (our own policy), `proxy` (our own proxy's fault)
+    are parts; `short` are successful tunnels under 2 s, a part of `ok`; `bytes_down` is what came.
     """
 
     place: NDArray[np.int64]
@@ -90,6 +95,10 @@ class Onsets:
     def __len__(self) -> int:
         return len(self.place)
 
+    def part(self, first: int, after: int) -> "Onsets":
+        """Some rows behind one another."""
+        return Onsets(self.place[first:after], self.started_ms[first:after])
+
     @staticmethod
     def none() -> "Onsets":
         """Nothing is known of beginnings: a failure counts from the start of its window."""
@@ -98,13 +107,17 @@ class Onsets:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One closed window. `number` counts ten seconds since 1970, as in `VOTE_KEY`."""
+    """One closed window. `number` counts ten seconds since 1970, as in `VOTE_KEY`.
+
+    `onsets` are those of failed and refused requests, `blocked_onsets` those that our policy turned away.
+    """
 
     number: int
     votes: Votes = field(default_factory=Votes.none)
     counts: Counts = field(default_factory=Counts.none)
     onsets: Onsets = field(default_factory=Onsets.none)
     events: tuple[WindowEvent, ...] = ()
+    blocked_onsets: Onsets = field(default_factory=Onsets.none)
 
     @property
     def start_ms(self) -> int:

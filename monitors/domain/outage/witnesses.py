@@ -5,6 +5,7 @@ only those of places with few votes stay, since a busy place says all that it ha
 """
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,10 +142,13 @@ class Witnesses:
         numbers = unpack(saved["number"]).tolist()
         if not numbers:
             return Witnesses()
-        parts = {}
-        for part, kind in (("votes", Votes), ("counts", Counts)):
-            cuts = np.cumsum(unpack(saved[part]))[:-1]
-            columns = [np.split(unpack(saved[f"{part}.{column.name}"]), cuts) for column in fields(kind)]
-            parts[part] = [kind(*rows) for rows in zip(*columns, strict=True)]
-        rows = zip(numbers, parts["votes"], parts["counts"], strict=True)
-        return Witnesses([_Chunk(number, votes, counts) for number, votes, counts in rows])
+        votes = [Votes(*rows) for rows in _split(saved, "votes", Votes)]
+        counts = [Counts(*rows) for rows in _split(saved, "counts", Counts)]
+        return Witnesses([_Chunk(*chunk) for chunk in zip(numbers, votes, counts, strict=True)])
+
+
+def _split(saved: dict[str, Packed], part: str, kind: type[Votes | Counts]) -> list[tuple[Any, ...]]:
+    """The columns of each window of one stored table."""
+    cuts = np.cumsum(unpack(saved[part]))[:-1]
+    columns = [np.split(unpack(saved[f"{part}.{column.name}"]), cuts) for column in fields(kind)]
+    return list(zip(*columns, strict=True))

@@ -1,0 +1,141 @@
+"""What speaks beside the logs: our own probes, people's reports, vendors' status pages."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct, field
+
+from monitors.domain.outage.gates import probes_alone
+from monitors.domain.outage.records import Reason
+from monitors.domain.outage.rules import Rules
+from monitors.domain.outage.windows import WindowEvent
+from streams.contracts.signals import CONTROL_TARGET, Probe, Report, VendorStatus
+
+_DAY_MS = 86_400_000
+
+
+class Tried(Struct):
+    """The last try of one host by one method: when, and how many in a row had failed by then."""
+
+    at_ms: int
+    failed: int
+
+
+class Vendor(Struct):
+    """What a status page says, and since when it has said that anything is wrong (None: nothing is)."""
+
+    at_ms: int
+    wrong_since_ms: int | None
+
+
+class Heard(Struct, kw_only=True):
+    """Reports about one platform: when each person last reported, and how many reports are usual.
+
+    `usual` is the decayed number of reports of the last weeks, `counted_ms` when it was last decayed.
+    """
+
+    people: dict[int, int] = field(default_factory=dict)
+    usual: float = 0.0
+    counted_ms: int = 0
+
+
+class Voices(Struct, kw_only=True):
+    """All that was heard, by platform; probes by host and method beneath it."""
+
+    probes: dict[str, dict[str, Tried]] = field(default_factory=dict)
+    heard: dict[str, Heard] = field(default_factory=dict)
+    vendors: dict[str, Vendor] = field(default_factory=dict)
+
+    def hear(self, events: Iterable[WindowEvent]) -> None:
+        """Take in the events of one window."""
+        for event in events:
+            match event:
+                case Probe():
+                    self._probed(event)
+                case Report():
+                    self.heard.setdefault(event.platform, Heard()).people[event.person] = event.at_ms
+                case VendorStatus():
+                    self._vendor_said(event)
+                case _:
+                    pass
+
+    def _probed(self, probe: Probe) -> None:
+        """One try of our own."""
+        tried = self.probes.setdefault(probe.platform, {})
+        key = f"{probe.source} {probe.host} {probe.method}"
+        before = tried.get(key)
+        failed = 0 if probe.good else 1 + (before.failed if before else 0)
+        tried[key] = Tried(probe.at_ms, failed)
+
+    def _vendor_said(self, status: VendorStatus) -> None:
+        """A status page changed."""
+        before = self.vendors.get(status.platform)
+        since = before.wrong_since_ms if before else None
+        wrong = status.state in ("degraded", "outage")
+        self.vendors[status.platform] = Vendor(status.at_ms, (since or status.at_ms) if wrong else None)
+
+    def forget(self, now_ms: int, learning: set[str], rules: Rules) -> None:
+        """Reports that are no longer recent; those of platforms in `learning` count as usual."""
+        for platform, heard in self.heard.items():
+            old = [
+                person for person, at in heard.people.items() if now_ms - at > rules.report_minutes * 60_000
+            ]
+            for person in old:
+                del heard.people[person]
+            keep = 0.5 ** ((now_ms - heard.counted_ms) / (rules.half_life_days * _DAY_MS))
+            heard.usual = heard.usual * keep + (len(old) if platform in learning else 0)
+            heard.counted_ms = now_ms
+
+    def reporting(self, platform: str, now_ms: int, rules: Rules) -> int:
+        """Different people who reported lately."""
+        heard = self.heard.get(platform)
+        if heard is None:
+            return 0
+        return sum(now_ms - at <= rules.report_minutes * 60_000 for at in heard.people.values())
+
+    def usual_reports(self, platform: str, rules: Rules) -> float:
+        """How many people report in such a time usually (the mean of an exponentially weighted count)."""
+        heard = self.heard.get(platform)
+        if heard is None:
+            return 0.0
+        per_ms = heard.usual * 0.6931 / (rules.half_life_days * _DAY_MS)
+        return per_ms * rules.report_minutes * 60_000
+
+    def first_report_ms(self, platform: str) -> int | None:
+        """When the earliest of the recent reports came."""
+        heard = self.heard.get(platform)
+        return min(heard.people.values(), default=None) if heard else None
+
+    def probes_failing(self, platform: str, now_ms: int, rules: Rules) -> int:
+        """Fresh probes that fail: twice in a row, or together with another."""
+        failing = [tried.failed for tried in self._fresh(platform, now_ms, rules) if tried.failed]
+        return len(failing) if len(failing) > 1 or max(failing, default=0) > 1 else 0
+
+    def probes_good(self, platform: str, now_ms: int, rules: Rules) -> bool:
+        """Whether there are fresh probes, and all are good."""
+        fresh = self._fresh(platform, now_ms, rules)
+        return bool(fresh) and not any(tried.failed for tried in fresh)
+
+    def control_good(self, now_ms: int, rules: Rules) -> bool:
+        """Whether sites that are known to be good answer our probes."""
+        return self.probes_good(CONTROL_TARGET, now_ms, rules)
+
+    def alone(self, platform: str, votes: float, now_ms: int, rules: Rules) -> Reason | None:
+        """Route D for one platform, from the hosts that failed twice in a row."""
+        tried = self.probes.get(platform, {})
+        fresh = {key: one for key, one in tried.items() if self._is_fresh(one, now_ms, rules)}
+        hosts = {key.split(" ")[1] for key, one in fresh.items() if one.failed > 1}
+        return probes_alone(len(hosts), self.control_good(now_ms, rules), votes, rules)
+
+    def speaking(self, now_ms: int, rules: Rules) -> set[str]:
+        """Platforms of which a probe fails, or of which enough people complain."""
+        probed = {p for p in self.probes if p != CONTROL_TARGET and self.probes_failing(p, now_ms, rules)}
+        told = {p for p in self.heard if self.reporting(p, now_ms, rules) >= rules.report_people}
+        return probed | told
+
+    def _fresh(self, platform: str, now_ms: int, rules: Rules) -> list[Tried]:
+        """The probes of a platform that still say something."""
+        return [one for one in self.probes.get(platform, {}).values() if self._is_fresh(one, now_ms, rules)]
+
+    @staticmethod
+    def _is_fresh(tried: Tried, now_ms: int, rules: Rules) -> bool:
+        return now_ms - tried.at_ms <= rules.probe_fresh_seconds * 1000
