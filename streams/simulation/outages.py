@@ -74,7 +74,14 @@ OUTAGES: Final[dict[str, Script]] = {
         "whoever is signed in to YouTube gets errors, six requests in ten; films play",
         "2020-12-14T10:30:00Z",
         4,
-        (Event("5xx:youtube/core+youtube/login", "2020-12-14T11:46:00Z", "2020-12-14T12:33:00Z", 0.6),),
+        (
+            Event(
+                "5xx:www.youtube.com+m.youtube.com+youtube/core+youtube/login",
+                "2020-12-14T11:46:00Z",
+                "2020-12-14T12:33:00Z",
+                0.6,
+            ),
+        ),
     ),
     "slack-2021-01-04": Script(
         "Slack grows slow, then fails more and more, then wholly, and comes back by halves",
@@ -133,7 +140,7 @@ OUTAGES: Final[dict[str, Script]] = {
         "2009-10-06T11:00:00Z",
         28,
         (Event("dns:facebook", "2009-10-06T14:00:00Z", "2009-10-07T14:00:00Z"),),
-        people=120,
+        people=150,
         habits=CANADA_2009,
     ),
 }

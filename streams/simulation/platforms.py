@@ -15,6 +15,13 @@ class Host(NamedTuple):
     surface: str
     counts: str
     """`yes`, `weak` or `no`, as in the catalogue."""
+    breaks_with: str = ""
+    """Its surface group, where that is not the one of its surface."""
+
+    @property
+    def group(self) -> str:
+        """The surface group that it breaks with."""
+        return self.breaks_with or GROUP_OF[self.surface]
 
 
 PLATFORMS: Final[dict[str, tuple[Host, ...]]] = {
@@ -69,8 +76,8 @@ PLATFORMS: Final[dict[str, tuple[Host, ...]]] = {
         Host("px.ads.linkedin.com", "embed", "no"),
     ),
     "youtube": (
-        Host("www.youtube.com", "feed", "yes"),
-        Host("m.youtube.com", "feed", "yes"),
+        Host("www.youtube.com", "feed", "yes", "media"),
+        Host("m.youtube.com", "feed", "yes", "media"),
         Host("studio.youtube.com", "business", "yes"),
         Host("upload.youtube.com", "publishing", "yes"),
         Host("youtubei.googleapis.com", "api", "weak"),

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.simulation.platforms import GROUP_OF, GROUPS, PLATFORMS, TRAPS
+from streams.simulation.platforms import GROUPS, PLATFORMS, TRAPS
 from streams.simulation.province import Purpose
 
 SITES: Final = 1500
@@ -118,9 +118,7 @@ def spin(seed: int) -> Web:
         platforms=platforms,
         platform=np.array(of, np.int16),
         surface=surface,
-        group=np.array(
-            [GROUPS.index(GROUP_OF[word]) if word in GROUP_OF else -1 for word in surface], np.int8
-        ),
+        group=np.array([GROUPS.index(host.group) for _, host in known] + [-1] * len(rest), np.int8),
         counts=counts,
         counted=np.isin(counts, ("yes", "weak")),
         filtered=filtered,

@@ -1,6 +1,7 @@
 """Holdfast's readers, catalogue and directory against the truth of simulated logs, in every format."""
 
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,12 @@ from streams.domain.surfaces import Use
 from streams.formats.options import FormatOptions
 from streams.formats.registry import AUTO, make_format, recognise
 from streams.simulation import Disturbance
-from streams.simulation.platforms import PLATFORMS, TRAPS
+from streams.simulation.platforms import OPERATORS, PLATFORMS, TRAPS
 from streams.simulation.writers import WRITERS
-from tests.simulated_logs import morning, written
+from tests.simulated_logs import TUESDAY_AT_NINE, morning, written
 
+BEGIN_MS = round(TUESDAY_AT_NINE.timestamp() * 1000)
+A_SECOND = 1000
 ALWAYS = (0, 4_000_000_000_000)
 TROUBLES = (
     Disturbance("dns", "facebook", *ALWAYS),
@@ -28,12 +31,19 @@ TROUBLES = (
     Disturbance("5xx", "x", *ALWAYS),
     Disturbance("filter", "youtube", *ALWAYS),
     Disturbance("slow", "reddit", *ALWAYS),
+    Disturbance("timeout", "linkedin", *ALWAYS),
+    Disturbance("forbidden", "tiktok", *ALWAYS),
+    Disturbance("account", "dropbox~Corporate", *ALWAYS),
+    Disturbance("refused", "whatsapp/core", *ALWAYS, 0.3),
+    Disturbance("network", "North", 0, BEGIN_MS + 600_000),
 )
 
 
 @pytest.mark.parametrize("form", WRITERS)
 def test_reading_a_log_gives_the_truth_by_platform_outcome_and_unit(form: str, tmp_path: Path) -> None:
-    simulation = morning(form=form, people=200, hours=1, malformed_share=0.01, disturbances=TROUBLES)
+    simulation = morning(
+        form=form, people=200, hours=1, malformed_share=0.01, disturbances=TROUBLES, noise_rho=0.05
+    )
     log, truth = written(simulation)
     simulation.organisation.write_directory(tmp_path / "directory.csv")
     simulation.organisation.write_units(tmp_path / "units.csv")
@@ -56,6 +66,39 @@ def test_reading_a_log_gives_the_truth_by_platform_outcome_and_unit(form: str, t
         outcome = Outcome(cut.requests.outcome[row]).word
         counts[names[found.platform[row]], outcome, unit] += 1
     assert counts == truth.counts()
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("kind", ["dns", "refused", "timeout", "filter", "forbidden"])
+def test_trouble_is_first_seen_by_our_readers_when_the_truth_says(kind: str, form: str) -> None:
+    said = Disturbance(kind, "facebook", BEGIN_MS + 600_000, BEGIN_MS + 1_500_000)
+    log, truth = written(morning(form=form, people=200, plain_share=0.3, disturbances=(said,)))
+    requests = make_format(form, FormatOptions()).cut(Block(log), "").requests
+    catalogue = load_catalogue()
+    found = Platforms(catalogue).find(requests)
+    struck = found.platform == list(catalogue.platforms).index("facebook")
+    struck &= requests.started_ms >= said.from_ms - A_SECOND  # some formats know seconds only
+    first = int(requests.seen_ms[struck & (requests.outcome != Outcome.OK)].min())
+    (trouble,) = truth.disturbances
+    assert trouble.first_shown_at is not None
+    told = round(datetime.fromisoformat(trouble.first_shown_at).timestamp() * 1000)
+    assert 0 <= told - first < A_SECOND
+
+
+def test_surface_groups_of_hosts_that_count_are_the_catalogues() -> None:
+    catalogue = load_catalogue()
+    for hosts in PLATFORMS.values():
+        for host in hosts:
+            entry = catalogue.find(host.name)
+            assert entry is not None
+            if host.counts != "no":
+                assert entry.group == host.group, host.name
+
+
+@pytest.mark.parametrize("company", sorted(set(OPERATORS.values())))
+def test_platforms_of_one_company_are_those_of_the_catalogue(company: str) -> None:
+    named = {platform for platform in PLATFORMS if load_catalogue().platforms[platform].operator == company}
+    assert named == {platform for platform, operator in OPERATORS.items() if operator == company}
 
 
 def test_the_simulations_own_table_of_hosts_says_what_the_catalogue_says() -> None:

@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from streams.commands.simulate import app
 from streams.commands.simulate_inputs import last_tuesday
+from streams.simulation import SCRIPTS
+from streams.simulation.kinds import KINDS
 
 
 def run(folder: Path, *arguments: str) -> Result:
@@ -84,6 +86,12 @@ def test_two_files_under_one_name_are_refused(tmp_path: Path) -> None:
         ("--lines", "10", "--from", "yesterday"),
         ("--lines", "10", "--as-if", "lunchtime"),
         ("--lines", "10", "--directory", "/no/such/folder/d.csv"),
+        ("--script", "facebook-1999"),
+        ("--lines", "10", "--holidays", "Christmas"),
+        ("--lines", "10", "--noise-rho", "1"),
+        ("--lines", "10", "--site", "North"),
+        ("--lines", "10", "--site", "North=-"),
+        ("--lines", "10", "--site", "South=south.log"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_is_written(
@@ -93,6 +101,62 @@ def test_what_cannot_be_done_is_said_before_anything_is_written(
     assert result.exit_code == 2
     assert "Invalid value" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_help_tells_every_kind_of_trouble_and_names_every_script() -> None:
+    told = " ".join(
+        CliRunner(env={"COLUMNS": "200"}).invoke(app, ["--help"]).stdout.replace("│", " ").split()
+    )
+    assert [kind for kind, sort in KINDS.items() if f"{kind}: {sort.sentence}" not in told] == []
+    assert [name for name in SCRIPTS if name not in told] == []
+
+
+def test_a_real_outage_is_played_on_its_own_day(tmp_path: Path) -> None:
+    assert run(tmp_path, "--script", "facebook-2021-10-04", "--hours", "2", "--people", "100").exit_code == 0
+    truth = json.loads((tmp_path / "truth.json").read_bytes())
+    assert truth["from"].startswith("2021-10-04T14:00")
+    gone, _ = truth["disturbances"]
+    assert gone["from"] == "2021-10-04T15:39:00.000Z" <= gone["first_shown_at"]
+    assert (gone["cause"], gone["platforms"]) == ("platform", ["facebook", "instagram", "whatsapp"])
+
+
+def test_a_script_is_moved_to_another_time_with_trouble_of_ones_own_on_top(tmp_path: Path) -> None:
+    words = ("--script", "names-gone", "--from", "2026-11-22T03:00:00Z", "--hours", "1.2", "--people", "60")
+    assert run(tmp_path, *words, "--disturb", "refused:x@60+600").exit_code == 0
+    truth = json.loads((tmp_path / "truth.json").read_bytes())
+    assert [trouble["from"] for trouble in truth["disturbances"]] == [
+        "2026-11-22T04:00:00.000Z",
+        "2026-11-22T03:01:00.000Z",
+    ]
+    assert truth["people"] == 60
+    assert all(trouble["requests"] for trouble in truth["disturbances"])
+
+
+def test_a_site_gets_a_log_of_its_own(tmp_path: Path) -> None:
+    north = tmp_path / "north.log"
+    assert run(tmp_path, "--lines", "2000", "--site", f"North={north}").exit_code == 0
+    truth = json.loads((tmp_path / "truth.json").read_bytes())
+    assert {source["name"]: source["lines"] for source in truth["sources"]} == {
+        "central": (tmp_path / "access.log").read_bytes().count(b"\n"),
+        "North": north.read_bytes().count(b"\n"),
+    }
+    assert (
+        run(tmp_path, "--lines", "10", "--overwrite", "--site", f"North={tmp_path / 'access.log'}").exit_code
+        == 2
+    )
+
+
+def test_holidays_seasons_and_noise_can_be_asked_for(tmp_path: Path) -> None:
+    words = ("--from", "2026-12-25T10:00:00-05:00", "--hours", "0.5", "--people", "100")
+    sizes = []
+    for more in ((), ("--seasons",), ("--seasons", "--holidays", "province"), ("--holidays", "2026-12-25")):
+        assert run(tmp_path, *words, "--overwrite", *more).exit_code == 0
+        sizes.append(json.loads((tmp_path / "truth.json").read_bytes())["lines"])
+    assert sizes[0] > sizes[1] > sizes[2] > 0
+    assert sizes[0] > sizes[3] > sizes[2]
+    noisy = ("--failure-share", "0.2", "--noise-rho", "0.1", "--noise-seconds", "30")
+    assert run(tmp_path, *words, "--overwrite", *noisy).exit_code == 0
+    assert (tmp_path / "access.log").read_bytes().count(b" NONE_NONE/503 ") > 0.1 * sizes[0]
 
 
 def test_live_stops_in_good_order_when_asked_to(tmp_path: Path) -> None:

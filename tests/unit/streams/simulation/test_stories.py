@@ -7,7 +7,7 @@ import pytest
 
 from streams.simulation import Disturbance, Truth, disturbance
 from streams.simulation.aftermath import Trouble
-from streams.simulation.platforms import GROUP_OF, GROUPS, PLATFORMS
+from streams.simulation.platforms import GROUPS, PLATFORMS
 from tests.simulated_logs import TUESDAY_AT_NINE, Line, lines_of, morning, written
 
 BEGIN_MS = round(TUESDAY_AT_NINE.timestamp() * 1000)
@@ -15,7 +15,7 @@ BREAKS_MS, MENDS_MS = BEGIN_MS + 900_000, BEGIN_MS + 2_100_000
 """A quarter past nine, and twenty minutes later."""
 
 HOSTS = {
-    (platform, group): {host.name for host in hosts if GROUP_OF[host.surface] == group}
+    (platform, group): {host.name for host in hosts if host.group == group}
     for platform, hosts in PLATFORMS.items()
     for group in GROUPS
 }
