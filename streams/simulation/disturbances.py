@@ -41,7 +41,7 @@ class Disturbance:
         return f"{self.kind}:{self.target}"
 
     @property
-    def sort(self) -> Kind:
+    def row(self) -> Kind:
         """Its row in the table of kinds."""
         return KINDS[self.kind]
 
@@ -53,14 +53,14 @@ class Disturbance:
     @property
     def whom(self) -> str:
         """The site or unit it is meant for; empty for everybody."""
-        return self.target if self.sort.aim == "place" else self.target.partition("~")[2]
+        return self.target if self.row.aim == "place" else self.target.partition("~")[2]
 
     @property
     def answers(self) -> tuple[str, str] | None:
         """How a tunnel and a plain request end that it strikes; None where nothing fails."""
-        if self.sort.aim == "shape":
+        if self.row.aim == "shape":
             return SHAPES[self.what]
-        return (self.sort.tunnel, self.sort.plain) if self.sort.tunnel else None
+        return (self.row.tunnel, self.row.plain) if self.row.tunnel else None
 
     @property
     def times(self) -> float:
@@ -69,7 +69,7 @@ class Disturbance:
 
     def hosts(self, web: Web) -> NDArray[np.bool_]:
         """Which hosts it concerns; raises ValueError where its target does not exist."""
-        match self.sort.aim:
+        match self.row.aim:
             case "hosts" | "visits":
                 return hosts_of(self.what, web)
             case "shape" | "place":
@@ -79,39 +79,55 @@ class Disturbance:
 
     def cause(self, web: Web) -> Cause:
         """Whose fault a judge should say it is: platforms of several companies share a provider."""
-        if self.sort.cause != "platform":
-            return self.sort.cause
+        if self.row.cause != "platform":
+            return self.row.cause
         touched = np.unique(web.platform[self.hosts(web)])
         names = [web.platforms[number] for number in touched.tolist() if number >= 0]
+        if not names:
+            return "none"  # the rest of the web is nobody's platform
         return "shared-provider" if operators_of(names) > 1 else "platform"
 
     def check(self, web: Web, proxies: Sequence[str]) -> None:
         """Raise ValueError with a sentence where it cannot happen to this web through these proxies."""
-        kind, sort = self.kind, self.sort
-        share = self.share
-        if share is not None:
-            self._check_share(share)
-        if sort.aim != "place" and self.whom and sort.whose == "all":
-            message = f"{self.name}: {kind} strikes everybody, so nobody can stand behind ~"
+        kind = self.kind
+        if kind not in KINDS:
+            message = f"{kind!r} is no kind of trouble; there is {', '.join(KINDS)}"
             raise ValueError(message)
-        if sort.whose == "must" and not self.whom:
+        row = self.row
+        known = {"shape": tuple(SHAPES), "everybody": (ALL,), "source": (ALL, CENTRAL, *proxies)}.get(row.aim)
+        if known is not None and self.what not in known:
+            wanted = " or ".join(f"{kind}:{one}" for one in known)
+            message = f"{kind}:{self.what} does not exist; write {wanted}"
+            raise ValueError(message)
+        if row.cause == "platform" and self.what == ALL:
+            message = (
+                f"{self.name}: when everything fails it is our own way out; write egress:{self._shape()}"
+            )
+            raise ValueError(message)
+        self._check_whom()
+        if self.share is not None:
+            self._check_share(self.share)
+        self.hosts(web)
+
+    def _shape(self) -> str:
+        """The shape of a broken way out that comes nearest."""
+        return self.kind if self.kind in SHAPES else "refused"
+
+    def _check_whom(self) -> None:
+        """Raise ValueError where it is meant for somebody and cannot be, or for nobody and must."""
+        row = self.row
+        if row.aim != "place" and self.whom and row.whose == "all":
+            message = f"{self.name}: {self.kind} strikes everybody, so nobody can stand behind ~"
+            raise ValueError(message)
+        if row.whose == "must" and not self.whom:
             message = f"{self.name} needs whom it is for, as in {self.name}~Digital Engagement"
             raise ValueError(message)
         if self.whom:
             check_place(self.whom)
-        known = {"shape": tuple(SHAPES), "everybody": (ALL,), "source": (ALL, CENTRAL, *proxies)}.get(
-            sort.aim
-        )
-        if known is not None and self.what not in known:
-            message = (
-                f"{kind}:{self.what} does not exist; write {' or '.join(f'{kind}:{one}' for one in known)}"
-            )
-            raise ValueError(message)
-        self.hosts(web)
 
     def _check_share(self, share: float) -> None:
         """Raise ValueError where the share is none, or means nothing here."""
-        if self.sort.aim == "visits":
+        if self.row.aim == "visits":
             if not 1 < share <= 100:
                 message = (
                     f"{self.name}: a surge of {share:g} times is none; write a number above 1, up to 100"
@@ -179,7 +195,7 @@ class Troubles:
                 number,
                 said,
                 said.hosts(web),
-                circle(said.whom, organisation, in_office=said.sort.aim == "place"),
+                circle(said.whom, organisation, in_office=said.row.aim == "place"),
                 NUMBER[said.answers[0]],
                 NUMBER[said.answers[1]],
             )

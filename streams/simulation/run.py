@@ -40,7 +40,7 @@ class Batch:
 
     `seen_ms` and `source` (the place of the log in `Simulation.sources`) have one entry a line; `requests`
     one row for each line that is not malformed; `malformed` flags the others. `lost` says which disturbance
-    kept how many lines back.
+    kept how many lines back until the minute was over, at `ends_ms`.
     """
 
     lines: list[str]
@@ -49,6 +49,7 @@ class Batch:
     requests: Traffic
     malformed: NDArray[np.bool_]
     lost: tuple[tuple[int, int], ...]
+    ends_ms: int
 
 
 class Run:
@@ -79,9 +80,11 @@ class Run:
             waiting = Traffic.join([waiting, self._requests(number, begins_ms)])
             number += 1
             horizon = begins_ms + number * TICK_MS
-            done = waiting.seen_ms < (horizon if ends_ms is None else min(horizon, ends_ms))
+            horizon = horizon if ends_ms is None else min(horizon, ends_ms)
+            done = waiting.seen_ms < horizon
             ended, waiting = waiting.take(done), waiting.take(~done)
-            batch = self._batch(ended.take(np.argsort(ended.seen_ms, kind="stable")), number, left)
+            ended = ended.take(np.argsort(ended.seen_ms, kind="stable"))
+            batch = self._batch(ended, number, left, horizon)
             left = None if left is None else left - len(batch.lines)
             yield batch
 
@@ -120,7 +123,7 @@ class Run:
         minute, away = self._year.minute_of_week(local, at_ms), self._year.away(local.date())
         return self._behaviour.requests(Moment(number + WARM_UP, at_ms, minute, local.toordinal(), away))
 
-    def _batch(self, requests: Traffic, number: int, left: int | None) -> Batch:
+    def _batch(self, requests: Traffic, number: int, left: int | None, ends_ms: int) -> Batch:
         """The lines of one minute, with malformed ones strewn in, at most `left`."""
         share = self._simulation.malformed_share
         source = self._proxies.of(requests)
@@ -139,7 +142,7 @@ class Run:
                 for row, flag in zip(rows.tolist(), flags.tolist(), strict=True)
             ]
         seen = requests.seen_ms
-        return Batch(lines, seen[rows] if len(good) else seen, source[rows], requests, flags, lost)
+        return Batch(lines, seen[rows] if len(good) else seen, source[rows], requests, flags, lost, ends_ms)
 
 
 def simulate(
@@ -193,6 +196,8 @@ def play(
             written = due
             if written < len(batch.lines):
                 sleep(min(max(int(batch.seen_ms[written]) - now_ms, 1) / 1000, NAP_SECONDS))
+        while batch.lost and not stopped() and clock() * 1000 < batch.ends_ms:
+            sleep(NAP_SECONDS)
         if stopped():
             break
         run.close(batch)

@@ -16,7 +16,7 @@ class Silence:
         self._rows = [
             (number, said.from_ms, said.to_ms, -1 if said.what == ALL else sources.index(said.what))
             for number, said in enumerate(disturbances)
-            if said.sort.aim == "source"
+            if said.row.aim == "source"
         ]
 
     def heard(

@@ -17,7 +17,7 @@ class Surges:
     def __init__(self, disturbances: Sequence[Disturbance], web: Web, schedule: Schedule) -> None:
         self._rows: list[tuple[int, int, NDArray[np.float64]]] = []
         for said in disturbances:
-            if said.sort.aim == "visits":
+            if said.row.aim == "visits":
                 of_hosts = np.unique(web.platform[said.hosts(web)])
                 # People who look at their phones more do not run more machines, nor see more embedded posts.
                 grow = np.isin(schedule.platform, of_hosts) & (schedule.front >= 0)

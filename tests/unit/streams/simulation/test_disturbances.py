@@ -9,6 +9,7 @@ from streams.domain.outcomes import Outcome
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.simulation import Disturbance, disturbance
 from streams.simulation.answers import ANSWERS
+from streams.simulation.web import spin
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, written
 
 BEGIN_MS = round(TUESDAY_AT_NINE.timestamp() * 1000)
@@ -129,6 +130,16 @@ def test_a_disturbance_that_cannot_be_read_says_what_to_write(text: str, sentenc
         disturbance(text, TUESDAY_AT_NINE)
 
 
+def test_a_kind_that_does_not_exist_is_refused_however_it_was_made() -> None:
+    with pytest.raises(ValueError, match="'flood' is no kind of trouble; there is dns"):
+        morning(disturbances=(Disturbance("flood", "facebook", *WHOLE),))
+
+
+def test_trouble_with_a_host_that_is_no_platforms_is_nobodys_incident() -> None:
+    (said,) = morning(disturbances=(Disturbance("dns", "notfacebook.com", *WHOLE),)).disturbances
+    assert said.cause(spin(1)) == "none"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -139,6 +150,9 @@ def test_a_disturbance_that_cannot_be_read_says_what_to_write(text: str, sentenc
         ("account:facebook~Marketing@0+1", "neither a site nor a unit"),
         ("network:South@0+1", "neither a site nor a unit"),
         ("egress:5xx@0+1", "write egress:dns or egress:refused"),
+        ("egress:5xx@0+1*0.5", "write egress:dns or egress:refused"),
+        ("timeout:all@0+1", "write egress:timeout"),
+        ("slow:all@0+1", "write egress:refused"),
         ("silent:North@0+1", "write silent:all or silent:central"),
         ("holiday:facebook@0+1", "write holiday:all"),
         ("holiday:all@0+1*0.5", "takes no share"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from streams.simulation import RotatedFile, Simulation, Truth, play, simulate
+from streams.simulation import Disturbance, RotatedFile, Simulation, Truth, play, simulate
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, written
 
 SIMULATION = morning(people=60, hours=0.1)
@@ -71,6 +71,22 @@ def test_stopped_half_way_the_truth_is_that_of_the_lines_written(tmp_path: Path)
     lines = log.read_bytes().count(b"\n")
     assert truth.lines == lines > 50
     assert truth == written(morning(people=60, hours=None, lines=lines, malformed_share=0.05))[1]
+
+
+def test_a_silent_log_is_silent_for_as_long_as_time_passes(tmp_path: Path) -> None:
+    begin_ms = round(TUESDAY_AT_NINE.timestamp() * 1000)
+    quiet = Disturbance("silent", "all", begin_ms + 60_000, begin_ms + 600_000)
+    clock = FakeClock(lambda _: None)
+    until = clock.now + 200
+    truth = played(
+        tmp_path / "access.log",
+        clock,
+        morning(people=60, disturbances=(quiet,)),
+        stopped=lambda: clock.now >= until,
+    )
+    first_minutes = written(morning(people=60, hours=3 / 60))[1]
+    assert until <= clock.now < until + 1
+    assert truth.disturbances[0].lines_lost == first_minutes.lines - truth.lines > 0
 
 
 @pytest.mark.parametrize("how", [{"every_lines": 37}, {"every_seconds": 60.0}])

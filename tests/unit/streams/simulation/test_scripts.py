@@ -73,7 +73,7 @@ def test_a_script_is_calm_before_and_after_and_strikes_what_exists(name: str) ->
     assert simulation.hours is not None
     assert simulation.disturbances
     for one in simulation.disturbances:
-        assert one.sort is KINDS[one.kind]
+        assert one.row is KINDS[one.kind]
         assert one.from_ms < one.to_ms
         if one.kind != "holiday":
             assert begin + 1_800_000 <= one.from_ms
