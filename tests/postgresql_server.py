@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,6 +55,14 @@ class PostgresqlServer:
             os.chown(self.folder, self._account, self._account)
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        with ExitStack() as unfinished:
+            unfinished.callback(self.__exit__, None, None, None)
+            self._make()
+            self.start()
+            unfinished.pop_all()
+
+    def _make(self) -> None:
+        """An empty cluster, whose one user needs a password."""
         password_file = self.folder / "password"
         password_file.write_text(PASSWORD)
         password_file.chmod(0o644)
@@ -61,7 +70,6 @@ class PostgresqlServer:
             "initdb", "--pgdata", str(self._data), "--username", "holdfast", "--encoding", "UTF8",
             "--locale", "C", "--auth", "scram-sha-256", "--pwfile", str(password_file), "--no-sync",
         )  # fmt: skip
-        self.start()
 
     @property
     def _data(self) -> Path:
