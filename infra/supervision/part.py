@@ -5,10 +5,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from infra.broker import leash
 from infra.exits import BAD_DATA, NO_INPUT, USAGE
@@ -126,7 +126,7 @@ class Supervised:
 
     async def _once(self) -> int:
         """Run it until it ends, or is asked to; its exit status."""
-        self._say(State.STARTING, f"The {self._part.name} starts.")
+        self._say(State.STARTING, "It starts.")
         self._began = time.monotonic()
         process = self._process = await asyncio.create_subprocess_exec(
             *self._part.command(),
@@ -194,17 +194,21 @@ class Supervised:
         self._report(self._part.name, state, sentence)
 
 
-async def run_together(parts: list[Supervised]) -> None:
-    """Run parts side by side until they are stopped; the last in the list is stopped first.
+async def run_together(parts: list[Supervised], until: Awaitable[object]) -> None:
+    """Run parts side by side until `until` is over or one of them cannot go on; the last is stopped first.
 
-    Raises the PartFault of a part that cannot go on, after all others have ended in good order.
+    Raises what `until` raised, or the PartFault of the part that cannot go on, after all have ended.
     """
+    reason = asyncio.ensure_future(until)
     running = [asyncio.create_task(part.run()) for part in parts]
     try:
-        await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+        await asyncio.wait({reason, *running}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for part, task in reversed(list(zip(parts, running, strict=True))):
             part.stop()
             await asyncio.wait({task})
-    for task in running:
-        task.result()
+        all_of_it: list[asyncio.Future[Any]] = [reason, *running]
+        ended = [each for each in all_of_it if each.done()]
+        reason.cancel()
+    for each in ended:
+        each.result()

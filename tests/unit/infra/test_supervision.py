@@ -125,7 +125,7 @@ async def test_the_fault_of_one_part_stops_the_others_in_good_order_last_first(t
         Supervised(part(name, script, *arguments), told.report, told.relay)
         for name, script, arguments in (("one", LIVES, ()), ("two", LIVES, ()), ("three", waits, ("66",)))
     ]
-    together = asyncio.create_task(run_together(parts))
+    together = asyncio.create_task(run_together(parts, asyncio.Event().wait()))
     for name in ("one", "two", "three"):
         await told.until(name, State.RUNNING)
 
@@ -135,3 +135,16 @@ async def test_the_fault_of_one_part_stops_the_others_in_good_order_last_first(t
 
     ends = [name for name, state in told.states if state is State.STOPPED]
     assert ends == ["two", "one"]
+
+
+async def test_all_end_last_first_when_the_reason_to_run_is_over() -> None:
+    told, over = Told(), asyncio.Event()
+    parts = [Supervised(part(name, LIVES), told.report, told.relay) for name in ("one", "two")]
+    together = asyncio.create_task(run_together(parts, over.wait()))
+    for name in ("one", "two"):
+        await told.until(name, State.RUNNING)
+
+    over.set()
+    await together
+
+    assert [name for name, state in told.states if state is State.STOPPED] == ["two", "one"]

@@ -1,0 +1,186 @@
+"""`holdfast up`: broker, collector and monitors on one machine, kept running until asked to stop."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from infra.broker.address import VARIABLE, stated_address
+from infra.broker.faults import BrokerFault, Unusable
+from infra.broker.supervisor import Broker, Settings, State, bootstrap_address
+from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
+from infra.folders import data_folder
+from infra.supervision.board import Board
+from infra.supervision.part import Part, PartFault, Supervised, run_together
+
+app = typer.Typer(add_completion=False)
+
+SOURCE = "proxy"
+"""What a log is called that is named on the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What `holdfast up` was told; paths are absolute."""
+
+    log: Path | None
+    settings: Path | None
+    judging: Path | None
+    directory: Path | None
+    units: Path | None
+    catalogue: tuple[Path, ...]
+    timezone: str
+    prefix: str | None
+    data: Path
+    heap_mb: int
+    level: str
+
+
+@app.command()
+def up(
+    *,
+    log: Annotated[Path | None, typer.Argument(metavar="[LOG]", help="The proxy's log to follow.")] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="TOML", help="Instead: the collector's settings, for several logs.")
+    ] = None,
+    judging: Annotated[
+        Path | None, typer.Option("--monitors", metavar="TOML", help="Settings of the monitors.")
+    ] = None,
+    directory: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="user,cidr,unit,...: who belongs where.")
+    ] = None,
+    units: Annotated[Path | None, typer.Option(metavar="CSV", help="unit,parent,people: the tree.")] = None,
+    catalogue: Annotated[
+        list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and tools.")
+    ] = None,
+    timezone: Annotated[str, typer.Option(metavar="IANA", help="Where the days begin; else UTC.")] = "",
+    prefix: Annotated[str | None, typer.Option(help="Begins the names of all topics.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Kafka's data, the key and the database.")
+    ] = None,
+    heap: Annotated[int, typer.Option(min=128, help="Java heap of the broker in MB.")] = 512,
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"], typer.Option("--log-level", help="What to say.")
+    ] = "info",
+) -> None:
+    """Run everything on this machine: Kafka, a collector that follows your log, and the monitors.
+
+    A part that crashes is started again; nothing is lost or counted twice. Ctrl-C stops all in good order.
+    HOLDFAST_KAFKA names a broker to use instead, HOLDFAST_DATABASE a PostgreSQL.
+    """
+    if (log is None) == (settings is None):
+        stop(USAGE, "Name a log to follow, or the collector's settings with --settings: one of the two.")
+    for file in (log, settings, judging, directory, units, *(catalogue or [])):
+        if file is not None and file != log and not file.is_file():
+            stop(NO_INPUT, f"There is no file {file}. Check the name.")
+    told = Told(
+        log=_absolute(log),
+        settings=_absolute(settings),
+        judging=_absolute(judging),
+        directory=_absolute(directory),
+        units=_absolute(units),
+        catalogue=tuple(file.absolute() for file in catalogue or ()),
+        timezone=timezone,
+        prefix=prefix,
+        data=(data or data_folder()).absolute(),
+        heap_mb=heap,
+        level=level,
+    )
+    try:
+        told.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(USAGE, f"{told.data} cannot be used ({error.strerror}). Name another folder with --data.")
+    with Board(level) as board:
+        try:
+            asyncio.run(_run(told, board))
+        except BrokerFault as fault:
+            stop(BAD_DATA if isinstance(fault, Unusable) else TRY_AGAIN_LATER, f"broker: {fault}")
+        except PartFault as fault:
+            stop(fault.status, str(fault))
+
+
+async def _run(told: Told, board: Board) -> None:
+    """Run all parts until a signal asks for their end, or one of them cannot go on."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked.set)
+
+    def broker_says(state: State, sentence: str) -> None:
+        board.report("broker", state, sentence)
+
+    async with contextlib.AsyncExitStack() as stack:
+        own: Broker | None = None
+        if stated_address() is None:
+            settings = Settings(told.data / "broker", heap_mb=told.heap_mb)
+            starting = asyncio.ensure_future(stack.enter_async_context(Broker(settings, broker_says)))
+            if not await _first(starting, asked):
+                return
+            own = starting.result()
+            bootstrap = own.bootstrap
+        else:
+            bootstrap = await stack.enter_async_context(bootstrap_address(Settings(told.data), broker_says))
+        parts = [Supervised(part, board.report, board.relay) for part in parts_of(told, bootstrap)]
+        await run_together(parts, _reason_to_end(asked, own))
+
+
+async def _reason_to_end(asked: asyncio.Event, own: Broker | None) -> None:
+    """Return when our end is asked for; raises the fault of a broker that no restart can mend."""
+    if own is None:
+        await asked.wait()
+        return
+    broker = asyncio.create_task(own.wait())
+    leaving = asyncio.create_task(asked.wait())
+    tasks: set[asyncio.Task[Any]] = {broker, leaving}
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    if broker.done():
+        broker.result()
+
+
+async def _first(starting: "asyncio.Future[Broker]", asked: asyncio.Event) -> bool:
+    """Whether it has started; False where its end was asked for before, and it has been ended then."""
+    leaving = asyncio.create_task(asked.wait())
+    both: set[asyncio.Future[Any]] = {starting, leaving}
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    if starting.done():
+        return True
+    starting.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await starting
+    return False
+
+
+def parts_of(told: Told, bootstrap: str) -> list[Part]:
+    """The parts, in the order in which they are started; the last is stopped first."""
+    environment = {VARIABLE: bootstrap}
+    if not os.environ.get("HOLDFAST_DATABASE"):
+        environment["HOLDFAST_DATABASE"] = f"sqlite:///{told.data / 'judged.db'}"
+    shared = [*_option("--log-level", told.level), *_option("--timezone", told.timezone)]
+    shared += _option("--prefix", told.prefix)
+    for file in told.catalogue:
+        shared += ["--catalogue", str(file)]
+    collect = [*_option("--settings", told.settings), *_option("--directory", told.directory)]
+    collect += [*_option("--units", told.units), "--key", str(told.data / "pseudonyms.key")]
+    if told.log is not None:
+        collect += [str(told.log), "--source", SOURCE]
+    return [
+        Part("collector", ("collect", *collect, *shared), "following", environment),
+        Part("monitors", ("monitors", *_option("--settings", told.judging), *shared), "judging", environment),
+    ]
+
+
+def _option(name: str, value: object) -> list[str]:
+    """An option with its value, nothing where there is none."""
+    return [name, str(value)] if value else []
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return None if path is None else path.absolute()

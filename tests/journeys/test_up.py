@@ -1,0 +1,155 @@
+"""`holdfast up`, as somebody runs it who has one proxy log and one machine."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from streams.domain.outcomes import Outcome
+from tests.monitoring import eventually
+
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240), pytest.mark.usefixtures("kafka_programs")]
+
+COMMAND = [sys.executable, "-c", "from infra.cli import main; main()"]
+PATIENCE_SECONDS = 150.0
+
+
+class Up:
+    """A running `holdfast up`: what it said, and a way to wait for it to say something."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.said: list[dict[str, object]] = []
+
+    def until(self, part: str, event: str) -> dict[str, object]:
+        """The next event of this name of a part; AssertionError if it ends before."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(json.loads(line) if line.startswith("{") else {"words": line})
+            told = self.said[-1]
+            if (told.get("part"), told.get("event")) == (part, event):
+                return told
+        raise AssertionError(f"the {part} never came to {event!r}:\n" + "\n".join(map(str, self.said)))
+
+    def rest(self) -> str:
+        """Everything that it still says, up to its end."""
+        assert self.process.stdout is not None
+        return self.process.stdout.read()
+
+
+@contextmanager
+def up(*arguments: str) -> Iterator[Up]:
+    """`holdfast up` with these arguments; killed if it is still there at the end."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
+    process = subprocess.Popen(
+        [*COMMAND, "up", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        start_new_session=True,
+    )
+    watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+    watchdog.start()
+    try:
+        yield Up(process)
+    finally:
+        watchdog.cancel()
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def judged_requests(database: Path) -> int:
+    """The requests in the usage by the hour, without embeds."""
+    outcomes = " + ".join(outcome.word for outcome in Outcome)
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as rows:
+        [(requests,)] = rows.execute(
+            f"select coalesce(sum({outcomes}), 0) from usage_hours where use <> 'no'"  # noqa: S608 (our words)
+        ).fetchall()
+    return int(requests)
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of processes that still work in the folder."""
+    lines = [" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if str(folder) in line]
+
+
+def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_path: Path) -> None:
+    log, data = tmp_path / "access.log", tmp_path / "data"
+    written = [
+        "--out",
+        str(log),
+        "--truth",
+        str(tmp_path / "truth.json"),
+        "--lines",
+        "4000",
+        "--people",
+        "80",
+    ]
+    subprocess.run([*COMMAND, "simulate", *written], check=True)
+    asked = json.loads((tmp_path / "truth.json").read_bytes())["requests_counted"]
+
+    with up(str(log), "--data", str(data), "--heap", "256") as running:
+        running.until("collector", "running")
+        first = running.until("monitors", "running")
+        pid = re.search(r"process (\d+)", str(first["told"]))
+        assert pid is not None
+        os.kill(int(pid[1]), signal.SIGKILL)
+        running.until("monitors", "restarting")
+        running.until("monitors", "running")
+        eventually(lambda: judged_requests(data / "judged.db") == asked, "every request is judged")
+        running.process.send_signal(signal.SIGINT)
+        stopped = [running.until(part, "stopped")["part"] for part in ("monitors", "collector", "broker")]
+        said = running.rest()
+
+        assert running.process.wait() == 0, said
+    assert stopped == ["monitors", "collector", "broker"]
+    assert left_behind(tmp_path) == []
+    assert judged_requests(data / "judged.db") == asked > 0
+
+
+def test_a_part_that_cannot_go_on_ends_all_with_its_words_and_its_status(tmp_path: Path) -> None:
+    settings = tmp_path / "collector.toml"
+    settings.write_text(
+        '[[source]]\nname = "north"\npath = "access.log"\ncolour = "blue"\n', encoding="utf-8"
+    )
+
+    with up("--settings", str(settings), "--data", str(tmp_path / "data"), "--heap", "256") as running:
+        said = running.rest()
+
+        assert running.process.wait() == 65, said
+    assert "there is no setting called colour" in said
+    assert "The collector cannot go on" in said
+    assert left_behind(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        ((), 2, "Name a log to follow"),
+        (("access.log", "--directory", "nobody.csv"), 66, "There is no file nobody.csv"),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_starts(
+    arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    with up(*arguments) as running:
+        said = running.rest()
+
+        assert running.process.wait() == status
+    assert sentence in said
