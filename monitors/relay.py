@@ -8,7 +8,7 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from monitors.adapters.monitor_metrics import MonitorMetrics
-from monitors.lane import InThread
+from monitors.lane_parts import InThread
 from monitors.store import Place, Store, StoreFull, StoreUnavailable, WaitingMessage
 
 AT_ONCE = 100

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 import typer
+from aiokafka.errors import OffsetOutOfRangeError
 from faust.contrib.asgi import faust_app_running
 from faust.types import TP
 from sqlalchemy import URL
@@ -30,7 +31,7 @@ from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
-from monitors.lane import Ending, Fold
+from monitors.lane_parts import Ending, Fold
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
 from monitors.worker import Surroundings, Worker
@@ -141,7 +142,8 @@ async def _work(told: MonitorSettings, database: URL, operators: Mapping[str, st
         await _patiently(lambda: create_topics(told.broker, told.topic_prefix), stopping)
         if stopping.is_set():
             return "done"
-        return await _judge(told, store, operators, metrics, stopping)
+        is_sole = database.get_backend_name() == "sqlite"  # its store shuts out every other worker
+        return await _judge(told, store, operators, metrics, stopping, is_sole=is_sole)
 
 
 async def _judge(
@@ -150,6 +152,8 @@ async def _judge(
     operators: Mapping[str, str],
     metrics: MonitorMetrics,
     stopping: asyncio.Event,
+    *,
+    is_sole: bool,
 ) -> Ending:
     """Run the application until it is asked to stop, or has to."""
     calendar = Calendar(ZoneInfo(told.timezone))
@@ -172,7 +176,7 @@ async def _judge(
         await faust_app.producer.send_and_wait(told.topic_prefix + topic, key, value, None, None, None)
 
     worker = Worker(told, Surroundings(store, metrics, fold_for, progress, send, wall_clock_ms))
-    faust_app = create_app(told, worker)
+    faust_app = create_app(told, worker, is_sole=is_sole)
     try:
         async with faust_app_running(faust_app, stop_timeout=STOP_SECONDS):
             await _until_the_end(faust_app, worker, stopping)
@@ -200,7 +204,14 @@ async def _until_the_end(faust_app: MonitorsApp, worker: Worker, stopping: async
         if task.get_name() == "asked to stop":
             worker.end("done", "asked to stop")
         elif error := task.exception() or faust_app.crash_reason:
-            worker.end("unusable" if isinstance(error, StoreUnusable) else "broken", task.get_name(), error)
+            worker.end(_ending_of(error), task.get_name(), error)
+
+
+def _ending_of(error: BaseException) -> Ending:
+    """What an error means that ended Faust or the relay."""
+    if isinstance(error, OffsetOutOfRangeError):
+        return "moved"
+    return "unusable" if isinstance(error, StoreUnusable) else "broken"
 
 
 def _show(metrics: MonitorMetrics, told: MonitorSettings) -> bool:
