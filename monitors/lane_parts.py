@@ -1,4 +1,4 @@
-"""What a lane is made of: messages as they come in, a fold for what they come to, and what all lanes share."""
+"""What a lane is made of: messages as they come in, a fold of what they come to, and what lanes share."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
