@@ -28,11 +28,9 @@ EXPIRE_SECONDS: Final = 3600.0
 
 SESSION_SECONDS: Final = 10.0
 HEARTBEAT_SECONDS: Final = 3.0
-"""A worker that is not heard of for a session is taken for dead, and the others share what it had."""
-
-SOLE: Final = "sole"
-"""What the only worker is called in its group: after a crash it has its partitions again at once (KIP-345,
-"static membership"), where one of several waits for its former self's session to end."""
+"""A worker that is not heard of for a session is taken for dead, and what it had is shared out again: to the
+others, or to itself started anew. (Kafka's "static membership" would spare the latter the wait, but hands out
+an old assignment again after a topic was made anew.)"""
 
 
 class Hands(Protocol):
@@ -72,12 +70,11 @@ class MonitorsApp(faust.App):
         """Faust keeps nothing on disk here, so it needs no folders."""
 
 
-def create_app(settings: MonitorSettings, hands: Hands, *, is_sole: bool) -> MonitorsApp:
-    """The application, not started; touches no event loop. `is_sole`: no other worker can be beside it."""
+def create_app(settings: MonitorSettings, hands: Hands) -> MonitorsApp:
+    """The application, not started; touches no event loop."""
     app = MonitorsApp(
         settings.topic_prefix + GROUP,
         broker=[f"kafka://{address}" for address in settings.broker.split(",")],
-        consumer_group_instance_id=SOLE if is_sole else None,
         broker_session_timeout=SESSION_SECONDS,
         broker_heartbeat_interval=HEARTBEAT_SECONDS,
         consumer_auto_offset_reset="none",  # a place that is gone is an error to be told, not a jump

@@ -142,8 +142,7 @@ async def _work(told: MonitorSettings, database: URL, operators: Mapping[str, st
         await _patiently(lambda: create_topics(told.broker, told.topic_prefix), stopping)
         if stopping.is_set():
             return "done"
-        is_sole = database.get_backend_name() == "sqlite"  # its store shuts out every other worker
-        return await _judge(told, store, operators, metrics, stopping, is_sole=is_sole)
+        return await _judge(told, store, operators, metrics, stopping)
 
 
 async def _judge(
@@ -152,8 +151,6 @@ async def _judge(
     operators: Mapping[str, str],
     metrics: MonitorMetrics,
     stopping: asyncio.Event,
-    *,
-    is_sole: bool,
 ) -> Ending:
     """Run the application until it is asked to stop, or has to."""
     calendar = Calendar(ZoneInfo(told.timezone))
@@ -176,7 +173,7 @@ async def _judge(
         await faust_app.producer.send_and_wait(told.topic_prefix + topic, key, value, None, None, None)
 
     worker = Worker(told, Surroundings(store, metrics, fold_for, progress, send, wall_clock_ms))
-    faust_app = create_app(told, worker, is_sole=is_sole)
+    faust_app = create_app(told, worker)
     try:
         async with faust_app_running(faust_app, stop_timeout=STOP_SECONDS):
             await _until_the_end(faust_app, worker, stopping)

@@ -43,7 +43,7 @@ def hands() -> Noting:
 @pytest.fixture
 def app(hands: Noting) -> MonitorsApp:
     settings = MonitorSettings(broker="127.0.0.1:9092,127.0.0.1:9093", topic_prefix="x.")
-    return create_app(settings, hands, is_sole=False)
+    return create_app(settings, hands)
 
 
 def test_it_belongs_to_one_group_of_the_installation_and_serves_nothing(app: MonitorsApp) -> None:
@@ -62,12 +62,6 @@ def test_its_agents_read_the_two_topics_of_evidence(app: MonitorsApp) -> None:
     topics = {name: agent.channel.topics for name, agent in app.agents.items()}
     assert sorted(topics.values()) == [("x.evidence.signals",), ("x.evidence.usage",)]
     assert (WATCH_SECONDS, EXPIRE_SECONDS) == (5.0, 3600.0)
-
-
-def test_only_the_only_worker_has_a_name_of_its_own_in_the_group(hands: Noting) -> None:
-    settings = MonitorSettings(broker="127.0.0.1:9092")
-    assert create_app(settings, hands, is_sole=True).conf.consumer_group_instance_id == "sole"
-    assert create_app(settings, hands, is_sole=False).conf.consumer_group_instance_id is None
 
 
 async def test_messages_are_handed_on_unchanged_and_in_order(hands: Noting) -> None:
@@ -99,7 +93,7 @@ from monitors.app import create_app
 from monitors.settings import MonitorSettings
 class Hands:
     places = take = leave = watch = expire = None
-app = create_app(MonitorSettings(broker="127.0.0.1:9092"), Hands(), is_sole=False)
+app = create_app(MonitorSettings(broker="127.0.0.1:9092"), Hands())
 assert getattr(app, "_loop", None) is None
 print("made")
 """
