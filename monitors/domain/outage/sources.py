@@ -61,6 +61,7 @@ class Source:
             return []
         rows = np.concatenate(self._parts)
         self._parts = []
+        rows = rows[rows[:, 0] * WINDOW_MS < self.watermark_ms + rules.ahead_ms]
         if not len(rows):
             return []
         found: list[Silence] = []
