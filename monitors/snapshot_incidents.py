@@ -75,6 +75,7 @@ class IncidentFold:
         last_ms = min(now_ms, self._seen_ms + int(longest_pause_ms(usual_ms)))
         self._watermark_ms = watermark_at_end(self._watermark_ms, last_ms, self._seen_ms, usual_ms)
         self._take(Delta.none())
+        self.found |= {incident.id: incident for incident in self._judge.incidents()}
 
     def incidents(self, k: int, identity: str | None) -> tuple[list[Shown], list[Shown]]:
         """What was confirmed, and what was only ever suspected, as both may be shown."""

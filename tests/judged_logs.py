@@ -45,7 +45,7 @@ def as_a_collector(log: bytes, people: Directory) -> dict[str, Incident]:
         if outgoing.topic == SIGNALS.name:
             for change in judge.take(decode_signal(outgoing.value)):
                 remember(change, found)
-    return found
+    return found | {incident.id: incident for incident in judge.incidents()}
 
 
 def _commits(log: bytes, people: Directory) -> Iterator[Outgoing]:
