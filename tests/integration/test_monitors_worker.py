@@ -207,7 +207,7 @@ async def test_killed_again_and_again_while_messages_flow_it_judges_each_exactly
 
 
 def by_id(events: Iterable[bytes]) -> dict[str, bytes]:
-    """What was said, as a receiver has it that drops repeats; AssertionError where a repeat says otherwise."""
+    """What was said, as a receiver has it that drops repeats; a repeat must say the same."""
     said: dict[str, bytes] = {}
     for event in events:
         assert said.setdefault(json.loads(event)["id"], event) == event

@@ -20,7 +20,7 @@ from monitors.domain.outage.spans import WINDOWS_A_MINUTE
 from monitors.domain.outage.told import account_told, silence_told
 from monitors.domain.outage.voices import Voices
 from monitors.domain.outage.volume import Volume
-from monitors.domain.outage.windows import Window
+from monitors.domain.outage.windows import WINDOW_MS, Window
 from monitors.domain.outage.witnesses import Witnesses
 from streams.contracts.evidence import SignalsDelta
 from streams.contracts.signals import AccountEvent, LearnAgain, Signal
@@ -55,6 +55,11 @@ class Judge:
     def late(self) -> int:
         """Votes that came for windows that were judged already."""
         return self._fold.late
+
+    @property
+    def judged_before_ms(self) -> int:
+        """Windows that end by then are judged; 0 before the first."""
+        return self._fold.closed_before * WINDOW_MS
 
     def incidents(self) -> list[Incident]:
         """Every incident that goes on, as it stands now."""

@@ -105,6 +105,22 @@ def test_signals_leave_minutes_sources_and_the_judges_memory(signals: list[bytes
     assert OUTAGE in work.states
 
 
+def test_judging_is_measured_from_the_end_of_each_window(signals: list[bytes]) -> None:
+    metrics, now = MonitorMetrics(), [0]
+    fold = SignalsFold(lambda state: Judge(Rules(), {}, state), metrics, list, lambda: now[0])
+    fold.restore(NEW)
+    for offset, value in enumerate(signals[:12]):
+        now[0] = (SignalsDelta.decode(value).watermark_ms or 0) + 2_000
+        fold.take(offset, value)
+    count, total = (
+        metrics.registry.get_sample_value(f"holdfast_monitors_judgement_seconds_{what}")
+        for what in ("count", "sum")
+    )
+    assert count
+    assert total
+    assert 2.0 <= total / count < 600.0
+
+
 def test_a_message_without_a_watermark_leaves_the_sources_as_they_were(signals: list[bytes]) -> None:
     fold = fold_of(SIGNALS, MemoryStore(Memory()))
     fold.restore(NEW)

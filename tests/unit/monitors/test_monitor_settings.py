@@ -1,11 +1,12 @@
 """What a worker is told: defaults, a file, and sentences that say what to write instead."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from infra.broker.faults import BrokerFault
-from monitors.settings import MonitorSettings, checked, read_settings
+from monitors.settings import MonitorSettings, _File, _Retention, checked, read_settings
 from monitors.store import Retention
 from streams.settings import SettingsError
 
@@ -43,6 +44,18 @@ def test_an_empty_file_leaves_everything_as_it_is(tmp_path: Path) -> None:
 def test_the_environment_names_the_broker_before_the_settings_do() -> None:
     told = checked(MonitorSettings(broker="one:9092"), "two:9092")
     assert told.broker == "two:9092"
+
+
+EXAMPLE = Path(__file__).parents[3] / "infra/monitors.example.toml"
+
+
+def test_the_example_is_read_and_its_retention_is_what_holds_without_it() -> None:
+    assert read_settings(EXAMPLE).retention == MonitorSettings().retention
+
+
+@pytest.mark.parametrize("setting", [*_File.__struct_fields__, *_Retention.__struct_fields__])
+def test_every_setting_is_in_the_example(setting: str) -> None:
+    assert re.search(rf"^\[?{setting}(\]| =)", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize(
