@@ -130,7 +130,8 @@ class Words:
         shown = dict(told)
         for key in named.keys() & told.keys():
             names = [named[key](name) for name in str(told[key] or "").split(", ") if name]
-            shown[key] = figures.listed(names, self.lang) if names else self.say("incident.title.nameless")
+            row = ", ".join(names) if key == "groups" else figures.listed(names, self.lang) if names else ""
+            shown[key] = row or self.say("incident.title.nameless")
         return shown
 
     def _group(self, group: str) -> str:

@@ -3,7 +3,7 @@
 A template names its figures and how each is shown: `{share:percent}`, `{to:moment}`, `{file:word}`, and
 `{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). `{failed:people}`
 takes the figures `k` and `identity` beside it: about 30 people, fewer than 10 devices; without a `k` nobody
-has counted, and it is unknown. The tables stand in
+has said how they may be told, and they are unknown. The tables stand in
 `english*.py` and `french*.py`; a test holds that they have the same codes with the same figures.
 """
 
@@ -52,7 +52,7 @@ class _Sentence(Formatter):
         """Show one figure; null reads "unknown", of people "fewer than k"."""
         if format_spec == "people" and "k" in self.figures:
             return people(value, self.lang, self.figures["k"], self.figures.get("identity"))
-        if value is None:
+        if value is None or format_spec == "people":
             return LABELS[self.lang]["unknown"]
         kind, _, forms = format_spec.partition(" ")
         match kind:
