@@ -42,15 +42,16 @@ class Beside:
             series = self.board.series(Kind.FAILED, place)
             usual = self.board.usual(series)
             met = gates.with_probe(
-                series, self.board.spans, usual, self._people(place), rules, probes_failing=failing
+                series,
+                self.board.spans,
+                usual,
+                self.board.failed_of(Kind.FAILED, place),
+                rules,
+                probes_failing=failing,
             )
             if met is not None:
                 return self._finding(met, ((int(Kind.FAILED), place),), {"probe-agrees"})
         return None
-
-    def _people(self, place: int) -> gates.CountPeople:
-        """How many different people failed at a place since a window."""
-        return lambda since: self.board.scene(Kind.FAILED, place, since).failing().people()
 
     def _with_reports(self) -> Finding | None:
         """Route C, where anything in the logs agrees."""

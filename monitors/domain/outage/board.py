@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from monitors.domain.outage.book import Book
 from monitors.domain.outage.cusum import NEVER_MS, Cusum
-from monitors.domain.outage.gates import Usual
+from monitors.domain.outage.gates import FailedOf, Usual
 from monitors.domain.outage.rates import Rates
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind, Layout, counted
@@ -20,8 +20,8 @@ Mask = NDArray[np.bool_]
 EARLIEST_ONSET_MS = 300_000
 """A failed request may have begun so long before its series came alive, at most."""
 
-_REMEMBERED_WINDOWS = 8_640
-"""What was hidden is not looked for behind a day."""
+_AT_ONCE_WINDOWS = 30
+"""What fails again within five minutes after something larger is over had failed all along."""
 
 Watch = tuple[int, int]
 """A series by its kind and its place, site or unit: it stays the same when the layout grows."""
@@ -39,8 +39,9 @@ class Board:
     spans: Spans = field(init=False)
     witnesses: Witnesses = field(default_factory=Witnesses)
     learnt_minute: int = -1
-    earlier: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Series that failed before something larger hid them: since which window, and from which moment."""
+    earlier: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    """Series that failed before something larger hid them: until which window it did, since which window they
+    fail, and from which moment."""
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
@@ -119,7 +120,7 @@ class Board:
     def forget(self, keep: NDArray[np.intp], *, hidden_since: int | None = None) -> None:
         """The evidence of all series but some is used up: a fault that was everywhere is over.
 
-        What had failed before `hidden_since` is remembered for ten minutes: if it still fails, it began then.
+        What had failed before `hidden_since` is remembered: if it fails again at once, it began then.
         """
         series = np.ones(self.layout.size, bool)
         series[keep] = False
@@ -128,7 +129,8 @@ class Board:
                 series & (self.cusum.score > self.rules.suspected_from) & (self.cusum.since < hidden_since)
             )
             for one in np.flatnonzero(before).tolist():
-                self.earlier[one] = int(self.cusum.since[one]), int(self.cusum.onset_ms[one])
+                since, onset = self.began(one)
+                self.earlier[one] = self.spans.number, since, onset
         self.forget_some(np.flatnonzero(series))
 
     def forget_some(self, series: NDArray[np.intp]) -> None:
@@ -140,10 +142,10 @@ class Board:
         """The window since which a series has failed, and the moment when the first such request began."""
         since, onset = int(self.cusum.since[series]), int(self.cusum.onset_ms[series])
         onset = since * WINDOW_MS if onset == NEVER_MS else onset
-        earlier = self.earlier.get(series)
-        if earlier is None or self.spans.number - earlier[0] > _REMEMBERED_WINDOWS:
+        hidden = self.earlier.get(series)
+        if hidden is None or not 0 <= since - hidden[0] <= _AT_ONCE_WINDOWS:
             return since, onset
-        return min(since, earlier[0]), min(onset, earlier[1])
+        return hidden[1], hidden[2]
 
     def series(self, kind: Kind, number: int) -> int:
         """The series of a kind at a place, site or unit."""
@@ -178,3 +180,12 @@ class Board:
             where = scene.votes.site if kind is Kind.SITE else scene.votes.unit
             return scene.where(where == number)
         return self.witnesses.votes(since, self.places([number]), refused=kind is Kind.REFUSED)
+
+    def failed_of(self, kind: Kind, number: int) -> FailedOf:
+        """How often each of the different people failed in a series since a window."""
+
+        def count(since: int) -> NDArray[np.int64]:
+            people = self.scene(kind, number, since).failing().votes.person
+            return np.unique(people, return_counts=True)[1].astype(np.int64)
+
+        return count

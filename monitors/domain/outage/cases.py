@@ -48,6 +48,9 @@ class Case(Struct, kw_only=True):
     after: int
     """The last window before it of which it is known that all was well."""
     usual: float = 0.0
+    votes: float = 0.0
+    failed: float = 0.0
+    """Votes and failed votes while it was confirmed, for the level from which it may recover."""
     bad_at: int
     """The last window that was bad."""
     good_from: int | None = None

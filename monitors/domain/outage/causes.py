@@ -11,6 +11,7 @@ control is good again, it opens, started when it really started. That several pl
 together share a provider is found where incidents are opened.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,7 +89,10 @@ class Inquiry:
         if scope is None:
             finding = self._finding(Kind.FAILED, CONTROL_PLACE, evidence)
             return [_as(finding, "egress", places=(), platforms=())]
-        finding = self._finding(Kind.FAILED, CONTROL_PLACE, {*evidence, "others-good"})
+        kind, number = (Kind.FAILED, CONTROL_PLACE)
+        if (scope.kind, scope.number) in self.hot:
+            kind, number = scope.kind, scope.number
+        finding = self._finding(kind, number, {*evidence, "others-good"})
         return [_as(finding, "unit-network", places=(), platforms=(), scope=scope)]
 
     def _proxy(self) -> list[Finding]:
@@ -114,7 +118,7 @@ class Inquiry:
                 findings.append(_as(finding, "egress", places=(), platforms=()))
         return findings
 
-    def _windows_of(self, series: int) -> gates.CountPeople:
+    def _windows_of(self, series: int) -> Callable[[int], int]:
         """How many windows since one had something bad in this series."""
         spans = self.board.spans
         return lambda since: int(np.count_nonzero(spans.recent(series, spans.number - since + 1)[1]))
@@ -203,7 +207,7 @@ class Inquiry:
             findings.append(_as(finding, "policy", places=tuple(places), platforms=named, watched=watched))
         return findings
 
-    def _cells(self, place: int) -> gates.CountPeople:
+    def _cells(self, place: int) -> Callable[[int], int]:
         """How many units times windows since one had requests of a place turned away."""
 
         def count(since: int) -> int:
@@ -320,7 +324,7 @@ class Inquiry:
         series = board.series(kind, number)
         usual, (since, onset) = board.usual(series), board.began(series)
         if kind in (Kind.FAILED, Kind.REFUSED, Kind.SITE, Kind.UNIT):
-            met = gates.graded(series, board.spans, usual, self._people(kind, number), board.rules)
+            met = gates.graded(series, board.spans, usual, board.failed_of(kind, number), board.rules)
         span = board.spans.last(series, board.rules.long_seconds)
         people = board.scene(kind, number, since).failing().people() if met is not None else 0
         told: set[Evidence] = {"many-people"} if people >= 10 else {"some-people"} if people >= 3 else set()
@@ -340,10 +344,6 @@ class Inquiry:
             met=met,
             evidence=frozenset(evidence | told),
         )
-
-    def _people(self, kind: Kind, number: int) -> gates.CountPeople:
-        """How many different people failed in a series since a window."""
-        return lambda since: self.board.scene(kind, number, since).failing().people()
 
 
 _SUSPICIONS = {

@@ -7,10 +7,12 @@ minute share their luck). With many votes it never binds. With few it is what ke
 four failures of five tries happen to one of them every other day, and a bad minute makes them likelier.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+
+from numpy.typing import NDArray
 
 from monitors.domain.outage.chances import Floats, overdispersion_over, upper_tail
 from monitors.domain.outage.records import Reason
@@ -27,66 +29,69 @@ class Usual:
     score: float
 
 
-CountPeople = Callable[[int], int]
-"""How many different people failed since a window."""
+FailedOf = Callable[[int], NDArray[np.int64]]
+"""How often each of the different people failed since a window."""
 
 
-def graded(
-    series: int, spans: Spans, usual: Usual, failing_people: CountPeople, rules: Rules
-) -> Reason | None:
+def graded(series: int, spans: Spans, usual: Usual, failed_of: FailedOf, rules: Rules) -> Reason | None:
     """Route A: the votes alone, most over 30 s or many over 180 s and more."""
     if usual.score <= rules.suspected_from:
         return None
     share = max(rules.short_share, min(0.95, rules.times_usual_share * usual.rate))
     span = spans.last(series, rules.short_seconds)
-    if _holds(span, share, usual, rules.short_chance, rules):
-        people = failing_people(spans.number - windows_of(rules.short_seconds) + 1)
-        if people >= rules.failed_people:
-            return _reason("most-fail", span, people, usual)
-    return _many(series, spans, usual, failing_people, rules)
+    met = _met("most-fail", span, share, usual, failed_of, spans.number, rules)
+    return met or _many(series, spans, usual, failed_of, rules)
 
 
-def _many(
-    series: int, spans: Spans, usual: Usual, failing_people: CountPeople, rules: Rules
-) -> Reason | None:
+def _many(series: int, spans: Spans, usual: Usual, failed_of: FailedOf, rules: Rules) -> Reason | None:
     """The second grade: many fail, over the shortest span from 180 s on that holds enough to say so."""
     share = max(rules.long_share, min(rules.short_share, rules.times_usual_share * usual.rate))
+    shortest = spans.last(series, rules.long_seconds)
+    met = _met("many-fail", shortest, share, usual, failed_of, spans.number, rules)
+    if met is not None or shortest.votes >= rules.enough_votes:
+        return met
     n, x = spans.by_minute(series, rules.widest_minutes)
-    votes, failed = np.cumsum(n), np.cumsum(x)
     begun = spans.number % WINDOWS_A_MINUTE + 1
-    for span in _widening(spans.last(series, rules.long_seconds), n, votes, failed, begun, rules):
-        if not _holds(span, share, usual, rules.chance, rules):
-            continue
-        people = failing_people(spans.number - windows_of(span.seconds) + 1)
-        if people >= rules.failed_people:
-            code = "many-fail" if span.seconds == rules.long_seconds else "few-tries-fail"
-            return _reason(code, span, people, usual)
+    for span in _widening(n, x, begun, rules):
+        met = _met("few-tries-fail", span, share, usual, failed_of, spans.number, rules)
+        if met is not None:
+            return met
     return None
 
 
-def _widening(
-    shortest: Span, n: Floats, votes: Floats, failed: Floats, begun: int, rules: Rules
-) -> list[Span]:
-    """Spans from the shortest on: whole minutes and the one that has `begun` (so many of its windows)."""
-    found = [shortest]
-    first = rules.long_seconds // 60
-    if shortest.votes >= rules.enough_votes:
-        return found
+def _met(
+    code: str, span: Span, share: float, usual: Usual, failed_of: FailedOf, number: int, rules: Rules
+) -> Reason | None:
+    """The reason, where enough votes of enough people fail, and by more than chance and a bad minute explain.
+
+    For chance, a person counts a few times at most: a client that is stuck fails whatever it tries.
+    """
+    if span.failed < rules.failed_votes or span.share < share:
+        return None
+    failed = failed_of(number - windows_of(span.seconds) + 1)
+    if len(failed) < rules.failed_people:
+        return None
+    told = min(span.failed, float(np.minimum(failed, rules.votes_of_one).sum()))
+    chance = rules.short_chance if span.seconds <= rules.short_seconds else rules.chance
+    if not _is_improbable(told, span.votes - span.failed + told, span, usual, chance):
+        return None
+    return _reason(code, span, len(failed), usual)
+
+
+def _is_improbable(failed: float, votes: float, span: Span, usual: Usual, chance: float) -> bool:
+    """Whether so many failures of so many votes are less probable than `chance`."""
+    rho = overdispersion_over(span.blocks, usual.rho)
+    return upper_tail(failed, votes, usual.rate, rho) <= chance
+
+
+def _widening(n: Floats, x: Floats, begun: int, rules: Rules) -> Iterator[Span]:
+    """Longer and longer spans, of whole minutes and the one that has `begun` (so many of its windows)."""
+    votes, failed = np.cumsum(n), np.cumsum(x)
     enough = np.flatnonzero(votes >= rules.enough_votes)
     last = int(enough[0]) if len(enough) else len(votes) - 1
-    for minutes in range(first, last + 1):
+    for minutes in range(rules.long_seconds // 60, last + 1):
         if n[minutes] > 0:
-            seconds = minutes * 60 + begun * 10
-            found.append(Span(seconds, n[: minutes + 1], float(failed[minutes])))
-    return found
-
-
-def _holds(span: Span, share: float, usual: Usual, chance: float, rules: Rules) -> bool:
-    """Whether enough votes fail, and by more than chance and a bad minute explain."""
-    if span.failed < rules.failed_votes or span.share < share:
-        return False
-    rho = overdispersion_over(span.blocks, usual.rho)
-    return upper_tail(span.failed, span.votes, usual.rate, rho) <= chance
+            yield Span(minutes * 60 + begun * 10, n[: minutes + 1], float(failed[minutes]))
 
 
 def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:
@@ -109,7 +114,7 @@ def with_probe(
     series: int,
     spans: Spans,
     usual: Usual,
-    failing_people: CountPeople,
+    failed_of: FailedOf,
     rules: Rules,
     *,
     probes_failing: int,
@@ -125,9 +130,8 @@ def with_probe(
         span = spans.last(series, seconds)
         if span.failed < rules.failed_votes or span.share < max(rules.probe_share, 1.5 * usual.rate):
             continue
-        rho = overdispersion_over(span.blocks, usual.rho)
-        people = failing_people(spans.number - windows_of(seconds) + 1)
-        improbable = upper_tail(span.failed, span.votes, usual.rate, rho) <= rules.probe_chance
+        people = len(failed_of(spans.number - windows_of(seconds) + 1))
+        improbable = _is_improbable(span.failed, span.votes, span, usual, rules.probe_chance)
         if improbable and people >= rules.failed_people:
             reason = _reason("probe-agrees", span, people, usual)
             return Reason(reason.code, {**reason.figures, "probes": probes_failing})
@@ -168,7 +172,10 @@ def blocked(
         return None
     for seconds, least in ((rules.short_seconds, rules.short_share), (rules.long_seconds, rules.long_share)):
         span = spans.last(series, seconds)
-        if not _holds(span, max(least, rules.times_usual_share * usual.rate), usual, rules.chance, rules):
+        share = max(least, rules.times_usual_share * usual.rate)
+        if span.failed < rules.failed_votes or span.share < share:
+            continue
+        if not _is_improbable(span.failed, span.votes, span, usual, rules.chance):
             continue
         turned_away = cells(spans.number - windows_of(seconds) + 1)
         if turned_away >= rules.blocked_cells:

@@ -36,7 +36,7 @@ class Memory(Struct, kw_only=True):
     number: int
     witnesses: dict[str, Packed]
     learnt_minute: int
-    earlier: dict[int, tuple[int, int]]
+    earlier: dict[int, tuple[int, int, int]]
     cases: list[Case]
     voices: Voices
     volume: dict[str, Packed]

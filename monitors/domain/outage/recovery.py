@@ -1,6 +1,7 @@
 """When a case is over: separate rules for closing, and quiet is unknown, not good.
 
-Recovering when less than half way between usual and peak fails over a minute; resolved after three minutes
+Recovering when less than half way between what is usual and what has failed fails over a minute or two (half
+way to the peak would call every calm minute of a partial fault its end); resolved after three minutes
 of good votes that are enough votes, which takes longer where people seldom try. It ended with the first good
 vote, however much later enough of them came.
 """
@@ -16,6 +17,7 @@ from monitors.domain.outage.series import Kind
 from monitors.domain.outage.windows import WINDOW_MS
 
 _SURE_SHARE = 0.999
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,15 @@ def follow(case: Case, board: Board, number: int) -> Trend:
     """Take one window into a case's memory of good and bad, and say how it does."""
     if not case.watched:
         return _by_silence(case, board, number)
-    middle = (case.usual + (case.peak or _SURE_SHARE)) / 2
+    level = case.failed / case.votes if case.votes else _SURE_SHARE
+    middle = (case.usual + level) / 2
     n, x = _recent(case, board, 1)
-    votes, failed = _enough(case, board)
+    votes, failed = _enough(case, board, level)
     share = failed / votes if votes else 0.0
     enough = votes >= board.rules.good_votes
     is_bad = share >= middle and votes > 0
+    if case.state == "confirmed" and is_bad:
+        case.votes, case.failed = case.votes + n[0], case.failed + x[0]
     if x[0] > 0 and x[0] / max(n[0], 1) >= middle and is_bad:
         case.bad_at, case.good_from, case.good_votes = number, None, 0.0
     elif n[0] > 0 and x[0] / n[0] < middle:
@@ -67,10 +72,13 @@ def is_over(case: Case, board: Board, end_ms: int) -> bool:
     return end_ms - case.good_from * WINDOW_MS >= board.rules.good_seconds * 1000
 
 
-def _enough(case: Case, board: Board) -> tuple[float, float]:
-    """Votes and failed votes of the last minute, or of as many minutes as hold enough votes."""
+def _enough(case: Case, board: Board, level: float) -> tuple[float, float]:
+    """Votes and failed votes of the last minute or two, or of as many minutes as hold enough votes."""
     rules = board.rules
-    n, x = _recent(case, board, rules.recovering_seconds // 10)
+    partly = level < _MOST
+    n, x = _recent(
+        case, board, (rules.partly_recovering_seconds if partly else rules.recovering_seconds) // 10
+    )
     if n.sum() >= rules.good_votes:
         return float(n.sum()), float(x.sum())
     by_minute = [

@@ -80,6 +80,8 @@ class Rules:
     """Failed votes in the span, at least."""
     failed_people: int = 3
     """Different people whose votes failed, at least."""
+    votes_of_one: int = 2
+    """One person's failed votes count at most so often when chance is weighed."""
     short_chance: float = 1e-7
     """The votes of the short span must be so improbable by the usual rate and its overdispersion ..."""
     chance: float = 1e-8
@@ -159,7 +161,9 @@ class Rules:
 
     # The end.
     recovering_seconds: int = 60
-    """Recovering when less than half way between usual and peak fails over so long."""
+    """Recovering when less than half way between what is usual and what failed fails over so long ..."""
+    partly_recovering_seconds: int = 120
+    """... or so long, where less than half failed: fewer failures take longer to be missed."""
     good_seconds: int = 180
     """Resolved after so long of good votes ..."""
     good_votes: int = 4
