@@ -16,12 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.lines import EARLIEST_MS, LATEST_MS, LONGEST_LINE, Block, Verdict
-from streams.domain.marks import Marks
+from streams.domain.marks import Marks, runs
 from streams.domain.outcomes import apply_slow
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.domain.requests import MOST_BYTES, UNKNOWN, Requests
 from streams.domain.texts import (
-    PADDING,
     Answers,
     Padded,
     Spans,
@@ -173,18 +172,12 @@ def sniff(lines: Sequence[bytes]) -> float:
     return float(np.count_nonzero(verdicts == Verdict.PARSED)) / content if content else 0.0
 
 
-def _marks(block: Block, padded: Padded) -> tuple[Marks, Marks]:
-    """Where fields begin, and where they have ended."""
-    blank = padded.raw[PADDING - 1 : PADDING + len(block.data) + 1] <= 0x20  # with a zero on both sides
-    return Marks(blank[:-1] > blank[1:]), Marks(blank[:-1] < blank[1:])
-
-
 def _judge(
     block: Block, padded: Padded
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.intp], _Fields]:
     """A verdict and a time for every line; which lines are good, and their fields."""
-    begins, ends = _marks(block, padded)
-    counts = begins.count_before(block.newlines) - begins.count_before(block.starts)
+    begins, ends = runs(block.array <= 0x20)
+    counts = np.diff(begins.count_before(block.newlines), prepend=0)  # no field begins at a newline
     verdicts = np.zeros(len(block), np.uint8)
     verdicts[counts < FIELDS] = Verdict.TOO_FEW_FIELDS
     verdicts[counts == 0] = Verdict.SKIPPED
