@@ -127,8 +127,10 @@ class Chain:
 
     def delta(self, block: Block, state: str, one_in: int) -> Delta:
         """Everything that one block shows; hosts outside the catalogue go to the tally, if there is one."""
-        sampled = (block.first_line + np.arange(len(block))) % one_in == 0
-        wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
+        wanted = None
+        if one_in > 1:
+            wanted = self._matcher.candidates(block)
+            wanted[-block.first_line % one_in :: one_in] = True
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
         sightings, tallies = self._sight(cut.requests, one_in)

@@ -80,6 +80,7 @@ class Sightings:
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Sightings":
         """Some rows only."""
+        rows = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows  # once, and not for each column
         return Sightings(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
@@ -150,8 +151,13 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
 
 def activity_of(seen_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """One row a minute with a line in it: minute, lines, first and last line in Unix milliseconds."""
-    ones = np.ones(len(seen_ms), np.int64)
-    return merge_activity([np.column_stack((seen_ms // ACTIVITY_MS, ones, seen_ms, seen_ms))])
+    minutes = seen_ms // ACTIVITY_MS
+    first = np.flatnonzero(np.diff(minutes, prepend=-1))  # of each run: a log is nearly in order
+    if not len(first):
+        return np.zeros((0, 4), np.int64)
+    lines = np.diff(first, append=len(minutes))
+    earliest, latest = np.minimum.reduceat(seen_ms, first), np.maximum.reduceat(seen_ms, first)
+    return merge_activity([np.column_stack((minutes[first], lines, earliest, latest))])
 
 
 def merge_activity(tables: list[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ _HIGH_NIBBLES = np.uint64(0xF0F0F0F0F0F0F0F0)
 _SIXES = np.uint64(0x0606060606060606)
 _ALL_ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
 _EIGHT = np.int64(8)
+_ONE, _THREE, _SEVEN, _SIXTY_THREE = np.uint64(1), np.uint64(3), np.uint64(7), np.uint64(63)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -58,18 +59,19 @@ class Padded:
     """A block's bytes with zeros around them, readable as bytes and as words at any place."""
 
     def __init__(self, data: bytes) -> None:
-        self.raw = np.zeros(len(data) + 2 * PADDING, np.uint8)
+        self.raw = np.zeros((len(data) + 7 & ~7) + 2 * PADDING, np.uint8)
         self.raw[PADDING : PADDING + len(data)] = np.frombuffer(data, np.uint8)
         self.bytes: NDArray[np.uint8] = self.raw[PADDING:]
         """`bytes[i]` is the block's byte i."""
         self.size = len(data)
-        self._words: NDArray[np.uint64] = np.ndarray(
-            (len(self.raw) - 7,), np.dtype("<u8"), self.raw.data, strides=(1,)
-        )
+        self._words: NDArray[np.uint64] = self.raw.view("<u8")
 
     def word(self, at: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The eight bytes from each place on, first byte lowest; places from -56 to the block's size."""
-        return self._words[at + PADDING]  # not `take`, which copies an unaligned array first
+        place = at + PADDING
+        index, shift = place >> 3, (place.view(np.uint64) & _SEVEN) << _THREE
+        # Two aligned words, shifted together: half the time of reading unaligned ones.
+        return self._words[index] >> shift | self._words[index + 1] << _ONE << (_SIXTY_THREE - shift)
 
     def window(self, at: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
         """The `width` (at most `PADDING`) bytes from each place on, a row each; places as for `word`."""
@@ -104,8 +106,7 @@ class Spans:
         starts, left = self.starts, self.lengths
         while len(starts):
             word = self.block.word(starts)
-            short = np.clip(_EIGHT - left, 0, 7).astype(np.uint64) * np.uint64(8)
-            word &= np.where(left > 0, _ALL_ONES >> short, np.uint64(0))
+            word &= _ALL_ONES >> (np.maximum(_EIGHT - left, 0).view(np.uint64) << _THREE)
             part = (mixed[rows] ^ word) * _MIX
             part ^= part >> np.uint64(29)
             mixed[rows] = part * _SALT
@@ -258,44 +259,45 @@ def mix(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return (keys ^ (keys >> np.uint64(31))) | np.uint64(1 << 63)
 
 
-def all_digits(word: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Whether all eight bytes are ASCII digits."""
-    digits: NDArray[np.bool_] = np.equal(word & _HIGH_NIBBLES, _ZEROS)
-    digits &= np.equal((word + _SIXES) & _HIGH_NIBBLES, _ZEROS)
-    return digits
+def as_digits(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Eight ASCII digits as eight bytes from 0 to 9; other bytes become something else."""
+    return word ^ _ZEROS
 
 
-def eight_digits(word: NDArray[np.uint64]) -> NDArray[np.int64]:
+def all_digits(digits: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether all eight bytes are from 0 to 9."""
+    return np.asarray(((digits + _SIXES) | digits) & _HIGH_NIBBLES == 0)
+
+
+def eight_digits(digits: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The number that eight digits spell, most significant first; meaningless for other bytes.
 
     Three multiplications join pairs, fours and eights (Lemire, Quickly parsing eight digits, 2018).
     """
-    pairs = (word & np.uint64(0x0F0F0F0F0F0F0F0F)) * np.uint64(2561) >> np.uint64(8)
+    pairs = digits * np.uint64(2561) >> np.uint64(8)
     fours = (pairs & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601) >> np.uint64(16)
     eights = (fours & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001) >> np.uint64(32)
-    return eights.astype(np.int64)
+    return eights.view(np.int64)
 
 
 def integers(
     block: Padded, starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The whole numbers written at some places, and whether each really is one of 1 to 16 digits."""
-    ends = starts + lengths
-    low, low_good = _last_eight(block.word(ends - 8), lengths)
-    good = low_good & (lengths >= 1) & (lengths <= 16)
-    long = np.flatnonzero(good & (lengths > 8))
+    value, good = _first_digits(block, starts, lengths)
+    long = np.flatnonzero(lengths > 8)
     if len(long):
-        high, high_good = _last_eight(block.word(ends[long] - 16), lengths[long] - 8)
-        low[long] += high * 100_000_000
-        good[long] &= high_good
-    return low, good
+        high, high_good = _first_digits(block, starts[long], lengths[long] - 8)
+        low, low_good = _first_digits(block, starts[long] + lengths[long] - 8, np.full(len(long), 8, np.int64))
+        value[long] = high * 100_000_000 + low
+        good[long] = high_good & low_good
+    return value, good
 
 
-def _last_eight(
-    word: NDArray[np.uint64], lengths: NDArray[np.int64]
+def _first_digits(
+    block: Padded, starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """The number in the last `lengths` (at most 8) bytes of each word, the bytes before read as zeros."""
-    foreign = np.clip(_EIGHT - lengths, 0, 7).astype(np.uint64) * np.uint64(8)
-    keep = _ALL_ONES << foreign
-    word = (word & keep) | (_ZEROS & ~keep)
-    return eight_digits(word), all_digits(word)
+    """The numbers of up to eight digits at some places, and whether each really is one of 1 to 8 digits."""
+    missing = (_EIGHT - lengths).view(np.uint64) << _THREE  # a shift by 64 or more leaves nothing
+    digits = as_digits(block.word(starts)) << missing
+    return eight_digits(digits), all_digits(digits) & (lengths >= 1) & (lengths <= 8)

@@ -15,6 +15,7 @@ from streams.domain.texts import (
     Vocabulary,
     Words,
     all_digits,
+    as_digits,
     eight_digits,
     integers,
     mix,
@@ -183,7 +184,7 @@ def test_only_one_to_sixteen_digits_are_a_number(texts: list[bytes]) -> None:
 
 @given(st.binary(min_size=8, max_size=8))
 def test_eight_bytes_are_judged_and_read_together(eight: bytes) -> None:
-    word = np.array([int.from_bytes(eight, "little")], np.uint64)
+    word = as_digits(np.array([int.from_bytes(eight, "little")], np.uint64))
     digits = all(0x30 <= byte <= 0x39 for byte in eight)
 
     assert all_digits(word).tolist() == [digits]
@@ -193,7 +194,7 @@ def test_eight_bytes_are_judged_and_read_together(eight: bytes) -> None:
 
 @given(st.integers(0, 99_999_999))
 def test_eight_digits_are_read_most_significant_first(number: int) -> None:
-    word = np.frombuffer(b"%08d" % number, "<u8")
+    word = as_digits(np.frombuffer(b"%08d" % number, "<u8"))
 
     assert all_digits(word).all()
     assert eight_digits(word).tolist() == [number]
