@@ -129,8 +129,9 @@ class Directory:
         or where there is none, the computer as a device.
         """
         who = login_of(login)
-        where = address_of(address)
         listed = self._listed(who)
+        named = listed is not None or (who.short != "" and not who.is_machine)
+        where = "" if named and not self._ranges else address_of(address)
         unit, network, site = SAYS_NOTHING, 0, 0
         for answer in self._answers(listed, where):
             if answer.first_era <= era < answer.end_era:

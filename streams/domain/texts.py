@@ -8,6 +8,7 @@ lets a log be cut without making one Python object a line.
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +69,16 @@ class Padded:
 
     def word(self, at: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The eight bytes from each place on, first byte lowest; places from -56 to the block's size."""
+        return self.words(at, 1)[0]
+
+    def words(self, at: NDArray[np.int64], count: int) -> list[NDArray[np.uint64]]:
+        """The next few (at most six) times eight bytes from each place on, as for `word`."""
         place = at + PADDING
         index, shift = place >> 3, (place.view(np.uint64) & _SEVEN) << _THREE
-        # Two aligned words, shifted together: half the time of reading unaligned ones.
-        return self._words[index] >> shift | self._words[index + 1] << _ONE << (_SIXTY_THREE - shift)
+        back = _SIXTY_THREE - shift
+        # Aligned words, shifted together: half the time of reading unaligned ones.
+        aligned = [self._words[index + step] for step in range(count + 1)]
+        return [low >> shift | high << _ONE << back for low, high in pairwise(aligned)]
 
     def window(self, at: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
         """The `width` (at most `PADDING`) bytes from each place on, a row each; places as for `word`."""
@@ -105,16 +112,18 @@ class Spans:
         rows: NDArray[np.intp] | slice = slice(None)
         starts, left = self.starts, self.lengths
         while len(starts):
-            word = self.block.word(starts)
-            word &= _ALL_ONES >> (np.maximum(_EIGHT - left, 0).view(np.uint64) << _THREE)
-            part = (mixed[rows] ^ word) * _MIX
-            part ^= part >> np.uint64(29)
-            mixed[rows] = part * _SALT
-            longer = np.flatnonzero(left > 8)
+            part = mixed[rows]
+            for step, word in enumerate(self.block.words(starts, 2)):
+                foreign = np.clip((8 + 8 * step) - left, 0, 8).view(np.uint64) << _THREE
+                part = (part ^ word & _ALL_ONES >> foreign) * _MIX
+                part ^= part >> np.uint64(29)
+                part *= _SALT
+            mixed[rows] = part
+            longer = np.flatnonzero(left > 16)
             if not len(longer):
                 break
             rows = longer if isinstance(rows, slice) else rows[longer]
-            starts, left = starts[longer] + 8, left[longer] - 8
+            starts, left = starts[longer] + 16, left[longer] - 16
         return mix(mixed)
 
     def words(self, vocabulary: "Vocabulary | None" = None) -> Words:
@@ -201,9 +210,14 @@ class Vocabulary:
         self._numbering = Numbering()
         self._values: list[bytes] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next column finds it emptied."""
+        return len(self._values) >= self._most or self._bytes >= self._most_bytes
+
     def encode(self, texts: Spans) -> Words:
         """The column as codes into `values`."""
-        if len(self._values) >= self._most or self._bytes >= self._most_bytes:
+        if self.is_full:
             self._numbering, self._values, self._bytes = Numbering(), [], 0
         codes, new = self._numbering.encode(texts.hashes())
         for start, length in zip(texts.starts[new].tolist(), texts.lengths[new].tolist(), strict=True):

@@ -34,7 +34,7 @@ from streams.domain.texts import (
 )
 from streams.formats.interface import Cut
 from streams.formats.options import FormatOptions
-from streams.formats.targets import hosts_of, plain_host
+from streams.formats.targets import Tunnels
 
 FIELDS = 10
 ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER = range(1, 9)
@@ -103,7 +103,7 @@ class SquidNative:
         self._outcomes: dict[tuple[bytes, bytes, bool], int] = {}
         self._users = Vocabulary(_decoded)
         self._clients = Vocabulary(_present)
-        self._hosts = Vocabulary(plain_host)
+        self._targets = Tunnels()
         self._connects = Answers(lambda method: (int(method == b"CONNECT"),), 1)
         self._statuses = Answers(lambda result: (_status(result),), 1)
         self._methods, self._results, self._hierarchies = Vocabulary(), Vocabulary(), Vocabulary()
@@ -129,7 +129,7 @@ class SquidNative:
         hierarchy = Spans(peer.block, peer.starts, _until_slash(peer)).words(self._hierarchies)
         connect = self._connects.of(method)[:, 0] > 0
         status = self._statuses.of(result)[:, 0].astype(np.int32)
-        host, port, path = hosts_of(fields.span(URL), connect, self._hosts)
+        host, port, path = self._targets.hosts_of(fields.span(URL), connect)
         return Requests(
             line=good.rows + first_line,
             seen_ms=seen_ms,
@@ -209,7 +209,7 @@ def _judge(block: Block, padded: Padded) -> tuple[NDArray[np.uint8], NDArray[np.
 
 def _stamps(padded: Padded, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The time at the head of every line, in Unix milliseconds, and whether there is one."""
-    head, tail = padded.word(starts), padded.word(starts + 8)
+    head, tail = padded.words(starts, 2)
     # "dd.ddd " : drop the point and what is behind, and read "000ddddd" with the eight-digit rule.
     point = (tail >> np.uint64(16)) & np.uint64(0xFF) == _DOT
     after = (tail >> np.uint64(48)) & np.uint64(0xFF) <= np.uint64(0x20)
