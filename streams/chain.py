@@ -101,6 +101,9 @@ class Chain:
         if before.one_in is not None:
             yield self._part(block, before, before.one_in)
             return
+        if before.parsed + len(block) < SETTLES_AFTER:
+            yield self._part(block, before, 1)
+            return
         verdicts = self._format.cut(block, before.state, np.zeros(len(block), bool)).verdicts
         parsed = np.cumsum(verdicts == Verdict.PARSED)
         if not len(block) or before.parsed + parsed[-1] < SETTLES_AFTER:

@@ -49,6 +49,8 @@ SHORT_TUNNEL_MS = 2_000
 _FAILS = np.zeros(len(Outcome), bool)
 _FAILS[[Outcome.FAIL_DNS, Outcome.FAIL_TCP, Outcome.FAIL_TLS, Outcome.FAIL_TIMEOUT]] = True
 _FAILS[[Outcome.FAIL_5XX, Outcome.SLOW]] = True
+_ANSWERS = np.zeros(len(Outcome), bool)
+_ANSWERS[[Outcome.OK, Outcome.SLOW, Outcome.FAIL_5XX]] = True
 _PASSES = np.zeros(len(Outcome), bool)
 _PASSES[[Outcome.OK, Outcome.PLAT_4XX]] = True
 
@@ -229,7 +231,7 @@ def latency_of(sightings: Sightings) -> Cells:
     timed = (
         ~sightings.connect
         & (sightings.duration_ms >= 0)
-        & np.isin(sightings.outcome, (Outcome.OK, Outcome.SLOW, Outcome.FAIL_5XX))
+        & _ANSWERS[sightings.outcome]
         & (sightings.platform != CONTROL)
     )
     rows = sightings.take(timed)

@@ -148,26 +148,27 @@ class Numbering:
 
     def encode(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """The number of every key, and a row of each key that is new, in the order of the new numbers."""
-        place = self._place(keys)
-        missing = np.flatnonzero(self._keys[place] != keys)
+        place, missing = self._place(keys)
         if not len(missing):
             return self._codes[place], missing
         _, first = np.unique(keys[missing], return_index=True)
         new = missing[np.sort(first)]
         self._insert(keys[new], np.arange(self._size, self._size + len(new), dtype=np.int32))
         self._size += len(new)
-        return self._codes[self._place(keys)], new
+        return self._codes[self._place(keys)[0]], new
 
-    def _place(self, keys: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """Where each key stands in the table, or the empty place where it would stand."""
-        mask = np.uint64(len(self._keys) - 1)
-        place = (keys & mask).astype(np.intp)
-        rows = np.flatnonzero((self._keys[place] != keys) & (self._keys[place] != 0))
+    def _place(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where each key stands in the table or would stand, and the rows of the keys that do not."""
+        mask = len(self._keys) - 1
+        place = (keys & np.uint64(mask)).astype(np.intp)
+        rows = np.flatnonzero(self._keys[place] != keys)
+        missing = rows[:0]
         while len(rows):
-            place[rows] = (place[rows] + 1) & int(mask)
-            there = self._keys[place[rows]]
-            rows = rows[(there != keys[rows]) & (there != 0)]
-        return place
+            free = self._keys[place[rows]] == 0
+            missing, rows = np.concatenate((missing, rows[free])), rows[~free]
+            place[rows] = (place[rows] + 1) & mask
+            rows = rows[self._keys[place[rows]] != keys[rows]]
+        return place, missing
 
     def _insert(self, keys: NDArray[np.uint64], codes: NDArray[np.int32]) -> None:
         """Put distinct new keys into the table, which is kept at most half full."""
@@ -177,12 +178,11 @@ class Numbering:
             room = 1 << int(4 * len(keys) - 1).bit_length()
             self._keys, self._codes = np.zeros(room, np.uint64), np.zeros(room, np.int32)
         while len(keys):
-            place = self._place(keys)
-            _, first = np.unique(place, return_index=True)  # of several keys that meet, one goes in
-            self._keys[place[first]], self._codes[place[first]] = keys[first], codes[first]
-            rest = np.ones(len(keys), bool)
-            rest[first] = False
-            keys, codes = keys[rest], codes[rest]
+            place, _ = self._place(keys)
+            self._keys[place] = keys  # of several keys that meet, one goes in
+            inside = self._keys[place] == keys
+            self._codes[place[inside]] = codes[inside]
+            keys, codes = keys[~inside], codes[~inside]
 
 
 MOST_TEXT_BYTES = 16 * 1024 * 1024
