@@ -19,6 +19,8 @@ PADDING = 64
 _ZEROS = np.uint64(0x3030303030303030)
 _HIGH_NIBBLES = np.uint64(0xF0F0F0F0F0F0F0F0)
 _SIXES = np.uint64(0x0606060606060606)
+_EACH = np.uint64(0x0101010101010101)
+_HIGHEST = np.uint64(0x8080808080808080)
 _ALL_ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
 _EIGHT = np.int64(8)
 _ONE, _THREE, _SEVEN, _SIXTY_THREE = np.uint64(1), np.uint64(3), np.uint64(7), np.uint64(63)
@@ -114,7 +116,7 @@ class Spans:
         while len(starts):
             part = mixed[rows]
             for step, word in enumerate(self.block.words(starts, 2)):
-                foreign = np.clip((8 + 8 * step) - left, 0, 8).view(np.uint64) << _THREE
+                foreign = np.maximum(8 + 8 * step - left, 0).view(np.uint64) << _THREE
                 part = (part ^ word & _ALL_ONES >> foreign) * _MIX
                 part ^= part >> np.uint64(29)
                 part *= _SALT
@@ -124,7 +126,24 @@ class Spans:
                 break
             rows = longer if isinstance(rows, slice) else rows[longer]
             starts, left = starts[longer] + 16, left[longer] - 16
-        return mix(mixed)
+        return (mixed ^ mixed >> np.uint64(32)) | np.uint64(1 << 63)
+
+    def until(self, sign: int, most: int) -> NDArray[np.int64]:
+        """How many bytes stand before the first such sign, at most all of the text, and at most `most`."""
+        lengths = np.minimum(self.lengths, most)
+        signs = np.uint64(sign) * _EACH
+        rows, starts = np.arange(len(self)), self.starts
+        for offset in range(0, most, 8):
+            other = self.block.word(starts + offset) ^ signs
+            found = (other - _EACH) & ~other & _HIGHEST  # the lowest is right: Mycroft's test for a zero byte
+            place = offset + (np.bitwise_count(found - _ONE & ~found) >> 3)
+            ends = np.flatnonzero(found)
+            lengths[rows[ends]] = np.minimum(lengths[rows[ends]], place[ends])
+            more = np.flatnonzero((found == 0) & (lengths[rows] > offset + 8))
+            if not len(more):
+                break
+            rows, starts = rows[more], starts[more]
+        return lengths
 
     def words(self, vocabulary: "Vocabulary | None" = None) -> Words:
         """The column as codes into distinct values, those of a vocabulary that lasts where one is given."""
@@ -151,6 +170,7 @@ class Numbering:
         place, missing = self._place(keys)
         if not len(missing):
             return self._codes[place], missing
+        missing.sort()
         _, first = np.unique(keys[missing], return_index=True)
         new = missing[np.sort(first)]
         self._insert(keys[new], np.arange(self._size, self._size + len(new), dtype=np.int32))
@@ -302,7 +322,9 @@ def integers(
     long = np.flatnonzero(lengths > 8)
     if len(long):
         high, high_good = _first_digits(block, starts[long], lengths[long] - 8)
-        low, low_good = _first_digits(block, starts[long] + lengths[long] - 8, np.full(len(long), 8, np.int64))
+        low, low_good = _first_digits(
+            block, starts[long] + lengths[long] - 8, np.full(len(long), 8, np.int64)
+        )
         value[long] = high * 100_000_000 + low
         good[long] = high_good & low_good
     return value, good

@@ -42,6 +42,7 @@ _DOT = np.uint64(0x2E)
 _SLASH = 0x2F
 _LAST_THREE = np.uint64(0xFFFFFF0000000000)
 LONGEST_HIERARCHY = 40
+"""Bytes of a hierarchy's name that are looked at; Squid's names are shorter."""
 LONGEST_ELAPSED_MS = 10_000_000_000
 MOST_DECIDED = 100_000
 """Distinct combinations whose outcome is remembered: a real log has some hundred."""
@@ -126,7 +127,7 @@ class SquidNative:
         fields.look_on(PEER - BYTES)
         result, method = fields.span(RESULT).words(self._results), fields.span(METHOD).words(self._methods)
         peer = fields.span(PEER)
-        hierarchy = Spans(peer.block, peer.starts, _until_slash(peer)).words(self._hierarchies)
+        hierarchy = Spans(peer.block, peer.starts, peer.until(_SLASH, LONGEST_HIERARCHY))
         connect = self._connects.of(method)[:, 0] > 0
         status = self._statuses.of(result)[:, 0].astype(np.int32)
         host, port, path = self._targets.hosts_of(fields.span(URL), connect)
@@ -144,7 +145,11 @@ class SquidNative:
             bytes_down=good.bytes_down,
             bytes_up=np.full(len(good.rows), UNKNOWN, np.int64),
             outcome=apply_slow(
-                self._decide(result, hierarchy, connect), good.elapsed_ms, good.bytes_down, connect, status
+                self._decide(result, hierarchy.words(self._hierarchies), connect),
+                good.elapsed_ms,
+                good.bytes_down,
+                connect,
+                status,
             ),
         )
 
@@ -250,13 +255,6 @@ def _elapsed_ms(elapsed: Spans) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
 def _status(result: bytes) -> int:
     """The status of `TCP_MISS/200`; 0 for 000."""
     return int(result[-3:])
-
-
-def _until_slash(texts: Spans) -> NDArray[np.int64]:
-    """How long each text is up to its first slash, and at most `LONGEST_HIERARCHY`, as Squid's names are."""
-    slashes = texts.block.window(texts.starts, LONGEST_HIERARCHY) == _SLASH
-    name = np.where(slashes.any(axis=1), slashes.argmax(axis=1), LONGEST_HIERARCHY)
-    return np.minimum(name, texts.lengths)
 
 
 def _present(value: bytes) -> bytes:

@@ -78,9 +78,7 @@ class Tunnels:
         self._numbering = Numbering()
         self._codes, self._known_ports = np.zeros(0, np.int32), np.zeros(0, np.int32)
 
-    def hosts_of(
-        self, urls: Spans, connect: NDArray[np.bool_]
-    ) -> tuple[Words, NDArray[np.int32], Spans]:
+    def hosts_of(self, urls: Spans, connect: NDArray[np.bool_]) -> tuple[Words, NDArray[np.int32], Spans]:
         """Host, port and path of each target, as the function says."""
         if self._hosts.is_full or len(self._numbering) >= MOST_TUNNELS:
             self._begin()

@@ -216,3 +216,13 @@ def test_a_padded_block_reads_as_zeros_outside(data: bytes, width: int) -> None:
 @pytest.mark.parametrize("width", [1, 15, 64])
 def test_no_place_gives_no_window(width: int) -> None:
     assert Padded(b"abc").window(np.zeros(0, np.int64), width).shape == (0, width)
+
+
+@given(
+    st.lists(st.text("ab/\x00\x80\xaf0.", max_size=60).map(lambda text: text.encode("latin-1"))),
+    st.integers(1, 40),
+)
+def test_a_text_reaches_until_a_sign(texts: list[bytes], most: int) -> None:
+    expected = [min(len(text.partition(b"/")[0]), most) for text in texts]
+
+    assert column(texts, b"/").until(0x2F, most).tolist() == expected
