@@ -30,8 +30,8 @@ class Marks:
     @cached_property
     def _before(self) -> NDArray[np.int64]:
         """How many marks stand before each word."""
-        counts = np.bitwise_count(self._words)
-        return np.cumsum(counts, dtype=np.int64) - counts
+        counts = np.bitwise_count(self._words).astype(np.int64)
+        return np.cumsum(counts) - counts
 
     def count_before(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many marks stand before each place (0 to the block's size)."""

@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.digits import all_digits, as_digits, eight_digits, integers
 from streams.domain.lines import EARLIEST_MS, LATEST_MS, LONGEST_LINE, Block, Verdict
 from streams.domain.marks import Marks, runs
 from streams.domain.outcomes import apply_slow
@@ -27,10 +28,6 @@ from streams.domain.texts import (
     Spans,
     Vocabulary,
     Words,
-    all_digits,
-    as_digits,
-    eight_digits,
-    integers,
 )
 from streams.formats.interface import Cut
 from streams.formats.options import FormatOptions

@@ -9,7 +9,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.texts import Numbering, Padded, Spans, Vocabulary, Words, integers
+from streams.domain.digits import integers
+from streams.domain.texts import Numbering, Padded, Spans, Vocabulary, Words
 
 LONGEST_SCHEME = 12
 LONGEST_PATH = 64

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.domain.digits import all_digits, as_digits, eight_digits, integers
 from streams.domain.texts import (
     Answers,
     Numbering,
@@ -14,10 +15,6 @@ from streams.domain.texts import (
     Spans,
     Vocabulary,
     Words,
-    all_digits,
-    as_digits,
-    eight_digits,
-    integers,
     mix,
 )
 
