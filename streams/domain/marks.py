@@ -56,7 +56,7 @@ class Marks:
             bits = self.window(found[rows])
             found[rows] += lowest(bits)
             rows = rows[(bits == 0) & (found[rows] < self._size)]
-        return np.minimum(found, self._size)
+        return np.asarray(np.minimum(found, self._size), np.int64)
 
     def following(self, places: NDArray[np.int64], marks: int) -> list[NDArray[np.int64]]:
         """The first few marks at or behind each place, as columns; the block's size where there is none."""
