@@ -15,7 +15,6 @@ pseudonym when a directory is added, or a proxy replaced.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
@@ -57,8 +56,7 @@ class DirectoryWarning(NamedTuple):
     figures: dict[str, int | tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a request came from, as far as the directory knows.
 
     `identity` is what is to be pseudonymised, empty for nobody and for the excluded, of whom nothing may be

@@ -63,6 +63,7 @@ class Padded:
         self.bytes: NDArray[np.uint8] = self.raw[PADDING:]
         """`bytes[i]` is the block's byte i."""
         self.size = len(data)
+        self._data = data
         self._words: NDArray[np.uint64] = self.raw.view("<u8")
 
     def word(self, at: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -86,7 +87,7 @@ class Padded:
 
     def text(self, start: int, length: int) -> bytes:
         """One text, as an object."""
-        return self.bytes[start : start + length].tobytes()
+        return self._data[start : start + length]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,9 @@ class Numbering:
         place, missing = self._place(keys)
         if not len(missing):
             return self._codes[place], missing
-        missing.sort()
-        _, first = np.unique(keys[missing], return_index=True)
-        new = missing[np.sort(first)]
+        missing = missing[np.argsort(keys[missing])]
+        first = np.flatnonzero(np.diff(keys[missing], prepend=np.uint64(0)))  # of each key; 0 is none
+        new = np.sort(np.minimum.reduceat(missing, first))
         self._insert(keys[new], np.arange(self._size, self._size + len(new), dtype=np.int32))
         self._size += len(new)
         return self._codes[self._place(keys)[0]], new
