@@ -102,6 +102,9 @@ class Chain:
         if before.one_in is not None:
             yield self._part(block, before, before.one_in)
             return
+        if before.parsed + len(block) < SETTLES_AFTER:
+            yield self._part(block, before, 1)
+            return
         verdicts = self._format.cut(block, before.state, np.zeros(len(block), bool)).verdicts
         parsed = np.cumsum(verdicts == Verdict.PARSED)
         if not len(block) or before.parsed + parsed[-1] < SETTLES_AFTER:
@@ -128,8 +131,10 @@ class Chain:
 
     def delta(self, block: Block, state: str, one_in: int) -> Delta:
         """Everything that one block shows; hosts outside the catalogue go to the tally, if there is one."""
-        sampled = (block.first_line + np.arange(len(block))) % one_in == 0
-        wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
+        wanted = None
+        if one_in > 1:
+            wanted = self._matcher.candidates(block)
+            wanted[-block.first_line % one_in :: one_in] = True
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
         sightings, tallies = self._sight(cut.requests, one_in)
@@ -153,23 +158,23 @@ class Chain:
         if not keep.all():
             requests, found = requests.take(keep), found.take(keep)
         persons = self._people.find(requests)
-        weight = np.where(found.platform == CONTROL, one_in, 1).astype(np.int64)
+        control = found.platform == CONTROL
         here = ~persons.excluded
         known = here & (requests.outcome != Outcome.OUR_AUTH)
-        tallies = np.array(
-            [
-                0,
-                weight[persons.excluded].sum(),
-                weight[known & persons.joined].sum(),
-                weight[known & persons.by_login].sum(),
-                weight[known & persons.by_address].sum(),
-                weight[known].sum(),
-                weight[here & (requests.duration_ms >= 0)].sum(),
-                weight[here & (requests.bytes_down >= 0)].sum(),
-                weight[here & (requests.bytes_up >= 0)].sum(),
-            ],
-            np.int64,
+        counted = (
+            persons.excluded,
+            known & persons.joined,
+            known & persons.by_login,
+            known & persons.by_address,
+            known,
+            here & (requests.duration_ms >= 0),
+            here & (requests.bytes_down >= 0),
+            here & (requests.bytes_up >= 0),
         )
+        weighed = (
+            np.count_nonzero(rows) + (one_in - 1) * np.count_nonzero(rows & control) for rows in counted
+        )
+        tallies = np.array([0, *weighed], np.int64)
         sightings = Sightings(
             unit=persons.unit,
             platform=found.platform,
@@ -187,9 +192,9 @@ class Chain:
             bytes_up=requests.bytes_up,
         )
         if self.hosts is not None:
-            control = here & (found.platform == CONTROL)
-            self.hosts.add(requests.host.take(control), persons.person[control], one_in)
-        return sightings.take(here), tallies
+            strange = np.flatnonzero(here & control)
+            self.hosts.add(requests.host.take(strange), persons.person[strange], one_in)
+        return sightings if here.all() else sightings.take(here), tallies
 
 
 def _divided(block: Block, lines: int) -> tuple[Block, Block]:

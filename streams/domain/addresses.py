@@ -68,6 +68,10 @@ class Prefixes(Generic[Answer]):
         shift = network.max_prefixlen - network.prefixlen
         lengths[network.prefixlen][int(network.network_address) >> shift] = answer
 
+    def __bool__(self) -> bool:
+        """Whether there is any range."""
+        return any(self._by_length.values())
+
     def matches(self, address: Address) -> Iterator[Answer]:
         """The answers of every range that holds the address, longest prefix first."""
         number = int(address)
