@@ -1,0 +1,234 @@
+"""The processes that read blocks for `LogReader`, and the way of blocks to them and of deltas back.
+
+The bytes travel through shared memory, not through a pipe: a log is large, and copying it twice would cost a
+tenth. Everything else goes through one pipe a process, whose end tells both sides that the other is gone.
+"""
+
+import ctypes
+import gc
+import os
+import pickle
+import signal
+import sys
+import traceback
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from ctypes import Array, c_char, c_ubyte
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from streams.adapters.blocks import BLOCK_BYTES
+from streams.chain import Chain
+from streams.domain.deltas import Delta
+from streams.domain.lines import LONGEST_LINE, Block
+from streams.domain.unknown_hosts import HostsSeen
+
+SLOTS_A_PROCESS = 2
+"""Blocks on their way for each process: enough to keep it busy, few enough to keep memory flat."""
+
+SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
+"""Room for a usual block; a larger one travels through the pipe."""
+
+KEEP_MEMORY = ((-1, 64 * 1024 * 1024), (-3, 32 * 1024 * 1024))
+"""M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc: keep freed memory for the next block. Getting it from the
+system again, page by page, took a quarter of all time (mallopt(3))."""
+
+ChainMaker = Callable[[], Chain]
+StartMethod = Literal["fork", "spawn"]
+
+
+class WorkerLostError(Exception):
+    """A worker process died; the message says so, and what to try."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A reading process was ended from outside, often for want of memory. "
+            "Try again with --processes 1."
+        )
+
+
+class InSlot(NamedTuple):
+    """A block whose bytes lie in shared memory."""
+
+    slot: int
+    size: int
+    first_line: int
+    offset: int
+
+
+class Task(NamedTuple):
+    """One block to read, with the format's state before it and the N of its control."""
+
+    block: Block | InSlot
+    state: str
+    one_in: int
+
+
+@dataclass
+class _Worker:
+    """One process, its pipe, and the slots of what it was asked for and has not answered, in order."""
+
+    process: BaseProcess
+    channel: Connection
+    asked: deque[tuple[int, int]] = field(default_factory=deque)
+
+
+def start_method() -> StartMethod:
+    """How to start processes: by a fork where that is safe, because it takes a hundredth of the time.
+
+    It is safe on Linux while this process has one thread only, those of libraries counted, and Polars, which
+    has threads and locks of its own, is not loaded.
+    """
+    if sys.platform != "linux" or "polars" in sys.modules:
+        return "spawn"
+    try:
+        threads = len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return "spawn"
+    return "fork" if threads == 1 else "spawn"
+
+
+class ReadingProcesses:
+    """Processes with a chain each. Use it as a context; leaving it ends them, whatever they are doing."""
+
+    def __init__(self, make_chain: ChainMaker, processes: int, method: StartMethod) -> None:
+        context = get_context(method)
+        arrays = [context.RawArray("B", SLOT_BYTES) for _ in range(processes * SLOTS_A_PROCESS)]
+        self._slots = [memoryview(array).cast("B") for array in arrays]
+        self._free = deque(range(len(arrays)))
+        self._workers: list[_Worker] = []
+        self._answers: dict[int, Delta] = {}
+        self._asked = 0
+        # A spawned process unpickles what makes its chain from shared memory too: in a pipe, a large directory
+        # would keep the reader waiting until the process has started. A forked one has the chain.
+        made = make_chain() if method == "fork" else context.RawArray("c", pickle.dumps(make_chain))
+        for _ in range(processes):
+            ours, theirs = context.Pipe()
+            not_theirs = [worker.channel for worker in self._workers] + [ours] if method == "fork" else []
+            process = context.Process(target=_work, args=(made, arrays, theirs, not_theirs), daemon=True)
+            process.start()
+            theirs.close()  # so that only the process itself has it, and its end can be seen
+            self._workers.append(_Worker(process, ours))
+
+    def close(self) -> None:
+        """End all processes; none of them holds anything that must be put away."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.channel.close()
+
+    def has_room(self, block: Block) -> bool:
+        """Whether a block can be given now; one that is larger than a slot waits for an idle process.
+
+        A pipe holds little. Were both sides to send at once, they would wait for each other for ever.
+        """
+        if len(self._answers) > len(self._slots):
+            return False
+        return bool(self._free) if len(block.data) <= SLOT_BYTES else not all(w.asked for w in self._workers)
+
+    def give(self, block: Block, state: str, one_in: int) -> None:
+        """Have a block read; answers are numbered from 0 in this order. Raises WorkerLostError."""
+        worker = min(self._workers, key=lambda one: len(one.asked))
+        size, slot = len(block.data), -1
+        told: Block | InSlot = block
+        if size <= SLOT_BYTES:
+            slot = self._free.popleft()
+            self._slots[slot][:size] = block.data
+            told = InSlot(slot, size, block.first_line, block.offset)
+        worker.asked.append((self._asked, slot))
+        self._asked += 1
+        _send(worker, Task(told, state, one_in))
+
+    def receive(self) -> None:
+        """Wait until at least one process has answered. Raises WorkerLostError, and what went wrong there."""
+        for ready in wait([worker.channel for worker in self._workers if worker.asked]):
+            worker = next(one for one in self._workers if one.channel is ready)
+            number, slot = worker.asked.popleft()
+            delta = _answer(worker)
+            assert isinstance(delta, Delta)  # noqa: S101 (a task is answered by one)
+            self._answers[number] = delta
+            if slot >= 0:
+                self._free.append(slot)
+
+    def answer(self, number: int) -> Delta | None:
+        """The answer of that number, once; None while it is not there."""
+        return self._answers.pop(number, None)
+
+    def hosts_seen(self) -> list[HostsSeen]:
+        """What each process knows of hosts outside the catalogue. Raises WorkerLostError."""
+        for worker in self._workers:
+            _send(worker, None)
+        seen = [_answer(worker) for worker in self._workers]
+        return [answer for answer in seen if isinstance(answer, HostsSeen)]
+
+
+def _send(worker: _Worker, task: Task | None) -> None:
+    """Tell a process what to do. Raises WorkerLostError."""
+    try:
+        worker.channel.send(task)
+    except OSError as error:
+        raise WorkerLostError from error
+
+
+def _answer(worker: _Worker) -> Delta | HostsSeen:
+    """The next answer of a process. Raises WorkerLostError, and what went wrong there."""
+    try:
+        answer: Delta | HostsSeen | Exception = worker.channel.recv()
+    except (EOFError, OSError) as error:
+        raise WorkerLostError from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _work(
+    made: "Chain | Array[c_char]",
+    arrays: list["Array[c_ubyte]"],
+    channel: Connection,
+    not_ours: Sequence[Connection],
+) -> None:
+    """A worker's whole life: answer until the reader is gone, by itself or by a kill.
+
+    Ctrl-C reaches every process of a terminal; here it is left to the reader, who then ends this one.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # reading makes no cycles, and looking for them took an eighth of all time
+    for theirs in not_ours:
+        theirs.close()  # a fork has all that its parent had; held here, they would never end
+    _keep_memory()
+    if not isinstance(made, Chain):
+        make_chain: ChainMaker = pickle.loads(made.raw)  # noqa: S301 (pickled by our own parent process)
+        made = make_chain()
+    slots = [memoryview(array).cast("B") for array in arrays]
+    with suppress(EOFError, OSError):
+        while True:
+            channel.send(_answered(made, slots, channel.recv()))
+
+
+def _answered(chain: Chain, slots: Sequence[memoryview], task: Task | None) -> Delta | HostsSeen | Exception:
+    """The answer to one task, or the fault that kept it from being done."""
+    try:
+        if task is None:
+            assert chain.hosts is not None  # noqa: S101 (given when the chain was made)
+            return chain.hosts.seen()
+        block = task.block
+        if isinstance(block, InSlot):
+            block = Block(bytes(slots[block.slot][: block.size]), block.first_line, block.offset)
+        return chain.delta(block, task.state, task.one_in)
+    except Exception as error:  # noqa: BLE001 (raised again by the reader, who is waiting)
+        error.add_note("In a reading process:\n" + "".join(traceback.format_tb(error.__traceback__)))
+        return error
+
+
+def _keep_memory() -> None:
+    """Ask the C library for `KEEP_MEMORY`, where it is one that can be asked."""
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        for name, value in KEEP_MEMORY if mallopt is not None else ():
+            mallopt(name, value)
