@@ -79,9 +79,12 @@ class LogReader:
         self._method = method
         self._readers: ReadingProcesses | None = None
         self._progress = Progress()
-        self._given: deque[Given] = deque()
+        self._format = recipe.log_format()
+        self._blocks: Iterator[Block] = iter(())
+        self._next: Block | None = None
         self._state = ""
-        self._finished = 0
+        self._given: deque[Given] = deque()
+        self._parts = 0
         self.hosts = HostTally()
 
     def __enter__(self) -> Self:
@@ -94,14 +97,16 @@ class LogReader:
         if self._readers is not None:
             self._readers.close()
 
-    @property
-    def progress(self) -> Progress:
-        """What is known of the log so far."""
-        return self._progress
-
     def parts(self, blocks: Iterator[Block]) -> Iterator[Part]:
-        """The parts of the log in order. Raises WorkerLostError when a worker dies."""
-        return self._alone(blocks) if self._readers is None else self._together(blocks, self._readers)
+        """The parts of the log in order. Raises WorkerLostError when a worker dies.
+
+        Worker processes begin at once, so what a caller does before it asks for the first part takes no time.
+        """
+        if self._readers is None:
+            return self._alone(blocks)
+        self._blocks = blocks
+        self._give(self._readers)
+        return self._together(self._readers)
 
     def _alone(self, blocks: Iterator[Block]) -> Iterator[Part]:
         """The whole log, read here."""
@@ -111,46 +116,47 @@ class LogReader:
                 self._progress = part.after
                 yield part
 
-    def _together(self, blocks: Iterator[Block], readers: ReadingProcesses) -> Iterator[Part]:
-        """The whole log, read by the processes.
-
-        While N is open, a block in which it may settle waits for all before it, because N depends on them.
-        """
-        log_format = self._recipe.log_format()
-        for block in blocks:
-            if self._may_settle(block):
-                yield from self._all(readers)
-            pieces = where_settled(log_format, block, self._progress) if self._may_settle(block) else [block]
-            for piece in pieces:
-                while not readers.has_room(piece):
-                    yield from self._some(readers)
-                one_in = self._progress.one_in or 1
-                readers.give(piece, self._state, one_in)
-                self._state = log_format.carry(self._state, piece)
-                self._given.append(Given(piece, self._state, one_in))
-                if piece is not pieces[-1]:
-                    yield from self._all(readers)
-        yield from self._all(readers)
+    def _together(self, readers: ReadingProcesses) -> Iterator[Part]:
+        """The whole log, read by the processes."""
+        while self._given:
+            readers.receive()
+            parts = list(self._finished(readers))
+            self._give(readers)  # before the parts, which their taker may be busy with for a while
+            yield from parts
         for seen in readers.hosts_seen():
             self.hosts.merge(seen)
 
+    def _give(self, readers: ReadingProcesses) -> None:
+        """Give blocks while there is room, as far as their N is known.
+
+        While N is open, a block in which it may settle waits for all before it: N depends on them.
+        """
+        while True:
+            block = next(self._blocks, None) if self._next is None else self._next
+            self._next = block
+            if block is None:
+                return
+            may_settle = self._may_settle(block)
+            if (may_settle and self._given) or not readers.has_room(block):
+                return
+            pieces = where_settled(self._format, block, self._progress) if may_settle else [block]
+            self._next = pieces[1] if len(pieces) > 1 else None
+            one_in = self._progress.one_in or 1
+            readers.give(pieces[0], self._state, one_in)
+            self._state = self._format.carry(self._state, pieces[0])
+            self._given.append(Given(pieces[0], self._state, one_in))
+
     def _may_settle(self, block: Block) -> bool:
-        """Whether N is open and may settle inside this block, if all lines that are on their way are parsed."""
+        """Whether N is open and may settle inside this block, were all lines on their way parsed."""
         if self._progress.one_in is not None:
             return False
         given = sum(len(one.block) for one in self._given)
         return self._progress.parsed + given + len(block) >= SETTLES_AFTER
 
-    def _all(self, readers: ReadingProcesses) -> Iterator[Part]:
-        """Every part that is still on its way."""
-        while self._given:
-            yield from self._some(readers)
-
-    def _some(self, readers: ReadingProcesses) -> Iterator[Part]:
-        """The parts that come next, as far as they are there after one more answer."""
-        readers.receive()
-        while self._given and (delta := readers.answer(self._finished)) is not None:
-            self._finished += 1
+    def _finished(self, readers: ReadingProcesses) -> Iterator[Part]:
+        """The parts that come next, as far as their answers are there."""
+        while self._given and (delta := readers.answer(self._parts)) is not None:
+            self._parts += 1
             block, state, one_in = self._given.popleft()
             self._progress = behind(self._progress, delta, state)
             yield Part.of(delta, one_in, self._progress, block)

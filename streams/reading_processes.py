@@ -6,7 +6,6 @@ tenth. Everything else goes through one pipe a process, whose end tells both sid
 
 import ctypes
 import gc
-import os
 import pickle
 import signal
 import sys
@@ -20,7 +19,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from streams.adapters.blocks import BLOCK_BYTES
 from streams.chain import Chain
@@ -97,15 +96,15 @@ class ReadingProcesses:
     """Processes with a chain each. Use it as a context; leaving it ends them, whatever they are doing."""
 
     def __init__(self, make_chain: ChainMaker, processes: int, method: StartMethod) -> None:
-        context = get_context(method)
+        context: Any = get_context(method)  # the library's types know a method only when it is written out
         arrays = [context.RawArray("B", SLOT_BYTES) for _ in range(processes * SLOTS_A_PROCESS)]
         self._slots = [memoryview(array).cast("B") for array in arrays]
         self._free = deque(range(len(arrays)))
         self._workers: list[_Worker] = []
         self._answers: dict[int, Delta] = {}
         self._asked = 0
-        # A spawned process unpickles what makes its chain from shared memory too: in a pipe, a large directory
-        # would keep the reader waiting until the process has started. A forked one has the chain.
+        # A forked process has the chain. A spawned one gets what makes it through shared memory: in a pipe, a
+        # large directory would keep the reader waiting until the process has started.
         made = make_chain() if method == "fork" else context.RawArray("c", pickle.dumps(make_chain))
         for _ in range(processes):
             ours, theirs = context.Pipe()
@@ -229,6 +228,6 @@ def _answered(chain: Chain, slots: Sequence[memoryview], task: Task | None) -> D
 def _keep_memory() -> None:
     """Ask the C library for `KEEP_MEMORY`, where it is one that can be asked."""
     if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        for name, value in KEEP_MEMORY if mallopt is not None else ():
-            mallopt(name, value)
+        library = ctypes.CDLL(None)
+        for name, value in KEEP_MEMORY if hasattr(library, "mallopt") else ():
+            library.mallopt(name, value)
