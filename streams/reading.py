@@ -22,7 +22,13 @@ from streams.domain.unknown_hosts import HostTally
 from streams.formats.interface import Format
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
-from streams.reading_processes import ReadingProcesses, StartMethod, WorkerLostError, start_method
+from streams.reading_processes import (
+    ReadingProcesses,
+    StartMethod,
+    WorkerLostError,
+    keep_memory,
+    start_method,
+)
 from streams.settling import behind, where_settled
 
 __all__ = ["LogReader", "Recipe", "WorkerLostError"]
@@ -88,6 +94,7 @@ class LogReader:
         self.hosts = HostTally()
 
     def __enter__(self) -> Self:
+        keep_memory()
         if self._processes > 1:
             method = self._method or start_method()
             self._readers = ReadingProcesses(self._recipe.chain_with_hosts, self._processes, method)

@@ -200,7 +200,7 @@ def _work(
     gc.disable()  # reading makes no cycles, and looking for them took an eighth of all time
     for theirs in not_ours:
         theirs.close()  # a fork has all that its parent had; held here, they would never end
-    _keep_memory()
+    keep_memory()
     if not isinstance(made, Chain):
         make_chain: ChainMaker = pickle.loads(made.raw)  # noqa: S301 (pickled by our own parent process)
         made = make_chain()
@@ -225,8 +225,8 @@ def _answered(chain: Chain, slots: Sequence[memoryview], task: Task | None) -> D
         return error
 
 
-def _keep_memory() -> None:
-    """Ask the C library for `KEEP_MEMORY`, where it is one that can be asked."""
+def keep_memory() -> None:
+    """Ask the C library of this process for `KEEP_MEMORY`, where it is one that can be asked."""
     if sys.platform == "linux":
         library = ctypes.CDLL(None)
         for name, value in KEEP_MEMORY if hasattr(library, "mallopt") else ():
