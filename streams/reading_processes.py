@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from ctypes import Array, c_char, c_ubyte
 from dataclasses import dataclass, field
+from mmap import mmap
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -96,20 +97,25 @@ class ReadingProcesses:
     """Processes with a chain each. Use it as a context; leaving it ends them, whatever they are doing."""
 
     def __init__(self, make_chain: ChainMaker, processes: int, method: StartMethod) -> None:
+        forks = method == "fork"
         context: Any = get_context(method)  # the library's types know a method only when it is written out
-        arrays = [context.RawArray("B", SLOT_BYTES) for _ in range(processes * SLOTS_A_PROCESS)]
-        self._slots = [memoryview(array).cast("B") for array in arrays]
-        self._free = deque(range(len(arrays)))
+        slots = range(processes * SLOTS_A_PROCESS)
+        # A forked process has its parent's memory; where it is spawned, memory to share has a name.
+        shared: list[Any] = [
+            mmap(-1, SLOT_BYTES) if forks else context.RawArray("B", SLOT_BYTES) for _ in slots
+        ]
+        self._slots = [memoryview(room).cast("B") for room in shared]
+        self._free = deque(slots)
         self._workers: list[_Worker] = []
         self._answers: dict[int, Delta] = {}
         self._asked = 0
         # A forked process has the chain. A spawned one gets what makes it through shared memory: in a pipe, a
         # large directory would keep the reader waiting until the process has started.
-        made = make_chain() if method == "fork" else context.RawArray("c", pickle.dumps(make_chain))
+        made = make_chain() if forks else context.RawArray("c", pickle.dumps(make_chain))
         for _ in range(processes):
             ours, theirs = context.Pipe()
-            not_theirs = [worker.channel for worker in self._workers] + [ours] if method == "fork" else []
-            process = context.Process(target=_work, args=(made, arrays, theirs, not_theirs), daemon=True)
+            not_theirs = [worker.channel for worker in self._workers] + [ours] if forks else []
+            process = context.Process(target=_work, args=(made, shared, theirs, not_theirs), daemon=True)
             process.start()
             theirs.close()  # so that only the process itself has it, and its end can be seen
             self._workers.append(_Worker(process, ours))
@@ -188,7 +194,7 @@ def _answer(worker: _Worker) -> Delta | HostsSeen:
 
 def _work(
     made: "Chain | Array[c_char]",
-    arrays: list["Array[c_ubyte]"],
+    shared: "Sequence[mmap | Array[c_ubyte]]",
     channel: Connection,
     not_ours: Sequence[Connection],
 ) -> None:
@@ -204,7 +210,7 @@ def _work(
     if not isinstance(made, Chain):
         make_chain: ChainMaker = pickle.loads(made.raw)  # noqa: S301 (pickled by our own parent process)
         made = make_chain()
-    slots = [memoryview(array).cast("B") for array in arrays]
+    slots = [memoryview(room).cast("B") for room in shared]
     with suppress(EOFError, OSError):
         while True:
             channel.send(_answered(made, slots, channel.recv()))
