@@ -38,6 +38,9 @@ KEEP_MEMORY = ((-1, 64 * 1024 * 1024), (-3, 32 * 1024 * 1024))
 """M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc: keep freed memory for the next block. Getting it from the
 system again, page by page, took a quarter of all time (mallopt(3))."""
 
+Answer = Delta | HostsSeen | Exception | int
+"""What a process says: a delta, or how many bytes of the block's slot it takes; hosts; or what went wrong."""
+
 ChainMaker = Callable[[], Chain]
 StartMethod = Literal["fork", "spawn"]
 
@@ -156,6 +159,8 @@ class ReadingProcesses:
             worker = next(one for one in self._workers if one.channel is ready)
             number, slot = worker.asked.popleft()
             delta = _answer(worker)
+            if isinstance(delta, int):
+                delta = pickle.loads(self._slots[slot][:delta])  # noqa: S301 (pickled by our own process)
             assert isinstance(delta, Delta)  # noqa: S101 (a task is answered by one)
             self._answers[number] = delta
             if slot >= 0:
@@ -181,10 +186,10 @@ def _send(worker: _Worker, task: Task | None) -> None:
         raise WorkerLostError from error
 
 
-def _answer(worker: _Worker) -> Delta | HostsSeen:
+def _answer(worker: _Worker) -> Delta | HostsSeen | int:
     """The next answer of a process. Raises WorkerLostError, and what went wrong there."""
     try:
-        answer: Delta | HostsSeen | Exception = worker.channel.recv()
+        answer: Answer = worker.channel.recv()
     except (EOFError, OSError) as error:
         raise WorkerLostError from error
     if isinstance(answer, Exception):
@@ -213,7 +218,23 @@ def _work(
     slots = [memoryview(room).cast("B") for room in shared]
     with suppress(EOFError, OSError):
         while True:
-            channel.send(_answered(made, slots, channel.recv()))
+            task: Task | None = channel.recv()
+            answer: Answer = _answered(made, slots, task)
+            if isinstance(answer, Delta) and task is not None and isinstance(task.block, InSlot):
+                answer = _laid(answer, slots[task.block.slot])
+            channel.send(answer)
+
+
+def _laid(answer: Delta, slot: memoryview) -> Delta | int:
+    """The size of an answer that now lies where its block lay, or the answer, if it is too large for that.
+
+    A pipe holds less than a delta: a process would wait until the reader has the time to empty it.
+    """
+    data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    if len(data) > len(slot):
+        return answer
+    slot[: len(data)] = data
+    return len(data)
 
 
 def _answered(chain: Chain, slots: Sequence[memoryview], task: Task | None) -> Delta | HostsSeen | Exception:

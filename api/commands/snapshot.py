@@ -97,7 +97,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
                 from api.commands import snapshot_report as report  # noqa: PLC0415
 
                 terms = report.terms(recipe, zone, k, has_directory=directory is not None)
-                fold = report.folded(parts, terms, files, lang)
+                fold = report.folded(parts, terms, files, lang, with_page=html_out is not None)
             document = report.document(fold, files, name, reader.hosts, assumed)
     except OSError as error:
         stop(NO_INPUT, f"{error.filename or 'The log'} cannot be read: {error.strerror or error}.")

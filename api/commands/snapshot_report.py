@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from api.report.page import render_page
+from api.report.page import prepare_page, render_page
 from api.report.progress import ReadingProgress
 from api.report.sentences import with_sentences
 from api.report.terminal import show
@@ -40,8 +40,12 @@ def terms(recipe: Recipe, zone: ZoneInfo, k: int, *, has_directory: bool) -> Ter
     return Terms(recipe.catalogue, recipe.directory, Calendar(zone), k, has_directory, read_at_ms)
 
 
-def folded(parts: Iterable[Part], terms: Terms, files: LogFiles, lang: Lang) -> SnapshotFold:
+def folded(
+    parts: Iterable[Part], terms: Terms, files: LogFiles, lang: Lang, *, with_page: bool
+) -> SnapshotFold:
     """All parts, taken in as they come, with their progress on a terminal. Raises as `LogReader.parts`."""
+    if with_page:
+        prepare_page()  # before the first part is asked for: others may be reading it
     fold = SnapshotFold(terms)
     with ReadingProgress(Console(stderr=True), files.total_bytes, lang) as progress:
         for part in parts:
