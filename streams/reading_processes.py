@@ -11,8 +11,8 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from ctypes import Array, c_char, c_ubyte
 from dataclasses import dataclass, field
 from mmap import mmap
@@ -20,6 +20,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any, Literal, NamedTuple
 
 from streams.adapters.blocks import BLOCK_BYTES
@@ -119,7 +120,8 @@ class ReadingProcesses:
             ours, theirs = context.Pipe()
             not_theirs = [worker.channel for worker in self._workers] + [ours] if forks else []
             process = context.Process(target=_work, args=(made, shared, theirs, not_theirs), daemon=True)
-            process.start()
+            with _deaf_to_ctrl_c():
+                process.start()
             theirs.close()  # so that only the process itself has it, and its end can be seen
             self._workers.append(_Worker(process, ours))
 
@@ -178,6 +180,22 @@ class ReadingProcesses:
         return [answer for answer in seen if isinstance(answer, HostsSeen)]
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are started here ignore Ctrl-C from birth; it reaches every process of a terminal.
+
+    It is left to the reader, who then ends them. Only a main thread can decide so.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _send(worker: _Worker, task: Task | None) -> None:
     """Tell a process what to do. Raises WorkerLostError."""
     try:
@@ -203,11 +221,8 @@ def _work(
     channel: Connection,
     not_ours: Sequence[Connection],
 ) -> None:
-    """A worker's whole life: answer until the reader is gone, by itself or by a kill.
-
-    Ctrl-C reaches every process of a terminal; here it is left to the reader, who then ends this one.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker's whole life: answer until the reader is gone, by itself or by a kill."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not inherited
     gc.disable()  # reading makes no cycles, and looking for them took an eighth of all time
     for theirs in not_ours:
         theirs.close()  # a fork has all that its parent had; held here, they would never end
