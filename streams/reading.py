@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from streams.adapters.matcher import host_matcher
 from streams.attribution import People, Platforms
-from streams.chain import Chain, Part, Progress
+from streams.chain import Chain, Part
 from streams.domain.catalogue import Catalogue
 from streams.domain.directory import Directory
 from streams.domain.lines import Block
@@ -29,7 +29,7 @@ from streams.reading_processes import (
     keep_memory,
     start_method,
 )
-from streams.settling import behind, where_settled
+from streams.settling import Progress, behind, where_settled
 
 __all__ = ["LogReader", "Recipe", "WorkerLostError"]
 

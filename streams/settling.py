@@ -3,16 +3,29 @@
 So N never depends on how a log was cut into blocks, nor on who read them.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from streams.chain import Progress
 from streams.domain.cells import CONTROL, VOTE_KEY
 from streams.domain.deltas import OUTCOMES, Delta
 from streams.domain.lines import Block, Verdict
 from streams.domain.sampling import SETTLES_AFTER, choose_one_in, with_more
 from streams.formats.interface import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the chain must remember between the blocks of one source; small, and stored with its position.
+
+    `one_in` is None until `SETTLES_AFTER` lines were parsed; until then every line is in the control sample
+    and `control` keeps what of its requests by window may still settle N.
+    """
+
+    state: str = ""
+    parsed: int = 0
+    one_in: int | None = None
+    control: tuple[tuple[int, int], ...] = ()
 
 
 def where_settled(log_format: Format, block: Block, before: Progress) -> list[Block]:
