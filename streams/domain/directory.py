@@ -138,7 +138,7 @@ class Directory:
                 site = site or answer.site
         if unit == EXCLUDES:
             return EXCLUDED
-        identity, kind = self._identity(who, listed, str(where))
+        identity, kind = self._identity(who, listed, where)
         return Place(identity, kind, max(unit, 0), network, site, excluded=False, joined=unit > 0)
 
     def _answers(self, listed: str | None, where: Address | str) -> Iterator[Answer]:
@@ -149,12 +149,12 @@ class Directory:
             for answers in self._ranges.matches(where):
                 yield from answers
 
-    def _identity(self, who: Login, listed: str | None, where: str) -> tuple[str, IdentityKind]:
+    def _identity(self, who: Login, listed: str | None, where: Address | str) -> tuple[str, IdentityKind]:
         if listed is not None:
             return (listed if self._is_shared(who.short) else who.short), "login"
         if who.short and not who.is_machine:
             return who.short, "login"
-        device = where or who.short
+        device = str(where) or who.short
         return device, "address" if device else "none"
 
     def _is_shared(self, short: str) -> bool:
