@@ -36,8 +36,8 @@ def environment() -> Environment:
 
 def prepare_page() -> None:
     """Compile the templates now, while there is time, and not when the page is wanted."""
-    for name in _environment().list_templates():
-        _environment().get_template(name)
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 def _heat_map(words: Words) -> Callable[[views.Rhythm, int], Markup]:
