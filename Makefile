@@ -35,7 +35,7 @@ check: install ## Formatting, lint, types and import contracts
 	$(BIN)/lint-imports
 
 fast: install ## The tests that need no services
-	$(BIN)/pytest tests/unit tests/contracts -m "not kafka and not squid and not browser and not storm"
+	$(BIN)/pytest tests/unit tests/contracts -m "not kafka and not postgresql and not squid and not browser and not storm"
 
 examine: install ## The long storms: kill -9, fuzzing, large logs; up to an hour
 	@infra/setup/debian-parts test

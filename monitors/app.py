@@ -28,7 +28,9 @@ EXPIRE_SECONDS: Final = 3600.0
 
 SESSION_SECONDS: Final = 10.0
 HEARTBEAT_SECONDS: Final = 3.0
-"""A worker that is not heard of for a session is taken for dead, and the others share what it had."""
+"""A worker that is not heard of for a session is taken for dead, and what it had is shared out again: to the
+others, or to itself started anew. (Kafka's "static membership" would spare the latter the wait, but hands out
+an old assignment again after a topic was made anew.)"""
 
 
 class Hands(Protocol):

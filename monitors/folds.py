@@ -10,6 +10,7 @@ import msgspec
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
+from monitors.domain.outage.memory import VERSION as MEMORY_VERSION
 from monitors.domain.outage.records import Change
 from monitors.domain.rebuilding import close
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold
@@ -17,12 +18,13 @@ from monitors.store import LeftOver, Message, Place, RuleState, SourceRow, Stand
 from streams.contracts.evidence import SignalsDelta, UsageDelta
 from streams.contracts.signals import Tick, decode_logged
 from streams.contracts.topics import CHANGES
+from streams.domain.cells import WINDOW_MS
 
 OUTAGE: Final = "outage"
 """The judge's name in the database."""
 
-STATE_VERSION: Final = 1
-"""Of how a judge's state is wrapped; what is inside has a version of its own."""
+MOST_WINDOWS: Final = 60
+"""Of those that one message completes, so many are looked at for how late they were judged."""
 
 CHANGED: Final = "holdfast.incident.changed"
 """The CloudEvents type of what is said on `hub.changes`."""
@@ -93,10 +95,11 @@ class SignalsFold:
     def take(self, offset: int, value: bytes) -> None:
         """As the port says."""
         logged = decode_logged(value)
-        late = self._judge.late
+        late, judged_before_ms = self._judge.late, self._judge.judged_before_ms
         judge = self._judge
         changes = judge.tick(logged.at_ms) if isinstance(logged, Tick) else judge.take(logged)
-        self._metrics.late(self._judge.late - late)
+        self._metrics.late(judge.late - late)
+        self._note_windows(judged_before_ms)
         if self._gathered.first_offset is None:
             self._gathered.first_offset = offset
         self._gathered.changes += [(offset, change) for change in changes]
@@ -107,14 +110,21 @@ class SignalsFold:
     def work(self, place: Place) -> Work:
         """As the port says."""
         gathered, self._gathered = self._gathered, _Gathered()
+        self._metrics.incidents(self._judge.incidents())
         gathered.changes[:0] = self._closed(gathered)
         return Work(
             minutes=gathered.minutes.rows(),
             changes=[change for _, change in gathered.changes],
-            states={OUTAGE: RuleState(STATE_VERSION, self._judge.state())},
+            states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
             sources=list(gathered.sources.values()),
             messages=announced(place, gathered.changes),
         )
+
+    def _note_windows(self, before_ms: int) -> None:
+        """How late the windows were judged that one message completed; of a long gap the last ones count."""
+        now_ms, after_ms = self._clock_ms(), self._judge.judged_before_ms
+        for end_ms in range(after_ms, max(before_ms, after_ms - MOST_WINDOWS * WINDOW_MS), -WINDOW_MS):
+            self._metrics.judged((now_ms - end_ms) / 1000)
 
     def _closed(self, gathered: _Gathered) -> list[tuple[int, Change]]:
         """Behind a rebuild, once: the ends of incidents that it did not find again."""

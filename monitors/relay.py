@@ -8,7 +8,7 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from monitors.adapters.monitor_metrics import MonitorMetrics
-from monitors.lane import InThread
+from monitors.lane_parts import InThread
 from monitors.store import Place, Store, StoreFull, StoreUnavailable, WaitingMessage
 
 AT_ONCE = 100
@@ -29,12 +29,15 @@ class Relay:
         in_thread: InThread,
         send: Send,
         places: Callable[[], Collection[Place]],
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._metrics = metrics
         self._in_thread = in_thread
         self._send = send
         self._places = places
+        self._pause = pause
         self._told = asyncio.Event()
         self._is_failing = False
 
@@ -57,7 +60,7 @@ class Relay:
                         "relay-waits", why=str(fault), advice="what was decided is kept until it is sent"
                     )
                 self._is_failing = True
-                await asyncio.sleep(RETRY_SECONDS)
+                await self._pause(RETRY_SECONDS)
                 self._told.set()
 
     async def _send_all(self) -> None:

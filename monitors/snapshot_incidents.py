@@ -37,13 +37,13 @@ AHEAD_SHARE = 0.01
 
 @dataclass
 class IncidentFold:
-    """Judges the parts of one log, in order."""
+    """Judges the parts of one log, in order; `found` holds each incident as it now stands, by its id."""
 
     catalogue: Catalogue
     directory: Directory
     _judge: Judge = field(init=False)
     _book: Book = field(init=False)
-    _found: dict[str, Incident] = field(default_factory=dict)
+    found: dict[str, Incident] = field(default_factory=dict)
     _rhythm: Rhythm = field(default_factory=Rhythm)
     _head: Head | None = None
     _watermark_ms: int | None = None
@@ -75,10 +75,11 @@ class IncidentFold:
         last_ms = min(now_ms, self._seen_ms + int(longest_pause_ms(usual_ms)))
         self._watermark_ms = watermark_at_end(self._watermark_ms, last_ms, self._seen_ms, usual_ms)
         self._take(Delta.none())
+        self.found |= {incident.id: incident for incident in self._judge.incidents()}
 
     def incidents(self, k: int, identity: str | None) -> tuple[list[Shown], list[Shown]]:
         """What was confirmed, and what was only ever suspected, as both may be shown."""
-        found = sorted(self._found.values(), key=lambda one: (one.started_at_ms or 0, one.id))
+        found = sorted(self.found.values(), key=lambda one: (one.started_at_ms or 0, one.id))
         confirmed = [incident for incident in found if incident.detected_at_ms is not None]
         suspected = [incident for incident in found if incident.detected_at_ms is None]
         return [shown(one, k, identity) for one in confirmed], [shown(one, k, identity) for one in suspected]
@@ -88,15 +89,7 @@ class IncidentFold:
         assert self._head is not None  # noqa: S101 (a part was added before)
         for message in signals_messages(delta, self._head, self._book, self._watermark_ms):
             for change in self._judge.take(message):
-                self._remember(change)
-
-    def _remember(self, change: Change) -> None:
-        """Keep an incident as it now stands; what turned out to be part of another is told by the other."""
-        incident, transition = change.incident, change.transition
-        if transition is not None and transition.reason.code == "part-of-another":
-            self._found.pop(incident.id, None)
-        else:
-            self._found[incident.id] = incident
+                remember(change, self.found)
 
     def _next_head(self, part: Part) -> Head:
         """Where a part stands in the log."""
@@ -122,6 +115,15 @@ def _arrived_ms(activity: NDArray[np.int64]) -> int | None:
         return None
     behind = activity[::-1, 1].cumsum()[::-1]
     return int(activity[behind >= AHEAD_SHARE * behind[0], 3].max())
+
+
+def remember(change: Change, found: dict[str, Incident]) -> None:
+    """Keep an incident as it now stands; what turned out to be part of another is told by the other."""
+    incident, transition = change.incident, change.transition
+    if transition is not None and transition.reason.code == "part-of-another":
+        found.pop(incident.id, None)
+    else:
+        found[incident.id] = incident
 
 
 def shown(incident: Incident, k: int, identity: str | None) -> Shown:

@@ -17,7 +17,8 @@ from faust.types import TP, EventT
 from monitors.adapters.broker_identity import BrokerIdentity, identify
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.transport import Extent
-from monitors.lane import Ending, Equipment, Fold, Lane, Received
+from monitors.lane import Lane
+from monitors.lane_parts import Ending, Equipment, Fold, Received
 from monitors.relay import SEND_SECONDS, Relay, Send
 from monitors.settings import MonitorSettings
 from monitors.store import Place, Store, StoreFault, StoreFull, StoreUnavailable, StoreUnusable

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, inspect, select
 
@@ -25,7 +26,7 @@ from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
-from monitors.lane import Fold
+from monitors.lane_parts import Fold
 from monitors.store import Place
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
@@ -144,11 +145,17 @@ class MonitorsChild:
                 env={**environment, VARIABLE: database},
             )
 
-    def events(self, name: str) -> list[dict[str, object]]:
+    def events(self, name: str) -> list[dict[str, Any]]:
         """What it said of this kind so far."""
         lines = self.said.read_text(encoding="utf-8").splitlines() if self.said.exists() else []
         told = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         return [event for event in told if event.get("event") == name]
+
+    @property
+    def partitions(self) -> list[str]:
+        """What it judges now, as `topic/partition`."""
+        judging = self.events("judging")
+        return list(judging[-1]["partitions"]) if judging else []
 
     def kill(self) -> None:
         """End it with kill -9."""
@@ -189,3 +196,29 @@ def contents_in(database: str) -> Contents:
         return contents_of_database(engine)
     finally:
         engine.dispose()
+
+
+async def last_offsets(log: KafkaEvidenceLog, prefix: str) -> dict[tuple[str, int], int]:
+    """The last message of each partition of evidence."""
+    last: dict[tuple[str, int], int] = {}
+    for topic in (USAGE, SIGNALS):
+        for message in await log.read_all(topic.name):
+            last[topic.named(prefix), message.partition] = message.offset
+    return last
+
+
+async def is_judged(log: KafkaEvidenceLog, prefix: str, database: str) -> None:
+    """Wait until everything that is on the topics now is judged."""
+    last = await last_offsets(log, prefix)
+
+    def reached() -> bool:
+        judged = offsets_in(database)
+        return all(judged.get(partition, 0) > offset for partition, offset in last.items())
+
+    await asyncio.to_thread(eventually, reached, f"everything judged up to {last}")
+
+
+def assert_same_rows(found: Contents, wanted: Contents) -> None:
+    """All rows are the same; messages that were sent are gone from the database, so they are not compared."""
+    for name in ("offsets", "sources", "incidents", "transitions", "hours", "days", "minutes"):
+        assert getattr(found, name) == getattr(wanted, name), name

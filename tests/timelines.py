@@ -13,7 +13,7 @@ import numpy as np
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.records import Change, Incident
 from monitors.domain.outage.rules import Rules
-from streams.contracts.evidence import CONTROL_NAME, Head, SignalsDelta
+from streams.contracts.evidence import CONTROL_NAME, Head
 from streams.contracts.signals import Signal
 from streams.domain.cells import CONTROL, FAILED, OK, REFUSED, VOTE_KEY, WINDOW_MS, Cells
 from streams.domain.deltas import OUTCOMES, VOTE_COUNTS, Delta
@@ -89,6 +89,7 @@ class Story:
     faults: list[Fault] = field(default_factory=list)
     events: list[tuple[int, Signal]] = field(default_factory=list)
     quiet: list[tuple[str | None, int, int]] = field(default_factory=list)
+    silent: list[tuple[str, int, int]] = field(default_factory=list)
     operators: dict[str, str] = field(default_factory=lambda: {"facebook": "Meta", "instagram": "Meta"})
 
     def usual(self, *platforms: str, **how: object) -> "Story":
@@ -118,6 +119,11 @@ class Story:
         self.quiet.append((platform, moment(at), moment(until)))
         return self
 
+    def nobody_at(self, site: str, at: str, until: str) -> "Story":
+        """The log of one site falls silent: it writes nothing, and its collector knows nothing."""
+        self.silent.append((site, moment(at), moment(until)))
+        return self
+
     def happens(self, at: str, event: Signal) -> "Story":
         """A single event comes."""
         self.events.append((moment(at), event))
@@ -131,8 +137,11 @@ class Story:
         for at_ms in range(moment(self.start), moment(self.end), WINDOW_MS):
             while events and events[0][0] < at_ms:
                 yield events.pop(0)[1]
+            told = self._rows(at_ms, tries)
             for site in sorted({flow.site for flow in self.flows}):
-                rows = [row for row in self._rows(at_ms, tries) if row[0].site == site]
+                if any(name == site and start <= at_ms < end for name, start, end in self.silent):
+                    continue
+                rows = [row for row in told if row[0].site == site]
                 delta = replace(Delta.none(), votes=_cells(rows, at_ms, book))
                 yield from signals_messages(delta, head(site), book, at_ms + WINDOW_MS)
 
@@ -218,11 +227,6 @@ def _cells(rows: list[tuple[Flow, int, Outcome]], at_ms: int, book: Book) -> Cel
     votes = flags > 0
     people = np.array([row[1] + 1 for row in rows], np.uint64)
     return Cells.gather(keys, counts, keys[votes], people[votes], flags[votes])
-
-
-def merged(deltas: list[SignalsDelta]) -> int:
-    """How many messages there are, for a property over them."""
-    return len(deltas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import msgspec
 from api.report import views
 from infra.words import Lang, figures, label, render
 from monitors.snapshot import ORGANISATION_NAME
+from monitors.snapshot_incidents import SOURCE
 from monitors.snapshot_schema import Figure, Incident, PlatformRow, Reason, Snapshot
 from streams.domain.units import UNASSIGNED
 
@@ -125,16 +126,21 @@ class Words:
         Such a figure holds one name, or several with commas between.
         """
         named = {"platform": self.platform, "platforms": self.platform, "groups": self._group}
-        named["where"] = self.unit
+        named |= {"where": self._place, "source": self._place}
         shown = dict(told)
         for key in named.keys() & told.keys():
             names = [named[key](name) for name in str(told[key] or "").split(", ") if name]
-            shown[key] = figures.listed(names, self.lang) if names else self.say("incident.title.nameless")
+            row = ", ".join(names) if key == "groups" else figures.listed(names, self.lang) if names else ""
+            shown[key] = row or self.say("incident.title.nameless")
         return shown
 
     def _group(self, group: str) -> str:
         """A surface group in words."""
         return self.say(f"group.{group}")
+
+    def _place(self, name: str) -> str:
+        """A unit, a site or a source; the one source of a snapshot has no name of its own."""
+        return self.say("source.log") if name == SOURCE else self.unit(name)
 
     def rejection(self, verdict: str) -> str:
         """Why a line was not understood."""

@@ -2,7 +2,8 @@
 
 A template names its figures and how each is shown: `{share:percent}`, `{to:moment}`, `{file:word}`, and
 `{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). `{failed:people}`
-takes the figures `k` and `identity` beside it: about 30 people, fewer than 10 devices. The tables stand in
+takes the figures `k` and `identity` beside it: about 30 people, fewer than 10 devices; without a `k` nobody
+has said how they may be told, and they are unknown. The tables stand in
 `english*.py` and `french*.py`; a test holds that they have the same codes with the same figures.
 """
 
@@ -49,9 +50,9 @@ class _Sentence(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Show one figure; null reads "unknown", of people "fewer than k"."""
-        if format_spec == "people":
-            return people(value, self.lang, self.figures.get("k", 0), self.figures.get("identity", "login"))
-        if value is None:
+        if format_spec == "people" and "k" in self.figures:
+            return people(value, self.lang, self.figures["k"], self.figures.get("identity"))
+        if value is None or format_spec == "people":
             return LABELS[self.lang]["unknown"]
         kind, _, forms = format_spec.partition(" ")
         match kind:

@@ -14,8 +14,8 @@ REASONS: dict[str, str] = {
         " (usually {usual:percent}): {people:people}."
     ),
     "probe-agrees": (
-        "Within a minute {share:percent} of attempts failed (usually {usual:percent}), and"
-        " {probes:count of our own probes|of our own probes} failed too."
+        "Over {seconds:count second|seconds}, {share:percent} of attempts failed (usually {usual:percent}),"
+        " and {probes:count of our own probes|of our own probes} failed too."
     ),
     "people-report": (
         "Reports within {minutes:count minute|minutes} that it fails: {people:people}."
@@ -51,6 +51,23 @@ REASONS: dict[str, str] = {
         "Our own proxy answered with faults of its own more often: {share:percent} of requests (usually"
         " {usual:percent})."
     ),
+    "volume-gone": (
+        "{drop:percent} of the usual use stayed away for {minutes:count minute|minutes}, at a busy time."
+    ),
+    "volume-falls": (
+        "Use fell by {drop:percent} within {minutes:count minute|minutes}, more than chance explains."
+    ),
+    "learn-again": "Somebody said that this is no outage: what it shows counts as usual from now on.",
+    "heard-again": "Lines come from {source:word} again.",
+    "cause-blind": (
+        "No line came from {source:word}: what happened meanwhile is unknown, which is neither good nor bad."
+        " See whether the proxy stood still, or its log was not written."
+    ),
+    "account-locked": "Our account {account:word} on {platform:word} is locked.",
+    "account-token-expired": "Our access to the account {account:word} on {platform:word} has run out.",
+    "account-silent": "Nothing comes from our account {account:word} on {platform:word} any more.",
+    "account-unexpected-post": "Our account {account:word} on {platform:word} posted what nobody approved.",
+    "account-restored": "Our account on {platform:word} is well again.",
     "scope-grew": "It spread: {platforms:word}.",
     "control-follows": "Then the rest of the web failed too, so the fault is on our own way out.",
     "others-joined": "Others began to fail with it, so they share the fault: {platforms:word}.",
@@ -76,7 +93,7 @@ REASONS: dict[str, str] = {
         " traffic to compare it with."
     ),
     "cause-platform-unseen": (
-        "{platform:word} failed where this log cannot show it: our own probes or people's reports say so."
+        "{platform:word} failed in a way that single requests do not show: other signs say so."
     ),
     "cause-shared-provider": (
         "{platform:word} began to fail together, {share:percent} of attempts, usually {usual:percent}:"
@@ -147,6 +164,7 @@ LABELS: dict[str, str] = {
     "incident.name.egress": "our way out",
     "incident.name.unit-network": "our network",
     "incident.name.blind": "the log",
+    "source.log": "this log",
     "cause.platform": "the platform",
     "cause.egress": "our own way out",
     "cause.policy": "our own filter",

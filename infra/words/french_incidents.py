@@ -14,8 +14,8 @@ REASONS: dict[str, str] = {
         " tentatives ont échoué (d'ordinaire {usual:percent}) : {people:people}."
     ),
     "probe-agrees": (
-        "En une minute, {share:percent} des tentatives ont échoué (d'ordinaire {usual:percent}), et"
-        " {probes:count de nos propres sondes|de nos propres sondes} aussi."
+        "En {seconds:count seconde|secondes}, {share:percent} des tentatives ont échoué (d'ordinaire"
+        " {usual:percent}), et {probes:count de nos propres sondes|de nos propres sondes} aussi."
     ),
     "people-report": (
         "Signalements en {minutes:count minute|minutes} : {people:people}."
@@ -52,6 +52,29 @@ REASONS: dict[str, str] = {
         "Notre propre serveur mandataire a répondu plus souvent par ses propres défauts : {share:percent} des"
         " requêtes (d'ordinaire {usual:percent})."
     ),
+    "volume-gone": (
+        "{drop:percent} de l'usage habituel a manqué pendant {minutes:count minute|minutes}, à une heure"
+        " chargée."
+    ),
+    "volume-falls": (
+        "L'usage a baissé de {drop:percent} en {minutes:count minute|minutes}, plus que le hasard ne"
+        " l'explique."
+    ),
+    "learn-again": (
+        "Quelqu'un a dit que ce n'est pas une panne : ce que cela montre est désormais l'ordinaire."
+    ),
+    "heard-again": "Des lignes arrivent de nouveau de {source:word}.",
+    "cause-blind": (
+        "Aucune ligne n'est venue de {source:word} : on ignore ce qui s'est passé alors, ce n'est ni bon ni"
+        " mauvais signe. Voyez si le serveur mandataire s'est arrêté ou si son journal n'a pas été écrit."
+    ),
+    "account-locked": "Notre compte {account:word} sur {platform:word} est verrouillé.",
+    "account-token-expired": "Notre accès au compte {account:word} sur {platform:word} a expiré.",
+    "account-silent": "Plus rien ne vient de notre compte {account:word} sur {platform:word}.",
+    "account-unexpected-post": (
+        "Notre compte {account:word} sur {platform:word} a publié ce que personne n'a approuvé."
+    ),
+    "account-restored": "Notre compte sur {platform:word} est rétabli.",
     "scope-grew": "L'incident s'est étendu : {platforms:word}.",
     "control-follows": (
         "Puis le reste du Web a échoué aussi : la faute est donc à notre propre accès au Web."
@@ -81,8 +104,7 @@ REASONS: dict[str, str] = {
         " trop peu d'autre trafic pour comparer."
     ),
     "cause-platform-unseen": (
-        "Panne de {platform:word} là où ce journal ne peut la montrer : nos propres sondes ou les"
-        " signalements le disent."
+        "Panne de {platform:word} que les requêtes une à une ne montrent pas : d'autres signes le disent."
     ),
     "cause-shared-provider": (
         "{platform:word} ont flanché ensemble, {share:percent} des tentatives, d'ordinaire {usual:percent} :"
@@ -162,6 +184,7 @@ LABELS: dict[str, str] = {
     "incident.name.egress": "notre accès au Web",
     "incident.name.unit-network": "notre réseau",
     "incident.name.blind": "le journal",
+    "source.log": "ce journal",
     "cause.platform": "la plateforme",
     "cause.egress": "notre propre accès au Web",
     "cause.policy": "notre propre filtre",

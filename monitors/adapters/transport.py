@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import NoOffsetForPartitionError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -26,13 +27,26 @@ Places = Callable[[Mapping[TP, Extent]], Awaitable[Mapping[TP, int]]]
 
 
 class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
-    """Reads committed messages only, and fails where its place is gone instead of silently jumping."""
+    """Reads committed messages only."""
 
     def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
         """Faust's own consumer, not started yet, with these two settings changed."""
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001 (Faust has no setting for it)
         return consumer
+
+    async def _fetch_records(
+        self,
+        consumer: AIOKafkaConsumer,
+        active_partitions: set[TP],
+        timeout: float | None = None,  # noqa: ASYNC109 (Faust's signature)
+        max_records: int | None = None,
+    ) -> Any:
+        """Faust's own fetch. Between an assignment and our seek a partition has no place: it is awaited."""
+        try:
+            return await super()._fetch_records(consumer, active_partitions, timeout, max_records)
+        except NoOffsetForPartitionError:
+            return {}
 
 
 class SeekingConsumer(driver.Consumer):
@@ -48,7 +62,8 @@ class SeekingConsumer(driver.Consumer):
             return
         earliest = await self.earliest_offsets(*assigned)
         ends = await self.highwaters(*assigned)
-        places = await self.app.places({tp: Extent(earliest[tp], ends[tp]) for tp in assigned})
+        app: Any = self.app  # `monitors.app.MonitorsApp`, which Faust knows as any application
+        places = await app.places({tp: Extent(earliest[tp], ends[tp]) for tp in assigned})
         await self.seek_wait(places)
         self._committed_offset.update(places)
 

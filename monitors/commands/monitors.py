@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 import typer
+from aiokafka.errors import OffsetOutOfRangeError
 from faust.contrib.asgi import faust_app_running
 from faust.types import TP
 from sqlalchemy import URL
@@ -30,7 +31,7 @@ from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
-from monitors.lane import Ending, Fold
+from monitors.lane_parts import Ending, Fold
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
 from monitors.worker import Surroundings, Worker
@@ -200,7 +201,14 @@ async def _until_the_end(faust_app: MonitorsApp, worker: Worker, stopping: async
         if task.get_name() == "asked to stop":
             worker.end("done", "asked to stop")
         elif error := task.exception() or faust_app.crash_reason:
-            worker.end("unusable" if isinstance(error, StoreUnusable) else "broken", task.get_name(), error)
+            worker.end(_ending_of(error), task.get_name(), error)
+
+
+def _ending_of(error: BaseException) -> Ending:
+    """What an error means that ended Faust or the relay."""
+    if isinstance(error, OffsetOutOfRangeError):
+        return "moved"
+    return "unusable" if isinstance(error, StoreUnusable) else "broken"
 
 
 def _show(metrics: MonitorMetrics, told: MonitorSettings) -> bool:

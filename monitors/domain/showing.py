@@ -13,13 +13,14 @@ def shown_reason(reason: Reason, k: int, identity: str | None, *, counted: bool)
     Figures of people (`people`, `..._people`) become multiples of 5, or None under k. Where they are
     withheld, here or for the whole incident, so is every other whole number that is not known to be harmless,
     because a count of few people's tries says who they are. The figures `k` and `identity` say under which
-    terms people are told.
+    terms people are told; they are missing where people were not counted.
     """
-    people = {name: value for name, value in reason.figures.items() if _is_people(name)}
-    told = {
-        name: shown_people(value, k) if isinstance(value, int | float) else None
-        for name, value in people.items()
+    people = {
+        name: value
+        for name, value in reason.figures.items()
+        if _is_people(name) and isinstance(value, int | float)
     }
+    told = {name: shown_people(value, k) for name, value in people.items()}
     counted = counted and None not in told.values()
     figures: dict[str, Figure] = {
         name: None if _is_count(name, value) and not counted else value

@@ -32,8 +32,6 @@ from monitors.evaluation.world import (
 JUDGE: Final = "Holdfast"
 CLEAR_AFTER_MINUTES: Final = 5
 """A baseline's alarm is over when it has said nothing for so long: without that, each would alarm anew."""
-OF_EVERYTHING: Final = frozenset({"egress", "unit-network", "blind"})
-"""Causes of our own: an incident of them is about no platform."""
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -114,7 +112,7 @@ class JudgeAlarms:
                 alarm = Alarm(
                     cause=incident.cause,
                     last_cause=incident.cause,
-                    platforms=frozenset(() if incident.cause in OF_EVERYTHING else incident.platforms),
+                    platforms=frozenset(incident.platforms),
                     opened_ms=incident.detected_at_ms,
                     cleared_ms=None,
                 )

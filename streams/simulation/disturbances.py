@@ -13,7 +13,7 @@ from streams.simulation.chance import chance
 from streams.simulation.kinds import KINDS, SHAPES, SURGE_TIMES, Cause, Kind
 from streams.simulation.organisation import Organisation
 from streams.simulation.places import CENTRAL
-from streams.simulation.targets import ALL, Circle, check_place, circle, hosts_of, operators_of
+from streams.simulation.targets import ALL, Circle, check_place, circle, hosts_of
 from streams.simulation.web import Web
 
 _LUCK = 8
@@ -78,14 +78,14 @@ class Disturbance:
                 return np.zeros(len(web.names), bool)
 
     def cause(self, web: Web) -> Cause:
-        """Whose fault a judge should say it is: platforms of several companies share a provider."""
+        """Whose fault a judge should say it is: platforms that fail in the same moment share a provider."""
         if self.row.cause != "platform":
             return self.row.cause
         touched = np.unique(web.platform[self.hosts(web)])
-        names = [web.platforms[number] for number in touched.tolist() if number >= 0]
-        if not names:
+        platforms = int((touched >= 0).sum())
+        if not platforms:
             return "none"  # the rest of the web is nobody's platform
-        return "shared-provider" if operators_of(names) > 1 else "platform"
+        return "shared-provider" if platforms > 1 else "platform"
 
     def check(self, web: Web, proxies: Sequence[str]) -> None:
         """Raise ValueError with a sentence where it cannot happen to this web through these proxies."""

@@ -144,9 +144,6 @@ GROUP_OF: Final[dict[str, str]] = {
 }
 """Surface -> its group. Nothing here is a page to sign in on: what an app signs in with is its `api`."""
 
-OPERATORS: Final[dict[str, str]] = {"facebook": "Meta", "instagram": "Meta", "whatsapp": "Meta"}
-"""Platform -> the company that runs it, where it runs more than one of them."""
-
 TRAPS: Final = (
     "notfacebook.com",
     "facebook.com.portal.example",

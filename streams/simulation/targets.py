@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from streams.simulation.organisation import Organisation
 from streams.simulation.places import SITES, sites_of_addresses
-from streams.simulation.platforms import GROUPS, OPERATORS
+from streams.simulation.platforms import GROUPS
 from streams.simulation.province import UNITS, VISITORS
 from streams.simulation.web import Web
 
@@ -84,8 +84,3 @@ def circle(name: str, organisation: Organisation, *, in_office: bool) -> Circle:
         return Circle(addresses=sites == SITES.index(name))
     people = organisation.people.unit == organisation.units.index(name)
     return Circle(people=people, addresses=sites >= 0 if in_office else None)
-
-
-def operators_of(platforms: list[str]) -> int:
-    """How many companies run these platforms."""
-    return len({OPERATORS.get(platform, platform) for platform in platforms})

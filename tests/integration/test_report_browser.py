@@ -12,7 +12,7 @@ import pytest
 from api.report.page import render_page
 from infra.words import LANGUAGES, Lang
 from tests import html_reading as html
-from tests.snapshot_documents import ATTACK, empty, from_addresses_only, organisation
+from tests.snapshot_documents import ATTACK, empty, from_addresses_only, organisation, troubled
 
 CHROMIUM = shutil.which("chromium")
 
@@ -90,8 +90,8 @@ def test_a_page_fits_a_telephone_and_fetches_nothing(folder: Path, lang: Lang) -
     assert seen["tables"] != 0
 
 
-def test_bare_and_empty_pages_fit_a_telephone_too(folder: Path) -> None:
-    for snapshot in (from_addresses_only(), empty()):
+def test_bare_empty_and_troubled_pages_fit_a_telephone_too(folder: Path) -> None:
+    for snapshot in (from_addresses_only(), empty(), troubled()):
         seen = measure(folder, render_page(snapshot, "fr"), width=NARROW)
 
         assert (seen["width"], seen["wide"]) == (NARROW, [])

@@ -18,7 +18,7 @@ from streams.domain.surfaces import Use
 from streams.formats.options import FormatOptions
 from streams.formats.registry import AUTO, make_format, recognise
 from streams.simulation import Disturbance
-from streams.simulation.platforms import OPERATORS, PLATFORMS, TRAPS
+from streams.simulation.platforms import PLATFORMS, TRAPS
 from streams.simulation.writers import WRITERS
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, written
 
@@ -93,12 +93,6 @@ def test_surface_groups_of_hosts_that_count_are_the_catalogues() -> None:
             assert entry is not None
             if host.counts != "no":
                 assert entry.group == host.group, host.name
-
-
-@pytest.mark.parametrize("company", sorted(set(OPERATORS.values())))
-def test_platforms_of_one_company_are_those_of_the_catalogue(company: str) -> None:
-    named = {platform for platform in PLATFORMS if load_catalogue().platforms[platform].operator == company}
-    assert named == {platform for platform, operator in OPERATORS.items() if operator == company}
 
 
 def test_the_simulations_own_table_of_hosts_says_what_the_catalogue_says() -> None:

@@ -41,7 +41,9 @@ class Beside:
         for place in self.board.book.places_of(self.platform):
             series = self.board.series(Kind.FAILED, place)
             usual = self.board.usual(series)
-            met = gates.with_probe(series, self.board.spans, usual, failing, self._people(place), rules)
+            met = gates.with_probe(
+                series, self.board.spans, usual, self._people(place), rules, probes_failing=failing
+            )
             if met is not None:
                 return self._finding(met, ((int(Kind.FAILED), place),), {"probe-agrees"})
         return None
@@ -82,12 +84,13 @@ class Beside:
         return upper_tail(span.failed, span.votes, usual.rate, rho) <= rules.passive_sign_chance
 
     def _probes_alone(self) -> Finding | None:
-        """Route D, where next to nobody is there."""
-        votes = sum(
-            float(self.board.spans.by_minute(self.board.series(*watch), _QUIET_MINUTES)[0].sum())
-            for watch in ((Kind.FAILED, place) for place in self.board.book.places_of(self.platform))
-        )
-        met = self.voices.alone(self.platform, votes, self.now_ms, self.board.rules)
+        """Route D, where nobody succeeds, because next to nobody is there."""
+        good = 0.0
+        for kind, place in self._own():
+            n, x = self.board.spans.by_minute(self.board.series(Kind(kind), place), _QUIET_MINUTES)
+            recent = slice(0, self.board.rules.probe_fresh_seconds // 60)
+            good += float((n[recent] - x[recent]).sum())
+        met = self.voices.alone(self.platform, good, self.now_ms, self.board.rules)
         return None if met is None else self._finding(met, self._own(), {"probes-alone"})
 
     def _quiet(self) -> Finding | None:

@@ -83,6 +83,7 @@ class Board:
         for minute in range(first, min(due, self.spans.number // WINDOWS_A_MINUTE) + 1):
             n, x = self.spans.minute(minute)
             teaches = (self.cusum.score <= self.rules.suspected_from) & (n > 0)
+            teaches &= minute * WINDOWS_A_MINUTE >= self.spans.from_window
             if held is None:
                 teaches[:] = False
             elif len(held) == len(teaches):
@@ -155,8 +156,7 @@ class Board:
 
     def hot(self) -> list[Watch]:
         """What is suspected, by kind and number."""
-        found = np.flatnonzero(self.cusum.score > self.rules.suspected_from).tolist()
-        return [(int(self.layout.kind_of(series)), self.layout.number_of(series)) for series in found]
+        return self.layout.of(np.flatnonzero(self.cusum.score > self.rules.suspected_from))
 
     def together(self, watched: list[Watch], seconds: int) -> Span:
         """The last seconds (at most six minutes) of several series as one."""

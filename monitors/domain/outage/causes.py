@@ -58,11 +58,17 @@ class Inquiry:
     drops: list[Drop]
     known: list[tuple[frozenset[str], frozenset[str]]]
     """Sites and units of the open cases of one site or unit."""
+    broken: set[str]
+    """Platforms with a confirmed case: the only ones to be looked at while the control is raised."""
     now_ms: int
 
     def find(self) -> list[Finding]:
         """All faults of this window, in the order of the module."""
+        if not self.hot and not self.drops and not self.voices.heard and not self.voices.probes:
+            return []
         ours = [*self._control(), *self._proxy()]
+        if any(finding.cause == "egress" for finding in ours):
+            return [*ours, *self._policy(), *self._platforms([])]
         scoped = [*ours, *self._scoped(ours)]
         return [*scoped, *self._policy(), *self._platforms(scoped)]
 
@@ -212,14 +218,17 @@ class Inquiry:
     def _platforms(self, known: list[Finding]) -> list[Finding]:
         """Platforms that fail and are not explained by what was found before."""
         hot = self._by_platform((*_JUDGED, *_SUSPECTED_ONLY))
-        speaking = self.voices.speaking(self.now_ms, self.board.rules)
+        speaking = self.voices.speaking(self.now_ms, self.board.rules, self.board.book)
         names = self.board.book.platforms
         quiet = {names.names[drop.platform] for drop in self.drops}
         findings = []
-        for platform in sorted({*hot, *speaking, *quiet} - {names.names[0]}):
+        doubt = bool(self.known) or any(one.sites or one.units for one in known)
+        told = {*hot, *speaking, *quiet} - {names.names[0]}
+        for platform in sorted(told & self.broken if self.control.raised else told):
             finding = self._platform(platform, hot.get(platform, []))
-            if finding is not None and not self._is_explained(self._scene_of(finding).failing(), known):
-                findings.append(finding)
+            if finding is None or (doubt and self._is_explained(self._scene_of(finding).failing(), known)):
+                continue
+            findings.append(finding)
         return findings
 
     def _platform(self, platform: str, places: list[int]) -> Finding | None:
@@ -258,7 +267,7 @@ class Inquiry:
             met=told[0].met,
             evidence=first.evidence | self._control_says(),
         )
-        scope = self._only_from(self._scene_of(finding)) if judged else None
+        scope = self._only_from(self._scene_of(finding)) if finding.met is not None else None
         if scope is None:
             return finding
         return _as(
@@ -313,7 +322,7 @@ class Inquiry:
         if kind in (Kind.FAILED, Kind.REFUSED, Kind.SITE, Kind.UNIT):
             met = gates.graded(series, board.spans, usual, self._people(kind, number), board.rules)
         span = board.spans.last(series, board.rules.long_seconds)
-        people = board.scene(kind, number, since).failing().people() if kind <= Kind.REFUSED else 0
+        people = board.scene(kind, number, since).failing().people() if met is not None else 0
         told: set[Evidence] = {"many-people"} if people >= 10 else {"some-people"} if people >= 3 else set()
         if board.rates.votes[series] < board.rules.prior_votes:
             told.add("new-here")

@@ -39,7 +39,7 @@ def graded(
         return None
     share = max(rules.short_share, min(0.95, rules.times_usual_share * usual.rate))
     span = spans.last(series, rules.short_seconds)
-    if _holds(span, share, usual, rules):
+    if _holds(span, share, usual, rules.short_chance, rules):
         people = failing_people(spans.number - windows_of(rules.short_seconds) + 1)
         if people >= rules.failed_people:
             return _reason("most-fail", span, people, usual)
@@ -55,7 +55,7 @@ def _many(
     votes, failed = np.cumsum(n), np.cumsum(x)
     begun = spans.number % WINDOWS_A_MINUTE + 1
     for span in _widening(spans.last(series, rules.long_seconds), n, votes, failed, begun, rules):
-        if not _holds(span, share, usual, rules):
+        if not _holds(span, share, usual, rules.chance, rules):
             continue
         people = failing_people(spans.number - windows_of(span.seconds) + 1)
         if people >= rules.failed_people:
@@ -81,12 +81,12 @@ def _widening(
     return found
 
 
-def _holds(span: Span, share: float, usual: Usual, rules: Rules) -> bool:
+def _holds(span: Span, share: float, usual: Usual, chance: float, rules: Rules) -> bool:
     """Whether enough votes fail, and by more than chance and a bad minute explain."""
     if span.failed < rules.failed_votes or span.share < share:
         return False
     rho = overdispersion_over(span.blocks, usual.rho)
-    return upper_tail(span.failed, span.votes, usual.rate, rho) <= rules.chance
+    return upper_tail(span.failed, span.votes, usual.rate, rho) <= chance
 
 
 def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:
@@ -106,7 +106,13 @@ def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:
 
 
 def with_probe(
-    series: int, spans: Spans, usual: Usual, probes_failing: int, failing_people: CountPeople, rules: Rules
+    series: int,
+    spans: Spans,
+    usual: Usual,
+    failing_people: CountPeople,
+    rules: Rules,
+    *,
+    probes_failing: int,
 ) -> Reason | None:
     """Route B: fewer fail, and our own probes fail too, while the probes of control sites are good.
 
@@ -140,9 +146,12 @@ def with_reports(people: int, usual_people: float, passive_signs: int, rules: Ru
     return Reason("people-report", {"people": people, "minutes": rules.report_minutes})
 
 
-def probes_alone(hosts_failing: int, control_good: bool, votes: float, rules: Rules) -> Reason | None:
-    """Route D: nobody is there to vote, several hosts fail our probes, and control sites answer them."""
-    if hosts_failing < rules.probe_hosts or not control_good or votes >= rules.quiet_votes:
+def probes_alone(hosts_failing: int, control_answers: bool, good_votes: float, rules: Rules) -> Reason | None:
+    """Route D: next to nobody tries, and nobody succeeds; several hosts fail our probes, control sites answer.
+
+    `good_votes` are those of the last ten minutes.
+    """
+    if hosts_failing < rules.probe_hosts or not control_answers or good_votes >= rules.quiet_votes:
         return None
     return Reason("probes-alone", {"hosts": hosts_failing})
 
@@ -159,7 +168,7 @@ def blocked(
         return None
     for seconds, least in ((rules.short_seconds, rules.short_share), (rules.long_seconds, rules.long_share)):
         span = spans.last(series, seconds)
-        if not _holds(span, max(least, rules.times_usual_share * usual.rate), usual, rules):
+        if not _holds(span, max(least, rules.times_usual_share * usual.rate), usual, rules.chance, rules):
             continue
         turned_away = cells(spans.number - windows_of(seconds) + 1)
         if turned_away >= rules.blocked_cells:

@@ -49,6 +49,10 @@ class Incidents:
         mine = [case for case in self.cases if case.is_sure and case.cause == "unit-network"]
         return [(frozenset(case.scope_sites), frozenset(case.scope_units)) for case in mine]
 
+    def broken(self) -> set[str]:
+        """Platforms with a confirmed case."""
+        return {platform for case in self.cases if case.is_sure for platform in case.platforms}
+
     def learn_again(self, incident: str) -> list[Change]:
         """A person says that an open incident is none: what it shows is usual from now on."""
         mine = [case for case in self.cases if case.id == incident and case.is_open and case.watched]
@@ -208,7 +212,7 @@ class Incidents:
         """Take a gate that is met into its case: confirm it, or widen and correct it."""
         met = finding.met or finding.suspicion
         before = (case.cause, frozenset(case.platforms), frozenset(case.scope_sites | case.scope_units))
-        self._widen(case, finding)
+        self._widen(case, finding, window.number)
         if case.state == "suspected":
             case.detected_at_ms = window.end_ms
             case.reasons = [met, case.explanation]
@@ -224,8 +228,9 @@ class Incidents:
         case.explanation = explanation(case, met, self.board, self.operators)
         return [case.update(window.end_ms)]
 
-    def _widen(self, case: Case, finding: Finding) -> None:
-        """Scope and cause as the finding has them."""
+    def _widen(self, case: Case, finding: Finding, number: int) -> None:
+        """Scope and cause as the finding has them. Whom a case hurts is counted anew where its scope is new."""
+        scope = (case.scope_sites, case.scope_units)
         case.watched |= set(finding.watched)
         case.evidence |= finding.evidence
         case.started_at_ms = min(case.started_at_ms or finding.onset_ms, finding.onset_ms)
@@ -240,6 +245,10 @@ class Incidents:
         if case.cause == "platform" and len(case.platforms) > 1:
             case.cause = "shared-provider"
         case.scope_sites, case.scope_units = set(finding.sites), set(finding.units)
+        if (case.scope_sites, case.scope_units) != scope:
+            case.people, case.requests_failed = set(), 0
+            case.units, case.sites = set(finding.units), set(finding.sites)
+            impact.add_before(case, number, self.board)
 
     def _groups(self, places: tuple[int, ...]) -> set[str]:
         """The surface groups of places."""
@@ -270,11 +279,12 @@ class Incidents:
     def _doubt(self, case: Case, window: Window) -> list[Change]:
         """A suspicion that dies out was a false alarm, and so is one of which nothing more is heard."""
         series = self.series_of(case)
-        if self._is_new_normal(case, window):
+        if case.watched and self._is_new_normal(case, window):
             return [self._learn(case, window.number, window.end_ms, "new-normal")]
-        silent = window.number - int(self.board.cusum.failed_at[series].max(initial=0))
+        silent = window.number - int(self.board.cusum.failed_at[series].max(initial=case.bad_at))
         forgotten = silent > self.board.rules.forgotten_after_minutes * 6
-        if (self.board.cusum.score[series] > 0).any() and not forgotten:
+        alive = bool((self.board.cusum.score[series] > 0).any()) or case.bad_at == window.number
+        if alive and not forgotten:
             return []
         self.board.cusum.clear(series)
         case.closed_at, case.ended_at_ms = window.number, window.end_ms

@@ -20,7 +20,7 @@ from monitors.domain.outage.spans import WINDOWS_A_MINUTE
 from monitors.domain.outage.told import account_told, silence_told
 from monitors.domain.outage.voices import Voices
 from monitors.domain.outage.volume import Volume
-from monitors.domain.outage.windows import Window
+from monitors.domain.outage.windows import WINDOW_MS, Window
 from monitors.domain.outage.witnesses import Witnesses
 from streams.contracts.evidence import SignalsDelta
 from streams.contracts.signals import AccountEvent, LearnAgain, Signal
@@ -56,6 +56,11 @@ class Judge:
         """Votes that came for windows that were judged already."""
         return self._fold.late
 
+    @property
+    def judged_before_ms(self) -> int:
+        """Windows that end by then are judged; 0 before the first."""
+        return self._fold.closed_before * WINDOW_MS
+
     def incidents(self) -> list[Incident]:
         """Every incident that goes on, as it stands now."""
         return [case.incident() for case in self._incidents.cases if case.is_open]
@@ -88,22 +93,25 @@ class Judge:
         """
         board, incidents = self._board, self._incidents
         self._weigh_volume(window)
-        board.step(window, self._held(), self._looked_at(window))
+        speaking = self._voices.speaking(window.end_ms, self._rules, self.book)
+        board.step(window, self._held(), self._places_of(speaking))
         changes = self._listened(window)
         hot = board.hot()
-        speaking = (
-            self._voices.speaking(window.end_ms, self._rules)
-            if self._voices.probes or self._voices.heard
-            else set()
-        )
         if not (hot or speaking or self._volume.drops or incidents.cases):
             return changes
         control = Control.of(board)
-        self._after_egress(control, hot, window)
-        inquiry = Inquiry(
-            board, control, hot, self._voices, self._volume.drops, incidents.scopes(), window.end_ms
-        )
-        return changes + incidents.step(window, inquiry.find(), self._voices, held=control.raised)
+        self._after_egress(control, hot)
+        findings = Inquiry(
+            board,
+            control,
+            hot,
+            self._voices,
+            self._volume.drops,
+            incidents.scopes(),
+            incidents.broken(),
+            window.end_ms,
+        ).find()
+        return changes + incidents.step(window, findings, self._voices, held=control.raised)
 
     def _listened(self, window: Window) -> list[Change]:
         """What the events of a window say at once."""
@@ -114,13 +122,9 @@ class Judge:
         cases = self._incidents.cases
         return [change for event in accounts for change in account_told(event, window.end_ms, cases)]
 
-    def _looked_at(self, window: Window) -> list[int]:
-        """Places whose votes are kept although they are well, as somebody speaks of their platform."""
-        if not self._voices.probes and not self._voices.heard:
-            return []
-        speaking = self._voices.speaking(window.end_ms, self._rules)
-        known = [platform for platform in speaking if self.book.platforms.find(platform) is not None]
-        return [place for platform in known for place in self.book.places_of(platform)]
+    def _places_of(self, platforms: set[str]) -> list[int]:
+        """All places of some platforms."""
+        return [place for platform in sorted(platforms) for place in self.book.places_of(platform)]
 
     def _weigh_volume(self, window: Window) -> None:
         """When a minute is over: how much was asked of each platform in it."""
@@ -146,13 +150,14 @@ class Judge:
         broken = {platform for case in self._incidents.cases if case.is_open for platform in case.platforms}
         return set(self._voices.heard) - broken
 
-    def _after_egress(self, control: Control, hot: list[tuple[int, int]], window: Window) -> None:
+    def _after_egress(self, control: Control, hot: list[tuple[int, int]]) -> None:
         """When the control is good again, what failed while it was not speaks for nobody."""
         if (Kind.FAILED, CONTROL_PLACE) in hot:
             series = self._board.series(Kind.FAILED, CONTROL_PLACE)
             self._egress_since = int(self._board.cusum.since[series])
         elif self._egress_since is not None and not control.raised:
-            cases = [case for case in self._incidents.cases if case.is_open]
+            cases = [case for case in self._incidents.cases if case.is_sure and case.places]
+            self._voices.forget_probes()
             keep = [series for case in cases for series in self._incidents.series_of(case).tolist()]
             self._board.forget(np.array(keep, np.intp), hidden_since=self._egress_since)
             self._egress_since = None

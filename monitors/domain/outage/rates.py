@@ -32,6 +32,10 @@ _POOL_VOTES = 500.0
 """The prior of a kind weighs like so many votes against what all platforms show ..."""
 _POOL_EACH = 1_000.0
 """... to which each platform adds at most so many."""
+_MOST_SPREADS = 5.0
+"""A minute further from its expectation than so many standard deviations (at rho .05) teaches no more: one
+fault that was missed must not make all that follow look usual (as outbreaks are weighted down by Noufaily).
+"""
 _POOL_WITHIN = (0.25, 5.0)
 """What all platforms show is taken between these multiples of the prior."""
 
@@ -81,7 +85,8 @@ class Rates:
         self.votes += total
         self.failed += bad
         self.pairs += np.maximum(total * (total - 1), 0) * variance
-        self.excess += np.where(total > 1, (bad - total * p) ** 2 - total * variance, 0.0)
+        squared = np.minimum((bad - total * p) ** 2, _MOST_SPREADS**2 * total * variance * (1 + 0.05 * total))
+        self.excess += np.where(total > 1, squared - total * variance, 0.0)
         self.settle()
 
     def learn_at_once(self, series: NDArray[np.intp], n: Floats, x: Floats) -> None:

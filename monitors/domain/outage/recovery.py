@@ -45,7 +45,7 @@ def follow(case: Case, board: Board, number: int) -> Trend:
         case.bad_at, case.good_from, case.good_votes = number, None, 0.0
     elif n[0] > 0 and x[0] / n[0] < middle:
         case.good_from = number if case.good_from is None else case.good_from
-        case.good_votes += n[0]
+        case.good_votes += float(n[0])
     good = enough and not is_bad
     if "probes-alone" in case.evidence and not enough:
         good = case.good_from is not None

@@ -80,9 +80,11 @@ class Rules:
     """Failed votes in the span, at least."""
     failed_people: int = 3
     """Different people whose votes failed, at least."""
-    chance: float = 1e-9
-    """The votes of the span must be so improbable by the usual rate and its overdispersion: with 80 platforms
-    a month has about a hundred million spans, and they overlap."""
+    short_chance: float = 1e-7
+    """The votes of the short span must be so improbable by the usual rate and its overdispersion ..."""
+    chance: float = 1e-8
+    """... and those of the long one so much: with 80 platforms a month has some ten million spans that do not
+    overlap."""
 
     # The other ways to confirm.
     probe_share: float = 0.10
@@ -106,7 +108,7 @@ class Rules:
     probe_hosts: int = 2
     """Out of hours, probes of so many hosts must fail, twice each."""
     quiet_votes: int = 4
-    """Out of hours is when fewer votes than this came in ten minutes."""
+    """Out of hours is when fewer good votes than this came while probes are fresh."""
 
     # The control, and whose fault it is.
     raised_share: float = 0.10

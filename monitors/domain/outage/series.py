@@ -67,13 +67,11 @@ class Layout:
         """How many series of a kind there are."""
         return self.places if kind < BY_PLACE else self.units if kind is Kind.UNIT else self.sites
 
-    def kind_of(self, series: int) -> Kind:
-        """The kind of a series."""
-        return next(kind for kind in reversed(Kind) if series >= self.first(kind))
-
-    def number_of(self, series: int) -> int:
-        """The place, site or unit of a series."""
-        return series - self.first(self.kind_of(series))
+    def of(self, series: NDArray[np.intp]) -> list[tuple[int, int]]:
+        """The kind and the place, site or unit of some series."""
+        firsts = np.array([self.first(kind) for kind in Kind])
+        kinds = np.searchsorted(firsts, series, side="right") - 1
+        return list(zip(kinds.tolist(), (series - firsts[kinds]).tolist(), strict=True))
 
     def fits(self, book: Book) -> bool:
         """Whether everything in the book has room."""

@@ -16,7 +16,7 @@ from streams.domain.watermarks import Rhythm
 
 
 class Silence(Struct, frozen=True, kw_only=True):
-    """A source was heard until `since_ms` and is called blind from `known_ms`; `until_ms` None: it still is."""
+    """A source was heard until `since_ms`, and is blind from `known_ms` to `until_ms` (None: it still is)."""
 
     source: str
     site: str
@@ -53,7 +53,7 @@ class Source:
         self._parts.append(np.column_stack((windows, requests)))
 
     def advance(self, watermark_ms: int | None, rules: Rules) -> list[Silence]:
-        """The last message of a commit was taken: what silences were there, up to and within it?"""
+        """The last message of a commit was taken; the silences that were there, up to it and within it."""
         if watermark_ms is None:
             return []
         self.watermark_ms = max(watermark_ms, self.watermark_ms or watermark_ms)
@@ -61,34 +61,22 @@ class Source:
             return []
         rows = np.concatenate(self._parts)
         self._parts = []
+        rows = rows[rows[:, 0] * WINDOW_MS < self.watermark_ms + rules.ahead_ms]
         if not len(rows):
             return []
-        windows = np.unique(rows[:, 0])
         found: list[Silence] = []
-        before = self.heard_ms
-        for window in windows[self._breaks(windows)].tolist() if before is not None else ():
-            begins = window * WINDOW_MS
-            ends = self._heard_before(windows, window)
-            if self.blind or begins - ends > self.silence_ms(ends, rules):
-                found.append(self._silence(ends, rules, until_ms=begins))
+        for stretch in _unbroken(rows, rules.shortest_silence_ms):
+            begins, before = int(stretch[0, 0]) * WINDOW_MS, self.heard_ms
+            if before is not None and (self.blind or begins - before > self.silence_ms(before, rules)):
+                found.append(self._silence(before, rules, until_ms=begins))
                 self.blind = False
-        self._learn(rows, before)
-        heard = (int(windows[-1]) + 1) * WINDOW_MS
-        self.heard_ms = heard if before is None else max(before, heard)
+            self._learn(stretch, before)
+            heard = (int(stretch[-1, 0]) + 1) * WINDOW_MS
+            self.heard_ms = heard if before is None else max(before, heard)
         return found
 
-    def _breaks(self, windows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of the windows in order do not follow upon the one before, the first among them."""
-        return np.diff(windows, prepend=windows[0] - 2) > 1
-
-    def _heard_before(self, windows: NDArray[np.int64], window: int) -> int:
-        """Until when the source was heard before a window."""
-        place = int(np.searchsorted(windows, window))
-        inside = (int(windows[place - 1]) + 1) * WINDOW_MS if place else 0
-        return max(inside, self.heard_ms or 0)
-
     def _learn(self, rows: NDArray[np.int64], before_ms: int | None) -> None:
-        """The minutes and requests of a commit, for its rhythm."""
+        """The minutes and requests of a stretch, for its rhythm."""
         minutes, place = np.unique(rows[:, 0] // 6, return_inverse=True)
         lines = np.bincount(place, rows[:, 1]).astype(np.int64)
         activity = np.column_stack((minutes, lines, minutes, minutes))
@@ -133,6 +121,16 @@ class Source:
         if saved.parts:
             source._parts.append(np.array(saved.parts, np.int64))
         return source
+
+
+def _unbroken(rows: NDArray[np.int64], shortest_ms: int) -> list[NDArray[np.int64]]:
+    """Rows of windows in order, parted where a silence may lie, so that what is usual is learnt up to there.
+
+    Thus a whole day in one message and the same day second by second have the same silences.
+    """
+    ordered = rows[np.argsort(rows[:, 0], kind="stable")]
+    between_ms = (np.diff(ordered[:, 0]) - 1) * WINDOW_MS
+    return np.split(ordered, np.flatnonzero(between_ms > shortest_ms) + 1)
 
 
 def frontier_ms(sources: list[Source], rules: Rules) -> int | None:

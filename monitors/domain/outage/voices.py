@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
+from monitors.domain.outage.book import Book
 from monitors.domain.outage.gates import probes_alone
 from monitors.domain.outage.records import Reason
 from monitors.domain.outage.rules import Rules
@@ -119,18 +120,26 @@ class Voices(Struct, kw_only=True):
         """Whether sites that are known to be good answer our probes."""
         return self.probes_good(CONTROL_TARGET, now_ms, rules)
 
-    def alone(self, platform: str, votes: float, now_ms: int, rules: Rules) -> Reason | None:
+    def alone(self, platform: str, good_votes: float, now_ms: int, rules: Rules) -> Reason | None:
         """Route D for one platform, from the hosts that failed twice in a row."""
         tried = self.probes.get(platform, {})
         fresh = {key: one for key, one in tried.items() if self._is_fresh(one, now_ms, rules)}
         hosts = {key.split(" ")[1] for key, one in fresh.items() if one.failed > 1}
-        return probes_alone(len(hosts), self.control_good(now_ms, rules), votes, rules)
+        return probes_alone(len(hosts), self.control_good(now_ms, rules), good_votes, rules)
 
-    def speaking(self, now_ms: int, rules: Rules) -> set[str]:
-        """Platforms of which a probe fails, or of which enough people complain."""
-        probed = {p for p in self.probes if p != CONTROL_TARGET and self.probes_failing(p, now_ms, rules)}
-        told = {p for p in self.heard if self.reporting(p, now_ms, rules) >= rules.report_people}
-        return probed | told
+    def speaking(self, now_ms: int, rules: Rules, book: Book) -> set[str]:
+        """Platforms in the logs of which a probe fails, or of which enough people complain."""
+        tried = {p for p, probes in self.probes.items() if any(one.failed for one in probes.values())}
+        probed = {p for p in tried - {CONTROL_TARGET} if self.probes_failing(p, now_ms, rules)}
+        heard = {p for p, heard in self.heard.items() if len(heard.people) >= rules.report_people}
+        told = {p for p in heard if self.reporting(p, now_ms, rules) >= rules.report_people}
+        return {platform for platform in probed | told if book.platforms.find(platform) is not None}
+
+    def forget_probes(self) -> None:
+        """Whatever our own probes met while our own way out failed says nothing of anybody else."""
+        for tried in self.probes.values():
+            for one in tried.values():
+                one.failed = 0
 
     def _fresh(self, platform: str, now_ms: int, rules: Rules) -> list[Tried]:
         """The probes of a platform that still say something."""

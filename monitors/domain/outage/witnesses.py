@@ -4,6 +4,7 @@ Only rows of series whose CUSUM is above nothing are kept, so a calm hour costs 
 only those of places with few votes stay, since a busy place says all that it has to say in less.
 """
 
+from collections import deque
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -19,6 +20,8 @@ SPARSE_ROWS = 240
 """A place with more rows than this in five minutes is not sparse."""
 
 Mask = NDArray[np.bool_]
+
+_NO_COLUMNS = tuple(getattr(Votes.none(), column.name) for column in fields(Votes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class _Chunk:
 class Witnesses:
     """Rows of the windows of the last hour."""
 
-    _chunks: list[_Chunk] = field(default_factory=list)
+    _chunks: deque[_Chunk] = field(default_factory=deque)
+    _votes: tuple[NDArray[np.int64], Votes] | None = None
+    """All of them behind one another, put together when they are first asked for in a window."""
 
     def keep(self, window: Window, places: Mask, sites: Mask, units: Mask) -> None:
         """Keep the rows of these places, sites and units."""
@@ -71,20 +76,26 @@ class Witnesses:
         if len(rows) or len(cells):
             self._chunks.append(_Chunk(window.number, votes.take(rows), counts.take(cells)))
         self._thin(window.number, places)
+        self._votes = None
 
     def _thin(self, number: int, places: Mask) -> None:
         """Forget what is older than an hour, and of busy places what is older than five minutes."""
         chunks = self._chunks
         while chunks and chunks[0].number <= number - KEPT_WINDOWS:
-            chunks.pop(0)
-        for place, chunk in enumerate(chunks):
-            if chunk.number == number - THINNED_AFTER:
-                chunks[place] = self._thinned(chunk, places)
-            if chunk.number >= number - THINNED_AFTER:
+            chunks.popleft()
+        for age in range(1, min(len(chunks), THINNED_AFTER + 1) + 1):
+            if chunks[-age].number <= number - THINNED_AFTER:
+                if chunks[-age].number == number - THINNED_AFTER:
+                    chunks[-age] = self._thinned(chunks[-age], places)
                 break
 
     def _thinned(self, chunk: _Chunk, places: Mask) -> _Chunk:
         """Of one window, the rows of places that are alive and sparse."""
+        alive = places[chunk.votes.place]
+        if not alive.any():
+            return _Chunk(
+                chunk.number, Votes.none(), chunk.counts.take(np.flatnonzero(places[chunk.counts.place]))
+            )
         later = [other.votes.place for other in self._chunks if other.number >= chunk.number]
         busy = np.bincount(np.concatenate(later), minlength=len(places)) > SPARSE_ROWS
         stay = places & ~busy
@@ -94,20 +105,27 @@ class Witnesses:
             chunk.counts.take(np.flatnonzero(stay[chunk.counts.place])),
         )
 
+    def _all(self) -> tuple[NDArray[np.int64], Votes]:
+        """The window of each vote, and the votes."""
+        if self._votes is None:
+            parts = [chunk for chunk in self._chunks if len(chunk.votes)]
+            columns = [
+                np.concatenate([getattr(part.votes, column.name) for part in parts]) if parts else none
+                for column, none in zip(fields(Votes), _NO_COLUMNS, strict=True)
+            ]
+            window = np.repeat([part.number for part in parts], [len(part.votes) for part in parts])
+            self._votes = window.astype(np.int64), Votes(*columns)
+        return self._votes
+
     def votes(self, since: int, places: Mask | None = None, *, refused: bool = False) -> Scene:
         """The votes from a window on, of all places kept or of some."""
-        parts = [chunk for chunk in self._chunks if chunk.number >= since and len(chunk.votes)]
-        if not parts:
-            return Scene(np.zeros(0, np.int64), Votes.none(), np.zeros(0, bool))
-        columns = [
-            np.concatenate([getattr(part.votes, column.name) for part in parts]) for column in fields(Votes)
-        ]
-        votes = Votes(*columns)
-        window = np.repeat([part.number for part in parts], [len(part.votes) for part in parts])
-        flag = REFUSED if refused else FAILED
-        told = np.ones(len(votes), bool) if refused else (votes.flags & (OK | FAILED)) > 0
-        scene = Scene(window, votes, (votes.flags & (OK | flag)) == flag)
-        return scene.where(told if places is None else told & places[votes.place])
+        window, votes = self._all()
+        first = int(np.searchsorted(window, since))
+        place, flags = votes.place[first:], votes.flags[first:]
+        told = np.ones(len(place), bool) if refused else (flags & (OK | FAILED)) > 0
+        rows = first + np.flatnonzero(told if places is None else told & places[place])
+        taken, flag = votes.take(rows), REFUSED if refused else FAILED
+        return Scene(window[rows], taken, (taken.flags & (OK | flag)) == flag)
 
     def counts(self, since: int, places: Mask) -> tuple[NDArray[np.int64], Counts]:
         """The counts of some places from a window on, with the window of each row."""
@@ -119,7 +137,7 @@ class Witnesses:
         ]
         counts = Counts(*columns)
         window = np.repeat([part.number for part in parts], [len(part.counts) for part in parts])
-        rows = places[counts.place]
+        rows = np.flatnonzero(places[counts.place])
         return window[rows], counts.take(rows)
 
     def save(self) -> dict[str, Packed]:
@@ -144,7 +162,7 @@ class Witnesses:
             return Witnesses()
         votes = [Votes(*rows) for rows in _split(saved, "votes", Votes)]
         counts = [Counts(*rows) for rows in _split(saved, "counts", Counts)]
-        return Witnesses([_Chunk(*chunk) for chunk in zip(numbers, votes, counts, strict=True)])
+        return Witnesses(deque(_Chunk(*chunk) for chunk in zip(numbers, votes, counts, strict=True)))
 
 
 def _split(saved: dict[str, Packed], part: str, kind: type[Votes | Counts]) -> list[tuple[Any, ...]]:

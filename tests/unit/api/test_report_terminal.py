@@ -62,7 +62,7 @@ def test_what_broke_comes_before_how_platforms_are_used() -> None:
 
     assert text.index("Facebook failed 4 Mar, 14:31 to 18:13 (3 h 42 min), over") < text.index("in use here")
     assert "Whose fault: the platform, 97\u00a0% sure".replace("\u00a0", " ") in text
-    assert EXPLAINED in text
+    assert " ".join(EXPLAINED.split()) in text
     assert "1 more, in the report" in text
     assert "1 suspicion besides, of which nothing is claimed." in text
 

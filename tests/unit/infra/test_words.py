@@ -203,6 +203,7 @@ def test_a_figure_of_people_knows_the_terms_under_which_it_is_told() -> None:
 
     assert render("people-report", told, "en").endswith("about 30 people.")
     assert render("people-report", told | {"people": None}, "en").endswith("fewer than 10 people.")
+    assert render("people-report", {"minutes": 15, "people": 31}, "en").endswith("unknown.")
     assert render("people-report", told | {"identity": "address"}, "fr").endswith("environ 30 appareils.")
 
 

@@ -12,7 +12,8 @@ from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.transport import Extent
 from monitors.domain.outage.judge import StateVersionError
-from monitors.lane import MOST_MESSAGES, MOST_WAITING, Ending, Equipment, Lane, Received
+from monitors.lane import MOST_MESSAGES, MOST_WAITING, Lane
+from monitors.lane_parts import Ending, Equipment, Received
 from monitors.store import (
     Place,
     RuleState,

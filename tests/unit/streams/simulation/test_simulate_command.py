@@ -117,7 +117,7 @@ def test_a_real_outage_is_played_on_its_own_day(tmp_path: Path) -> None:
     assert truth["from"].startswith("2021-10-04T14:00")
     gone, _ = truth["disturbances"]
     assert gone["from"] == "2021-10-04T15:39:00.000Z" <= gone["first_shown_at"]
-    assert (gone["cause"], gone["platforms"]) == ("platform", ["facebook", "instagram", "whatsapp"])
+    assert (gone["cause"], gone["platforms"]) == ("shared-provider", ["facebook", "instagram", "whatsapp"])
 
 
 def test_a_script_is_moved_to_another_time_with_trouble_of_ones_own_on_top(tmp_path: Path) -> None:

@@ -148,13 +148,13 @@ def test_the_network_of_a_unit_fails_for_its_people_in_the_office_and_not_at_hom
     assert sum(cell.requests for cell in of_unit if cell.happened == "ok") > 0
 
 
-def test_platforms_of_several_companies_share_a_provider_and_those_of_one_are_that_company() -> None:
+def test_platforms_that_fail_in_the_same_moment_share_a_provider() -> None:
     lines, _, trouble = told("refused:facebook+x+linkedin")
     assert trouble.platforms == ["facebook", "x", "linkedin"]
     for platform in trouble.platforms:
         assert failing(during(lines, hosts_of(platform))) == 1
     assert trouble.cause == "shared-provider"
-    assert told("dns:facebook+instagram+whatsapp")[2].cause == "platform"
+    assert told("dns:facebook/core+facebook/login")[2].cause == "platform"
 
 
 @pytest.mark.parametrize(("what", "times"), [("surge:all", 3), ("surge:facebook", 2.5)])

@@ -1,0 +1,218 @@
+"""What messages of evidence come to: rows, rule state, and changes as CloudEvents with ids for ever."""
+
+import json
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+
+from monitors.adapters.memory_store import Memory, MemoryStore
+from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.domain.outage.judge import Judge
+from monitors.domain.outage.records import Change
+from monitors.domain.outage.rules import Rules
+from monitors.domain.rebuilding import close
+from monitors.folds import OUTAGE, SignalsFold, announced
+from monitors.store import LeftOver, Place, Standing
+from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
+from streams.contracts.signals import Logged, Probe, Tick, encode_signal
+from streams.contracts.topics import CHANGES, SIGNALS, USAGE
+from tests.monitoring import evidence, fold_of
+from tests.stored_work import change, incident
+
+PLACE = Place("cluster", "topic-id", "x.evidence.signals", 0)
+NEW = Standing(None, {})
+
+
+@pytest.fixture(scope="module")
+def signals() -> list[bytes]:
+    return [m.value for commit in evidence() for m in commit if m.topic == SIGNALS.name]
+
+
+@pytest.fixture(scope="module")
+def usage() -> list[bytes]:
+    return [m.value for commit in evidence() for m in commit if m.topic == USAGE.name]
+
+
+class Scripted(Judge):
+    """A judge that says what it is told to: changes by the time of a tick or event."""
+
+    def __init__(self, said: Mapping[int, list[Change]], state: bytes | None) -> None:
+        super().__init__(Rules(), {}, None)
+        self.said = said
+        self.seen: list[object] = [] if state is None else json.loads(state)
+
+    def take(self, signal: object) -> list[Change]:
+        at_ms = signal.at_ms if isinstance(signal, Probe) else 0
+        self.seen.append(at_ms)
+        return self.said.get(at_ms, [])
+
+    def tick(self, now_ms: int) -> list[Change]:
+        self.seen.append(f"tick {now_ms}")
+        return self.said.get(now_ms, [])
+
+    def state(self) -> bytes:
+        return json.dumps(self.seen).encode()
+
+
+def scripted(said: Mapping[int, list[Change]], left: list[LeftOver] | None = None) -> SignalsFold:
+    fold = SignalsFold(
+        lambda state: Scripted(said, state), MonitorMetrics(), lambda: list(left or []), lambda: 77
+    )
+    fold.restore(NEW)
+    return fold
+
+
+def tick(at_ms: int) -> bytes:
+    return encode_signal(Tick(source="!clock", at_ms=at_ms))
+
+
+def probe(at_ms: int) -> bytes:
+    event: Logged = Probe(
+        source="egress",
+        at_ms=at_ms,
+        platform="x",
+        group="core",
+        host="x.com",
+        method="dns",
+        good=True,
+        outcome="ok",
+    )
+    return encode_signal(event)
+
+
+def test_usage_adds_up_to_the_same_rows_however_it_is_divided_into_commits(usage: list[bytes]) -> None:
+    store = MemoryStore(Memory())
+    whole, pieces = fold_of(USAGE, store), fold_of(USAGE, store)
+    for offset, value in enumerate(usage):
+        whole.take(offset, value)
+        pieces.take(offset, value)
+        if offset % 7 == 0 or offset == len(usage) - 1:
+            store.commit(PLACE, store.resume(PLACE).next_offset, offset + 1, pieces.work(PLACE))
+    assert store.memory.hours == whole.work(PLACE).usage.hours
+    assert sum(map(sum, store.memory.hours.values())) > 0
+
+
+def test_signals_leave_minutes_sources_and_the_judges_memory(signals: list[bytes]) -> None:
+    fold = fold_of(SIGNALS, MemoryStore(Memory()))
+    fold.restore(NEW)
+    for offset, value in enumerate(signals[:6]):
+        fold.take(offset, value)
+    work = fold.work(PLACE)
+    assert sum(map(sum, work.minutes.values())) > 0
+    assert {row.source for row in work.sources} == {"north", "south"}
+    assert all(row.watermark_ms for row in work.sources)
+    assert OUTAGE in work.states
+
+
+def test_judging_is_measured_from_the_end_of_each_window(signals: list[bytes]) -> None:
+    metrics, now = MonitorMetrics(), [0]
+    fold = SignalsFold(lambda state: Judge(Rules(), {}, state), metrics, list, lambda: now[0])
+    fold.restore(NEW)
+    for offset, value in enumerate(signals[:12]):
+        now[0] = (SignalsDelta.decode(value).watermark_ms or 0) + 2_000
+        fold.take(offset, value)
+    count, total = (
+        metrics.registry.get_sample_value(f"holdfast_monitors_judgement_seconds_{what}")
+        for what in ("count", "sum")
+    )
+    assert count
+    assert total
+    assert 2.0 <= total / count < 600.0
+
+
+def test_a_message_without_a_watermark_leaves_the_sources_as_they_were(signals: list[bytes]) -> None:
+    fold = fold_of(SIGNALS, MemoryStore(Memory()))
+    fold.restore(NEW)
+    unfinished = msgspec.structs.replace(SignalsDelta.decode(signals[0]), watermark_ms=None)
+    fold.take(0, unfinished.encode())
+    assert fold.work(PLACE).sources == []
+
+
+@pytest.mark.parametrize("value", [b"", b"no message", b"\x81\xa4kind\xa7strange"])
+def test_what_is_no_message_changes_nothing(value: bytes) -> None:
+    for topic in (USAGE, SIGNALS):
+        fold = fold_of(topic, MemoryStore(Memory()))
+        fold.restore(NEW)
+        before = fold.work(PLACE)
+        with pytest.raises(UnreadableMessageError):
+            fold.take(0, value)
+        assert fold.work(PLACE) == before
+
+
+def test_a_tick_tells_the_judge_the_time_in_its_place_among_the_signals() -> None:
+    fold = scripted({})
+    for offset, value in enumerate([probe(10), tick(20), probe(15)]):
+        fold.take(offset, value)
+    assert json.loads(fold.work(PLACE).states[OUTAGE].data) == [10, "tick 20", 15]
+
+
+def test_changes_are_said_in_order_each_with_an_id_of_its_own() -> None:
+    opened, grown = change(incident("a", "suspected"), 1), change(incident("a", "suspected"))
+    other = change(incident("b", "confirmed"), 1)
+    fold = scripted({10: [opened, other], 20: [grown]})
+    fold.take(4, probe(10))
+    fold.take(9, tick(20))
+    work = fold.work(PLACE)
+
+    assert list(work.changes) == [opened, other, grown]
+    assert [(m.offset, m.n, m.topic, m.key) for m in work.messages] == [
+        (4, 0, CHANGES.name, b"a"),
+        (4, 1, CHANGES.name, b"b"),
+        (9, 0, CHANGES.name, b"a"),
+    ]
+    assert [json.loads(m.value)["id"] for m in work.messages] == [
+        "topic-id/0/4/0",
+        "topic-id/0/4/1",
+        "topic-id/0/9/0",
+    ]
+
+
+def test_what_is_said_is_a_cloud_event() -> None:
+    (message,) = announced(PLACE, [(4, change(incident("a", "confirmed"), 1, before="suspected"))])
+    event = json.loads(message.value)
+    data = event.pop("data")
+    assert event == {
+        "specversion": "1.0",
+        "id": "topic-id/0/4/0",
+        "source": "/holdfast/monitors",
+        "type": "holdfast.incident.changed",
+        "subject": "a",
+        "datacontenttype": "application/json",
+        "time": "2025-10-09T12:00:00.001Z",
+    }
+    assert data["incident"]["state"] == data["transition"]["after"] == "confirmed"
+
+
+def test_a_change_without_a_transition_has_no_time_of_its_own() -> None:
+    (message,) = announced(PLACE, [(4, change(incident("a", "confirmed")))])
+    assert "time" not in json.loads(message.value)
+
+
+def test_after_a_rebuild_what_was_not_found_again_is_closed_once() -> None:
+    lost, found = incident("lost", "confirmed"), incident("found", "confirmed")
+    left = [LeftOver(lost, 2), LeftOver(found, 1)]
+    again = change(found)
+    fold = scripted({10: [], 30: [again]}, left)
+    fold.restore(Standing(3, {}, judged_before=5))
+    fold.take(3, probe(10))
+    assert list(fold.work(PLACE).changes) == []
+
+    fold.take(5, probe(30))
+    work = fold.work(PLACE)
+    assert list(work.changes) == [close(lost, 2, 77), again]
+    assert [(m.offset, m.n) for m in work.messages] == [(5, 0), (5, 1)]
+
+    fold.take(6, probe(10))
+    assert list(fold.work(PLACE).changes) == []
+
+
+def test_the_judge_goes_on_from_its_memory_after_a_restart() -> None:
+    store = MemoryStore(Memory())
+    first = scripted({})
+    first.take(0, probe(10))
+    store.commit(PLACE, None, 1, first.work(PLACE))
+    second = scripted({})
+    second.restore(store.resume(PLACE))
+    second.take(1, probe(20))
+    assert json.loads(second.work(PLACE).states[OUTAGE].data) == [10, 20]

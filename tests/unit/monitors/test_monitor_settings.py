@@ -1,0 +1,93 @@
+"""What a worker is told: defaults, a file, and sentences that say what to write instead."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from infra.broker.faults import BrokerFault
+from monitors.settings import MonitorSettings, _File, _Retention, checked, read_settings
+from monitors.store import Retention
+from streams.settings import SettingsError
+
+
+def settings_file(folder: Path, text: str) -> Path:
+    file = folder / "monitors.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path) -> None:
+    read = read_settings(
+        settings_file(
+            tmp_path,
+            'broker = "kafka.example:9092"\ntopic_prefix = "x."\ncatalogue = ["own.toml"]\n'
+            'timezone = "America/Toronto"\nmetrics_port = 9108\nmetrics_host = "0.0.0.0"\n'
+            "[retention]\nhours_days = 30\n",
+        )
+    )
+    assert read == MonitorSettings(
+        broker="kafka.example:9092",
+        topic_prefix="x.",
+        catalogue=(tmp_path / "own.toml",),
+        timezone="America/Toronto",
+        metrics_port=9108,
+        metrics_host="0.0.0.0",  # noqa: S104 (it is read, not listened on)
+        retention=Retention(hours_days=30),
+    )
+
+
+def test_an_empty_file_leaves_everything_as_it_is(tmp_path: Path) -> None:
+    assert read_settings(settings_file(tmp_path, "")) == MonitorSettings()
+
+
+def test_the_environment_names_the_broker_before_the_settings_do() -> None:
+    told = checked(MonitorSettings(broker="one:9092"), "two:9092")
+    assert told.broker == "two:9092"
+
+
+EXAMPLE = Path(__file__).parents[3] / "infra/monitors.example.toml"
+
+
+def test_the_example_is_read_and_its_retention_is_what_holds_without_it() -> None:
+    assert read_settings(EXAMPLE).retention == MonitorSettings().retention
+
+
+@pytest.mark.parametrize("setting", [*_File.__struct_fields__, *_Retention.__struct_fields__])
+def test_every_setting_is_in_the_example(setting: str) -> None:
+    assert re.search(rf"^\[?{setting}(\]| =)", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("broker = [", "is no TOML"),
+        ('brokers = "x:1"', "brokers"),
+        ("metrics_port = 'x'", "metrics_port"),
+        ("[retention]\nhours = 2", "hours"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_with_its_name(tmp_path: Path, text: str, said: str) -> None:
+    file = settings_file(tmp_path, text)
+    with pytest.raises(SettingsError, match=said) as told:
+        read_settings(file)
+    assert str(file) in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (MonitorSettings(), "No broker is named"),
+        (MonitorSettings(broker="x:1", timezone="Mars/Olympus"), "Mars/Olympus"),
+        (MonitorSettings(broker="x:1", metrics_port=99_999), "below 65536"),
+        (MonitorSettings(broker="x:1", retention=Retention(minutes_hours=0)), "1 or more"),
+    ],
+)
+def test_what_cannot_be_is_told(settings: MonitorSettings, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        checked(settings, None)
+
+
+def test_a_broker_that_is_no_address_is_told() -> None:
+    with pytest.raises(BrokerFault, match="host:port"):
+        checked(MonitorSettings(broker="nowhere"), None)
