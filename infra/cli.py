@@ -1,7 +1,8 @@
 """The command line `holdfast`: a literal list of sub-commands, each imported only when it is called."""
 
+import gc
 import importlib
-from importlib import metadata
+import os
 from typing import Annotated, Any
 
 import typer
@@ -49,6 +50,8 @@ class LazyGroup(TyperGroup):
             stop(
                 USAGE, f"`holdfast {cmd_name}` needs more than a snapshot does: pip install 'holdfast[live]'"
             )
+        gc.freeze()
+        gc.enable()
         command = typer.main.get_command(getattr(found, attribute))
         command.name = cmd_name
         return command
@@ -74,6 +77,8 @@ app = typer.Typer(
 def _version(asked: bool) -> None:  # noqa: FBT001 (Typer hands the flag over so)
     """Print the version and stop."""
     if asked:
+        from importlib import metadata  # noqa: PLC0415 (it takes as long as the whole overview)
+
         typer.echo(f"holdfast {metadata.version('holdfast')}")
         raise typer.Exit
 
@@ -93,4 +98,9 @@ def holdfast(
 
 def main() -> None:
     """The console script."""
-    app(prog_name="holdfast")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy starts threads for matrices; we have none
+    gc.disable()  # until everything is imported, for what is imported stays
+    try:
+        app(prog_name="holdfast")
+    finally:
+        gc.freeze()  # the interpreter would search all of it for cycles before it goes

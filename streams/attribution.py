@@ -69,9 +69,9 @@ class Platforms:
     def find(self, requests: Requests) -> Found:
         """Platform, surface, group and use of every request, by host, by logged path and by date."""
         connect = self._methods.of(requests.method)[:, 0] > 0
-        eras = np.searchsorted(self._boundaries, requests.started_ms, side="right")
+        eras = _eras(self._boundaries, requests.started_ms)
         columns = np.full((len(requests), len(NOT_CATALOGUED)), NOT_CATALOGUED, np.int64)
-        for era in np.unique(eras).tolist():
+        for era in np.flatnonzero(np.bincount(eras)).tolist():
             rows = np.flatnonzero(eras == era)
             columns[rows] = self._in_era(era).of(requests.host.take(rows))
             by_path = rows[(columns[rows, 4] > 0) & ~connect[rows]]
@@ -115,6 +115,16 @@ class Platforms:
         )
 
 
+def _eras(boundaries_ms: NDArray[np.int64], started_ms: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The era of each moment; the moments of a block nearly always lie in one."""
+    if not len(started_ms):
+        return np.zeros(0, np.intp)
+    first, last = np.searchsorted(boundaries_ms, (started_ms.min(), started_ms.max()), side="right")
+    if first == last:
+        return np.full(len(started_ms), first)
+    return np.searchsorted(boundaries_ms, started_ms, side="right")
+
+
 class People:
     """The directory and the pseudonyms, asked by columns."""
 
@@ -154,7 +164,7 @@ class People:
         same = users is self._values[0] and clients is self._values[1]
         if not same or len(self._numbering) >= MOST_REMEMBERED:
             self._forget((users, clients))
-        eras = np.searchsorted(self._directory.boundaries_ms, requests.started_ms, side="right")
+        eras = _eras(self._directory.boundaries_ms, requests.started_ms)
         keys = requests.user.codes.astype(np.uint64) << np.uint64(CODE_BITS)
         keys = (keys | requests.client.codes.astype(np.uint64)) << np.uint64(64 - 2 * CODE_BITS)
         codes, new = self._numbering.encode(mix(keys | eras.astype(np.uint64)))

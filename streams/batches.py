@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import msgspec
 
 from streams.adapters.evidence_log import Outgoing
-from streams.chain import Progress
 from streams.contracts.evidence import Head
 from streams.contracts.positions import DeadLetter, FilePlace, Position
 from streams.contracts.topics import DEAD_LETTERS, POSITIONS, SIGNALS, USAGE
@@ -16,6 +15,7 @@ from streams.domain.lines import Verdict
 from streams.domain.sampling import packed, unpacked
 from streams.domain.watermarks import AHEAD_MS, Rhythm, watermark_after, watermark_at_end
 from streams.envelopes import Book, signals_messages, usage_messages
+from streams.settling import Progress
 from streams.source_reader import Read
 
 BATCH_BYTES = 16 * 1024 * 1024

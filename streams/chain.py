@@ -5,16 +5,15 @@ and person, and their answers are remembered; only these answers, as numbers, tr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.adapters.matcher import HostMatcher
 from streams.attribution import People, Platforms
-from streams.domain.cells import CONTROL, VOTE_KEY
+from streams.domain.cells import CONTROL
 from streams.domain.deltas import (
-    OUTCOMES,
     Delta,
     Sightings,
     activity_of,
@@ -27,26 +26,12 @@ from streams.domain.lines import Block, Verdict
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
-from streams.domain.sampling import SETTLES_AFTER, choose_one_in, with_more
 from streams.domain.texts import Answers
 from streams.domain.unknown_hosts import HostTally
 from streams.formats.interface import Format
+from streams.settling import Progress, behind, where_settled
 
 WRITES = frozenset({b"POST", b"PUT", b"PATCH", b"DELETE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What the chain must remember between the blocks of one source; small, and stored with its position.
-
-    `one_in` is None until `SETTLES_AFTER` lines were parsed; until then every line is in the control sample
-    and `control` keeps what of its requests by window may still settle N.
-    """
-
-    state: str = ""
-    parsed: int = 0
-    one_in: int | None = None
-    control: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +84,19 @@ class Chain:
 
         The cut falls behind the very line that settles N, so that it never depends on how a log was blocked.
         """
-        if before.one_in is not None:
-            yield self._part(block, before, before.one_in)
-            return
-        verdicts = self._format.cut(block, before.state, np.zeros(len(block), bool)).verdicts
-        parsed = np.cumsum(verdicts == Verdict.PARSED)
-        if not len(block) or before.parsed + parsed[-1] < SETTLES_AFTER:
-            yield self._part(block, before, 1)
-            return
-        behind = int(np.searchsorted(parsed, SETTLES_AFTER - before.parsed)) + 1
-        head, rest = _divided(block, behind)
-        first = self._part(head, before, 1)
-        one_in = choose_one_in(first.after.control)
-        settled = replace(first.after, one_in=one_in, control=())
-        yield replace(first, after=settled)
-        if len(rest):
-            yield self._part(rest, settled, one_in)
-
-    def _part(self, block: Block, before: Progress, one_in: int) -> Part:
-        """One block with one N."""
-        delta = self.delta(block, before.state, one_in)
-        parsed = before.parsed + delta.parsed
-        control = before.control
-        if before.one_in is None:
-            control = _add_windows(control, delta)
-        state = self.carry(before.state, block)
-        return Part.of(delta, one_in, Progress(state, parsed, before.one_in, control), block)
+        pieces = [block] if before.one_in is not None else where_settled(self._format, block, before)
+        for piece in pieces:
+            one_in = before.one_in or 1
+            delta = self.delta(piece, before.state, one_in)
+            before = behind(before, delta, self.carry(before.state, piece))
+            yield Part.of(delta, one_in, before, piece)
 
     def delta(self, block: Block, state: str, one_in: int) -> Delta:
         """Everything that one block shows; hosts outside the catalogue go to the tally, if there is one."""
-        sampled = (block.first_line + np.arange(len(block))) % one_in == 0
-        wanted = sampled | self._matcher.candidates(block) if one_in > 1 else None
+        wanted = None
+        if one_in > 1:
+            wanted = self._matcher.candidates(block)
+            wanted[-block.first_line % one_in :: one_in] = True
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
         sightings, tallies = self._sight(cut.requests, one_in)
@@ -153,23 +120,23 @@ class Chain:
         if not keep.all():
             requests, found = requests.take(keep), found.take(keep)
         persons = self._people.find(requests)
-        weight = np.where(found.platform == CONTROL, one_in, 1).astype(np.int64)
+        control = found.platform == CONTROL
         here = ~persons.excluded
         known = here & (requests.outcome != Outcome.OUR_AUTH)
-        tallies = np.array(
-            [
-                0,
-                weight[persons.excluded].sum(),
-                weight[known & persons.joined].sum(),
-                weight[known & persons.by_login].sum(),
-                weight[known & persons.by_address].sum(),
-                weight[known].sum(),
-                weight[here & (requests.duration_ms >= 0)].sum(),
-                weight[here & (requests.bytes_down >= 0)].sum(),
-                weight[here & (requests.bytes_up >= 0)].sum(),
-            ],
-            np.int64,
+        counted = (
+            persons.excluded,
+            known & persons.joined,
+            known & persons.by_login,
+            known & persons.by_address,
+            known,
+            here & (requests.duration_ms >= 0),
+            here & (requests.bytes_down >= 0),
+            here & (requests.bytes_up >= 0),
         )
+        weighed = (
+            np.count_nonzero(rows) + (one_in - 1) * np.count_nonzero(rows & control) for rows in counted
+        )
+        tallies = np.array([0, *weighed], np.int64)
         sightings = Sightings(
             unit=persons.unit,
             platform=found.platform,
@@ -187,23 +154,6 @@ class Chain:
             bytes_up=requests.bytes_up,
         )
         if self.hosts is not None:
-            control = here & (found.platform == CONTROL)
-            self.hosts.add(requests.host.take(control), persons.person[control], one_in)
-        return sightings.take(here), tallies
-
-
-def _divided(block: Block, lines: int) -> tuple[Block, Block]:
-    """The first lines of a block, and the rest."""
-    end = min(int(block.newlines[lines - 1]) + 1, len(block.data))
-    return (
-        Block(block.data[:end], block.first_line, block.offset),
-        Block(block.data[end:], block.first_line + lines, block.offset + end),
-    )
-
-
-def _add_windows(control: tuple[tuple[int, int], ...], delta: Delta) -> tuple[tuple[int, int], ...]:
-    """The control's requests by window, with those of one more delta."""
-    columns = VOTE_KEY.unpack(delta.votes.keys)
-    rows = columns["platform"] == CONTROL
-    requests = delta.votes.counts[rows, : len(OUTCOMES)].sum(axis=1)
-    return with_more(control, zip(columns["window"][rows].tolist(), requests.tolist(), strict=True))
+            strange = np.flatnonzero(here & control)
+            self.hosts.add(requests.host.take(strange), persons.person[strange], one_in)
+        return sightings if here.all() else sightings.take(here), tallies

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from streams.adapters.followed_log import FollowedLog, Piece
-from streams.chain import Part, Progress
+from streams.chain import Part
 from streams.contracts.positions import FilePlace
 from streams.domain.deltas import Delta
 from streams.reading import Recipe
+from streams.settling import Progress
 from streams.workers import Task, Workers
 
 PARALLEL_BYTES = 1024 * 1024

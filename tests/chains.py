@@ -10,7 +10,7 @@ import numpy as np
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.matcher import PolarsMatcher
 from streams.attribution import People, Platforms
-from streams.chain import Chain, Part, Progress
+from streams.chain import Chain, Part
 from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import Delta
 from streams.domain.directory import Directory
@@ -19,6 +19,7 @@ from streams.domain.lines import Block
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.unknown_hosts import HostTally
 from streams.formats.squid import SquidNative
+from streams.settling import Progress
 
 PSEUDONYMS = Pseudonymiser.for_this_run(b"0123456789abcdef")
 

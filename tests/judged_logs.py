@@ -9,13 +9,14 @@ from monitors.domain.outage.rules import Rules
 from monitors.snapshot_incidents import SOURCE, IncidentFold, remember
 from streams.adapters.evidence_log import Outgoing
 from streams.batches import Batch, Origin, idle_commit
-from streams.chain import Chain, Part, Progress
+from streams.chain import Chain, Part
 from streams.contracts.positions import FilePlace, Position
 from streams.contracts.signals import decode_signal
 from streams.contracts.topics import SIGNALS
 from streams.domain.directory import Directory
 from streams.domain.lines import Block
 from streams.envelopes import Book
+from streams.settling import Progress
 from streams.source_reader import Read
 from tests.chains import blocks_of, catalogue, chain, parts_of
 

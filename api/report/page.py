@@ -34,6 +34,12 @@ def environment() -> Environment:
     )
 
 
+def prepare_page() -> None:
+    """Compile the templates now, while there is time, and not when the page is wanted."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def _heat_map(words: Words) -> Callable[[views.Rhythm, int], Markup]:
     """Draws a platform's week in the reader's language; the number makes its ids unique."""
 

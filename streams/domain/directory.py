@@ -15,7 +15,6 @@ pseudonym when a directory is added, or a proxy replaced.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
@@ -57,8 +56,7 @@ class DirectoryWarning(NamedTuple):
     figures: dict[str, int | tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a request came from, as far as the directory knows.
 
     `identity` is what is to be pseudonymised, empty for nobody and for the excluded, of whom nothing may be
@@ -129,8 +127,9 @@ class Directory:
         or where there is none, the computer as a device.
         """
         who = login_of(login)
-        where = address_of(address)
         listed = self._listed(who)
+        named = listed is not None or (who.short != "" and not who.is_machine)
+        where = "" if named and not self._ranges else address_of(address)
         unit, network, site = SAYS_NOTHING, 0, 0
         for answer in self._answers(listed, where):
             if answer.first_era <= era < answer.end_era:
@@ -139,7 +138,7 @@ class Directory:
                 site = site or answer.site
         if unit == EXCLUDES:
             return EXCLUDED
-        identity, kind = self._identity(who, listed, str(where))
+        identity, kind = self._identity(who, listed, where)
         return Place(identity, kind, max(unit, 0), network, site, excluded=False, joined=unit > 0)
 
     def _answers(self, listed: str | None, where: Address | str) -> Iterator[Answer]:
@@ -150,12 +149,12 @@ class Directory:
             for answers in self._ranges.matches(where):
                 yield from answers
 
-    def _identity(self, who: Login, listed: str | None, where: str) -> tuple[str, IdentityKind]:
+    def _identity(self, who: Login, listed: str | None, where: Address | str) -> tuple[str, IdentityKind]:
         if listed is not None:
             return (listed if self._is_shared(who.short) else who.short), "login"
         if who.short and not who.is_machine:
             return who.short, "login"
-        device = where or who.short
+        device = str(where) or who.short
         return device, "address" if device else "none"
 
     def _is_shared(self, short: str) -> bool:

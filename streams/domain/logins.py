@@ -9,8 +9,8 @@ directory (`streams.domain.directory`), never by the proxy's spelling.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 
 LONGEST_LOGIN = 1_024
 """Characters; anything longer is noise and no login (Active Directory's user principal names end there)."""
@@ -40,8 +40,7 @@ _PERSON_PART = re.compile(
 _DOMAIN_PART = re.compile(r"dc=([\w-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """A login in its two forms, both empty where nobody signed in.
 
     `full` is `short@domain` where a domain was written and `short` otherwise. Reading `full` or `short` again
@@ -104,7 +103,7 @@ def _peeled(text: str) -> Login:
 
 def _login(short: str, domain: str) -> Login:
     full = f"{short}@{domain}"
-    if _DOMAIN.fullmatch(domain) and len(full) <= LONGEST_LOGIN:
+    if domain and _DOMAIN.fullmatch(domain) and len(full) <= LONGEST_LOGIN:
         return Login(full, short)
     return Login(short, short)
 

@@ -49,6 +49,7 @@ class Requests:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Requests":
         """The same columns for some rows only."""
+        rows = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows  # once, and not for each column
         return Requests(*(_some(getattr(self, field.name), rows) for field in fields(self)))
 
     @property

@@ -10,36 +10,36 @@ Every line is checked in full (its verdict never depends on what was wanted); on
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.domain.digits import all_digits, as_digits, eight_digits, integers
 from streams.domain.lines import EARLIEST_MS, LATEST_MS, LONGEST_LINE, Block, Verdict
-from streams.domain.marks import Marks
+from streams.domain.marks import Marks, runs
 from streams.domain.outcomes import apply_slow
 from streams.domain.outcomes.squid import SquidEvidence, of_squid
 from streams.domain.requests import MOST_BYTES, UNKNOWN, Requests
 from streams.domain.texts import (
-    PADDING,
     Answers,
     Padded,
     Spans,
     Vocabulary,
     Words,
-    all_digits,
-    eight_digits,
-    integers,
 )
 from streams.formats.interface import Cut
 from streams.formats.options import FormatOptions
-from streams.formats.targets import hosts_of, plain_host
+from streams.formats.targets import Tunnels
 
 FIELDS = 10
 ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER = range(1, 9)
 _DOT = np.uint64(0x2E)
 _SLASH = 0x2F
+_LAST_THREE = np.uint64(0xFFFFFF0000000000)
 LONGEST_HIERARCHY = 40
+"""Bytes of a hierarchy's name that are looked at; Squid's names are shorter."""
 LONGEST_ELAPSED_MS = 10_000_000_000
 MOST_DECIDED = 100_000
 """Distinct combinations whose outcome is remembered: a real log has some hundred."""
@@ -48,37 +48,48 @@ LONGEST_DECIDED = 200
 
 
 class _Fields:
-    """Where the fields of some lines lie: found one after another, and only as far as they are asked for.
+    """Where the fields of some lines lie, from the second one on: found in order, and only as far as needed.
 
-    Every line must begin with a field and have `FIELDS` of them.
+    Every line must have `FIELDS` of them, of which the first begins at its start.
     """
 
-    def __init__(self, block: Padded, begins: Marks, ends: Marks, starts: list[NDArray[np.int64]]) -> None:
+    def __init__(self, block: Padded, begins: Marks, ends: Marks, starts: NDArray[np.int64]) -> None:
         self.block = block
         self._begins = begins
         self._ends = ends
-        self._starts = starts
-        self._near_ends: list[NDArray[np.int64]] = []
+        self._last = starts
+        self._places: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
 
     def take(self, rows: NDArray[np.intp]) -> "_Fields":
         """The same for some lines only."""
-        some = _Fields(self.block, self._begins, self._ends, [starts[rows] for starts in self._starts])
-        some._near_ends = [ends[rows] for ends in self._near_ends]
+        some = _Fields(self.block, self._begins, self._ends, self._last[rows])
+        some._places = [(starts[rows], ends[rows]) for starts, ends in self._places]
         return some
+
+    def look_on(self, fields: int) -> None:
+        """Find the next few fields of every line together."""
+        starts = self._begins.following(self._last + 1, fields)
+        self._places += zip(starts, self._ends.following(starts[0] + 1, fields), strict=True)
+        self._last = starts[-1]
 
     def span(self, field: int) -> Spans:
         """One field of every line."""
-        while len(self._starts) <= field:
-            self._starts.append(self._begins.next(self._starts[-1] + 1))
-        starts = self._starts[field]
-        if field < len(self._near_ends):
-            return Spans(self.block, starts, self._near_ends[field] - starts)
-        return Spans(self.block, starts, self._ends.next(starts + 1) - starts)
+        starts, ends = self._places[field - 1]
+        return Spans(self.block, starts, ends - starts)
 
-    def look_near(self, fields: int) -> None:
-        """Find the first fields of every line together, from one look at the 64 places that follow."""
-        self._starts += self._begins.following(self._starts[0] + 1, fields - 1)
-        self._near_ends = self._ends.following(self._starts[0] + 1, fields)
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """Lines that were found good: their places in the block, their fields up to the bytes, their numbers."""
+
+    rows: NDArray[np.intp]
+    fields: _Fields
+    elapsed_ms: NDArray[np.int64]
+    bytes_down: NDArray[np.int64]
+
+    def take(self, some: NDArray[np.intp]) -> "_Good":
+        """Some of the lines only."""
+        return _Good(self.rows[some], self.fields.take(some), self.elapsed_ms[some], self.bytes_down[some])
 
 
 class SquidNative:
@@ -90,7 +101,7 @@ class SquidNative:
         self._outcomes: dict[tuple[bytes, bytes, bool], int] = {}
         self._users = Vocabulary(_decoded)
         self._clients = Vocabulary(_present)
-        self._hosts = Vocabulary(plain_host)
+        self._targets = Tunnels()
         self._connects = Answers(lambda method: (int(method == b"CONNECT"),), 1)
         self._statuses = Answers(lambda result: (_status(result),), 1)
         self._methods, self._results, self._hierarchies = Vocabulary(), Vocabulary(), Vocabulary()
@@ -102,29 +113,25 @@ class SquidNative:
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:  # noqa: ARG002
         """Check every line, then cut the wanted good ones into columns."""
         padded = Padded(block.data)
-        verdicts, seen_ms, rows, fields = _judge(block, padded)
+        verdicts, seen_ms, good = _judge(block, padded)
         if wanted is not None:
-            chosen = np.flatnonzero(wanted[rows])
-            rows, fields = rows[chosen], fields.take(chosen)
-        return Cut(verdicts, seen_ms, self._columns(fields, rows, block.first_line, seen_ms[rows]))
+            good = good.take(np.flatnonzero(wanted[good.rows]))
+        return Cut(verdicts, seen_ms, self._columns(good, block.first_line, seen_ms[good.rows]))
 
-    def _columns(
-        self, fields: _Fields, rows: NDArray[np.intp], first_line: int, seen_ms: NDArray[np.int64]
-    ) -> Requests:
-        """Cut lines that are known to be good."""
-        size = fields.span(BYTES)
-        duration_ms, _ = _elapsed_ms(fields)
-        bytes_down, _ = integers(fields.block, size.starts, size.lengths)
+    def _columns(self, good: _Good, first_line: int, seen_ms: NDArray[np.int64]) -> Requests:
+        """Cut good lines."""
+        fields = good.fields
+        fields.look_on(PEER - BYTES)
         result, method = fields.span(RESULT).words(self._results), fields.span(METHOD).words(self._methods)
         peer = fields.span(PEER)
-        hierarchy = Spans(peer.block, peer.starts, _until_slash(peer)).words(self._hierarchies)
+        hierarchy = Spans(peer.block, peer.starts, peer.until(_SLASH, LONGEST_HIERARCHY))
         connect = self._connects.of(method)[:, 0] > 0
         status = self._statuses.of(result)[:, 0].astype(np.int32)
-        host, port, path = hosts_of(fields.span(URL), connect, self._hosts)
+        host, port, path = self._targets.hosts_of(fields.span(URL), connect)
         return Requests(
-            line=rows + first_line,
+            line=good.rows + first_line,
             seen_ms=seen_ms,
-            duration_ms=duration_ms,
+            duration_ms=good.elapsed_ms,
             user=fields.span(USER).words(self._users),
             client=fields.span(CLIENT).words(self._clients),
             host=host,
@@ -132,10 +139,14 @@ class SquidNative:
             method=method,
             path=path,
             status=status,
-            bytes_down=bytes_down,
-            bytes_up=np.full(len(rows), UNKNOWN, np.int64),
+            bytes_down=good.bytes_down,
+            bytes_up=np.full(len(good.rows), UNKNOWN, np.int64),
             outcome=apply_slow(
-                self._decide(result, hierarchy, connect), duration_ms, bytes_down, connect, status
+                self._decide(result, hierarchy.words(self._hierarchies), connect),
+                good.elapsed_ms,
+                good.bytes_down,
+                connect,
+                status,
             ),
         )
 
@@ -173,18 +184,10 @@ def sniff(lines: Sequence[bytes]) -> float:
     return float(np.count_nonzero(verdicts == Verdict.PARSED)) / content if content else 0.0
 
 
-def _marks(block: Block, padded: Padded) -> tuple[Marks, Marks]:
-    """Where fields begin, and where they have ended."""
-    blank = padded.raw[PADDING - 1 : PADDING + len(block.data) + 1] <= 0x20  # with a zero on both sides
-    return Marks(blank[:-1] > blank[1:]), Marks(blank[:-1] < blank[1:])
-
-
-def _judge(
-    block: Block, padded: Padded
-) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.intp], _Fields]:
-    """A verdict and a time for every line; which lines are good, and their fields."""
-    begins, ends = _marks(block, padded)
-    counts = begins.count_before(block.newlines) - begins.count_before(block.starts)
+def _judge(block: Block, padded: Padded) -> tuple[NDArray[np.uint8], NDArray[np.int64], _Good]:
+    """A verdict and a time for every line, and the good ones."""
+    begins, ends = runs(block.array <= 0x20)
+    counts = np.diff(begins.count_before(block.newlines), prepend=0)  # no field begins at a newline
     verdicts = np.zeros(len(block), np.uint8)
     verdicts[counts < FIELDS] = Verdict.TOO_FEW_FIELDS
     verdicts[counts == 0] = Verdict.SKIPPED
@@ -196,67 +199,59 @@ def _judge(
     undated = (seen_ms < EARLIEST_MS) | (seen_ms >= LATEST_MS)
     verdicts[undated & (verdicts == Verdict.PARSED)] = Verdict.BAD_TIME
     rows = np.flatnonzero(verdicts == Verdict.PARSED)
-    fields = _Fields(padded, begins, ends, [block.starts[rows]])
-    fields.look_near(BYTES + 1)
-    shaped = _numbers_good(fields)
+    fields = _Fields(padded, begins, ends, block.starts[rows])
+    fields.look_on(BYTES)
+    elapsed_ms, bytes_down, shaped = _numbers(fields)
+    good = _Good(rows, fields, elapsed_ms, bytes_down)
     if not shaped.all():
         verdicts[rows[~shaped]] = Verdict.BAD_NUMBER
-        good = np.flatnonzero(shaped)
-        rows, fields = rows[good], fields.take(good)
-    return verdicts, seen_ms, rows, fields
+        good = good.take(np.flatnonzero(shaped))
+    return verdicts, seen_ms, good
 
 
 def _stamps(padded: Padded, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The time at the head of every line, in Unix milliseconds, and whether there is one."""
-    head, tail = padded.word(starts), padded.word(starts + 8)
-    # "dd.ddd " : drop the point and the byte behind, and read "00ddddd" with the eight-digit rule.
-    point = ((tail >> np.uint64(16)) & np.uint64(0xFF)) == _DOT
-    after = ((tail >> np.uint64(48)) & np.uint64(0xFF)) <= np.uint64(0x20)
-    digits = (
-        np.uint64(0x303030)
-        | ((tail & np.uint64(0xFFFF)) << np.uint64(24))
-        | (((tail >> np.uint64(24)) & np.uint64(0xFFFFFF)) << np.uint64(40))
-    )
-    good = point & after & all_digits(head) & all_digits(digits)
-    return eight_digits(head) * 100_000 + eight_digits(digits), good
+    head, tail = padded.words(starts, 2)
+    # "dd.ddd " : drop the point and what is behind, and read "000ddddd" with the eight-digit rule.
+    point = (tail >> np.uint64(16)) & np.uint64(0xFF) == _DOT
+    after = (tail >> np.uint64(48)) & np.uint64(0xFF) <= np.uint64(0x20)
+    head, tail = as_digits(head), as_digits(tail)
+    tail = (tail << np.uint64(48) >> np.uint64(24)) | (tail >> np.uint64(24) << np.uint64(40))
+    good = point & after & all_digits(head) & all_digits(tail)
+    return eight_digits(head) * 100_000 + eight_digits(tail), good
 
 
-def _numbers_good(fields: _Fields) -> NDArray[np.bool_]:
-    """Whether elapsed, status and bytes (at most `MOST_BYTES`) are numbers, and the result like `TAG/200`."""
+def _numbers(fields: _Fields) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Elapsed times, bytes, and whether both and the status (as in `TAG/200`) are numbers.
+
+    More than `MOST_BYTES` are no number of bytes.
+    """
     size, result = fields.span(BYTES), fields.span(RESULT)
-    _, elapsed_good = _elapsed_ms(fields)
+    elapsed_ms, good = _elapsed_ms(fields.span(ELAPSED))
     bytes_down, size_good = integers(fields.block, size.starts, size.lengths)
-    ends = result.starts + result.lengths
-    _, status_good = integers(fields.block, ends - 3, np.full(len(ends), 3, np.int64))
-    good: NDArray[np.bool_] = fields.block.bytes[ends - 4] == _SLASH
-    good &= elapsed_good & size_good & status_good & (result.lengths >= 5)
-    good &= bytes_down <= MOST_BYTES
-    return good
+    tail = fields.block.word(result.starts + result.lengths - 4) << np.uint64(32)
+    slash = tail << np.uint64(24) >> np.uint64(56) == _SLASH
+    good &= size_good & (bytes_down <= MOST_BYTES)
+    good &= slash & all_digits(as_digits(tail) & _LAST_THREE) & (result.lengths >= 5)
+    return elapsed_ms, bytes_down, good
 
 
-def _elapsed_ms(fields: _Fields) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _elapsed_ms(elapsed: Spans) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The elapsed times, and whether each is one.
 
     Below zero (a clock that was set back meanwhile) counts as 0. What nobody waited for is unknown: Squid
     writes the time since 1970 where it lost the beginning of a request.
     """
-    elapsed = fields.span(ELAPSED)
-    minus = fields.block.bytes[elapsed.starts] == 0x2D
-    value, good = integers(fields.block, elapsed.starts + minus, elapsed.lengths - minus)
+    minus = elapsed.block.bytes[elapsed.starts] == 0x2D
+    value, good = integers(elapsed.block, elapsed.starts + minus, elapsed.lengths - minus)
     value[value > LONGEST_ELAPSED_MS] = UNKNOWN
-    return np.where(minus, 0, value), good
+    value[minus] = 0
+    return value, good
 
 
 def _status(result: bytes) -> int:
     """The status of `TCP_MISS/200`; 0 for 000."""
     return int(result[-3:])
-
-
-def _until_slash(texts: Spans) -> NDArray[np.int64]:
-    """How long each text is up to its first slash, and at most `LONGEST_HIERARCHY`, as Squid's names are."""
-    slashes = texts.block.window(texts.starts, LONGEST_HIERARCHY) == _SLASH
-    name = np.where(slashes.any(axis=1), slashes.argmax(axis=1), LONGEST_HIERARCHY)
-    return np.minimum(name, texts.lengths)
 
 
 def _present(value: bytes) -> bytes:

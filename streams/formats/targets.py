@@ -9,12 +9,16 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.domain.texts import Padded, Spans, Vocabulary, Words, integers
+from streams.domain.digits import integers
+from streams.domain.texts import Numbering, Padded, Spans, Vocabulary, Words
 
 LONGEST_SCHEME = 12
 LONGEST_PATH = 64
 """Bytes of a path that are looked at: the catalogue's path rules are shorter."""
 DEFAULT_PORTS = {b"http": 80, b"https": 443, b"ftp": 21, b"ws": 80, b"wss": 443}
+
+MOST_TUNNELS = 262_144
+"""Targets of CONNECT kept; when they are more, they are forgotten, so memory stays flat."""
 
 _USUAL_HOST = 32
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*")
@@ -59,6 +63,38 @@ def hosts_of(
     host = Spans(urls.block, starts, lengths).words(hosts)
     path = np.where(connect | (scheme == 0), 0, np.clip(limit - behind, 0, LONGEST_PATH))
     return host, np.where(lengths > 0, port, 0).astype(np.int32), Spans(urls.block, behind, path)
+
+
+class Tunnels:
+    """`hosts_of` for a whole log, in which most requests are a CONNECT to one of few targets.
+
+    Such a target is cut when it is first met, and from then on known by its hash.
+    """
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self._hosts = Vocabulary(plain_host)
+        self._numbering = Numbering()
+        self._codes, self._known_ports = np.zeros(0, np.int32), np.zeros(0, np.int32)
+
+    def hosts_of(self, urls: Spans, connect: NDArray[np.bool_]) -> tuple[Words, NDArray[np.int32], Spans]:
+        """Host, port and path of each target, as the function says."""
+        if self._hosts.is_full or len(self._numbering) >= MOST_TUNNELS:
+            self._begin()
+        tunnels, others = np.flatnonzero(connect), np.flatnonzero(~connect)
+        numbers, new = self._numbering.encode(urls.take(tunnels).hashes())
+        cut = np.concatenate((tunnels[new], others))
+        host, port, path = hosts_of(urls.take(cut), connect[cut], self._hosts)
+        self._codes = np.concatenate((self._codes, host.codes[: len(new)]))
+        self._known_ports = np.concatenate((self._known_ports, port[: len(new)]))
+        codes, ports = np.empty(len(urls), np.int32), np.empty(len(urls), np.int32)
+        codes[tunnels], ports[tunnels] = self._codes[numbers], self._known_ports[numbers]
+        codes[others], ports[others] = host.codes[len(new) :], port[len(new) :]
+        starts, lengths = urls.starts.copy(), np.zeros(len(urls), np.int64)
+        starts[others], lengths[others] = path.starts[len(new) :], path.lengths[len(new) :]
+        return Words(codes, host.values), ports, Spans(urls.block, starts, lengths)
 
 
 def plain_host(written: bytes) -> bytes:

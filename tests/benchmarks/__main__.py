@@ -10,6 +10,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
@@ -23,7 +24,7 @@ from tests.benchmarks import contenders
 from tests.benchmarks.collecting import collect
 from tests.benchmarks.figures import Figures, Row, table, verdicts
 from tests.benchmarks.machine import machine
-from tests.benchmarks.make_log import LINES, make_log
+from tests.benchmarks.make_log import FEW_PEOPLE, LINES, PEOPLE, make_log
 from tests.benchmarks.measuring import Failed, peak_mb, seconds, use_two_cores
 
 RUNS = 3
@@ -40,6 +41,8 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
     help_seconds = seconds([*contenders.HOLDFAST, "--help"], runs=11, said=folder / "said.txt")
     say("holdfast snapshot")
     ours = _snapshot(log, folder, truth, runs=RUNS)
+    say("holdfast snapshot on a log of fewer people")
+    sparse = _sparse(folder, lines)
     say("holdfast collect, to Kafka")
     collected = _collect(log, folder, truth)
     say("goaccess")
@@ -52,7 +55,7 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
         say(f"holdfast snapshot on {LARGE_TIMES} times as many lines")
         truth = make_log(log, lines=lines, times=LARGE_TIMES)
         large = _snapshot(log, folder, truth, runs=1)
-    return Figures(ours, collected, goaccess, sarg, large, help_seconds)
+    return Figures(ours, collected, goaccess, sarg, large, help_seconds, sparse)
 
 
 def _snapshot(log: Path, folder: Path, truth: Truth, *, runs: int) -> Row:
@@ -68,6 +71,15 @@ def _snapshot(log: Path, folder: Path, truth: Truth, *, runs: int) -> Row:
             f"the simulation wrote {truth.lines:,} and {truth.requests_counted:,}"
         )
     return Row("holdfast snapshot", truth.lines, took, peak)
+
+
+def _sparse(folder: Path, lines: int) -> Row:
+    """A snapshot of as many lines that fewer people wrote in more hours, beside which nothing else is run."""
+    log = folder / "sparse.log"
+    truth = make_log(log, people=FEW_PEOPLE, lines=lines)
+    row = _snapshot(log, folder, truth, runs=RUNS)
+    log.unlink()
+    return replace(row, program=f"holdfast snapshot, {FEW_PEOPLE:,} people", compared=False)
 
 
 def _collect(log: Path, folder: Path, truth: Truth) -> Row | None:
@@ -111,6 +123,8 @@ def write(figures: Figures) -> None:
         machine="\n".join(f"- {line}" for line in machine()),
         table=table(figures),
         verdicts=verdicts(figures),
+        people=f"{PEOPLE:,}",
+        few_people=f"{FEW_PEOPLE:,}",
         sarg_lines=f"{contenders.SARG_LINES:,}",
     )
     (HERE / "README.md").write_text(text, encoding="utf-8")

@@ -11,13 +11,17 @@ HELP_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One program on one log; `scaled` where only a part of it was read. None is what was not measured."""
+    """One program on one log; `scaled` where only a part of it was read. None is what was not measured.
+
+    `compared` is False for a log that GoAccess did not read.
+    """
 
     program: str
     lines: int
     seconds: float | None
     peak_mb: float | None
     scaled: bool = False
+    compared: bool = True
 
     @property
     def rate(self) -> float | None:
@@ -44,15 +48,16 @@ class Figures:
     sarg: Row | None
     large: Row | None
     help_seconds: float
+    sparse: Row | None = None
 
     def rows(self) -> list[Row]:
         """Everything that read a log."""
-        rows = (self.snapshot, self.large, self.collector, self.goaccess, self.sarg)
+        rows = (self.snapshot, self.sparse, self.large, self.collector, self.goaccess, self.sarg)
         return [row for row in rows if row is not None]
 
     def times_goaccess(self, row: Row) -> float | None:
         """How many times as fast as GoAccess."""
-        if self.goaccess is None or not self.goaccess.rate or not row.rate:
+        if self.goaccess is None or not self.goaccess.rate or not row.rate or not row.compared:
             return None
         return row.rate / self.goaccess.rate
 

@@ -1,7 +1,8 @@
 """The log that benchmarks read: simulated, and made longer by repeating it on later days.
 
-`python -m tests.benchmarks.make_log LOG` writes 3 million native Squid lines of 1,000 people, 8 % of them on
-platforms, in about ten seconds; `--times 10` makes 30 million of them. The truth goes to `LOG.truth.json`.
+`python -m tests.benchmarks.make_log LOG` writes 3 million native Squid lines of 10,000 people, 8 % of them on
+platforms, in about ten seconds; `--times 10` makes 30 million of them, `--people 1000` those of a smaller
+organisation. The truth goes to `LOG.truth.json`.
 """
 
 import argparse
@@ -17,9 +18,13 @@ from streams.simulation import Simulation, Truth, simulate
 from streams.simulation.truth import Cell
 
 LINES: Final = 3_000_000
-PEOPLE: Final = 1000
-BEGINS_AT: Final = datetime(2026, 11, 24, 13, tzinfo=UTC)
-"""Tuesday, eight in the morning where the simulated organisation works."""
+PEOPLE: Final = 10_000
+"""A provincial government; it writes so many lines in less than two hours."""
+FEW_PEOPLE: Final = 1_000
+"""They need a day and a half for so many lines."""
+BEGINS_AT: Final = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
+"""Tuesday, half past ten where the simulated organisation works: the log reaches into the lunch break, when
+people visit platforms more, so that 8 % of its lines are on platforms, as in the log of a whole week."""
 DAY: Final = 86_400
 BLOCK: Final = 1 << 24
 _STAMP: Final = 10
@@ -27,9 +32,9 @@ _STAMP: Final = 10
 _POWERS: Final = 10 ** np.arange(_STAMP - 1, -1, -1, dtype=np.int64)
 
 
-def make_log(path: Path, *, lines: int = LINES, times: int = 1, seed: int = 1) -> Truth:
+def make_log(path: Path, *, people: int = PEOPLE, lines: int = LINES, times: int = 1, seed: int = 1) -> Truth:
     """Write `lines` simulated lines, and the same again on later days, `times` times in all."""
-    simulation = Simulation(begins_at=BEGINS_AT, seed=seed, people=PEOPLE, lines=lines)
+    simulation = Simulation(begins_at=BEGINS_AT, seed=seed, people=people, lines=lines)
     with path.open("wb") as out:
         truth = simulate(simulation, out)
     with path.open("rb") as source, path.open("ab") as out:
@@ -89,11 +94,12 @@ def main() -> None:
         description="Write a Squid log to measure with, and its truth beside it."
     )
     parser.add_argument("log", type=Path)
+    parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--lines", type=int, default=LINES)
     parser.add_argument("--times", type=int, default=1, help="copies, each on later days")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    truth = make_log(asked.log, lines=asked.lines, times=asked.times, seed=asked.seed)
+    truth = make_log(asked.log, people=asked.people, lines=asked.lines, times=asked.times, seed=asked.seed)
     asked.log.with_name(f"{asked.log.name}.truth.json").write_bytes(truth.json())
 
 

@@ -179,7 +179,7 @@ def test_the_control_settles_at_the_same_line_however_the_log_is_cut(cuts: list[
     lines = log_of(busy).splitlines(keepends=True)
     log = b"".join([b"noise\n", *lines[:300], b"\n", *lines[300:]])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("streams.chain.SETTLES_AFTER", 500)
+        patch.setattr("streams.settling.SETTLES_AFTER", 500)
         parts = parts_of(chain(), blocks_of(log, cuts))
 
     settled = next(part for part in parts if part.after.one_in is not None)
@@ -194,7 +194,7 @@ def test_the_control_settles_at_the_same_line_however_the_log_is_cut(cuts: list[
     assert parts[-1].after.parsed == 800
     whole = merge_deltas([part.delta for part in parts])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("streams.chain.SETTLES_AFTER", 500)
+        patch.setattr("streams.settling.SETTLES_AFTER", 500)
         assert same(whole, merge_deltas([part.delta for part in parts_of(chain(), [Block(log)])]))
 
 

@@ -152,6 +152,7 @@ def test_a_log_that_begins_with_an_endless_line_is_known_by_those_behind_it(tmp_
     path = file(tmp_path, "a", LONG + OLD)
     with LogFiles([str(path)]) as files:
         assert files.first_lines() == OLD.splitlines()
+    with LogFiles([str(path), str(path)]) as files:
         assert [lines for _, lines in files.heads()] == [OLD.splitlines()]
         assert b"".join(block.data for block in files.blocks()).endswith(b"x\n" + OLD)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.domain.digits import all_digits, as_digits, eight_digits, integers
 from streams.domain.texts import (
     Answers,
     Numbering,
@@ -14,9 +15,6 @@ from streams.domain.texts import (
     Spans,
     Vocabulary,
     Words,
-    all_digits,
-    eight_digits,
-    integers,
     mix,
 )
 
@@ -183,7 +181,7 @@ def test_only_one_to_sixteen_digits_are_a_number(texts: list[bytes]) -> None:
 
 @given(st.binary(min_size=8, max_size=8))
 def test_eight_bytes_are_judged_and_read_together(eight: bytes) -> None:
-    word = np.array([int.from_bytes(eight, "little")], np.uint64)
+    word = as_digits(np.array([int.from_bytes(eight, "little")], np.uint64))
     digits = all(0x30 <= byte <= 0x39 for byte in eight)
 
     assert all_digits(word).tolist() == [digits]
@@ -193,7 +191,7 @@ def test_eight_bytes_are_judged_and_read_together(eight: bytes) -> None:
 
 @given(st.integers(0, 99_999_999))
 def test_eight_digits_are_read_most_significant_first(number: int) -> None:
-    word = np.frombuffer(b"%08d" % number, "<u8")
+    word = as_digits(np.frombuffer(b"%08d" % number, "<u8"))
 
     assert all_digits(word).all()
     assert eight_digits(word).tolist() == [number]
@@ -215,3 +213,13 @@ def test_a_padded_block_reads_as_zeros_outside(data: bytes, width: int) -> None:
 @pytest.mark.parametrize("width", [1, 15, 64])
 def test_no_place_gives_no_window(width: int) -> None:
     assert Padded(b"abc").window(np.zeros(0, np.int64), width).shape == (0, width)
+
+
+@given(
+    st.lists(st.text("ab/\x00\x80\xaf0.", max_size=60).map(lambda text: text.encode("latin-1"))),
+    st.integers(1, 40),
+)
+def test_a_text_reaches_until_a_sign(texts: list[bytes], most: int) -> None:
+    expected = [min(len(text.partition(b"/")[0]), most) for text in texts]
+
+    assert column(texts, b"/").until(0x2F, most).tolist() == expected

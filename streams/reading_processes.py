@@ -1,0 +1,275 @@
+"""The processes that read blocks for `LogReader`, and the way of blocks to them and of deltas back.
+
+The bytes travel through shared memory, not through a pipe: a log is large, and copying it twice would cost a
+tenth. Everything else goes through one pipe a process, whose end tells both sides that the other is gone.
+"""
+
+import ctypes
+import gc
+import pickle
+import signal
+import sys
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from ctypes import Array, c_char, c_ubyte
+from dataclasses import dataclass, field
+from mmap import mmap
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from threading import current_thread, main_thread
+from typing import Any, Literal, NamedTuple
+
+from streams.adapters.blocks import BLOCK_BYTES
+from streams.chain import Chain
+from streams.domain.deltas import Delta
+from streams.domain.lines import LONGEST_LINE, Block
+from streams.domain.unknown_hosts import HostsSeen
+
+SLOTS_A_PROCESS = 2
+"""Blocks on their way for each process: enough to keep it busy, few enough to keep memory flat."""
+
+SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
+"""Room for a usual block; a larger one travels through the pipe."""
+
+KEEP_MEMORY = ((-1, 64 * 1024 * 1024), (-3, 32 * 1024 * 1024))
+"""M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc: keep freed memory for the next block. Getting it from the
+system again, page by page, took a quarter of all time (mallopt(3))."""
+
+Answer = Delta | HostsSeen | Exception | int
+"""What a process says: a delta, or how many bytes of the block's slot it takes; hosts; or what went wrong."""
+
+ChainMaker = Callable[[], Chain]
+StartMethod = Literal["fork", "spawn"]
+
+
+class WorkerLostError(Exception):
+    """A worker process died; the message says so, and what to try."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A reading process was ended from outside, often for want of memory. "
+            "Try again with --processes 1."
+        )
+
+
+class InSlot(NamedTuple):
+    """A block whose bytes lie in shared memory."""
+
+    slot: int
+    size: int
+    first_line: int
+    offset: int
+
+
+class Task(NamedTuple):
+    """One block to read, with the format's state before it and the N of its control."""
+
+    block: Block | InSlot
+    state: str
+    one_in: int
+
+
+@dataclass
+class _Worker:
+    """One process, its pipe, and the slots of what it was asked for and has not answered, in order."""
+
+    process: BaseProcess
+    channel: Connection
+    asked: deque[tuple[int, int]] = field(default_factory=deque)
+
+
+def start_method() -> StartMethod:
+    """How to start processes: by a fork where that is safe, because it takes a hundredth of the time.
+
+    It is safe on Linux while this process has one thread only, those of libraries counted, and Polars, which
+    has threads and locks of its own, is not loaded.
+    """
+    if sys.platform != "linux" or "polars" in sys.modules:
+        return "spawn"
+    try:
+        threads = len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return "spawn"
+    return "fork" if threads == 1 else "spawn"
+
+
+class ReadingProcesses:
+    """Processes with a chain each. Use it as a context; leaving it ends them, whatever they are doing."""
+
+    def __init__(self, make_chain: ChainMaker, processes: int, method: StartMethod) -> None:
+        forks = method == "fork"
+        context: Any = get_context(method)  # the library's types know a method only when it is written out
+        slots = range(processes * SLOTS_A_PROCESS)
+        # A forked process has its parent's memory; where it is spawned, memory to share has a name.
+        shared: list[Any] = [
+            mmap(-1, SLOT_BYTES) if forks else context.RawArray("B", SLOT_BYTES) for _ in slots
+        ]
+        self._slots = [memoryview(room).cast("B") for room in shared]
+        self._free = deque(slots)
+        self._workers: list[_Worker] = []
+        self._answers: dict[int, Delta] = {}
+        self._asked = 0
+        # A forked process has the chain. A spawned one gets what makes it through shared memory: in a pipe, a
+        # large directory would keep the reader waiting until the process has started.
+        made = make_chain() if forks else context.RawArray("c", pickle.dumps(make_chain))
+        for _ in range(processes):
+            ours, theirs = context.Pipe()
+            not_theirs = [worker.channel for worker in self._workers] + [ours] if forks else []
+            process = context.Process(target=_work, args=(made, shared, theirs, not_theirs), daemon=True)
+            with _deaf_to_ctrl_c():
+                process.start()
+            theirs.close()  # so that only the process itself has it, and its end can be seen
+            self._workers.append(_Worker(process, ours))
+
+    def close(self) -> None:
+        """End all processes; none of them holds anything that must be put away."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.channel.close()
+
+    def has_room(self, block: Block) -> bool:
+        """Whether a block can be given now; one that is larger than a slot waits for an idle process.
+
+        A pipe holds little. Were both sides to send at once, they would wait for each other for ever.
+        """
+        if len(self._answers) > len(self._slots):
+            return False
+        return bool(self._free) if len(block.data) <= SLOT_BYTES else not all(w.asked for w in self._workers)
+
+    def give(self, block: Block, state: str, one_in: int) -> None:
+        """Have a block read; answers are numbered from 0 in this order. Raises WorkerLostError."""
+        worker = min(self._workers, key=lambda one: len(one.asked))
+        size, slot = len(block.data), -1
+        told: Block | InSlot = block
+        if size <= SLOT_BYTES:
+            slot = self._free.popleft()
+            self._slots[slot][:size] = block.data
+            told = InSlot(slot, size, block.first_line, block.offset)
+        worker.asked.append((self._asked, slot))
+        self._asked += 1
+        _send(worker, Task(told, state, one_in))
+
+    def receive(self) -> None:
+        """Wait until at least one process has answered. Raises WorkerLostError, and what went wrong there."""
+        for ready in wait([worker.channel for worker in self._workers if worker.asked]):
+            worker = next(one for one in self._workers if one.channel is ready)
+            number, slot = worker.asked.popleft()
+            delta = _answer(worker)
+            if isinstance(delta, int):
+                delta = pickle.loads(self._slots[slot][:delta])  # noqa: S301 (pickled by our own process)
+            assert isinstance(delta, Delta)  # noqa: S101 (a task is answered by one)
+            self._answers[number] = delta
+            if slot >= 0:
+                self._free.append(slot)
+
+    def answer(self, number: int) -> Delta | None:
+        """The answer of that number, once; None while it is not there."""
+        return self._answers.pop(number, None)
+
+    def hosts_seen(self) -> list[HostsSeen]:
+        """What each process knows of hosts outside the catalogue. Raises WorkerLostError."""
+        for worker in self._workers:
+            _send(worker, None)
+        seen = [_answer(worker) for worker in self._workers]
+        return [answer for answer in seen if isinstance(answer, HostsSeen)]
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are started here ignore Ctrl-C from birth; it reaches every process of a terminal.
+
+    It is left to the reader, who then ends them. Only a main thread can decide so.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _send(worker: _Worker, task: Task | None) -> None:
+    """Tell a process what to do. Raises WorkerLostError."""
+    try:
+        worker.channel.send(task)
+    except OSError as error:
+        raise WorkerLostError from error
+
+
+def _answer(worker: _Worker) -> Delta | HostsSeen | int:
+    """The next answer of a process. Raises WorkerLostError, and what went wrong there."""
+    try:
+        answer: Answer = worker.channel.recv()
+    except (EOFError, OSError) as error:
+        raise WorkerLostError from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _work(
+    made: "Chain | Array[c_char]",
+    shared: "Sequence[mmap | Array[c_ubyte]]",
+    channel: Connection,
+    not_ours: Sequence[Connection],
+) -> None:
+    """A worker's whole life: answer until the reader is gone, by itself or by a kill."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not inherited
+    gc.disable()  # reading makes no cycles, and looking for them took an eighth of all time
+    for theirs in not_ours:
+        theirs.close()  # a fork has all that its parent had; held here, they would never end
+    keep_memory()
+    if not isinstance(made, Chain):
+        make_chain: ChainMaker = pickle.loads(made.raw)  # noqa: S301 (pickled by our own parent process)
+        made = make_chain()
+    slots = [memoryview(room).cast("B") for room in shared]
+    with suppress(EOFError, OSError):
+        while True:
+            task: Task | None = channel.recv()
+            answer: Answer = _answered(made, slots, task)
+            if isinstance(answer, Delta) and task is not None and isinstance(task.block, InSlot):
+                answer = _laid(answer, slots[task.block.slot])
+            channel.send(answer)
+
+
+def _laid(answer: Delta, slot: memoryview) -> Delta | int:
+    """The size of an answer that now lies where its block lay, or the answer, if it is too large for that.
+
+    A pipe holds less than a delta: a process would wait until the reader has the time to empty it.
+    """
+    data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    if len(data) > len(slot):
+        return answer
+    slot[: len(data)] = data
+    return len(data)
+
+
+def _answered(chain: Chain, slots: Sequence[memoryview], task: Task | None) -> Delta | HostsSeen | Exception:
+    """The answer to one task, or the fault that kept it from being done."""
+    try:
+        if task is None:
+            assert chain.hosts is not None  # noqa: S101 (given when the chain was made)
+            return chain.hosts.seen()
+        block = task.block
+        if isinstance(block, InSlot):
+            block = Block(bytes(slots[block.slot][: block.size]), block.first_line, block.offset)
+        return chain.delta(block, task.state, task.one_in)
+    except Exception as error:  # noqa: BLE001 (raised again by the reader, who is waiting)
+        error.add_note("In a reading process:\n" + "".join(traceback.format_tb(error.__traceback__)))
+        return error
+
+
+def keep_memory() -> None:
+    """Ask the C library of this process for `KEEP_MEMORY`, where it is one that can be asked."""
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        for name, value in KEEP_MEMORY if hasattr(library, "mallopt") else ():
+            library.mallopt(name, value)
