@@ -43,6 +43,7 @@ class IncidentFold:
     directory: Directory
     _judge: Judge = field(init=False)
     _book: Book = field(init=False)
+    _version: str = field(init=False)
     found: dict[str, Incident] = field(default_factory=dict)
     _rhythm: Rhythm = field(default_factory=Rhythm)
     _head: Head | None = None
@@ -55,6 +56,7 @@ class IncidentFold:
         operators = {name: platform.operator for name, platform in platforms if platform.operator}
         self._judge = Judge(Rules(), operators)
         self._book = Book.of(self.catalogue, self.directory)
+        self._version = self.catalogue.version
 
     def add(self, part: Part) -> None:
         """Judge what one part completes."""
@@ -99,7 +101,7 @@ class IncidentFold:
             file=SOURCE,
             first_line=self._head.next_line if self._head else 1,
             next_line=part.line,
-            catalogue=self.catalogue.version,
+            catalogue=self._version,
             directory="",
             key_version=1,
             control_one_in=part.one_in,

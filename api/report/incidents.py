@@ -14,7 +14,7 @@ from monitors.snapshot_schema import Incident, Period, Snapshot
 
 MOST_INCIDENTS: Final = 25
 MOST_SUSPECTED: Final = 10
-MOST_TICKS: Final = 5
+MOST_TICKS: Final = 6
 
 TICK_STEPS: Final = tuple(
     timedelta(minutes=minutes)
