@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.records import Change, Incident
 from monitors.domain.outage.rules import Rules
-from streams.contracts.evidence import CONTROL_NAME, Head
+from streams.contracts.evidence import CONTROL_NAME, Head, SignalsDelta
 from streams.contracts.signals import Signal
 from streams.domain.cells import CONTROL, FAILED, OK, REFUSED, VOTE_KEY, WINDOW_MS, Cells
-from streams.domain.deltas import OUTCOMES, VOTE_COUNTS, Delta
+from streams.domain.deltas import OUTCOMES, VOTE_COUNTS, Delta, merge_deltas
 from streams.domain.outcomes import Outcome
 from streams.domain.surfaces import SurfaceGroup
 from streams.envelopes import Book, signals_messages
@@ -79,6 +80,47 @@ class Fault:
         return now and everywhere and all(where) and self.site in (None, flow.site)
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a collector commits at once."""
+
+    site: str
+    delta: Delta
+    watermark_ms: int
+    book: Book
+
+    def messages(self) -> list[SignalsDelta]:
+        """As it stands on the topic."""
+        return list(signals_messages(self.delta, head(self.site), self.book, self.watermark_ms))
+
+    def joined(self, other: "Commit") -> "Commit":
+        """This and a later one of the same site as one commit."""
+        return Commit(self.site, merge_deltas([self.delta, other.delta]), other.watermark_ms, self.book)
+
+    def parted(self, rows: NDArray[np.bool_]) -> list[SignalsDelta]:
+        """As two messages, of which the second tells how far it is complete."""
+        votes = self.delta.votes
+        row = np.resize(rows, len(votes.keys))
+        parts = []
+        for chosen in (votes.keys[row], votes.keys[~row]):
+            cells, members = np.isin(votes.keys, chosen), np.isin(votes.member_keys, chosen)
+            parts.append(
+                Cells(
+                    votes.keys[cells],
+                    votes.counts[cells],
+                    votes.member_keys[members],
+                    votes.members[members],
+                    votes.flags[members],
+                )
+            )
+        marks = (None, self.watermark_ms)
+        return [
+            message
+            for part, mark in zip(parts, marks, strict=True)
+            for message in signals_messages(replace(self.delta, votes=part), head(self.site), self.book, mark)
+        ]
+
+
 @dataclass(slots=True)
 class Story:
     """A day: flows, faults, and single events; `tell` plays it through a judge and gives what it said."""
@@ -131,6 +173,14 @@ class Story:
 
     def signals(self) -> Iterator[Signal]:
         """Everything as messages in order: each site's log every ten seconds, and events."""
+        for commit in self.commits():
+            if isinstance(commit, Commit):
+                yield from commit.messages()
+            else:
+                yield commit
+
+    def commits(self) -> Iterator["Commit | Signal"]:
+        """The same before it is cut into messages."""
         book = self._book()
         tries: dict[int, int] = {}
         events = sorted(self.events, key=lambda event: event[0])
@@ -142,8 +192,8 @@ class Story:
                 if any(name == site and start <= at_ms < end for name, start, end in self.silent):
                     continue
                 rows = [row for row in told if row[0].site == site]
-                delta = replace(Delta.none(), votes=_cells(rows, at_ms, book))
-                yield from signals_messages(delta, head(site), book, at_ms + WINDOW_MS)
+                votes = _cells(rows, at_ms, book)
+                yield Commit(site, replace(Delta.none(), votes=votes), at_ms + WINDOW_MS, book)
 
     def tell(self, judge: Judge | None = None) -> "Told":
         """Play it."""

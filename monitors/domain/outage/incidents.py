@@ -217,8 +217,9 @@ class Incidents:
             case.detected_at_ms = window.end_ms
             case.reasons = [met, case.explanation]
             case.usual = float(met.figures.get("usual") or 0.0)
-            case.votes = float(met.figures.get("votes") or 0.0)
-            case.failed = float(met.figures.get("failed") or 0.0)
+            span = self.board.together(sorted(case.watched), self.board.rules.long_seconds)
+            case.votes = float(met.figures.get("votes") or span.votes)
+            case.failed = float(met.figures.get("failed") or span.failed)
             case.peak = max(case.peak or 0.0, float(met.figures.get("share") or 0.0)) or None
             case.bad_at, case.good_from, case.good_votes = window.number, None, 0.0
             case.explanation = explanation(case, met, self.board, self.operators)

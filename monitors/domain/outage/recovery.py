@@ -45,7 +45,7 @@ def follow(case: Case, board: Board, number: int) -> Trend:
     enough = votes >= board.rules.good_votes
     is_bad = share >= middle and votes > 0
     if case.state == "confirmed" and is_bad:
-        case.votes, case.failed = case.votes + n[0], case.failed + x[0]
+        case.votes, case.failed = case.votes + float(n[0]), case.failed + float(x[0])
     if x[0] > 0 and x[0] / max(n[0], 1) >= middle and is_bad:
         case.bad_at, case.good_from, case.good_votes = number, None, 0.0
     elif n[0] > 0 and x[0] / n[0] < middle:
