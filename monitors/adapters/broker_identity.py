@@ -125,7 +125,7 @@ class _MetadataRequest(Request[_MetadataRequestStruct]):  # type: ignore[misc]  
         self._topics = topics
 
     def build(self, request_struct_class: type[_MetadataRequestStruct]) -> Any:
-        asked = [(UUID(int=0), topic, {}) for topic in self._topics]
+        asked: list[tuple[UUID, str, dict[int, bytes]]] = [(UUID(int=0), topic, {}) for topic in self._topics]
         return request_struct_class(asked, False, False, {})
 
 
@@ -159,5 +159,7 @@ async def _identify(bootstrap: str, topics: Sequence[str]) -> BrokerIdentity:
         if error is NoError:
             ids[name] = str(topic_id)
         elif error is not UnknownTopicOrPartitionError:
+            if error.retriable:  # such as a topic whose partitions are just being given a leader
+                raise LogUnavailable(f"Kafka does not show the topic {name} yet: {error.__name__}")
             raise LogRefused(f"Kafka does not show the topic {name}: {error.__name__}")
     return BrokerIdentity(answer.cluster_id, ids)
