@@ -57,7 +57,9 @@ class Relay:
             except (StoreUnavailable, StoreFull, KafkaError, TimeoutError, OSError) as fault:
                 if not self._is_failing:
                     log.warning(
-                        "relay-waits", why=str(fault), advice="what was decided is kept until it is sent"
+                        "relay-waits",
+                        why=str(fault) or "no answer in time",
+                        advice="what was decided is kept until it is sent",
                     )
                 self._is_failing = True
                 await self._pause(RETRY_SECONDS)

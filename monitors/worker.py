@@ -158,7 +158,11 @@ class Worker:
                     await self._judged_by_us()
         except (LogUnavailable, KafkaError, TimeoutError) as fault:
             if not self._is_kafka_away:
-                self._log.warning("kafka-away", why=str(fault), advice="it goes on when Kafka is back")
+                self._log.warning(
+                    "kafka-away",
+                    why=str(fault) or "no answer in time",
+                    advice="it goes on when Kafka is back",
+                )
             self._is_kafka_away = True
         except (StoreUnavailable, StoreFull):
             return  # the lane says so
