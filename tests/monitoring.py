@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, timedelta
 from functools import cache
 from pathlib import Path
@@ -222,3 +222,11 @@ def assert_same_rows(found: Contents, wanted: Contents) -> None:
     """All rows are the same; messages that were sent are gone from the database, so they are not compared."""
     for name in ("offsets", "sources", "incidents", "transitions", "hours", "days", "minutes"):
         assert getattr(found, name) == getattr(wanted, name), name
+
+
+def by_id(events: Iterable[bytes]) -> dict[str, bytes]:
+    """What was said, as a receiver has it that drops repeats; a repeat must say the same."""
+    said: dict[str, bytes] = {}
+    for event in events:
+        assert said.setdefault(json.loads(event)["id"], event) == event
+    return said

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from streams.contracts.topics import CHANGES, MONITORS_DEAD_LETTERS, SIGNALS, US
 from tests.monitoring import (
     MonitorsChild,
     assert_same_rows,
+    by_id,
     contents_in,
     eventually,
     evidence,
@@ -204,14 +205,6 @@ async def test_killed_again_and_again_while_messages_flow_it_judges_each_exactly
     left = [value for _, _, value in found.messages]
     assert by_id([*said, *left]) == by_id(value for _, _, value in wanted.messages)
     assert sum(map(len, wanted.transitions.values())) > 2
-
-
-def by_id(events: Iterable[bytes]) -> dict[str, bytes]:
-    """What was said, as a receiver has it that drops repeats; a repeat must say the same."""
-    said: dict[str, bytes] = {}
-    for event in events:
-        assert said.setdefault(json.loads(event)["id"], event) == event
-    return said
 
 
 async def trickle(log: KafkaEvidenceLog, chance: random.Random) -> None:
