@@ -14,7 +14,7 @@ from streams.contracts.signals import AccountEvent
 CODE_TABLES = {"code", "codes", "_SUSPICIONS"}
 """Names that hold codes until a reason is made of them."""
 
-MAKERS = {"Reason", "_reason", "_learn"}
+MAKERS = {"Reason", "_reason", "_met", "_learn"}
 """What takes a code and makes a reason of it."""
 
 EXPLAINED = {
