@@ -12,8 +12,8 @@ HICCUPS_A_DAY: Final = 4.0
 HICCUP_SECONDS: Final = (60, 240)
 HICCUP_PLATFORMS: Final = (0.2, 0.7)
 HICCUP_SHARE: Final = (0.02, 0.08)
-STUCK_CLIENTS: Final = 0.03
-"""Share of series and spans of five minutes in which one person's client fails whatever it tries."""
+STUCK_CLIENTS: Final = 0.001
+"""Share of people whose client fails whatever it tries, on one surface group for five minutes."""
 
 
 class HeldNoise:

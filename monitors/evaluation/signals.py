@@ -103,10 +103,9 @@ class SignalSimulation:
         ]
         rates = self._rates(starts_ms, active)
         shares = self._shares(starts_ms)
-        votes, spans = self._tries(rates)
+        votes, stuck = self._tries(rates)
         failed = votes.chance < shares[votes.window, votes.series]
-        failed |= self._stuck(votes, spans)
-        votes.what[failed] = FAILS
+        votes.what[failed | stuck] = FAILS
         for trouble in active:
             self._strike(trouble, starts_ms, votes)
         return Hour(starts_ms, votes, shares, active)
@@ -135,8 +134,8 @@ class SignalSimulation:
             shares[rows] = 1 - (1 - shares[rows]) * (1 - share)
         return shares
 
-    def _tries(self, rates: NDArray[np.float64]) -> tuple[Votes, NDArray[np.int64]]:
-        """Who tries what in which window, all of them still passed; and each try's place among its people.
+    def _tries(self, rates: NDArray[np.float64]) -> tuple[Votes, NDArray[np.bool_]]:
+        """Who tries what in which window, all of them still passed; and which tries are of a stuck client.
 
         In each span of five minutes a series is used by a few people of its own, so that sparse votes come
         from few people, as in life.
@@ -152,16 +151,12 @@ class SignalSimulation:
         turn = self._rng.integers(0, 1 << 16, counts.size)[cell] + np.arange(len(cell)) - begins[cell]
         place = turn % users[span, series]
         person = (first[span, series] + place) % PEOPLE
+        has_stuck = self._rng.random(users.shape) < STUCK_CLIENTS * users
+        stuck = (place == 0) & has_stuck[span, series]
         site = SITE_OF_UNIT[self._world.unit[person]]
         what, lasted_ms = np.zeros(len(cell), np.uint8), np.zeros(len(cell), np.int64)
         chance = self._rng.random(len(cell), np.float32)
-        return Votes(window, series, person, site, what, lasted_ms, chance), place
-
-    def _stuck(self, votes: Votes, place: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which tries are of a client that fails whatever it tries."""
-        stuck = self._rng.random((SPANS, SERIES + 1)) < STUCK_CLIENTS
-        tries: NDArray[np.bool_] = (place == 0) & stuck[votes.window // (WINDOWS // SPANS), votes.series]
-        return tries
+        return Votes(window, series, person, site, what, lasted_ms, chance), stuck
 
     def _strike(self, trouble: Trouble, starts_ms: NDArray[np.int64], votes: Votes) -> None:
         """Let a trouble happen to the tries that it reaches, and note when it was first and last seen."""
