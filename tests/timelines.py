@@ -1,4 +1,4 @@
-"""A small language for days on which things break: who tries what, what fails from when to when, what is told.
+"""A small language for days on which things break: who tries what, what fails when, what is told.
 
 Nothing is drawn by lot. People take turns, and failures are spread evenly, so that a story is the same each
 time, and a share of 30 % is that of any three windows.

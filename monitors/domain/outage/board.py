@@ -1,4 +1,4 @@
-"""Everything that is counted, stepped together: one window in, and it is known what is alive and what is hot."""
+"""Everything that is counted, stepped together: one window in, and it is known what is alive and hot."""
 
 from dataclasses import dataclass, field
 
@@ -11,9 +11,9 @@ from monitors.domain.outage.gates import FailedOf, Usual
 from monitors.domain.outage.rates import Rates
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind, Layout, counted
-from monitors.domain.outage.spans import WINDOWS_A_MINUTE, Span, Spans
+from monitors.domain.outage.spans import WINDOWS, WINDOWS_A_MINUTE, Span, Spans
 from monitors.domain.outage.windows import WINDOW_MS, Window
-from monitors.domain.outage.witnesses import Scene, Witnesses
+from monitors.domain.outage.witnesses import NOT_ALIVE, Scene, Witnesses
 
 Mask = NDArray[np.bool_]
 
@@ -62,9 +62,9 @@ class Board:
         alive = self.cusum.step(window.number, n, x, self.rates)
         if len(alive) or looked_at:
             self._onsets(window, x)
-            places, sites, units = self._alive()
-            places[looked_at] = True
-            self.witnesses.keep(window, places, sites, units)
+            since, sites, units = self._alive()
+            since[looked_at] = np.minimum(since[looked_at], window.number - WINDOWS)
+            self.witnesses.keep(window, since, sites, units)
 
     def move(self, layout: Layout) -> None:
         """Make room."""
@@ -108,14 +108,16 @@ class Board:
                 bad, np.minimum(cusum.onset_ms[part], onset), cusum.onset_ms[part]
             )
 
-    def _alive(self) -> tuple[Mask, Mask, Mask]:
-        """Places, sites and units of which something is suspected, however little."""
+    def _alive(self) -> tuple[NDArray[np.int64], Mask, Mask]:
+        """Since which window something is suspected of each place, and the suspected sites and units."""
         layout, alive = self.layout, self.cusum.score > 0
-        kinds = alive[: Kind.EMBED * layout.places].reshape(-1, layout.places)
+        kinds = slice(0, Kind.EMBED * layout.places)
+        since = (
+            np.where(alive[kinds], self.cusum.since[kinds], NOT_ALIVE).reshape(-1, layout.places).min(axis=0)
+        )
         sites = slice(layout.first(Kind.SITE), layout.first(Kind.SITE) + layout.sites)
         units = slice(layout.first(Kind.UNIT), layout.first(Kind.UNIT) + layout.units)
-        places: Mask = np.any(kinds, axis=0)
-        return places, alive[sites], alive[units]
+        return since, alive[sites], alive[units]
 
     def forget(self, keep: NDArray[np.intp], *, hidden_since: int | None = None) -> None:
         """The evidence of all series but some is used up: a fault that was everywhere is over.

@@ -63,7 +63,7 @@ class Book:
     sites: Numbers = field(default_factory=Numbers)
 
     def place(self, platform: str, group: str) -> int:
-        """The place of a platform's surface group (a word of `SurfaceGroup`). ValueError for no such group."""
+        """The place of a platform's surface group, a word of `SurfaceGroup`; ValueError for any other."""
         return self.platforms.of(platform) * len(GROUPS) + GROUPS.index(group)
 
     def places_of(self, platform: str) -> range:

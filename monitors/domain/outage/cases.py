@@ -42,7 +42,7 @@ class Case(Struct, kw_only=True):
     """The series that tell when it is over; empty: whoever opened it tells."""
     scope_sites: set[str] = field(default_factory=set)
     scope_units: set[str] = field(default_factory=set)
-    """Who alone is hit; both empty: the whole organisation. `units` and `sites` are who was seen to be hit."""
+    """Who alone is hit; both empty: everybody. `units` and `sites` above are who was seen to be hit."""
     since: int
     """The window in which it began."""
     after: int

@@ -167,7 +167,7 @@ class Inquiry:
     def _only_from(self, scene: Scene) -> Scope | None:
         """The one site or unit that these votes fail from, where everybody else's are good.
 
-        Only the later half of the failures is looked at, as good votes from before the fault speak for nobody.
+        Only the later half of the failures is looked at: good votes from before the fault speak for nobody.
         """
         if not scene.bad.any():
             return None

@@ -17,7 +17,7 @@ _MOST_TERMS = 400
 
 
 def log_gamma(z: Floats) -> Floats:
-    """ln Gamma of positive numbers to 1e-9, by Stirling's series behind six steps of recurrence."""
+    """Logarithm of Gamma of positive numbers to 1e-9, by Stirling's series behind six steps of recurrence."""
     rising = z * (z + 1) * (z + 2) * (z + 3) * (z + 4) * (z + 5)
     far = z + 6.0
     inverse = 1.0 / far
@@ -51,10 +51,11 @@ def overdispersion_over(blocks: Floats, overdispersion: float) -> float:
 
 
 def lower_tail(y: float, expected: float, dispersion: float) -> float:
-    """The probability of `y` or fewer, where `expected` are: negative binomial, as in Farrington, Andrews,
-    Beale, Catchpole, "A statistical algorithm for the early detection of outbreaks of infectious disease",
-    JRSS A 159 (1996), and Noufaily et al., Statistics in Medicine 32 (2013), turned to deficits.
+    """The probability of `y` or fewer where `expected` are: negative binomial.
 
+    As in Farrington, Andrews, Beale, Catchpole, "A statistical algorithm for the early detection of outbreaks
+    of infectious disease", JRSS A 159 (1996), and Noufaily et al., Statistics in Medicine 32 (2013), turned
+    to deficits.
     `dispersion` is the squared coefficient of variation around the expectation that is no chance of counting.
     """
     if expected <= 0:

@@ -25,8 +25,11 @@ _FIELDS = {"score": 0, "since": 0, "failed_at": 0, "onset_ms": NEVER_MS}
 
 @dataclass(slots=True)
 class Cusum:
-    """`score` is S, `since` the window in which it left nothing, `onset_ms` the earliest failed request since
-    then, `failed_at` the last window with a failure; an element a series."""
+    """The running sums, an element a series.
+
+    `score` is S, `since` the window in which it left nothing, `onset_ms` the earliest failed request since
+    then, `failed_at` the last window with a failure.
+    """
 
     rules: Rules
     layout: Layout

@@ -7,8 +7,6 @@ from monitors.domain.outage.cases import Case
 from monitors.domain.outage.control import Control
 from monitors.domain.outage.records import Figure, Reason
 
-BASE = 5
-
 
 def explanation(case: Case, met: Reason, board: Board, operators: Mapping[str, str]) -> Reason:
     """Why a case is what it is: what failed, how much is usual, and what speaks for the cause."""
@@ -41,16 +39,3 @@ def _variant(case: Case, operator: str | None, met: Reason, control: Control) ->
     if case.cause == "unit-network":
         return "-platform" if case.platforms else ""
     return "-own" if case.cause == "egress" and met.code == "proxy-faults" else ""
-
-
-def shown(reason: Reason, k: int) -> Reason:
-    """A reason as it may be shown: people as multiples of 5, and None where they are fewer than k.
-
-    `k` is given along, for the sentence to say "fewer than k people".
-    """
-    figures = dict(reason.figures)
-    for name, value in reason.figures.items():
-        if (name == "people" or name.endswith("_people")) and isinstance(value, int | float):
-            figures[name] = BASE * round(value / BASE) if value >= k else None
-            figures["k"] = k
-    return Reason(reason.code, figures)

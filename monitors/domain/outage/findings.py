@@ -61,7 +61,8 @@ class Finding:
 
     `places` are where it is (numbers of the book; none: everywhere), `sites` and `units` its scope (none: the
     whole organisation), `watched` the series that tell when it is over, `since` the window and `onset_ms` the
-    moment when it began, `after` the last window of which it is known that it had not. `met` is the gate that confirms it, None while it is only suspected.
+    moment when it began, `after` the last window of which it is known that it had not. `met` is the gate that
+    confirms it, None while it is only suspected.
     """
 
     cause: Cause

@@ -359,7 +359,7 @@ class _Judged:
 
 
 def _groups(keys: list[NDArray[Any]], *, distinct: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The order of rows by these keys, the last first, and where a new group of the last `distinct` begins."""
+    """Rows in the order of these keys, the last first, and where a group of the last `distinct` begins."""
     order = np.lexsort(keys)
     new = np.zeros(len(order), bool)
     new[0] = True

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from monitors.domain.outage.chances import Floats, overdispersion_over, upper_tail
@@ -59,7 +58,7 @@ def _many(series: int, spans: Spans, usual: Usual, failed_of: FailedOf, rules: R
     return None
 
 
-def _met(
+def _met(  # noqa: PLR0917 (the one condition of all grades, called in a row)
     code: str, span: Span, share: float, usual: Usual, failed_of: FailedOf, number: int, rules: Rules
 ) -> Reason | None:
     """The reason, where enough votes of enough people fail, and by more than chance and a bad minute explain.
@@ -150,10 +149,12 @@ def with_reports(people: int, usual_people: float, passive_signs: int, rules: Ru
     return Reason("people-report", {"people": people, "minutes": rules.report_minutes})
 
 
-def probes_alone(hosts_failing: int, control_answers: bool, good_votes: float, rules: Rules) -> Reason | None:
-    """Route D: next to nobody tries, and nobody succeeds; several hosts fail our probes, control sites answer.
+def probes_alone(
+    hosts_failing: int, good_votes: float, rules: Rules, *, control_answers: bool
+) -> Reason | None:
+    """Route D: next to nobody tries, and nobody succeeds; our probes fail, and control sites answer them.
 
-    `good_votes` are those of the last ten minutes.
+    `hosts_failing` counts the platform's hosts, `good_votes` those cast while the probes are fresh.
     """
     if hosts_failing < rules.probe_hosts or not control_answers or good_votes >= rules.quiet_votes:
         return None

@@ -74,10 +74,11 @@ class Incidents:
             case.evidence.add("probe-agrees")
         if failing and case.evidence & {"probe-agrees", "probes-alone"}:
             case.bad_at, case.good_from, case.good_votes = window.number, None, 0.0
-        elif "probes-alone" in case.evidence and theirs:
-            if all(voices.probes_good(platform, window.end_ms, rules) for platform in theirs):
-                case.good_from = window.number if case.good_from is None else case.good_from
-                case.good_votes += 1
+        elif "probes-alone" in case.evidence and all(
+            voices.probes_good(platform, window.end_ms, rules) for platform in theirs
+        ):
+            case.good_from = window.number if case.good_from is None else case.good_from
+            case.good_votes += 1
 
     # Findings become cases.
 
@@ -232,7 +233,7 @@ class Incidents:
         return [case.update(window.end_ms)]
 
     def _widen(self, case: Case, finding: Finding, number: int) -> None:
-        """Scope and cause as the finding has them. Whom a case hurts is counted anew where its scope is new."""
+        """Scope and cause as the finding has them; where the scope is new, whom it hurts is counted anew."""
         scope = (case.scope_sites, case.scope_units)
         case.watched |= set(finding.watched)
         case.evidence |= finding.evidence

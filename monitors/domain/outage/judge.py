@@ -11,7 +11,16 @@ from monitors.domain.outage.causes import Inquiry
 from monitors.domain.outage.control import Control
 from monitors.domain.outage.folding import Closed, WindowFold
 from monitors.domain.outage.incidents import Incidents
-from monitors.domain.outage.memory import Memory, StateVersionError, packed, read, unpacked, written
+from monitors.domain.outage.memory import (
+    Memory,
+    StateVersionError,
+    of_slow,
+    packed,
+    read,
+    slow_of,
+    unpacked,
+    written,
+)
 from monitors.domain.outage.records import Change, Incident
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind
@@ -48,6 +57,7 @@ class Judge:
         self._voices = Voices()
         self._volume = Volume(rules)
         self._egress_since: int | None = None
+        self._written: tuple[tuple[int, int], bytes] | None = None
         if memory is not None:
             self._remember(memory)
 
@@ -191,7 +201,7 @@ class Judge:
                 names=[self.book.platforms.names, self.book.units.names, self.book.sites.names],
                 fold=self._fold.save(),
                 layout=(board.layout.places, board.layout.sites, board.layout.units),
-                rates=packed(board.rates.save()),
+                slow=self._slow(),
                 cusum=packed(board.cusum.save()),
                 spans=packed(board.spans.save()),
                 number=board.spans.number,
@@ -200,17 +210,24 @@ class Judge:
                 earlier=board.earlier,
                 cases=self._incidents.cases,
                 voices=self._voices,
-                volume=packed(self._volume.save()),
                 drops=self._volume.drops,
                 egress_since=self._egress_since,
             )
         )
 
+    def _slow(self) -> bytes:
+        """Rates and volumes in bytes, made anew when they have changed."""
+        key = (self._board.rates.version, self._volume.version)
+        if self._written is None or self._written[0] != key:
+            self._written = key, slow_of(self._board.rates.save(), self._volume.save())
+        return self._written[1]
+
     def _remember(self, memory: Memory) -> None:
         """Go on from what was stored."""
         board = self._board
         board.move(memory.room())
-        board.rates.restore(unpacked(memory.rates))
+        rates, volume = of_slow(memory.slow)
+        board.rates.restore(rates)
         board.cusum.restore(unpacked(memory.cusum))
         board.spans.restore(unpacked(memory.spans), memory.number)
         board.witnesses = Witnesses.restore(memory.witnesses)
@@ -218,5 +235,5 @@ class Judge:
         self._incidents.cases = memory.cases
         self._fold = WindowFold.restore(self._rules, self.book, memory.fold)
         self._voices = memory.voices
-        self._volume.restore(unpacked(memory.volume), memory.drops)
+        self._volume.restore(volume, memory.drops)
         self._egress_since = memory.egress_since

@@ -24,22 +24,28 @@ class StateVersionError(ValueError):
     """A state that was written by another version of the rules: it must be carried over or made again."""
 
 
+class Slow(Struct, kw_only=True):
+    """What changes once a minute: written once a minute too."""
+
+    rates: dict[str, Packed]
+    volume: dict[str, Packed]
+
+
 class Memory(Struct, kw_only=True):
-    """Everything, as it is stored."""
+    """Everything, as it is stored; `slow` is a `Slow`."""
 
     names: list[list[str]]
     fold: SavedFold
     layout: tuple[int, int, int]
-    rates: dict[str, Packed]
+    slow: bytes
     cusum: dict[str, Packed]
     spans: dict[str, Packed]
     number: int
-    witnesses: dict[str, Packed]
+    witnesses: list[bytes]
     learnt_minute: int
     earlier: dict[int, tuple[int, int, int]]
     cases: list[Case]
     voices: Voices
-    volume: dict[str, Packed]
     drops: list[Drop]
     egress_since: int | None
 
@@ -54,8 +60,10 @@ class Memory(Struct, kw_only=True):
 
 
 def written(memory: Memory) -> bytes:
-    """A memory as bytes."""
-    return _MARK + VERSION.to_bytes(2, "big") + compress(msgspec.msgpack.encode(memory), _QUICKLY)
+    """A memory as bytes. Pseudonyms and means are left as they are: they cannot be compressed."""
+    parts = [msgspec.msgpack.encode(memory.witnesses), memory.slow]
+    rest = compress(msgspec.msgpack.encode(msgspec.structs.replace(memory, witnesses=[], slow=b"")), _QUICKLY)
+    return _MARK + VERSION.to_bytes(2, "big") + msgspec.msgpack.encode([*parts, rest])
 
 
 def read(state: bytes) -> Memory:
@@ -63,10 +71,24 @@ def read(state: bytes) -> Memory:
     mark, version = state[: len(_MARK)], int.from_bytes(state[len(_MARK) : len(_MARK) + 2], "big")
     if mark != _MARK or version != VERSION:
         raise StateVersionError(
-            f"this state is of version {version if mark == _MARK else 'unknown'} of the outage rules, and these"
-            f" are version {VERSION}: judge the evidence of the last 48 hours again"
+            f"this state is of version {version if mark == _MARK else 'unknown'} of the outage rules, and"
+            f" these are version {VERSION}: judge the evidence of the last 48 hours again"
         )
-    return msgspec.msgpack.decode(decompress(state[len(_MARK) + 2 :]), type=Memory)
+    witnesses, slow, rest = msgspec.msgpack.decode(state[len(_MARK) + 2 :], type=tuple[bytes, bytes, bytes])
+    memory = msgspec.msgpack.decode(decompress(rest), type=Memory)
+    told = msgspec.msgpack.decode(witnesses, type=list[bytes])
+    return msgspec.structs.replace(memory, witnesses=told, slow=slow)
+
+
+def slow_of(rates: dict[str, NDArray[Any]], volume: dict[str, NDArray[Any]]) -> bytes:
+    """What changes once a minute, as bytes; hardly any of it can be compressed."""
+    return msgspec.msgpack.encode(Slow(rates=packed(rates), volume=packed(volume)))
+
+
+def of_slow(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]:
+    """The rates and volumes again."""
+    slow = msgspec.msgpack.decode(data, type=Slow)
+    return unpacked(slow.rates), unpacked(slow.volume)
 
 
 def packed(arrays: dict[str, NDArray[Any]]) -> dict[str, Packed]:

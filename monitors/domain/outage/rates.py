@@ -1,4 +1,4 @@
-"""What is usual: for each series a rate of failure and its overdispersion, learnt slowly and forgotten slowly.
+"""What is usual: for each series a rate of failure and its overdispersion, slowly learnt and forgotten.
 
 Decayed sums over minutes with a half-life of days, with the rate over all platforms as prior
 (p = (w P + sum x) / (w + sum n)); overdispersion by moments, shrunk to a prior (see `chances.py`). A series
@@ -58,6 +58,8 @@ class Rates:
     broken: tuple[Floats, Floats] = field(init=False)
     constant: Floats = field(init=False)
     judged: NDArray[np.bool_] = field(init=False)
+    version: int = 0
+    """Goes up with every change, so that what is stored is written anew only then."""
 
     def __post_init__(self) -> None:
         """Begin with what is usual before anything is known."""
@@ -98,6 +100,7 @@ class Rates:
 
     def settle(self) -> None:
         """Make rates and test parameters of the sums."""
+        self.version += 1
         rules = self.rules
         prior, rho = np.empty(self.layout.size), np.empty(self.layout.size)
         for kind, (rate, times) in _PRIORS.items():

@@ -28,7 +28,7 @@ class Kind(IntEnum):
     BLOCKED = 2
     """Requests that our own policy refused, of all requests; damped by unit and window."""
     SHORT = 3
-    """Tunnels under 2 s, of all successes; damped likewise. What fails inside a tunnel is seen by its shape."""
+    """Tunnels under 2 s, of all successes; damped likewise. What fails in a tunnel shows in its shape."""
     EMBED = 4
     """Failed votes of embeds: they may raise a suspicion, and tell that all is well, and nothing else."""
     TRIED = 5

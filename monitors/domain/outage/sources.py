@@ -1,7 +1,8 @@
 """How far each source is complete, and when one is blind: silent for so long that we no longer know.
 
 A source is seen by the windows that its cells fall into (a catalogued request, or one of the control sample),
-so that judgement is the same however its log was cut into deltas.
+so that judgement is the same however its log was cut into deltas. By any clock but its own log's, a source
+that is behind and catches up is heard whenever something of it comes: what is old is not therefore silent.
 """
 
 from dataclasses import dataclass, field
@@ -34,11 +35,16 @@ class SavedSource(Struct, kw_only=True):
     blind: bool
     rhythm: list[tuple[int, int, int]]
     parts: list[tuple[int, int]]
+    arrived_ms: int | None = None
+    is_fresh: bool = False
 
 
 @dataclass(slots=True)
 class Source:
-    """One source: its watermark, the end of the last window in which it was heard, and its rhythm."""
+    """One source: its watermark, the end of the last window in which it was heard, and its rhythm.
+
+    `arrived_ms` is when that came, by other clocks; `is_fresh` while none of them has told a time since.
+    """
 
     name: str
     site: str
@@ -46,6 +52,8 @@ class Source:
     heard_ms: int | None = None
     blind: bool = False
     rhythm: Rhythm = field(default_factory=Rhythm)
+    arrived_ms: int | None = None
+    is_fresh: bool = False
     _parts: list[NDArray[np.int64]] = field(default_factory=list)
 
     def hear(self, windows: NDArray[np.int64], requests: NDArray[np.int64]) -> None:
@@ -64,6 +72,7 @@ class Source:
         rows = rows[rows[:, 0] * WINDOW_MS < self.watermark_ms + rules.ahead_ms]
         if not len(rows):
             return []
+        self.is_fresh = True
         found: list[Silence] = []
         for stretch in _unbroken(rows, rules.shortest_silence_ms):
             begins, before = int(stretch[0, 0]) * WINDOW_MS, self.heard_ms
@@ -88,9 +97,14 @@ class Source:
 
     def silent_at(self, now_ms: int, rules: Rules) -> Silence | None:
         """The silence that makes it blind now, where it was not blind before."""
-        if self.blind or self.heard_ms is None:
+        if self.heard_ms is None:
             return None
-        if now_ms - self.heard_ms <= self.silence_ms(self.heard_ms, rules):
+        last_ms = self.heard_ms
+        if now_ms > (self.watermark_ms or 0):  # by the clock, or another source: its own log is not so far
+            self.arrived_ms = now_ms if self.is_fresh else self.arrived_ms
+            self.is_fresh = False
+            last_ms = max(last_ms, self.arrived_ms or last_ms)
+        if self.blind or now_ms - last_ms <= self.silence_ms(self.heard_ms, rules):
             return None
         self.blind = True
         return self._silence(self.heard_ms, rules, until_ms=None)
@@ -98,7 +112,11 @@ class Source:
     def _silence(self, since_ms: int, rules: Rules, *, until_ms: int | None) -> Silence:
         known_ms = since_ms + int(self.silence_ms(since_ms, rules))
         return Silence(
-            source=self.name, site=self.site, since_ms=since_ms, known_ms=known_ms, until_ms=until_ms
+            source=self.name,
+            site=self.site,
+            since_ms=since_ms,
+            known_ms=known_ms,
+            until_ms=None if until_ms is None else max(until_ms, known_ms),
         )
 
     def save(self) -> SavedSource:
@@ -110,13 +128,22 @@ class Source:
             blind=self.blind,
             rhythm=self.rhythm.rows(),
             parts=[(window, requests) for part in self._parts for window, requests in part.tolist()],
+            arrived_ms=self.arrived_ms,
+            is_fresh=self.is_fresh,
         )
 
     @staticmethod
     def restore(name: str, saved: SavedSource) -> "Source":
         """From what was stored."""
         source = Source(
-            name, saved.site, saved.watermark_ms, saved.heard_ms, saved.blind, Rhythm.of(saved.rhythm)
+            name,
+            saved.site,
+            saved.watermark_ms,
+            saved.heard_ms,
+            saved.blind,
+            Rhythm.of(saved.rhythm),
+            saved.arrived_ms,
+            saved.is_fresh,
         )
         if saved.parts:
             source._parts.append(np.array(saved.parts, np.int64))

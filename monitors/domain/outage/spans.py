@@ -40,8 +40,11 @@ class Span:
 
 @dataclass(slots=True)
 class Spans:
-    """Rings of counts. `from_window` is, for each series, where its evidence begins: what lies before it was
-    explained by something that is over, and is never counted again."""
+    """Rings of counts.
+
+    `from_window` is, for each series, where its evidence begins: what lies before it was explained by
+    something that is over, and is never counted again.
+    """
 
     layout: Layout
     number: int = -1

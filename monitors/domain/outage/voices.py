@@ -125,7 +125,7 @@ class Voices(Struct, kw_only=True):
         tried = self.probes.get(platform, {})
         fresh = {key: one for key, one in tried.items() if self._is_fresh(one, now_ms, rules)}
         hosts = {key.split(" ")[1] for key, one in fresh.items() if one.failed > 1}
-        return probes_alone(len(hosts), self.control_good(now_ms, rules), good_votes, rules)
+        return probes_alone(len(hosts), good_votes, rules, control_answers=self.control_good(now_ms, rules))
 
     def speaking(self, now_ms: int, rules: Rules, book: Book) -> set[str]:
         """Platforms in the logs of which a probe fails, or of which enough people complain."""

@@ -45,6 +45,8 @@ class Volume:
     always: Floats = field(init=False)
     hours: Floats = field(default_factory=lambda: np.zeros((2, 24)))
     drops: list[Drop] = field(default_factory=list)
+    version: int = 0
+    """Goes up with every change, so that what is stored is written anew only then."""
 
     def __post_init__(self) -> None:
         """Begin without history."""
@@ -55,8 +57,12 @@ class Volume:
     def step(
         self, minute: int, damped: Floats, recent: Floats, doubtful: NDArray[np.bool_], *, quiet: bool
     ) -> None:
-        """One minute: learn from `damped`, the volume of each place in one minute, and judge `recent`, that of
-        the last `volume_minutes`. Platforms that are `doubtful` teach nothing; `quiet` judges nothing."""
+        """One minute: learn from `damped`, the volume of each place in it.
+
+        Judged is `recent`, the volume of the last `volume_minutes`. Platforms that are `doubtful` teach
+        nothing; `quiet` judges nothing.
+        """
+        self.version += 1
         now, last = _by_platform(damped), _by_platform(recent)
         self._grow(len(now))
         hour = (minute // 60 + 72) % _HOURS

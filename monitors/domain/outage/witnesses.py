@@ -1,23 +1,28 @@
 """Who failed, and where: the votes and requests behind whatever is alive, for an hour.
 
-Only rows of series whose CUSUM is above nothing are kept, so a calm hour costs nothing; behind five minutes
-only those of places with few votes stay, since a busy place says all that it has to say in less.
+Only rows of series whose CUSUM is above nothing are kept, so a calm hour costs nothing. Behind five minutes
+only those of places stay that have been alive all the time since, and that have few votes: a busy place says
+all that it has to say in less.
 """
 
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, field, fields
-from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from monitors.domain.outage.packing import Packed, pack, unpack
 from monitors.domain.outage.windows import FAILED, OK, REFUSED, Counts, Votes, Window
+from streams.contracts.columns import Column
 
 KEPT_WINDOWS = 360
-THINNED_AFTER = 30
+THINNED_AT = (30, 90)
+"""After five minutes, and again after fifteen, a window is thinned."""
 SPARSE_ROWS = 240
-"""A place with more rows than this in five minutes is not sparse."""
+"""A place with more rows than this since then is not sparse."""
+NOT_ALIVE = 1 << 60
 
 Mask = NDArray[np.bool_]
 
@@ -50,13 +55,46 @@ class Scene:
         return float(self.bad.mean()) if len(self.bad) else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+class _Rows(Struct, array_like=True):
+    """A window's rows as they are stored: columns behind one another."""
+
+    number: int
+    votes: list[Column]
+    counts: list[Column]
+
+
+@dataclass(slots=True)
 class _Chunk:
-    """What is kept of one window."""
+    """What is kept of one window. Its bytes are made once, as most windows are stored many times."""
 
     number: int
     votes: Votes
     counts: Counts
+    _data: bytes | None = None
+
+    def data(self) -> bytes:
+        """As bytes."""
+        if self._data is None:
+            columns = [
+                [Column.of(getattr(part, c.name)) for c in fields(part)] for part in (self.votes, self.counts)
+            ]
+            self._data = msgspec.msgpack.encode(_Rows(self.number, *columns))
+        return self._data
+
+    @staticmethod
+    def of(data: bytes) -> "_Chunk":
+        """From bytes."""
+        rows = msgspec.msgpack.decode(data, type=_Rows)
+        place, unit, site, person, flags, embed = rows.votes
+        votes = Votes(
+            place.numbers(),
+            unit.numbers(),
+            site.numbers(),
+            person.pseudonyms(),
+            flags.numbers().astype(np.uint8),
+            embed.numbers() > 0,
+        )
+        return _Chunk(rows.number, votes, Counts(*(column.numbers() for column in rows.counts)), data)
 
 
 @dataclass(slots=True)
@@ -67,43 +105,41 @@ class Witnesses:
     _votes: tuple[NDArray[np.int64], Votes] | None = None
     """All of them behind one another, put together when they are first asked for in a window."""
 
-    def keep(self, window: Window, places: Mask, sites: Mask, units: Mask) -> None:
-        """Keep the rows of these places, sites and units."""
+    def keep(self, window: Window, since: NDArray[np.int64], sites: Mask, units: Mask) -> None:
+        """Keep the rows of these sites and units, and of the places that are alive.
+
+        `since` is for each place the window since when it is; NOT_ALIVE for the others.
+        """
         votes, counts = window.votes, window.counts
+        places = since < NOT_ALIVE
         seen = places[votes.place] | sites[votes.site] | units[votes.unit]
         rows = np.flatnonzero(seen & ~votes.embed)
         cells = np.flatnonzero(places[counts.place])
         if len(rows) or len(cells):
             self._chunks.append(_Chunk(window.number, votes.take(rows), counts.take(cells)))
-        self._thin(window.number, places)
+        self._thin(window.number, since)
         self._votes = None
 
-    def _thin(self, number: int, places: Mask) -> None:
-        """Forget what is older than an hour, and of busy places what is older than five minutes."""
+    def _thin(self, number: int, since: NDArray[np.int64]) -> None:
+        """Forget what is older than an hour, and what of older windows nothing leads to any more."""
         chunks = self._chunks
         while chunks and chunks[0].number <= number - KEPT_WINDOWS:
             chunks.popleft()
-        for age in range(1, min(len(chunks), THINNED_AFTER + 1) + 1):
-            if chunks[-age].number <= number - THINNED_AFTER:
-                if chunks[-age].number == number - THINNED_AFTER:
-                    chunks[-age] = self._thinned(chunks[-age], places)
-                break
+        numbers = [chunk.number for chunk in chunks]
+        for age in THINNED_AT:
+            place = bisect_left(numbers, number - age)
+            if place < len(numbers) and numbers[place] == number - age:
+                chunks[place] = self._thinned(chunks[place], since)
 
-    def _thinned(self, chunk: _Chunk, places: Mask) -> _Chunk:
-        """Of one window, the rows of places that are alive and sparse."""
-        alive = places[chunk.votes.place]
-        if not alive.any():
-            return _Chunk(
-                chunk.number, Votes.none(), chunk.counts.take(np.flatnonzero(places[chunk.counts.place]))
-            )
-        later = [other.votes.place for other in self._chunks if other.number >= chunk.number]
-        busy = np.bincount(np.concatenate(later), minlength=len(places)) > SPARSE_ROWS
-        stay = places & ~busy
-        return _Chunk(
-            chunk.number,
-            chunk.votes.take(np.flatnonzero(stay[chunk.votes.place])),
-            chunk.counts.take(np.flatnonzero(stay[chunk.counts.place])),
-        )
+    def _thinned(self, chunk: _Chunk, since: NDArray[np.int64]) -> _Chunk:
+        """Of one window, the rows of places that have been alive since then, and are sparse."""
+        places = since <= chunk.number
+        votes = chunk.votes.take(np.flatnonzero(places[chunk.votes.place]))
+        if len(votes):
+            later = [other.votes.place for other in self._chunks if other.number >= chunk.number]
+            places &= np.bincount(np.concatenate(later), minlength=len(places)) <= SPARSE_ROWS
+            votes = votes.take(np.flatnonzero(places[votes.place]))
+        return _Chunk(chunk.number, votes, chunk.counts.take(np.flatnonzero(places[chunk.counts.place])))
 
     def _all(self) -> tuple[NDArray[np.int64], Votes]:
         """The window of each vote, and the votes."""
@@ -140,33 +176,11 @@ class Witnesses:
         rows = np.flatnonzero(places[counts.place])
         return window[rows], counts.take(rows)
 
-    def save(self) -> dict[str, Packed]:
-        """To be stored."""
-        saved = {
-            "number": pack(np.array([chunk.number for chunk in self._chunks], np.int64)),
-            "votes": pack(np.array([len(chunk.votes) for chunk in self._chunks], np.int64)),
-            "counts": pack(np.array([len(chunk.counts) for chunk in self._chunks], np.int64)),
-        }
-        for part, kind in (("votes", Votes), ("counts", Counts)):
-            for column in fields(kind):
-                rows = [getattr(getattr(chunk, part), column.name) for chunk in self._chunks]
-                if rows:
-                    saved[f"{part}.{column.name}"] = pack(np.concatenate(rows))
-        return saved
+    def save(self) -> list[bytes]:
+        """To be stored: each window as it was when it was last touched, in bytes."""
+        return [chunk.data() for chunk in self._chunks]
 
     @staticmethod
-    def restore(saved: dict[str, Packed]) -> "Witnesses":
+    def restore(saved: list[bytes]) -> "Witnesses":
         """From what was stored."""
-        numbers = unpack(saved["number"]).tolist()
-        if not numbers:
-            return Witnesses()
-        votes = [Votes(*rows) for rows in _split(saved, "votes", Votes)]
-        counts = [Counts(*rows) for rows in _split(saved, "counts", Counts)]
-        return Witnesses(deque(_Chunk(*chunk) for chunk in zip(numbers, votes, counts, strict=True)))
-
-
-def _split(saved: dict[str, Packed], part: str, kind: type[Votes | Counts]) -> list[tuple[Any, ...]]:
-    """The columns of each window of one stored table."""
-    cuts = np.cumsum(unpack(saved[part]))[:-1]
-    columns = [np.split(unpack(saved[f"{part}.{column.name}"]), cuts) for column in fields(kind)]
-    return list(zip(*columns, strict=True))
+        return Witnesses(deque(_Chunk.of(data) for data in saved))

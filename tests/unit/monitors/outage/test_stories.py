@@ -1,4 +1,4 @@
-"""Days on which things break, and what is said of them. Each story is played through messages, as they come."""
+"""Days on which things break, and what is said of them, played through messages as they come."""
 
 import pytest
 
@@ -127,9 +127,7 @@ def test_a_platform_and_our_own_way_out_on_one_day_are_two_incidents() -> None:
     ]
 
 
-def test_a_platform_that_broke_before_our_way_out_and_is_still_broken_behind_it_opens_with_its_true_start() -> (
-    None
-):
+def test_a_platform_that_broke_before_our_way_out_and_is_still_broken_behind_it_is_found() -> None:
     story = day(end="11:00").breaks("x", at="10:00:00", until="10:40").breaks(at="10:00:30", until="10:15")
     told = story.tell()
 
