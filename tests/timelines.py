@@ -31,12 +31,9 @@ _FLAG = {Outcome.OK: OK, Outcome.REFUSED: REFUSED, Outcome.OUR_POLICY: 0, Outcom
 
 
 def moment(clock: str) -> int:
-    """`10:00`, `10:00:40` or `tuesday 10:00` as Unix milliseconds on the day of the story, or the next."""
-    day, _, time = clock.rpartition(" ")
-    text = time if time.count(":") == 2 else f"{time}:00"
-    at = datetime.fromisoformat(f"{DAY}T{text}").replace(tzinfo=UTC)
-    days = {"": 0, "tuesday": 1, "wednesday": 2}[day]
-    return int(at.timestamp() * 1000) + days * 86_400_000
+    """`10:00` or `10:00:40` as Unix milliseconds on the day of the story."""
+    text = clock if clock.count(":") == 2 else f"{clock}:00"
+    return int(datetime.fromisoformat(f"{DAY}T{text}").replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def clock(at_ms: int | None) -> str:
@@ -180,7 +177,7 @@ class Story:
                 yield commit
 
     def commits(self) -> Iterator["Commit | Signal"]:
-        """The same before it is cut into messages."""
+        """The same before it is cut into messages; a log that writes nothing is heard of once a minute."""
         book = self._book()
         tries: dict[int, int] = {}
         events = sorted(self.events, key=lambda event: event[0])
@@ -192,6 +189,8 @@ class Story:
                 if any(name == site and start <= at_ms < end for name, start, end in self.silent):
                     continue
                 rows = [row for row in told if row[0].site == site]
+                if not rows and at_ms % 60_000:
+                    continue
                 votes = _cells(rows, at_ms, book)
                 yield Commit(site, replace(Delta.none(), votes=votes), at_ms + WINDOW_MS, book)
 

@@ -42,7 +42,7 @@ def test_the_morning_has_a_platform_a_policy_and_an_egress() -> None:
     assert [incident.cause for incident in sure.values()] == ["platform", "policy", "egress"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(st.booleans(), min_size=7, max_size=7), st.sets(st.integers(0, 290), max_size=40))
 def test_a_commit_may_be_cut_into_messages_in_any_way(rows: list[bool], whole: set[int]) -> None:
     judge, changes = Judge(Rules(), OPERATORS), []
@@ -69,7 +69,7 @@ def test_commits_may_be_large_or_small(size: int) -> None:
     assert len(small) - len(large) <= 2
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.sets(st.integers(1, 310), min_size=1, max_size=12))
 def test_a_judge_goes_on_from_its_state_as_if_nothing_had_been(stops: set[int]) -> None:
     judge, changes = Judge(Rules(), OPERATORS), []
@@ -92,7 +92,7 @@ def test_a_state_in_the_middle_of_a_commit_keeps_the_part_that_was_taken() -> No
     assert changes == undisturbed()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.permutations([*PLATFORMS, "youtube", "tiktok"]), st.permutations(["Fisheries", "Roads"]))
 def test_the_order_in_which_names_were_met_is_of_no_account(platforms: list[str], units: list[str]) -> None:
     judge = Judge(Rules(), OPERATORS)

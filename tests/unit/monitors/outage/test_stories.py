@@ -322,16 +322,17 @@ def test_an_account_that_is_locked_is_its_own_incident() -> None:
     assert (incident.cause, incident.platforms, incident.state) == ("account", ["facebook"], "resolved")
 
 
-def test_what_lasts_for_a_day_is_what_is_usual_now() -> None:
-    story = Story("09:00", "tuesday 12:00").usual("facebook", tries=2, every_seconds=60)
-    story.usual(CONTROL_NAME, tries=2, every_seconds=60)
-    told = story.breaks("facebook", at="10:00", until="tuesday 13:00", share=0.5).tell()
+def test_what_lasts_for_too_long_is_what_is_usual_now() -> None:
+    """A day is the rule; two hours make the same story shorter."""
+    story = Story("09:00", "13:00").usual("facebook", CONTROL_NAME, tries=2, every_seconds=60)
+    story.breaks("facebook", at="10:00", until="14:00", share=0.5)
+    told = story.tell(Judge(Rules(new_normal_hours=2), {}))
 
     [incident] = told.confirmed()
     assert [line.split()[1] for line in told.said()] == ["confirmed", "resolved"]
-    assert told.changes[-1].transition is not None
-    assert "new-normal" in [c.transition.reason.code for c in told.changes if c.transition]
-    assert incident.state == "resolved"
+    assert "new-normal" in [change.transition.reason.code for change in told.changes if change.transition]
+    assert incident.ended_at_ms is not None
+    assert incident.ended_at_ms - moment("12:00") <= 120_000
 
 
 def test_a_person_can_say_that_this_is_no_outage() -> None:
