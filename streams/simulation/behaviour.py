@@ -115,6 +115,8 @@ class Behaviour:
         tried = failed & insists & kept & ~self._schedule.once[asked.doing]
         parts = [happened.take(kept)]
         for number, group in enumerate((tried & (happened.struck < 0), tried & (happened.struck >= 0)), 1):
+            if not group.any():
+                continue
             again, asked_still, failed_ms = self._again(
                 streams.numbered(number), moment, asked.take(group), happened.seen_ms[group]
             )
