@@ -43,7 +43,8 @@ class SavedSource(Struct, kw_only=True):
 class Source:
     """One source: its watermark, the end of the last window in which it was heard, and its rhythm.
 
-    `arrived_ms` is when that came, by other clocks; `is_fresh` while none of them has told a time since.
+    `arrived_ms` is when something old of it came last, by other clocks; `is_fresh` is set while none of them
+    has told the time since something came.
     """
 
     name: str
@@ -99,12 +100,14 @@ class Source:
         """The silence that makes it blind now, where it was not blind before."""
         if self.heard_ms is None:
             return None
-        last_ms = self.heard_ms
+        longest_ms = self.silence_ms(self.heard_ms, rules)
+        is_silent = now_ms - self.heard_ms > longest_ms
         if now_ms > (self.watermark_ms or 0):  # by the clock, or another source: its own log is not so far
-            self.arrived_ms = now_ms if self.is_fresh else self.arrived_ms
+            if self.is_fresh and is_silent:
+                self.arrived_ms = now_ms
             self.is_fresh = False
-            last_ms = max(last_ms, self.arrived_ms or last_ms)
-        if self.blind or now_ms - last_ms <= self.silence_ms(self.heard_ms, rules):
+            is_silent = is_silent and now_ms - (self.arrived_ms or self.heard_ms) > longest_ms
+        if self.blind or not is_silent:
             return None
         self.blind = True
         return self._silence(self.heard_ms, rules, until_ms=None)

@@ -11,7 +11,7 @@ RULES = Rules()
 
 
 def source_heard_at(*times: str) -> Source:
-    """A source of which a line came at each of these times."""
+    """A source of which lines came at each of these times."""
     source = Source("north", "North")
     for at in times:
         assert hear(source, at) == []
@@ -19,8 +19,8 @@ def source_heard_at(*times: str) -> Source:
 
 
 def hear(source: Source, at: str) -> list[tuple[int, int, int | None]]:
-    """One more line; the silences that it ends."""
-    source.hear(np.array([moment(at) // WINDOW_MS]), np.array([1]))
+    """A hundred more lines; the silences that they end."""
+    source.hear(np.array([moment(at) // WINDOW_MS]), np.array([100]))
     found = source.advance(moment(at), RULES)
     return [(silence.since_ms, silence.known_ms, silence.until_ms) for silence in found]
 
@@ -52,6 +52,7 @@ def test_a_log_that_is_read_hours_late_is_not_silent_while_it_is_read() -> None:
 
 def test_where_old_lines_come_at_last_the_silence_does_not_end_before_it_was_known() -> None:
     source = source_heard_at("10:00")
+    assert not is_blind(source, "10:00:05")
     assert is_blind(source, "10:10")
 
     assert hear(source, "10:00:05") == [(moment("10:00:10"), moment("10:02:10"), moment("10:02:10"))]
