@@ -18,8 +18,3 @@ async def test_six_kills_of_worker_broker_and_database_change_no_row_and_no_inci
             await ride_out(storm, troubled_morning(lines=24_000), tmp_path, server)
     except PostgresqlMissingError as missing:
         pytest.skip(str(missing))
-
-
-async def test_with_sqlite_the_worker_and_the_broker_may_be_killed_as_well(tmp_path: Path) -> None:
-    storm = Storm(worker_kills=2, broker_kills=1, database_kills=0, seed=6)
-    await ride_out(storm, troubled_morning(lines=24_000), tmp_path, None)
