@@ -1,18 +1,21 @@
 """When a case is over: separate rules for closing, and quiet is unknown, not good.
 
 Recovering when less than half way between what is usual and what has failed fails over a minute or two (half
-way to the peak would call every calm minute of a partial fault its end); resolved after three minutes
+way to the peak would call every calm minute of a partial fault its end), and so few by chance are improbable
+while it goes on; resolved after three minutes
 of good votes that are enough votes, which takes longer where people seldom try. It ended with the first good
 vote, however much later enough of them came.
 """
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
 from monitors.domain.outage.board import Board
 from monitors.domain.outage.cases import Case
-from monitors.domain.outage.chances import Floats
+from monitors.domain.outage.chances import Floats, upper_tail
+from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.windows import WINDOW_MS
 
@@ -51,7 +54,7 @@ def follow(case: Case, board: Board, number: int) -> Trend:
     elif n[0] > 0 and x[0] / n[0] < middle:
         case.good_from = number if case.good_from is None else case.good_from
         case.good_votes += float(n[0])
-    good = enough and not is_bad
+    good = enough and not is_bad and _is_convincing(votes, failed, level, board.rules)
     if "probes-alone" in case.evidence and not enough:
         good = case.good_from is not None
     return Trend(votes, share, good, enough and is_bad)
@@ -72,14 +75,23 @@ def is_over(case: Case, board: Board, end_ms: int) -> bool:
     return end_ms - case.good_from * WINDOW_MS >= board.rules.good_seconds * 1000
 
 
+def _is_convincing(votes: float, failed: float, level: float, rules: Rules) -> bool:
+    """Whether so few failures would be improbable if it went on as before."""
+    return 1 - upper_tail(failed + 1, votes, min(level, 0.95), 0.0) <= rules.recovery_chance
+
+
 def _enough(case: Case, board: Board, level: float) -> tuple[float, float]:
-    """Votes and failed votes of the last minute or two, or of as many minutes as hold enough votes."""
+    """Votes and failed votes of the last minute or two, or of as many minutes as hold enough votes.
+
+    Enough are as many as would, if all were good, hardly be so by chance while the fault goes on.
+    """
     rules = board.rules
+    enough = max(rules.good_votes, log(rules.recovery_chance) / log(1 - min(max(level, 0.05), 0.95)))
     partly = level < _MOST
     n, x = _recent(
         case, board, (rules.partly_recovering_seconds if partly else rules.recovering_seconds) // 10
     )
-    if n.sum() >= rules.good_votes:
+    if n.sum() >= enough:
         return float(n.sum()), float(x.sum())
     by_minute = [
         board.spans.by_minute(board.series(Kind(kind), place), rules.widest_minutes)
@@ -89,7 +101,7 @@ def _enough(case: Case, board: Board, level: float) -> tuple[float, float]:
         return 0.0, 0.0
     votes = np.cumsum(np.sum([part[0] for part in by_minute], axis=0))
     failed = np.cumsum(np.sum([part[1] for part in by_minute], axis=0))
-    last = min(int(np.searchsorted(votes, rules.good_votes)), len(votes) - 1)
+    last = min(int(np.searchsorted(votes, enough)), len(votes) - 1)
     return float(votes[last]), float(failed[last])
 
 

@@ -164,6 +164,8 @@ class Rules:
     """Recovering when less than half way between what is usual and what failed fails over so long ..."""
     partly_recovering_seconds: int = 120
     """... or so long, where less than half failed: fewer failures take longer to be missed."""
+    recovery_chance: float = 0.02
+    """... and so few failures must be so improbable while the fault goes on."""
     good_seconds: int = 180
     """Resolved after so long of good votes ..."""
     good_votes: int = 4
