@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.benchmarks.judging import Judged
+
 TIMES_GOACCESS = 20.0
 MOST_MB = 400.0
 COLLECTOR_SHARE = 0.5
 HELP_SECONDS = 0.3
+JUDGED_RATE = 300_000
+JUDGED_AIM = 500_000
+STEADINESS = 0.8
+ROW_SECONDS = 3.0
+WINDOW_SECONDS = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,27 @@ class Figures:
     large: Row | None
     help_seconds: float
     sparse: Row | None = None
+    judged: Judged | None = None
 
     def rows(self) -> list[Row]:
         """Everything that read a log."""
-        rows = (self.snapshot, self.sparse, self.large, self.collector, self.goaccess, self.sarg)
+        rows = (
+            self.snapshot,
+            self.sparse,
+            self.large,
+            self.collector,
+            self._judged_row(),
+            self.goaccess,
+            self.sarg,
+        )
         return [row for row in rows if row is not None]
+
+    def _judged_row(self) -> Row | None:
+        """The way from a log to judged state; a log without an end, so it is compared with nothing."""
+        if self.judged is None:
+            return None
+        sustained = self.judged.sustained
+        return Row("collect and monitors", sustained.lines, sustained.seconds, None, compared=False)
 
     def times_goaccess(self, row: Row) -> float | None:
         """How many times as fast as GoAccess."""
@@ -87,6 +110,38 @@ class Figures:
             f"`holdfast --help` answers in under {HELP_SECONDS} s",
             f"{self.help_seconds:.2f} s",
             self.help_seconds < HELP_SECONDS,
+        )
+        yield from self._promises_of_judgement()
+
+    def _promises_of_judgement(self) -> Iterator[Promise]:
+        """Those about the way from a log to judged state."""
+        judged = self.judged
+        rate = None if judged is None else judged.sustained.lines / judged.sustained.seconds
+        yield Promise(
+            f"from a log to judged state: {JUDGED_RATE:,} lines a second are sustained (aim: {JUDGED_AIM:,})",
+            "no Kafka" if rate is None else f"{rate:,.0f}",
+            None if rate is None else rate >= JUDGED_RATE,
+        )
+        steadiness = None if judged is None else judged.sustained.steadiness
+        yield Promise(
+            f"the second half of that time has at least {STEADINESS:.0%} of the pace of the first",
+            "no Kafka" if steadiness is None else f"{steadiness:.0%}",
+            None if steadiness is None else steadiness >= STEADINESS,
+        )
+        delays = None if judged is None else judged.delays
+        rows = windows = "no Kafka"
+        if delays is not None:
+            rows = f"{delays.row_p99:.1f} s; half of them in {delays.row_median:.1f} s"
+            windows = f"{delays.window_longest:.1f} s; half of them in {delays.window_median:.1f} s"
+        yield Promise(
+            f"a request is in the rows within {ROW_SECONDS:.0f} s (99 of 100)",
+            rows,
+            None if delays is None else delays.row_p99 <= ROW_SECONDS,
+        )
+        yield Promise(
+            f"a window is judged within {WINDOW_SECONDS:.0f} s of its end (all)",
+            windows,
+            None if delays is None else delays.window_longest <= WINDOW_SECONDS,
         )
 
 
