@@ -38,6 +38,10 @@ OTHER_HOSTS: Final = tuple(f"www.site{number}.example" for number in range(20))
 """The rest of the web: what the control is made of."""
 
 PATIENCE_SECONDS: Final = 20.0
+HISTORY_SECONDS: Final = 2_400.0
+BREATH_SECONDS: Final = 5.0
+"""Longer than Squid lets anybody wait for a name or a server."""
+
 UNITS: Final[tuple[tuple[str, int], ...]] = (("Communications", 30), ("Health", 50), ("Roads", 40))
 
 _CONFIGURATION: Final = """
@@ -86,9 +90,10 @@ done
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody behind the proxy: whom they are, where they work, where they go, and how often."""
+    """Somebody behind the proxy: whom they are, where they sit and work, where they go, and how often."""
 
     login: str
+    address: str
     unit: str
     hosts: Sequence[str]
     every_seconds: float
@@ -101,7 +106,8 @@ def townspeople() -> list[Person]:
     for unit, size in UNITS:
         for _ in range(size):
             hosts = (*PLATFORM_HOSTS, *PLATFORM_HOSTS[:2], *OTHER_HOSTS[: len(PLATFORM_HOSTS) + 2])
-            people.append(Person(f"user{len(people) + 1:04d}", unit, hosts, 5.0))
+            number = len(people) + 1
+            people.append(Person(f"user{number:04d}", f"127.7.0.{number}", unit, hosts, 5.0))
     return people
 
 
@@ -112,18 +118,23 @@ class Town:
     `papers`.
     """
 
-    def __init__(self, folder: Path, people: Sequence[Person], *, seed: int = 1) -> None:
+    def __init__(
+        self, folder: Path, people: Sequence[Person], *, tunnel_share: float = 0.4, seed: int = 1
+    ) -> None:
         self.folder = folder / "squid"
         self.papers = folder / "papers"
         self.log = self.folder / "access.log"
         self._people = people
         self._seed = seed
+        self._tunnel_share = tunnel_share
         self._unwell: set[str] = set()
         self._unresolved: set[str] = set()
         self._refused: set[str] = set()
         self._filtered: set[str] = set()
         self._exits = contextlib.ExitStack()
         self._over = threading.Event()
+        self._breathing = threading.Event()
+        self._breathing.set()
         self.faults: list[str] = []
 
     @property
@@ -149,6 +160,7 @@ class Town:
             self.origin_port = int(reserved.getsockname()[1])
         taken = self._exits.enter_context(socket.socket())  # so that nobody else answers there
         taken.bind((SHUT, self.origin_port))
+        self._write_history()
         self._configure()
         self._squid = self._exits.enter_context(squid_process(self.folder))
         life.start()
@@ -186,10 +198,18 @@ class Town:
         return self._reconfigure()
 
     def recover(self) -> float:
-        """Everything works again."""
+        """Everything works again.
+
+        Squid takes no name from `hosts` while somebody waits for it, so people hold their breath meanwhile.
+        """
         for broken in (self._unwell, self._unresolved, self._refused, self._filtered):
             broken.clear()
-        return self._reconfigure()
+        self._breathing.clear()
+        time.sleep(BREATH_SECONDS)
+        began = self._reconfigure()
+        time.sleep(BREATH_SECONDS / 2)
+        self._breathing.set()
+        return began
 
     def _hosts(self) -> tuple[str, ...]:
         return (*PLATFORM_HOSTS, *OTHER_HOSTS)
@@ -218,8 +238,30 @@ class Town:
             hand_to_squid(written)
             written.replace(self.folder / name)
 
+    def _write_history(self) -> None:
+        """What an earlier Squid would have written, in the file before this one: most of a calm hour.
+
+        It is not a real Squid's; it is there so that the rules know what is usual before anything breaks.
+        """
+        chance = random.Random(f"{self._seed}.history")
+        moments = []
+        until = time.time() - 1
+        for person in self._people:
+            at = until - HISTORY_SECONDS + chance.uniform(0, person.every_seconds)
+            while at < until:
+                moments.append((at, person, chance.choice(person.hosts)))
+                at += chance.expovariate(1 / person.every_seconds)
+        moments.sort(key=lambda moment: moment[0])
+        lines = [
+            f"{at:.3f} {chance.randrange(2, 90):6d} {person.address} TCP_MISS/200 512 GET "
+            f"http://{host}:{self.origin_port}/page {person.login} HIER_DIRECT/{ORIGIN} text/html\n"
+            for at, person, host in moments
+        ]
+        self.log.with_name(f"{self.log.name}.1").write_text("".join(lines), encoding="utf-8")
+
     def _write_papers(self) -> None:
         rows = [f"{person.login},,{person.unit},,,,\n" for person in self._people]
+        rows += [f",{person.address}/32,{person.unit},,,,\n" for person in self._people]
         self.directory.write_text("user,cidr,unit,network,site,from,to\n" + "".join(rows), encoding="utf-8")
         sizes = {
             unit: sum(p.unit == unit for p in self._people) for unit in sorted({p.unit for p in self._people})
@@ -268,19 +310,24 @@ class Town:
         await asyncio.sleep(chance.uniform(0, person.every_seconds))
         while True:
             host = chance.choice(person.hosts)
-            tunnel = person.tunnels_only or chance.random() < 0.4
+            tunnel = person.tunnels_only or chance.random() < self._tunnel_share
+            if not self._breathing.is_set():
+                await asyncio.sleep(0.1)
+                continue
             # Squid that reads its configuration again takes no connection for a moment; people just go on.
-            with contextlib.suppress(OSError, TimeoutError):
+            with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._ask(person.login, host, tunnel=tunnel)
+                    await self._ask(person, host, tunnel=tunnel)
             await asyncio.sleep(chance.expovariate(1 / person.every_seconds))
 
-    async def _ask(self, login: str, host: str, *, tunnel: bool) -> None:
+    async def _ask(self, person: Person, host: str, *, tunnel: bool) -> None:
         """One request through Squid, read to its end."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", self._port, local_addr=(person.address, 0)
+        )
         with _closing(writer):
             target = f"{host}:{self.origin_port}"
-            name = base64.b64encode(f"{login}:{login}".encode()).decode()
+            name = base64.b64encode(f"{person.login}:{person.login}".encode()).decode()
             line = f"CONNECT {target}" if tunnel else f"GET http://{target}/page"
             writer.write(
                 f"{line} HTTP/1.1\r\nHost: {target}\r\nProxy-Authorization: Basic {name}\r\n\r\n".encode()
@@ -301,12 +348,11 @@ def _closing(writer: asyncio.StreamWriter) -> Iterator[None]:
         writer.close()
 
 
-def lines_since(log: Path, since: float, words: Sequence[str]) -> list[float]:
-    """When each request ended, in Unix time, of those since a moment whose line has one of these words."""
+def lines_since(log: Path, since: float, results: Sequence[str], hosts: Sequence[str]) -> list[float]:
+    """When each request ended, in Unix time, of those since a moment with such a result and such a host."""
     found = []
-    with log.open("rb") as lines:
-        for line in lines:
-            stamp = float(line[:14])
-            if stamp >= since and any(word.encode() in line for word in words):
-                found.append(stamp)
+    for line in log.read_text(encoding="latin-1").splitlines():
+        stamp, _, _, result, _, _, target, *_ = line.split()
+        if float(stamp) >= since and result in results and any(host in target for host in hosts):
+            found.append(float(stamp))
     return found

@@ -28,6 +28,10 @@ _PRIORS = {
 """Of each kind, what is usual before anything is known, and how many times the prior overdispersion of votes:
 requests of one person follow each other, and one person's votes on several platforms share their luck."""
 
+_OWN_HABITS = (Kind.BLOCKED, Kind.SHORT)
+"""What an organisation's own filter denies, and how long its tunnels last, differs too much between platforms
+for any prior: of these nothing is said before something was learnt."""
+
 _POOL_VOTES = 500.0
 """The prior of a kind weighs like so many votes against what all platforms show ..."""
 _POOL_EACH = 1_000.0
@@ -110,6 +114,9 @@ class Rates:
         weight = rules.prior_votes
         usual = (weight * prior + self.failed) / (weight + self.votes)
         self.judged = usual <= rules.highest_rate
+        for kind in _OWN_HABITS:
+            part = slice(self.layout.first(kind), self.layout.first(kind) + self.layout.room(kind))
+            self.judged[part] &= self.votes[part] >= rules.known_requests
         self.judged[self.layout.first(Kind.TRIED) : self.layout.first(Kind.TRIED) + self.layout.places] = (
             False
         )

@@ -34,6 +34,9 @@ class Rules:
     """A minute is learnt from so much later, so that what leads to a suspicion never teaches."""
     prior_votes: float = 50.0
     """The rate of all platforms weighs like so many votes of one's own."""
+    known_requests: float = 30.0
+    """So many requests must have been learnt from before denials or short tunnels mean anything: a filter
+    that was always there is no fault."""
     lowest_rate: float = 0.005
     """No rate of failure is taken for lower: nothing that people do works more often."""
     highest_rate: float = 0.6
