@@ -216,6 +216,8 @@ class Incidents:
         self._widen(case, finding, window.number)
         if case.state == "suspected":
             case.detected_at_ms = window.end_ms
+            if finding.met is not None:  # what was suspected before may have been something else
+                case.started_at_ms = finding.onset_ms
             case.reasons = [met, case.explanation]
             case.usual = float(met.figures.get("usual") or 0.0)
             span = self.board.together(sorted(case.watched), self.board.rules.long_seconds)
