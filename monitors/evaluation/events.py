@@ -28,6 +28,8 @@ HOSTS: Final = 2
 """Hosts of each probed platform that are tried each minute."""
 PROBE_FAILS_BY_CHANCE: Final = 0.1
 """A probe fails by chance that much more rarely than a person's try: it never hangs up or roams."""
+PROBES_SEE: Final = 0.95
+"""Share of probes that meet a trouble which is said to be on the very hosts that we try."""
 REPORTS: Final = (3, 6)
 REPORTED_WITHIN_MS: Final = 600_000
 STRAY_REPORTS_AN_HOUR: Final = 0.04
@@ -51,7 +53,8 @@ class Surroundings:
         share = hour.chance_share[minutes, : SERIES : len(GROUPS)] * PROBE_FAILS_BY_CHANCE
         for trouble in hour.troubles:
             if _harms_probes(trouble):
-                part = struck_part(trouble, hour.starts_ms)[minutes] * trouble.share
+                seen = PROBES_SEE if "probes" in trouble.script.support else trouble.share
+                part = struck_part(trouble, hour.starts_ms)[minutes] * seen
                 places = np.array(trouble.platforms)
                 share[:, places] = 1 - (1 - share[:, places]) * (1 - part[:, None])
         failed: NDArray[np.bool_] = self._rng.random(share.shape) < share

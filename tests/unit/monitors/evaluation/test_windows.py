@@ -122,7 +122,6 @@ def test_what_our_filter_denies_is_blocked_and_no_vote() -> None:
 
 def test_probes_come_each_minute_and_fail_with_their_platform_only() -> None:
     _, hour = hour_at_ten(striking("12 % fail, our probes too", PROBED[0]))
-    hour.troubles[0].share = 1.0
     world = World.make(np.random.default_rng(1), 5.0, 2, frozenset())
     events = Surroundings(np.random.default_rng(1), world).during(hour)
 
@@ -133,7 +132,7 @@ def test_probes_come_each_minute_and_fail_with_their_platform_only() -> None:
     ]
     struck = [probe for probe in during if probe.platform == platform_name(PROBED[0])]
     others = [probe for probe in during if probe.platform != platform_name(PROBED[0])]
-    assert not any(probe.good for probe in struck)
+    assert sum(probe.good for probe in struck) < len(struck) * 0.2
     assert sum(not probe.good for probe in others) < len(others) * 0.02
     assert all(probe.good for probe in during if probe.platform == CONTROL_TARGET)
 
