@@ -1,4 +1,4 @@
-"""`holdfast demo`: broker, simulated organisation and collector together, and a snapshot of the same log."""
+"""`holdfast demo`: two weeks of history, an outage live, and a snapshot of the same log."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,8 @@ import typer
 from rich.console import Console
 
 from api.demo.children import ChildFault, environment
-from api.demo.story import Story, Telling
+from api.demo.proxy import Organisation
+from api.demo.story import Story, Watching
 from infra.broker.faults import BrokerFault
 from infra.exits import INTERNAL, TRY_AGAIN_LATER, USAGE, stop
 from infra.logs import libraries_into
@@ -30,26 +32,32 @@ INTERRUPTED = 130
 def demo(
     *,
     seconds: Annotated[
-        float, typer.Option(min=5, help="How long to watch usage arrive before it ends by itself.")
-    ] = 60.0,
-    forever: Annotated[bool, typer.Option("--forever", help="Watch until Ctrl-C instead.")] = False,
+        float | None,
+        typer.Option(min=5, help="How long to watch the live part, instead of until Facebook recovers."),
+    ] = None,
+    forever: Annotated[
+        bool, typer.Option("--forever", help="Watch until Ctrl-C: the all-clear comes, and life goes on.")
+    ] = False,
+    days: Annotated[float, typer.Option(min=0.01, max=60, help="How much history is played first.")] = 14.0,
     folder: Annotated[
         Path | None,
-        typer.Option(help="An empty folder for log, key and report; default: a new temporary one."),
+        typer.Option(help="An empty folder for log, database, key and report; default: a new temporary one."),
     ] = None,
     people: Annotated[int, typer.Option(min=60, help="People in the simulated organisation.")] = 400,
-    rate: Annotated[float, typer.Option(min=1, max=2000, help="Log lines a second.")] = 60.0,
+    rate: Annotated[float, typer.Option(min=1, max=2000, help="Log lines a second of the live part.")] = 20.0,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another organisation.")] = 1,
 ) -> None:
     """See Holdfast work on this machine: everybody in it is invented, and nothing leaves it.
 
-    A Kafka of its own starts (never the one that HOLDFAST_KAFKA names), a simulated organisation writes a
-    proxy's log, a collector follows it, and usage arrives. Then the sums are checked against what the
+    A Kafka of its own starts (never the one that HOLDFAST_KAFKA names), a simulated organisation writes two
+    weeks of a proxy's log, a collector and monitors make history of them. Then the log goes on live, a
+    platform breaks, and you see what is judged of it. At last all sums are checked against what the
     simulation knows, and the same log becomes a report. Ctrl-C ends the watching; a second one ends it all.
     """
     place = _place(folder)
     console = Console()
-    story = Story(Telling(None if forever else seconds, people, rate, seed), place, console)
+    organisation = Organisation(people, rate, seed, timedelta(days=days))
+    story = Story(Watching(None if forever else seconds, forever), organisation, place, console)
     try:
         with libraries_into(place / "libraries.txt"):
             asyncio.run(_tell(story))
@@ -119,8 +127,9 @@ def _unusable(place: Path, error: OSError) -> str:
 def _report(story: Story, console: Console) -> None:
     """Make a snapshot of the same log, as anybody would, on the same terminal."""
     story.step("Snapshot", "The same log, read once more by `holdfast snapshot`, which needs none of this.")
-    command = [sys.executable, "-c", "from infra.cli import main; main()", "snapshot", str(story.log)]
-    command += ["--directory", str(story.directory), "--units", str(story.units), "--key", str(story.key)]
+    proxy, logs = story.proxy, [str(file) for file in story.proxy.parts]
+    command = [sys.executable, "-c", "from infra.cli import main; main()", "snapshot", *logs]
+    command += ["--directory", str(proxy.directory), "--units", str(proxy.units), "--key", str(story.key)]
     command += ["--timezone", story.timezone, "--html", str(story.report)]
     console.file.flush()
     done = subprocess.run(command, env=environment(), check=False)

@@ -4,14 +4,18 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from infra.broker import leash
 
 STOP_SECONDS = 20.0
 LAST_LINES = 8
+
+NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class ChildFault(Exception):  # noqa: N818 (a fault is what the people who run it call it)
@@ -67,8 +71,12 @@ class Child:
 
 
 @asynccontextmanager
-async def running(name: str, arguments: Sequence[str], said: Path) -> AsyncIterator[Child]:
+async def running(
+    name: str, arguments: Sequence[str], said: Path, settings: Mapping[str, str] = NOTHING_MORE
+) -> AsyncIterator[Child]:
     """Run `holdfast ARGUMENTS` with what it says in the file `said`; it has ended when the block is left.
+
+    `settings` are variables for its environment, which is otherwise ours without those of an installation.
 
     To be entered from the main thread, which the child is tied to (see `infra.broker.leash`). It is a session
     of its own, so that a Ctrl-C at the terminal reaches only us, and children end in the order we choose.
@@ -82,7 +90,7 @@ async def running(name: str, arguments: Sequence[str], said: Path) -> AsyncItera
             stdout=out,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
-            env=environment(),
+            env={**environment(), **settings},
         )
     child = Child(name, process, said)
     try:

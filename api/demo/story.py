@@ -1,58 +1,64 @@
 """The demonstration, step by step: one screen that tells what `holdfast demo` does, in order."""
 
 import asyncio
+import math
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from api.demo.arrivals import Arrivals
-from api.demo.board import Screen
-from api.demo.children import Child, ChildFault, running
+from api.demo.children import Child, running
+from api.demo.judgements import Judgements
+from api.demo.proxy import HISTORY_RATE, Organisation, Proxy, Written
+from api.demo.watching import Watch
 from infra.broker.jars import kafka_version
 from infra.broker.supervisor import Broker, Settings, State
+from monitors.adapters.database import VARIABLE as DATABASE
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
 from streams.contracts.evidence import SignalsDelta, UsageDelta
+from streams.contracts.signals import decode_logged
 from streams.contracts.topics import SIGNALS, TOPICS, USAGE
-from streams.domain.units import EXCLUDE
+
+T = TypeVar("T")
 
 SOURCE: Final = "demo"
-HISTORY_MINUTES: Final = 90
-"""How much of the log is there already when the collector begins."""
-
-BEGINS_AS_IF: Final = "2026-11-24T08:30"
-"""What people think it is at the log's beginning, so that they are at ten in the morning when we look."""
-
-TROUBLE_AFTER_SECONDS: Final = 20
-TROUBLE_SECONDS: Final = 20
 HEAP_MB: Final = 384
 REDRAW_SECONDS: Final = 0.5
 CATCH_UP_SECONDS: Final = 60.0
-"""How long the collector may take for the rest of the log once nothing is written any more."""
+"""How long collector and monitors may take for the rest of the log once nothing is written any more."""
+
+LIVE_FROM_SHARE: Final = 0.8
+"""When so much of the history is judged the live log begins, so that its first lines are there when the judge
+comes to them, who would otherwise call the log silent."""
+
+PLATFORM: Final = "facebook"
+OUTAGE_AFTER: Final = timedelta(seconds=15)
+OUTAGE_LASTS: Final = timedelta(seconds=75)
+MENDED: Final = frozenset({"recovering", "resolved"})
+LAST_LOOK_SECONDS: Final = 3.0
+LONGEST_SECONDS: Final = 300.0
+"""How long to wait for the recovery where nobody said how long to watch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """How long to watch (None: until told), how many people, how many lines a second, which seed."""
+class Watching:
+    """How long to watch the live part: so many seconds, else for ever or until the outage mends."""
 
-    watch_seconds: float | None
-    people: int
-    rate: float
-    seed: int
+    seconds: float | None
+    forever: bool = False
 
     @property
-    def has_trouble(self) -> bool:
+    def has_outage(self) -> bool:
         """Whether there is time to let something fail, and to see it mend."""
-        return self.watch_seconds is None or self.watch_seconds >= TROUBLE_AFTER_SECONDS + TROUBLE_SECONDS
+        return self.seconds is None or self.seconds >= (OUTAGE_AFTER + OUTAGE_LASTS).total_seconds()
 
 
 class Story:
@@ -60,18 +66,23 @@ class Story:
 
     timezone = "America/Toronto"
 
-    def __init__(self, telling: Telling, folder: Path, console: Console) -> None:
-        self._telling = telling
+    def __init__(
+        self, watching: Watching, organisation: Organisation, folder: Path, console: Console
+    ) -> None:
+        self._watching = watching
+        self._organisation = organisation
         self._folder = folder
         self._console = console
         self._steps = 0
+        self._began = time.monotonic()
         self._enough = asyncio.Event()
-        self._watching = False
-        self._arrivals = Arrivals()
-        self.log = folder / "access.log"
-        self.truth = folder / "truth.json"
-        self.directory = folder / "directory.csv"
-        self.units = folder / "units.csv"
+        self._is_watched = False
+        self._at_work: dict[asyncio.Future[Any], Child | None] = {}
+        self._database = folder / "judged.db"
+        self._judgements = Judgements(self._database)
+        names = {id_: platform.name for id_, platform in load_catalogue([]).platforms.items()}
+        self._watch = Watch(console, self._began, self._judgements, names, self.timezone)
+        self.proxy = Proxy(organisation, folder, self.timezone, datetime.now(UTC))
         self.key = folder / "pseudonyms.key"
         self.report = folder / "report.html"
         self.sums_agree = False
@@ -88,12 +99,12 @@ class Story:
 
     def enough(self) -> bool:
         """End the watching early; False where nobody is watching (any more)."""
-        asked, self._watching = self._watching, False
+        asked, self._is_watched = self._is_watched, False
         self._enough.set()
         return asked
 
     async def tell(self) -> None:
-        """Broker, topics, proxy, collector, watching, sums.
+        """Broker, topics, history, collector, monitors, an outage, sums.
 
         Raises BrokerFault where no Kafka can run here, ChildFault where a part ends by itself, and the two
         errors of the evidence log. Whatever ends it, nothing that it started runs afterwards.
@@ -101,163 +112,230 @@ class Story:
         self._console.print(
             "\n[bold]Holdfast, demonstrated.[/bold] Everybody in it is invented; nothing leaves this machine."
         )
-        self._console.print(
-            f"[dim]Log, key and report: {self._folder}[/dim]\n", highlight=False, soft_wrap=True
-        )
-        began = time.monotonic()
-        async with Broker(Settings(self._folder / "broker", heap_mb=HEAP_MB), self._broker_says) as broker:
-            took = time.monotonic() - began
-            self.step(
-                "Broker", f"Apache Kafka {kafka_version()} answers at {broker.bootstrap} ({took:.1f} s)."
-            )
-            await create_topics(broker.bootstrap)
-            self.step("Topics", f"{len(TOPICS)} topics are as their contracts say.")
-            async with self._proxy() as proxy, self._collector(broker.bootstrap) as collector:
-                async with self._reading(broker.bootstrap) as reading:
-                    await self._watch(broker, proxy, collector, reading)
-                    await proxy.stop()
-                    await self._compare(collector, reading)
-                await collector.stop()
+        where = f"[dim]Log, database, key and report: {self._folder}[/dim]\n"
+        self._console.print(where, highlight=False, soft_wrap=True)
+        async with AsyncExitStack() as stack:
+            writing = await stack.enter_async_context(_task(self.proxy.write_history(), "history"))
+            broker = await self._broker(stack)
+            monitors = await self._part(stack, self._monitors(broker.bootstrap))
+            history = await self._history(writing)
+            collector = await self._part(stack, self._collector(broker.bootstrap))
+            reading = await stack.enter_async_context(self._reading(broker.bootstrap))
+            self._at_work[reading] = None
+            proxy, outage_at = await self._replay(stack, history)
+            await self._live(outage_at)
+            self._at_work = {task: child for task, child in self._at_work.items() if child is not proxy}
+            await proxy.stop()
+            await self._compare()
+            self._at_work.clear()
+            await collector.stop()
+            await monitors.stop()
+
+    async def _broker(self, stack: AsyncExitStack) -> Broker:
+        """A broker with the topics."""
+        began, settings = time.monotonic(), Settings(self._folder / "broker", heap_mb=HEAP_MB)
+        broker = await stack.enter_async_context(Broker(settings, self._broker_says))
+        took = time.monotonic() - began
+        self.step("Broker", f"Apache Kafka {kafka_version()} answers at {broker.bootstrap} ({took:.1f} s).")
+        await create_topics(broker.bootstrap)
+        self.step("Topics", f"{len(TOPICS)} topics are as their contracts say.")
+        self._at_work[await stack.enter_async_context(_task(broker.wait(), "broker"))] = None
+        return broker
 
     def _broker_says(self, state: State, sentence: str) -> None:
         """Pass on what a person may have to wait for, or should know."""
         if state in (State.FETCHING, State.RESTARTING, State.FAILED):
             self._console.print(f"   {sentence}", highlight=False)
 
-    @asynccontextmanager
-    async def _proxy(self) -> AsyncIterator[Child]:
-        """The simulated organisation, writing its log: the morning so far at once, then as it happens."""
-        telling, history = self._telling, timedelta(minutes=HISTORY_MINUTES)
-        begins_at = datetime.now(UTC) - history
-        arguments = ["simulate", "--live", "--out", str(self.log), "--truth", str(self.truth)]
-        arguments += ["--directory", str(self.directory), "--units", str(self.units)]
-        arguments += ["--from", begins_at.isoformat(timespec="milliseconds"), "--as-if", BEGINS_AS_IF]
-        arguments += ["--timezone", self.timezone, "--people", str(telling.people)]
-        arguments += ["--seed", str(telling.seed), "--rate", str(telling.rate)]
-        if telling.has_trouble:
-            after = int(history.total_seconds()) + TROUBLE_AFTER_SECONDS
-            arguments += ["--disturb", f"dns:facebook@{after}+{TROUBLE_SECONDS}"]
-        async with running("simulation", arguments, self._folder / "simulation.txt") as child:
-            self.step(
-                "Proxy",
-                f"{telling.people:,} people work through it; its log, in Squid's format, begins"
-                f" {HISTORY_MINUTES} minutes ago and grows by about {telling.rate:g} lines a second.",
-            )
-            await self._written(child)
-            yield child
+    async def _part(self, stack: AsyncExitStack, part: AbstractAsyncContextManager[Child]) -> Child:
+        """Start a part that has to go on until it is stopped."""
+        child = await stack.enter_async_context(part)
+        self._at_work[await stack.enter_async_context(_task(child.ended(), "part"))] = child
+        return child
 
-    async def _written(self, child: Child) -> None:
-        """Wait until there is a log to follow."""
-        ended = asyncio.ensure_future(child.ended())
-        try:
-            while not (self.log.is_file() and self.log.stat().st_size and self.units.is_file()):
-                done, _ = await asyncio.wait({ended}, timeout=0.1)
-                if done:
-                    raise child.fault()
-        finally:
-            ended.cancel()
+    async def _history(self, writing: "asyncio.Task[None]") -> Written:
+        """Wait for the history of the log; its faults are ours."""
+        told = self._organisation
+        self.step(
+            "Proxy",
+            f"{told.people:,} people work through it. Its log of the last {told.days} is written at once, in"
+            f" Squid's format; a thin one, at most {HISTORY_RATE:g} lines a second, so that it plays fast.",
+        )
+        self._at_work[writing] = None
+        while not writing.done():
+            await self._go_on(None)
+        del self._at_work[writing]
+        written = await self.proxy.written()
+        self._watch.screen.say(f"{written.lines:,} lines are written.")
+        return written
 
     @asynccontextmanager
     async def _collector(self, bootstrap: str) -> AsyncIterator[Child]:
         """A collector that follows the log, as in production."""
-        arguments = ["collect", str(self.log), "--source", SOURCE, "--broker", bootstrap]
-        arguments += ["--directory", str(self.directory), "--units", str(self.units), "--key", str(self.key)]
+        proxy = self.proxy
+        arguments = ["collect", str(proxy.log), "--source", SOURCE, "--broker", bootstrap]
+        arguments += ["--directory", str(proxy.directory), "--units", str(proxy.units)]
+        arguments += ["--key", str(self.key)]
         async with running("collector", arguments, self._folder / "collector.txt") as child:
             self.step(
                 "Collector",
-                "It follows the log and commits counts and keyed pseudonyms every second;"
+                "It reads the log and follows it. Counts and keyed pseudonyms go to Kafka;"
                 " logins and addresses stay here.",
             )
             yield child
 
     @asynccontextmanager
-    async def _reading(self, bootstrap: str) -> AsyncIterator[asyncio.Task[None]]:
+    async def _monitors(self, bootstrap: str) -> AsyncIterator[Child]:
+        """One worker that judges, with a database of its own."""
+        arguments = ["monitors", "--broker", bootstrap, "--timezone", self.timezone]
+        settings = {DATABASE: f"sqlite:///{self._database}"}
+        async with running("monitors", arguments, self._folder / "monitors.txt", settings) as child:
+            yield child
+
+    @asynccontextmanager
+    async def _reading(self, bootstrap: str) -> AsyncIterator["asyncio.Task[None]"]:
         """Add up, in the background, what readers of the two topics see: committed messages only."""
-        log = KafkaEvidenceLog(bootstrap, "demo-reader")
+        log, arrivals = KafkaEvidenceLog(bootstrap, "demo-reader"), self._watch.arrivals
 
         async def usage() -> None:
             async for message in log.follow(USAGE.name):
-                self._arrivals.add_usage(UsageDelta.decode(message.value))
+                arrivals.add_usage(UsageDelta.decode(message.value))
 
         async def signals() -> None:
             async for message in log.follow(SIGNALS.name):
-                self._arrivals.add_signals(SignalsDelta.decode(message.value))
+                if isinstance(signal := decode_logged(message.value), SignalsDelta):
+                    arrivals.add_signals(signal)
 
         async def both() -> None:
             await asyncio.gather(usage(), signals())
 
-        task = asyncio.create_task(both(), name="demo-reader")
         try:
-            yield task
+            async with _task(both(), "reader") as task:
+                yield task
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
             await log.close()
 
-    async def _watch(
-        self, broker: Broker, proxy: Child, collector: Child, reading: asyncio.Task[None]
-    ) -> None:
-        """Show usage arriving for as long as was asked; raises the fault of whatever ends meanwhile."""
+    async def _replay(self, stack: AsyncExitStack, history: Written) -> tuple[Child, datetime]:
+        """Let the history be judged, and the log go on live before that ends.
+
+        Returns the proxy, and when something breaks.
+        """
         self.step(
-            "Usage",
-            "One number for each request on a platform; no line, login or address is on Kafka."
-            + (
-                f" After {TROUBLE_AFTER_SECONDS} s the name servers lose Facebook for"
-                f" {TROUBLE_SECONDS} s: watch its failures."
-                if self._telling.has_trouble
-                else ""
-            ),
+            "Monitors",
+            "They judge those days, ten seconds at a time. What broke then is history: nobody is called.",
+        )
+        begins_at, ends_at = self.proxy.history_begins_at, history.to or self.proxy.history_ends_at
+        began, share = time.monotonic(), 0.0
+        while share < LIVE_FROM_SHARE:
+            await self._go_on(REDRAW_SECONDS)
+            share = self._watch.history(begins_at, ends_at)
+        outage_at = datetime.now(UTC) + OUTAGE_AFTER
+        what = f"dns:{PLATFORM}" if self._watching.has_outage else None
+        proxy = await self._part(stack, self.proxy.live(what, outage_at, OUTAGE_LASTS))
+        while self._watch.history(begins_at, ends_at) < 1:
+            await self._go_on(REDRAW_SECONDS)
+        self._watch.close()
+        sure, suspected = self._watch.past()
+        self._watch.screen.say(
+            f"All of it is judged after {time.monotonic() - began:.0f} s: {_counted(sure, 'incident')}, and"
+            f" {_counted(suspected, 'suspicion')} of which nothing is claimed."
+        )
+        return proxy, outage_at
+
+    async def _live(self, outage_at: datetime) -> None:
+        """Show usage arriving and what is judged until it is time. Raises the fault of what ends."""
+        has_outage = self._watching.has_outage
+        self.step(
+            "Live",
+            "From here on the log grows as things happen, by about"
+            f" {self._organisation.rate:g} lines a second: its people live a Tuesday morning now."
+            + (" Something will break, and nobody tells Holdfast." if has_outage else ""),
         )
         self._console.print()
-        names = {id_: platform.name for id_, platform in load_catalogue([]).platforms.items()}
-        screen = Screen(self._console, names)
-        parts = {
-            asyncio.ensure_future(broker.wait()): None,
-            asyncio.ensure_future(proxy.ended()): proxy,
-            asyncio.ensure_future(collector.ended()): collector,
-        }
-        enough, began = asyncio.create_task(self._enough.wait()), time.monotonic()
-        self._watching = True
+        cues = [
+            (outage_at, "✂ Now the name servers lose Facebook."),
+            (outage_at + OUTAGE_LASTS, "✔ Now they know Facebook again."),
+        ]
+        began, self._is_watched = time.monotonic(), True
+        mended: float | None = None
         try:
-            while not enough.done():
+            while not self._enough.is_set():
                 passed = time.monotonic() - began
-                left = None if self._telling.watch_seconds is None else self._telling.watch_seconds - passed
-                if left is not None and left <= 0:
+                if has_outage and cues and datetime.now(UTC) >= cues[0][0]:
+                    self._watch.screen.say(cues.pop(0)[1], style="bold")
+                if passed >= self._ends(mended):
                     break
-                screen.draw(self._arrivals, passed, left)
-                done, _ = await asyncio.wait(
-                    {*parts, enough, reading}, timeout=REDRAW_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                )
-                for part in done - {enough}:
-                    part.result()  # raises what the broker or the reader ended with
-                    if child := parts.get(part):
-                        raise child.fault()
+                self._watch.live(self._left(passed))
+                if mended is None and self._watch.state_of(PLATFORM, outage_at) in MENDED:
+                    mended = passed
+                await self._go_on(REDRAW_SECONDS, until_enough=True)
         finally:
-            self._watching = False
-            for part in (*parts, enough):
-                part.cancel()
-            screen.close(self._arrivals)
+            self._is_watched = False
+            self._watch.close()
+        if has_outage and mended is None and not self._enough.is_set():
+            self._watch.screen.say(
+                "This is taking long: the machine may be busy. The report shows how it ends."
+            )
 
-    async def _compare(self, collector: Child, reading: asyncio.Task[None]) -> None:
-        """Hold what arrived against what the simulation knows, once the collector has read to the end."""
-        told = msgspec.json.decode(self.truth.read_bytes())
-        counted = sum(cell["requests"] for cell in told["requests"] if cell["unit"] != EXCLUDE)
+    def _ends(self, mended: float | None) -> float:
+        """After how many seconds the watching ends by itself; `mended` is when the outage was seen to end."""
+        if self._watching.forever:
+            return math.inf
+        if self._watching.seconds is not None:
+            return self._watching.seconds
+        return LONGEST_SECONDS if mended is None else mended + LAST_LOOK_SECONDS
+
+    def _left(self, passed: float) -> str:
+        """How long the watching goes on, in words."""
+        if self._watching.forever:
+            return "Ctrl-C ends it"
+        if self._watching.seconds is None:
+            return "until Facebook recovers, or Ctrl-C"
+        return f"{self._watching.seconds - passed:.0f} s left"
+
+    async def _compare(self) -> None:
+        """Hold what arrived and what is in the database against what the simulation knows."""
+        made = (await self.proxy.written()).requests
         deadline = time.monotonic() + CATCH_UP_SECONDS
-        ended = asyncio.ensure_future(collector.ended())
-        try:
-            while self._arrivals.requests < counted and time.monotonic() < deadline:
-                done, _ = await asyncio.wait({ended, reading}, timeout=0.1)
-                if ended in done:
-                    raise collector.fault()
-                if done:
-                    raise ChildFault(f"Kafka could not be read to the end: {reading.exception()}")
-        finally:
-            ended.cancel()
-        arrived = self._arrivals.requests
-        self.sums_agree = arrived == counted
+        while time.monotonic() < deadline:
+            arrived, kept = self._watch.arrivals.requests, self._judgements.requests()
+            if min(arrived, kept) >= made:
+                break
+            await self._go_on(REDRAW_SECONDS)
+        self.sums_agree = made == arrived == kept
         verdict = "the same, to the last request" if self.sums_agree else "not the same"
         self._console.print()
         self.step(
             "Sums",
-            f"The simulation made {counted:,} requests on platforms; Kafka holds {arrived:,}: {verdict}.",
+            f"The simulation made {made:,} requests on platforms; Kafka holds {arrived:,}, and the database"
+            f" {kept:,}: {verdict}.",
         )
+
+    async def _go_on(self, seconds: float | None, *, until_enough: bool = False) -> None:
+        """Wait for so long (None: until a part ends in good order), or until somebody has seen enough.
+
+        Raises the fault of a part that ends meanwhile.
+        """
+        async with _task(self._enough.wait(), "enough") as enough:
+            waits = {*self._at_work, *({enough} if until_enough else ())}
+            done, _ = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for part in done & self._at_work.keys():
+            part.result()  # raises what the broker, the reader or the writing ended with
+            if child := self._at_work[part]:
+                raise child.fault()
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[Any, Any, T], name: str) -> AsyncIterator["asyncio.Task[T]"]:
+    """Something that goes on in the background, and has ended when the block is left."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

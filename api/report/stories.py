@@ -54,9 +54,9 @@ class Story:
     reasons: list[str]
 
 
-def tell(incident: Incident, snapshot: Snapshot, words: Words) -> Story:
-    """Everything that there is to say of one incident of a snapshot."""
-    seconds = lasted_seconds(incident, snapshot.period.to)
+def tell(incident: Incident, until: str | None, words: Words) -> Story:
+    """Everything that there is to say of one incident; `until` is how far is known what goes on."""
+    seconds = lasted_seconds(incident, until)
     counted = incident.cause not in UNCOUNTED
     peak = incident.peak_failed_share
     return Story(
@@ -83,12 +83,12 @@ def tell(incident: Incident, snapshot: Snapshot, words: Words) -> Story:
 
 def stories(snapshot: Snapshot, words: Words) -> list[Story]:
     """What was confirmed, in order of time."""
-    return [tell(incident, snapshot, words) for incident in incidents.in_order(snapshot.incidents)]
+    return [tell(incident, snapshot.period.to, words) for incident in incidents.in_order(snapshot.incidents)]
 
 
 def suspicions(snapshot: Snapshot, words: Words) -> list[Story]:
     """What was only suspected, in order of time."""
-    return [tell(incident, snapshot, words) for incident in incidents.in_order(snapshot.suspected)]
+    return [tell(incident, snapshot.period.to, words) for incident in incidents.in_order(snapshot.suspected)]
 
 
 def summary(told: Sequence[Story], words: Words) -> str | None:

@@ -115,10 +115,11 @@ def test_a_platform_that_fails_stands_out_and_one_that_is_quiet_does_not() -> No
     arrivals.add_signals(signals(NOW, (0, 0, NOW, failing)))
     console = Console(width=100, file=io.StringIO(), record=True)
 
-    console.print(board(arrivals, {"facebook": "Facebook", "x": "X (Twitter)"}, None))
+    names = {"facebook": "Facebook", "x": "X (Twitter)"}
+    console.print(board(arrivals, names, {"facebook": "confirmed"}, "Ctrl-C ends it"))
 
     facebook, twitter = (
         line for line in console.export_text().splitlines() if line.startswith(("Facebook", "X "))
     )
-    assert facebook.split() == ["Facebook", "8", "8", "6", "◀"]
-    assert twitter.split() == ["X", "(Twitter)", "5", "0"]
+    assert facebook.split() == ["Facebook", "8", "8", "6", "◀", "failing"]
+    assert twitter.split() == ["X", "(Twitter)", "5", "0", "unknown:", "quiet"]

@@ -1,0 +1,82 @@
+"""What the monitors have judged so far, read from their database while they write to it."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from msgspec import convert
+from sqlalchemy import NullPool, create_engine, func, inspect, select
+
+from monitors.adapters.sql_incidents import incident_of
+from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageHour, table_of
+from monitors.domain.outage.records import Incident, Transition
+from streams.domain.deltas import OUTCOMES
+
+INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
+SOURCES, HOURS = table_of(Source), table_of(UsageHour)
+
+USED = ("weak", "yes")
+"""The words for hosts that count as somebody's use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One incident as it now stands, and how it came there."""
+
+    incident: Incident
+    transitions: tuple[Transition, ...]
+
+    @property
+    def is_told_by_another(self) -> bool:
+        """Whether it turned out to be part of another incident."""
+        return bool(self.transitions) and self.transitions[-1].reason.code == "part-of-another"
+
+
+class Judgements:
+    """The database of one worker, in a file; it may not be there yet. Nothing is written or locked."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
+        self._is_ready = False
+
+    def complete_until_ms(self) -> int:
+        """Up to when everything of the log is judged, Unix ms; 0 before anything was."""
+        statement = select(SOURCES.c.complete_until_at)
+        return max((row["complete_until_at"] or 0 for row in self._rows(statement)), default=0)
+
+    def requests(self) -> int:
+        """All requests that the rows of usage hold, on hosts that count as use, fully or weakly."""
+        counted = func.sum(sum(HOURS.c[outcome] for outcome in OUTCOMES))
+        statement = select(func.coalesce(counted, 0).label("requests")).where(HOURS.c.use.in_(USED))
+        return sum(int(row["requests"]) for row in self._rows(statement))
+
+    def incidents(self) -> list[Found]:
+        """Every incident, as they began; what turned out to be part of another is left out."""
+        stories: dict[str, list[Transition]] = {}
+        for row in self._rows(select(TRANSITIONS).order_by(TRANSITIONS.c.incident, TRANSITIONS.c.number)):
+            stories.setdefault(row["incident"], []).append(_transition(row))
+        every = [incident_of(row) for row in self._rows(select(INCIDENTS))]
+        found = [Found(incident, tuple(stories.get(incident.id, ()))) for incident in every]
+        kept = [one for one in found if not one.is_told_by_another]
+        return sorted(kept, key=lambda one: (one.incident.started_at_ms or 0, one.incident.id))
+
+    def _rows(self, statement: Any) -> list[dict[str, Any]]:
+        """The rows of a question; none before the monitors have made their tables."""
+        self._is_ready = self._is_ready or (
+            self._file.is_file() and inspect(self._engine).has_table("offsets")
+        )
+        if not self._is_ready:
+            return []
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(statement).mappings()]
+
+    def _connect(self) -> sqlite3.Connection:
+        """Read only, so that a file that is not there is never made."""
+        return sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _transition(row: dict[str, Any]) -> Transition:
+    """A row of the table as the judge's record."""
+    return convert({**row, "at_ms": row["changed_at"]}, Transition)
