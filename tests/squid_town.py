@@ -252,11 +252,13 @@ class Town:
                 moments.append((at, person, chance.choice(person.hosts)))
                 at += chance.expovariate(1 / person.every_seconds)
         moments.sort(key=lambda moment: moment[0])
-        lines = [
-            f"{at:.3f} {chance.randrange(2, 90):6d} {person.address} TCP_MISS/200 512 GET "
-            f"http://{host}:{self.origin_port}/page {person.login} HIER_DIRECT/{ORIGIN} text/html\n"
-            for at, person, host in moments
-        ]
+        lines = []
+        for at, person, host in moments:
+            target = f"{host}:{self.origin_port}"
+            asked = f"TCP_MISS/200 512 GET http://{target}/page {person.login} HIER_DIRECT/{ORIGIN} text/html"
+            if chance.random() < self._tunnel_share:
+                asked = f"TCP_TUNNEL/200 44 CONNECT {target} {person.login} HIER_DIRECT/{ORIGIN} -"
+            lines.append(f"{at:.3f} {chance.randrange(2, 90):6d} {person.address} {asked}\n")
         self.log.with_name(f"{self.log.name}.1").write_text("".join(lines), encoding="utf-8")
 
     def _write_papers(self) -> None:

@@ -213,11 +213,11 @@ class Incidents:
         """Take a gate that is met into its case: confirm it, or widen and correct it."""
         met = finding.met or finding.suspicion
         before = (case.cause, frozenset(case.platforms), frozenset(case.scope_sites | case.scope_units))
+        if case.state == "suspected":  # what was suspected before may have been something else
+            case.watched, case.places, case.started_at_ms = set(), set(), None
         self._widen(case, finding, window.number)
         if case.state == "suspected":
             case.detected_at_ms = window.end_ms
-            if finding.met is not None:  # what was suspected before may have been something else
-                case.started_at_ms = finding.onset_ms
             case.reasons = [met, case.explanation]
             case.usual = float(met.figures.get("usual") or 0.0)
             span = self.board.together(sorted(case.watched), self.board.rules.long_seconds)
