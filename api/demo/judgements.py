@@ -2,11 +2,14 @@
 
 import sqlite3
 from dataclasses import dataclass
+from errno import ENOENT
+from os import strerror
 from pathlib import Path
 from typing import Any
 
 from msgspec import convert
 from sqlalchemy import NullPool, create_engine, func, inspect, select
+from sqlalchemy.exc import OperationalError
 
 from monitors.adapters.sql_incidents import incident_of
 from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageHour, table_of
@@ -63,14 +66,22 @@ class Judgements:
         return sorted(kept, key=lambda one: (one.incident.started_at_ms or 0, one.incident.id))
 
     def _rows(self, statement: Any) -> list[dict[str, Any]]:
-        """The rows of a question; none before the monitors have made their tables."""
-        self._is_ready = self._is_ready or (
-            self._file.is_file() and inspect(self._engine).has_table("offsets")
-        )
-        if not self._is_ready:
-            return []
-        with self._engine.connect() as connection:
-            return [dict(row) for row in connection.execute(statement).mappings()]
+        """The rows of a question; none before the monitors have made their tables.
+
+        Raises FileNotFoundError where the database is removed while it is in use.
+        """
+        try:
+            self._is_ready = self._is_ready or inspect(self._engine).has_table(INCIDENTS.name)
+            if not self._is_ready:
+                return []
+            with self._engine.connect() as connection:
+                return [dict(row) for row in connection.execute(statement).mappings()]
+        except OperationalError as error:
+            if not self._is_ready:
+                return []
+            if not self._file.is_file():
+                raise FileNotFoundError(ENOENT, strerror(ENOENT), str(self._file)) from error
+            raise
 
     def _connect(self) -> sqlite3.Connection:
         """Read only, so that a file that is not there is never made."""
