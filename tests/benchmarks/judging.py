@@ -192,6 +192,7 @@ def _sustained(stack: Stack, stretch: Stretch, seconds: float) -> Sustained:
     """Keep the log ahead of what is judged for so long, then see that everything arrived."""
     lines = stretch.for_ever(int(time.time()) - DAYS_AGO)
     written, judged = Written(), [(time.monotonic(), 0)]
+    _begin(stack, next(lines), written)
     until = time.monotonic() + WARM_UP_SECONDS + seconds
     while time.monotonic() < until:
         judged.append((time.monotonic(), written.judged(stack.look())))
@@ -201,6 +202,13 @@ def _sustained(stack: Stack, stretch: Stretch, seconds: float) -> Sustained:
             time.sleep(LOOK_SECONDS)
     _arrived(stack, written.requests[-1])
     return _rate(judged, until - seconds)
+
+
+def _begin(stack: Stack, second: Second, written: Written) -> None:
+    """Wait until all are at work: until what one second asked for is in the rows."""
+    stack.log.write_bytes(second.text)
+    written.add(second)
+    _arrived(stack, second.requests)
 
 
 def _write_piece(log: Path, lines: Iterator[Second], written: Written) -> None:
@@ -238,11 +246,13 @@ def _rate(judged: list[tuple[float, int]], begin: float) -> Sustained:
 
 def _live(stack: Stack, stretch: Stretch, seconds: float) -> Delays:
     """Write as time passes for so long, and look again and again at what has become of it."""
+    before = Written()
+    _begin(stack, stretch.seconds[-1].moved_to(int(time.time()) - 1), before)
     begin = int(time.time()) + 2
     lines = stretch.for_ever(begin)
     parts = (part for second in lines for part in _tenths(second))
     looks: list[Look] = []
-    written: list[tuple[float, int]] = [(0.0, 0)]
+    written = [(0.0, before.requests[-1])]
     with stack.log.open("ab", buffering=0) as out:
         for number in range(int(seconds) * TENTHS):
             due = begin + (number + 1) / TENTHS
