@@ -62,8 +62,7 @@ def replay(setting: Setting, rules: Rules) -> Outcome:
     heard = JudgeAlarms()
     others = [(baseline, BaselineAlarms()) for baseline in baselines(PLATFORMS, len(GROUPS))]
     for number, hour in enumerate(simulation):
-        for window in maker.windows(hour, surroundings.during(hour)):
-            heard.hear(judge.judge(window))
+        heard.hear(judge.judge(maker.windows(hour, surroundings.during(hour))))
         for minute in _minutes(hour, surroundings.probe_failures(hour), number * 60):
             for baseline, alarms in others:
                 alarms.hear(minute, baseline)

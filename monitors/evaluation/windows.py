@@ -1,7 +1,7 @@
 """Simulated tries as the windows that the judge takes: what collecting and closing windows make of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,6 @@ from monitors.evaluation.world import (
     unit_name,
 )
 
-Table = TypeVar("Table", Votes, Counts, Onsets)
-
-BYTES_DOWN = 40_000
 SHORT_TUNNELS = 0.03
 USUALLY_BLOCKED = 0.01
 """Shares of tries that are short tunnels, and beside which our own policy denies some part of the page."""
@@ -52,20 +49,23 @@ class WindowMaker:
         self._unit = np.array([book.units.of(unit_name(unit)) for unit in range(UNITS)])
         self._site = np.array([book.sites.of(SITES[site]) for site in SITE_OF_UNIT])
 
-    def windows(self, hour: Hour, events: Mapping[int, Sequence[WindowEvent]]) -> Iterator[Window]:
+    def windows(self, hour: Hour, events: Mapping[int, Sequence[WindowEvent]]) -> list[Window]:
         """The windows of one hour, in order; `events` are by the window's place in the hour."""
         first = int(hour.starts_ms[0]) // WINDOW_MS
         votes, vote_bounds = self._votes(hour.votes)
         counts, count_bounds = self._counts(hour.votes)
         onsets, onset_bounds = self._onsets(hour)
-        for place in range(WINDOWS):
-            yield Window(
+        cuts = [pairwise(bounds.tolist()) for bounds in (vote_bounds, count_bounds, onset_bounds)]
+        return [
+            Window(
                 first + place,
-                _cut(votes, vote_bounds[place : place + 2]),
-                _cut(counts, count_bounds[place : place + 2]),
-                _cut(onsets, onset_bounds[place : place + 2]),
+                votes.part(*cut[0]),
+                counts.part(*cut[1]),
+                onsets.part(*cut[2]),
                 tuple(events.get(place, ())),
             )
+            for place, *cut in zip(range(WINDOWS), *cuts, strict=True)
+        ]
 
     def _votes(self, tries: signals.Votes) -> tuple[Votes, NDArray[np.intp]]:
         """All votes of an hour; what was filtered or lost is none."""
@@ -73,7 +73,7 @@ class WindowMaker:
         person = tries.person[voted]
         unit = self._world.unit[person]
         flag = np.array([OK, FAILED, REFUSED], np.uint8)[tries.what[voted]]
-        votes = Votes(
+        votes = Votes.of(
             self._place[tries.series[voted]],
             self._unit[unit],
             self._site[unit],
@@ -100,7 +100,7 @@ class WindowMaker:
         rows = np.flatnonzero(requests)
         window, rest = np.divmod(rows, (SERIES + 1) * UNITS)
         series, unit = np.divmod(rest, UNITS)
-        counts = Counts(
+        counts = Counts.of(
             self._place[series],
             self._unit[unit],
             self._site[unit],
@@ -110,7 +110,6 @@ class WindowMaker:
             blocked[rows],
             np.zeros(len(rows), np.int64),
             count(short)[rows],
-            ok[rows] * BYTES_DOWN,
         )
         return counts, _bounds(window)
 
@@ -131,9 +130,3 @@ class WindowMaker:
 def _bounds(window: NDArray[np.int64]) -> NDArray[np.intp]:
     """Where each window's rows begin, and where the last one's end; rows are in the order of windows."""
     return np.searchsorted(window, np.arange(WINDOWS + 1))
-
-
-def _cut(table: Table, bounds: NDArray[np.intp]) -> Table:
-    """The rows of one window, without copying them."""
-    rows = slice(bounds[0], bounds[1])
-    return type(table)(*(getattr(table, column)[rows] for column in table.__slots__))

@@ -1,11 +1,13 @@
 """Everything that is counted, stepped together: one window in, and it is known what is alive and hot."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.outage.book import Book
+from monitors.domain.outage.chances import Floats
 from monitors.domain.outage.cusum import NEVER_MS, Cusum
 from monitors.domain.outage.gates import FailedOf, Usual
 from monitors.domain.outage.rates import Rates
@@ -49,20 +51,26 @@ class Board:
         self.cusum = Cusum(self.rules, self.layout)
         self.spans = Spans(self.layout)
 
-    def step(self, window: Window, held: Mask | None, looked_at: list[int]) -> None:
-        """Take in one window. `held`: series that belong to an incident; None: nothing may learn.
+    def counted(self, windows: Sequence[Window]) -> Floats:
+        """(n, x) of each window, an element a series; there is room for every name then."""
+        if not self.layout.fits(self.book):
+            self.move(self.layout.grown(self.book))
+        return counted(windows, self.layout, self.rules.blocked_per_cell)
+
+    def step(
+        self, window: Window, tally: Floats, held: Callable[[], Mask | None], looked_at: list[int]
+    ) -> None:
+        """Take in one window and its `tally`. `held`: the series of incidents; None: nothing may learn.
 
         The votes at the places that are `looked_at` are kept whether they are alive or not.
         """
-        if not self.layout.fits(self.book):
-            self.move(self.layout.grown(self.book))
-        n, x = counted(window, self.layout, self.rules.blocked_per_cell)
         self._learn(window.number, held)
-        self.spans.step(window.number, n, x)
+        self.spans.step(window.number, tally)
+        n, x = tally
         alive = self.cusum.step(window.number, n, x, self.rates)
         if len(alive) or looked_at:
-            self._onsets(window, x)
-            since, sites, units = self._alive()
+            self._onsets(window, alive[x[alive] > 0])
+            since, sites, units = self._alive(alive)
             since[looked_at] = np.minimum(since[looked_at], window.number - WINDOWS)
             self.witnesses.keep(window, since, sites, units)
 
@@ -72,7 +80,7 @@ class Board:
             part.move(layout)
         self.layout = layout
 
-    def _learn(self, number: int, held: Mask | None) -> None:
+    def _learn(self, number: int, held: Callable[[], Mask | None]) -> None:
         """Learn from the minutes that are old enough."""
         due = number // WINDOWS_A_MINUTE - self.rules.learning_lag_minutes
         if self.learnt_minute < 0:
@@ -80,44 +88,36 @@ class Board:
         if due <= self.learnt_minute:
             return
         first = max(self.learnt_minute + 1, self.spans.number // WINDOWS_A_MINUTE - 50)
-        passed = due - self.learnt_minute
+        passed, mine = due - self.learnt_minute, held()
         for minute in range(first, min(due, self.spans.number // WINDOWS_A_MINUTE) + 1):
             n, x = self.spans.minute(minute)
             teaches = (self.cusum.score <= self.rules.suspected_from) & (n > 0)
             teaches &= minute * WINDOWS_A_MINUTE >= self.spans.from_window
-            if held is None:
-                teaches[:] = False
-            elif len(held) == len(teaches):
-                teaches &= ~held
+            teaches &= False if mine is None else ~mine
             self.rates.learn(n, x, teaches, passed)
             passed = 0
         self.learnt_minute = due
 
-    def _onsets(self, window: Window, x: NDArray[np.float64]) -> None:
-        """When the failures began of series that are alive."""
-        layout, cusum = self.layout, self.cusum
-        for kind in (Kind.FAILED, Kind.REFUSED, Kind.BLOCKED):
-            part = slice(layout.first(kind), layout.first(kind) + layout.places)
-            told = window.blocked_onsets if kind is Kind.BLOCKED else window.onsets
-            known = np.full(layout.places, NEVER_MS)
-            known[told.place] = told.started_ms
-            onset = np.where(known == NEVER_MS, window.start_ms, known)
-            onset = np.maximum(onset, cusum.since[part] * WINDOW_MS - EARLIEST_ONSET_MS)
-            bad = (x[part] > 0) & (cusum.score[part] > 0)
-            cusum.onset_ms[part] = np.where(
-                bad, np.minimum(cusum.onset_ms[part], onset), cusum.onset_ms[part]
-            )
+    def _onsets(self, window: Window, bad: NDArray[np.intp]) -> None:
+        """When the failures began of series that are alive, and failed in this window."""
+        places, cusum = self.layout.places, self.cusum
+        bad = bad[bad < self.layout.first(Kind.SHORT)]
+        if not len(bad):
+            return
+        known = np.full((3, places), window.start_ms)
+        known[:2, window.onsets.place] = window.onsets.started_ms
+        known[Kind.BLOCKED, window.blocked_onsets.place] = window.blocked_onsets.started_ms
+        onset = np.maximum(known.ravel()[bad], cusum.since[bad] * WINDOW_MS - EARLIEST_ONSET_MS)
+        cusum.onset_ms[bad] = np.minimum(cusum.onset_ms[bad], onset)
 
-    def _alive(self) -> tuple[NDArray[np.int64], Mask, Mask]:
+    def _alive(self, alive: NDArray[np.intp]) -> tuple[NDArray[np.int64], Mask, Mask]:
         """Since which window something is suspected of each place, and the suspected sites and units."""
-        layout, alive = self.layout, self.cusum.score > 0
-        kinds = slice(0, Kind.EMBED * layout.places)
-        since = (
-            np.where(alive[kinds], self.cusum.since[kinds], NOT_ALIVE).reshape(-1, layout.places).min(axis=0)
-        )
-        sites = slice(layout.first(Kind.SITE), layout.first(Kind.SITE) + layout.sites)
-        units = slice(layout.first(Kind.UNIT), layout.first(Kind.UNIT) + layout.units)
-        return since, alive[sites], alive[units]
+        layout = self.layout
+        since = np.full(layout.places, NOT_ALIVE)
+        judged = alive[: np.searchsorted(alive, layout.first(Kind.EMBED))]
+        np.minimum.at(since, judged % layout.places, self.cusum.since[judged])
+        score = self.cusum.score
+        return since, score[layout.part(Kind.SITE)] > 0, score[layout.part(Kind.UNIT)] > 0
 
     def forget(self, keep: NDArray[np.intp], *, hidden_since: int | None = None) -> None:
         """The evidence of all series but some is used up: a fault that was everywhere is over.

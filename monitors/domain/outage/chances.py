@@ -7,6 +7,8 @@ variable between the sets of trials", JRSS B 10 (1948); Griffiths, "Maximum like
 beta-binomial distribution", Biometrics 29 (1973).
 """
 
+from math import exp, lgamma
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,10 +20,12 @@ _MOST_TERMS = 400
 
 def log_gamma(z: Floats) -> Floats:
     """Logarithm of Gamma of positive numbers to 1e-9, by Stirling's series behind six steps of recurrence."""
-    rising = z * (z + 1) * (z + 2) * (z + 3) * (z + 4) * (z + 5)
+    outer = z * (z + 5)
+    rising = outer * (outer + 4) * (outer + 6)
     far = z + 6.0
     inverse = 1.0 / far
-    series = inverse * (1 / 12 - inverse * inverse * (1 / 360 - inverse * inverse / 1260))
+    squared = inverse * inverse
+    series = inverse * (1 / 12 - squared * (1 / 360 - squared / 1260))
     log: Floats = (far - 0.5) * np.log(far) - far + 0.9189385332046727 + series - np.log(rising)
     return log
 
@@ -32,11 +36,16 @@ def upper_tail(x: float, n: float, rate: float, overdispersion: float) -> float:
         return 1.0
     spread = 1.0 / min(max(overdispersion, 1e-6), 0.999) - 1.0
     a, b = rate * spread, (1.0 - rate) * spread
-    k = x + np.arange(min(int(n - x) + 1, _MOST_TERMS), dtype=np.float64)
-    choose = log_gamma(np.full_like(k, n + 1)) - log_gamma(k + 1) - log_gamma(n - k + 1)
-    ends = log_gamma(np.array([a, b, a + b, n + a + b]))
-    log = choose + log_gamma(k + a) + log_gamma(n - k + b) - ends[3] - ends[0] - ends[1] + ends[2]
-    return float(min(1.0, np.exp(log).sum()))
+    choose = lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1)
+    first = choose + _log_beta(x + a, n - x + b) - _log_beta(a, b)
+    k = x + np.arange(min(int(n - x), _MOST_TERMS - 1))
+    rise = np.log((n - k) * (k + a) / ((k + 1) * (n - k - 1 + b))).cumsum()
+    return min(1.0, exp(first) + float(np.exp(first + rise).sum()))
+
+
+def _log_beta(p: float, q: float) -> float:
+    """Logarithm of the Beta function."""
+    return lgamma(p) + lgamma(q) - lgamma(p + q)
 
 
 def overdispersion_over(blocks: Floats, overdispersion: float) -> float:

@@ -62,12 +62,11 @@ class Cusum:
 
     def step(self, number: int, n: Floats, x: Floats, rates: Rates) -> NDArray[np.intp]:
         """One window. Series without failure or suspicion need no arithmetic. Gives those that are alive."""
-        rows = np.flatnonzero((self.score > 0) | (x > 0))
-        rows = rows[(n[rows] > 0) & rates.judged[rows]]
+        rows = np.flatnonzero(((self.score > 0) | (x > 0)) & (n > 0) & rates.judged)
         if len(rows):
-            before, bad = self.score[rows], x[rows]
-            ratio = np.clip(_ratio(rows, n[rows], bad, rates), -self.rules.clip, self.rules.clip)
-            after = np.clip(before + ratio, 0.0, self.rules.highest_cusum)
+            before, bad, clip = self.score[rows], x[rows], self.rules.clip
+            ratio = np.minimum(np.maximum(_ratio(rows, n[rows], bad, rates), -clip), clip)
+            after = np.minimum(np.maximum(before + ratio, 0.0), self.rules.highest_cusum)
             self.score[rows] = after
             begun = rows[(before <= 0) & (after > 0)]
             self.since[begun], self.onset_ms[begun] = number, NEVER_MS
@@ -84,16 +83,13 @@ class Cusum:
 
 def _ratio(rows: NDArray[np.intp], n: Floats, x: Floats, rates: Rates) -> Floats:
     """The log-likelihood ratio of one window. Both hypotheses have a + b in common, so its terms cancel."""
-    good = n - x
-    logs = log_gamma(
-        np.stack(
-            (
-                rates.broken[0][rows] + x,
-                rates.broken[1][rows] + good,
-                rates.healthy[0][rows] + x,
-                rates.healthy[1][rows] + good,
-            )
-        )
-    )
-    ratio: Floats = logs[0] + logs[1] - logs[2] - logs[3] + rates.constant[rows]
+    spread = rates.spread[rows]
+    parameters = np.empty((2, 2, 2, len(rows)))
+    before, after = parameters
+    before[:, 0] = rates.broken[rows] * spread, rates.usual[rows] * spread
+    before[:, 1] = spread - before[:, 0]
+    np.add(before, (x, n - x), out=after)
+    logs = log_gamma(parameters)
+    (broken, healthy) = (logs[1] - logs[0]).sum(axis=1)
+    ratio: Floats = broken - healthy
     return ratio

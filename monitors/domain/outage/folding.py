@@ -29,7 +29,6 @@ _FAILS = [
     Outcome.FAIL_5XX,
     Outcome.SLOW,
 ]
-_BYTES = VOTE_COUNTS.index("bytes_down")
 _SHORT = VOTE_COUNTS.index("short_tunnels")
 
 _KEY_OF_VERSION = 0x9E3779B97F4A7C15
@@ -130,7 +129,6 @@ class WindowFold:
                 "blocked": counts[:, Outcome.OUR_POLICY],
                 "proxy": counts[:, Outcome.OUR_PROXY],
                 "short": counts[:, _SHORT],
-                "bytes_down": counts[:, _BYTES],
             }
         )
 

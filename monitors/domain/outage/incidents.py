@@ -326,11 +326,7 @@ class Incidents:
         """What a case shows is usual from now on."""
         series = self.series_of(case)
         minutes = int(np.clip((number - case.since) // WINDOWS_A_MINUTE + 1, 1, MINUTES - 1))
-        rows = (number // WINDOWS_A_MINUTE - np.arange(minutes)) % MINUTES
-        n, x = (
-            ring[rows][:, series].sum(axis=0)
-            for ring in (self.board.spans.minutes_n, self.board.spans.minutes_x)
-        )
+        n, x = self.board.spans.over(series, minutes)
         self.board.rates.learn_at_once(series, n, x)
         self._forget(case)
         after: State = "resolved" if case.is_sure and code == "new-normal" else "false-alarm"

@@ -14,6 +14,7 @@ from monitors.domain.outage.packing import Packed, pack, unpack
 from monitors.domain.outage.series import Layout
 from monitors.domain.outage.voices import Voices
 from monitors.domain.outage.volume import Drop
+from streams.contracts.columns import Column
 
 VERSION = 1
 _MARK = b"holdfast.outage"
@@ -41,7 +42,7 @@ class Memory(Struct, kw_only=True):
     cusum: dict[str, Packed]
     spans: dict[str, Packed]
     number: int
-    witnesses: list[bytes]
+    witnesses: list[list[Column]]
     learnt_minute: int
     earlier: dict[int, tuple[int, int, int]]
     cases: list[Case]
@@ -76,7 +77,7 @@ def read(state: bytes) -> Memory:
         )
     witnesses, slow, rest = msgspec.msgpack.decode(state[len(_MARK) + 2 :], type=tuple[bytes, bytes, bytes])
     memory = msgspec.msgpack.decode(decompress(rest), type=Memory)
-    told = msgspec.msgpack.decode(witnesses, type=list[bytes])
+    told = msgspec.msgpack.decode(witnesses, type=list[list[Column]])
     return msgspec.structs.replace(memory, witnesses=told, slow=slow)
 
 

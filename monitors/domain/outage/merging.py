@@ -1,6 +1,7 @@
 """Rows of messages merged into windows: votes unite, counts add, and of beginnings the earliest stays."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,17 +33,18 @@ class Merging:
         held = sorted({*numbers.tolist(), *self.events})
         edges = np.array([*held, held[-1] + 1] if held else [], np.int64)
         parts = (vote_windows, count_windows, onset_windows, blocked_windows)
-        cuts = [np.searchsorted(column, edges) for column in parts]
+        bounds = [np.searchsorted(column, edges).tolist() for column in parts]
+        cuts = [pairwise(bound) for bound in bounds]
         return [
             Window(
                 number,
-                votes.take(np.arange(cuts[0][place], cuts[0][place + 1])),
-                counts.take(np.arange(cuts[1][place], cuts[1][place + 1])),
-                onsets.part(cuts[2][place], cuts[2][place + 1]),
+                votes.part(*cut[0]),
+                counts.part(*cut[1]),
+                onsets.part(*cut[2]),
                 tuple(self.events.get(number, ())),
-                blocked.part(cuts[3][place], cuts[3][place + 1]),
+                blocked.part(*cut[3]),
             )
-            for place, number in enumerate(held)
+            for number, *cut in zip(held, *cuts, strict=True)
         ]
 
     def _united(self) -> tuple[Votes, NDArray[np.int64]]:
@@ -56,11 +58,10 @@ class Merging:
         ranked = (self.book.sites.ranks()[rows["site"]], self.book.units.ranks()[rows["unit"]])
         keys = [rows["person"], rows["embed"], rows["place"], rows["window"]]
         order, first = _groups([*ranked, *keys], distinct=4)
-        flags = np.bitwise_or.reduceat(rows["flags"][order].astype(np.uint8), first)
         at = order[first]
-        columns = {field.name: rows[field.name][at] for field in fields(Votes)}
-        columns["flags"] = flags
-        return Votes(**columns), rows["window"][at]
+        flags = np.bitwise_or.reduceat(rows["flags"][order], first)
+        columns = [flags if name == "flags" else rows[name][at] for name in Votes.NAMES]
+        return Votes.of(*columns), rows["window"][at]
 
     def _summed(self) -> tuple[Counts, NDArray[np.int64]]:
         """Counts by place, unit and site, and the windows."""
@@ -69,13 +70,11 @@ class Merging:
             return Counts.none(), np.zeros(0, np.int64)
         order, first = _groups([rows["site"], rows["unit"], rows["place"], rows["window"]], distinct=4)
         keys = ("place", "unit", "site")
-        columns = {
-            field.name: rows[field.name][order[first]]
-            if field.name in keys
-            else np.add.reduceat(rows[field.name][order], first)
-            for field in fields(Counts)
-        }
-        return Counts(**columns), rows["window"][order[first]]
+        columns = [
+            rows[name][order[first]] if name in keys else np.add.reduceat(rows[name][order], first)
+            for name in Counts.NAMES
+        ]
+        return Counts.of(*columns), rows["window"][order[first]]
 
     def _earliest(self, *, blocked: bool) -> tuple[Onsets, NDArray[np.int64]]:
         """The earliest beginning of a failure (or of a block) by place, and the windows."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from monitors.domain.outage.chances import Floats, log_gamma
+from monitors.domain.outage.chances import Floats
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind, Layout
 
@@ -27,6 +27,7 @@ _PRIORS = {
 }
 """Of each kind, what is usual before anything is known, and how many times the prior overdispersion of votes:
 requests of one person follow each other, and one person's votes on several platforms share their luck."""
+_RATES, _TIMES = np.array([_PRIORS[kind] for kind in Kind]).T
 
 _OWN_HABITS = (Kind.BLOCKED, Kind.SHORT)
 """What an organisation's own filter denies, and how long its tunnels last, differs too much between platforms
@@ -43,12 +44,18 @@ fault that was missed must not make all that follow look usual (as outbreaks are
 _POOL_WITHIN = (0.25, 5.0)
 """What all platforms show is taken between these multiples of the prior."""
 
+_MOST_BROKEN = 0.95
+"""An outage's rate is never taken for more, so that a good vote stays possible in it."""
+
 _FIELDS = ("votes", "failed", "pairs", "excess")
 
 
 @dataclass(slots=True)
 class Rates:
-    """Usual rate `usual`, overdispersion `rho`, and the parameters of the test, an element a series."""
+    """Usual rate `usual`, overdispersion `rho`, and the rate of an outage `broken`, an element a series.
+
+    `spread` is a + b of both Beta distributions of the test, `judged` whether there is one.
+    """
 
     rules: Rules
     layout: Layout
@@ -58,9 +65,8 @@ class Rates:
     excess: Floats = field(init=False)
     usual: Floats = field(init=False)
     rho: Floats = field(init=False)
-    healthy: tuple[Floats, Floats] = field(init=False)
-    broken: tuple[Floats, Floats] = field(init=False)
-    constant: Floats = field(init=False)
+    broken: Floats = field(init=False)
+    spread: Floats = field(init=False)
     judged: NDArray[np.bool_] = field(init=False)
     version: int = 0
     """Goes up with every change, so that what is stored is written anew only then."""
@@ -84,15 +90,14 @@ class Rates:
         for name in _FIELDS:
             column: Floats = getattr(self, name)
             column *= keep
-        p = self.usual
+        rows = np.flatnonzero(teaches)
+        p, total, bad = self.usual[rows], n[rows], x[rows]
         variance = p * (1 - p)
-        total = np.where(teaches, n, 0.0)
-        bad = np.where(teaches, x, 0.0)
-        self.votes += total
-        self.failed += bad
-        self.pairs += np.maximum(total * (total - 1), 0) * variance
+        self.votes[rows] += total
+        self.failed[rows] += bad
+        self.pairs[rows] += np.maximum(total * (total - 1), 0) * variance
         squared = np.minimum((bad - total * p) ** 2, _MOST_SPREADS**2 * total * variance * (1 + 0.05 * total))
-        self.excess += np.where(total > 1, squared - total * variance, 0.0)
+        self.excess[rows] += np.where(total > 1, squared - total * variance, 0.0)
         self.settle()
 
     def learn_at_once(self, series: NDArray[np.intp], n: Floats, x: Floats) -> None:
@@ -105,43 +110,30 @@ class Rates:
     def settle(self) -> None:
         """Make rates and test parameters of the sums."""
         self.version += 1
-        rules = self.rules
-        prior, rho = np.empty(self.layout.size), np.empty(self.layout.size)
-        for kind, (rate, times) in _PRIORS.items():
-            part = slice(self.layout.first(kind), self.layout.first(kind) + self.layout.room(kind))
-            prior[part] = self._pooled(part, rate)
-            rho[part] = rules.prior_overdispersion * times
+        rules, layout = self.rules, self.layout
+        rooms = np.diff(layout.firsts)
+        prior, times = self._pooled().repeat(rooms), _TIMES.repeat(rooms)
         weight = rules.prior_votes
         usual = (weight * prior + self.failed) / (weight + self.votes)
         self.judged = usual <= rules.highest_rate
         for kind in _OWN_HABITS:
-            part = slice(self.layout.first(kind), self.layout.first(kind) + self.layout.room(kind))
-            self.judged[part] &= self.votes[part] >= rules.known_requests
-        self.judged[self.layout.first(Kind.TRIED) : self.layout.first(Kind.TRIED) + self.layout.places] = (
-            False
-        )
+            self.judged[layout.part(kind)] &= self.votes[layout.part(kind)] >= rules.known_requests
+        self.judged[layout.part(Kind.TRIED)] = False
         self.usual = np.clip(usual, rules.lowest_rate, rules.highest_rate)
         firm = rules.prior_overdispersion_weight
-        learnt = (firm * rho + self.excess) / (firm + self.pairs)
+        learnt = (firm * rules.prior_overdispersion * times + self.excess) / (firm + self.pairs)
         self.rho = np.clip(learnt, rules.lowest_overdispersion, rules.highest_overdispersion)
-        self._parameters()
+        broken = np.maximum(rules.outage_rate, self.usual + rules.outage_above_usual)
+        self.broken, self.spread = np.minimum(broken, _MOST_BROKEN), 1.0 / self.rho - 1.0
 
-    def _pooled(self, part: slice, rate: float) -> float:
-        """The rate of a kind over all platforms, each weighing at most so much."""
-        votes, failed = self.votes[part], self.failed[part]
-        share = np.minimum(1.0, _POOL_EACH / np.maximum(votes, 1.0))
-        pooled = (_POOL_VOTES * rate + failed @ share) / (_POOL_VOTES + votes @ share)
-        return float(np.clip(pooled, rate * _POOL_WITHIN[0], rate * _POOL_WITHIN[1]))
-
-    def _parameters(self) -> None:
-        """The two Beta distributions of the likelihood ratio, and the part of it that votes do not change."""
-        rules = self.rules
-        broken = np.clip(np.maximum(rules.outage_rate, self.usual + rules.outage_above_usual), None, 0.95)
-        spread = 1.0 / self.rho - 1.0
-        self.healthy = self.usual * spread, (1 - self.usual) * spread
-        self.broken = broken * spread, (1 - broken) * spread
-        logs = log_gamma(np.stack((*self.healthy, *self.broken)))
-        self.constant = logs[0] + logs[1] - logs[2] - logs[3]
+    def _pooled(self) -> Floats:
+        """The rate of each kind over all platforms, each weighing at most so much."""
+        firsts = self.layout.firsts[:-1]
+        share = np.minimum(1.0, _POOL_EACH / np.maximum(self.votes, 1.0))
+        votes, failed = np.add.reduceat(np.stack((self.votes, self.failed)) * share, firsts, axis=1)
+        pooled = (_POOL_VOTES * _RATES + failed) / (_POOL_VOTES + votes)
+        within: Floats = np.clip(pooled, _RATES * _POOL_WITHIN[0], _RATES * _POOL_WITHIN[1])
+        return within
 
     def save(self) -> dict[str, Floats]:
         """The sums, to be stored."""

@@ -5,17 +5,21 @@ each site and each unit one over everything that it tried. All of them go throug
 which is what makes one step over 80 platforms a matter of microseconds.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.outage.book import GROUPS, Book
-from monitors.domain.outage.windows import FAILED, OK, REFUSED, Window
+from monitors.domain.outage.windows import FAILED, OK, REFUSED, Counts, Votes, Window
 
 Floats = NDArray[np.float64]
+AnyTable = TypeVar("AnyTable", Votes, Counts)
 
 
 class Kind(IntEnum):
@@ -51,17 +55,24 @@ class Layout:
     places: int = 4 * len(GROUPS)
     sites: int = 4
     units: int = 8
+    firsts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Where the series of each kind begin, and where the last end."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "firsts", tuple(accumulate(map(self.room, Kind), initial=0)))
 
     @property
     def size(self) -> int:
         """How many series there are."""
-        return self.first(Kind.UNIT) + self.units
+        return self.firsts[-1]
 
     def first(self, kind: Kind) -> int:
         """Where the series of a kind begin."""
-        if kind <= BY_PLACE:
-            return kind * self.places
-        return BY_PLACE * self.places + self.sites * (kind - BY_PLACE)
+        return self.firsts[kind]
+
+    def part(self, kind: Kind) -> slice:
+        """All series of a kind."""
+        return slice(self.firsts[kind], self.firsts[kind + 1])
 
     def room(self, kind: Kind) -> int:
         """How many series of a kind there are."""
@@ -69,9 +80,8 @@ class Layout:
 
     def of(self, series: NDArray[np.intp]) -> list[tuple[int, int]]:
         """The kind and the place, site or unit of some series."""
-        firsts = np.array([self.first(kind) for kind in Kind])
-        kinds = np.searchsorted(firsts, series, side="right") - 1
-        return list(zip(kinds.tolist(), (series - firsts[kinds]).tolist(), strict=True))
+        kinds = [(bisect_right(self.firsts, one) - 1, one) for one in series.tolist()]
+        return [(kind, one - self.firsts[kind]) for kind, one in kinds]
 
     def fits(self, book: Book) -> bool:
         """Whether everything in the book has room."""
@@ -89,60 +99,72 @@ class Layout:
         """An array whose last axis has one element a series, laid out as in `other`, a larger layout."""
         moved = np.full((*array.shape[:-1], other.size), fill, array.dtype)
         for kind in Kind:
-            here, there = self.first(kind), other.first(kind)
-            moved[..., there : there + self.room(kind)] = array[..., here : here + self.room(kind)]
+            there = other.first(kind)
+            moved[..., there : there + self.room(kind)] = array[..., self.part(kind)]
         return moved
 
 
-def counted(window: Window, layout: Layout, per_cell: int) -> tuple[Floats, Floats]:
-    """(n, x) of one window, an element a series: how many there were, and how many of them were bad.
+_HOW = np.arange(16)
+"""All that a vote may be: its flags, and 8 for an embed."""
+_USE, _TOLD, _FAILED = _HOW < 8, (_HOW & (OK | FAILED)) > 0, (_HOW & (OK | FAILED)) == FAILED
+_VOTES = np.stack((_TOLD, _USE, _TOLD & _USE, _TOLD & _USE)).astype(np.float64)
+"""Where each of them counts: at its place, for the refusals there, its site and its unit ..."""
+_BAD = _VOTES * np.stack((_FAILED, (_HOW & (OK | REFUSED)) == REFUSED, _FAILED, _FAILED))
+"""... and where it is bad."""
+
+
+class _Cells(NamedTuple):
+    """For each row the series that it counts in, how much it counts there, and how much of that is bad."""
+
+    series: NDArray[np.int64]
+    n: Floats
+    x: Floats
+
+
+def counted(windows: Sequence[Window], layout: Layout, per_cell: int) -> Floats:
+    """(n, x), by window and by series: how many there were, and how many of them were bad.
 
     A cell (one unit on one place) weighs at most `per_cell` requests in the damped kinds.
     """
-    size = layout.size
-    total, bad = _votes_counted(window, layout)
-    n = np.bincount(total, minlength=size).astype(np.float64)
-    x = np.bincount(bad, minlength=size).astype(np.float64)
-    counts = window.counts
-    if len(counts):
-        damped = np.minimum(counts.requests, per_cell)
-        share = damped / np.maximum(counts.requests, 1)
-        fine = np.minimum(counts.ok, per_cell)
-        kinds = (Kind.BLOCKED, Kind.SHORT, Kind.TRIED)
-        places = [counts.place + layout.first(kind) for kind in kinds]
-        rows = np.concatenate([*places, counts.site + layout.first(Kind.PROXY)])
-        n += np.bincount(rows, np.concatenate((damped, fine, counts.requests, damped)), size)
-        short = counts.short * (fine / np.maximum(counts.ok, 1))
-        spoilt = np.concatenate((counts.blocked * share, short, counts.failed, counts.proxy * share))
-        x += np.bincount(rows, np.rint(spoilt), size)
-    return n, x
+    votes, counts = [window.votes for window in windows], [window.counts for window in windows]
+    voted, requested = _voted(_joined(votes), layout), _requested(_joined(counts), layout, per_cell)
+    series, n, x = (np.concatenate(pair, axis=1) for pair in zip(voted, requested, strict=True))
+    begins = np.arange(len(windows)) * layout.size
+    begin = np.concatenate([begins.repeat([len(table) for table in tables]) for tables in (votes, counts)])
+    cells, size = (series + begin).ravel(), len(windows) * layout.size
+    tally = np.stack([np.bincount(cells, weights.ravel(), size) for weights in (n, x)])
+    by_window: Floats = tally.astype(np.float64, copy=False).reshape(2, len(windows), -1).swapaxes(0, 1)
+    return by_window
 
 
-def _votes_counted(window: Window, layout: Layout) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The series of every vote, and of every bad vote, one element each."""
-    votes = window.votes
-    use, told = ~votes.embed, (votes.flags & (OK | FAILED)) > 0
-    failed = np.flatnonzero((votes.flags & (OK | FAILED)) == FAILED)
-    refused = np.flatnonzero((votes.flags & (OK | REFUSED)) == REFUSED)
-    voted = use & told
-    kind = np.where(use, layout.first(Kind.FAILED), layout.first(Kind.EMBED))
-    by_place = votes.place + kind
-    total = np.concatenate(
-        (
-            by_place[told],
-            votes.place[use] + layout.first(Kind.REFUSED),
-            votes.site[voted] + layout.first(Kind.SITE),
-            votes.unit[voted] + layout.first(Kind.UNIT),
-        )
+def _joined(tables: Sequence[AnyTable]) -> AnyTable:
+    """Tables behind one another."""
+    return type(tables[0])(np.concatenate([table.columns for table in tables], axis=1))
+
+
+def _voted(votes: Votes, layout: Layout) -> _Cells:
+    """Votes in the series of their place, site and unit."""
+    how = votes.flags + 8 * votes.embed
+    series = (
+        votes.place + layout.first(Kind.EMBED) * votes.embed,
+        votes.place + layout.first(Kind.REFUSED),
+        votes.site + layout.first(Kind.SITE),
+        votes.unit + layout.first(Kind.UNIT),
     )
-    refused = refused[use[refused]]
-    used = failed[use[failed]]
-    bad = np.concatenate(
-        (
-            by_place[failed],
-            votes.place[refused] + layout.first(Kind.REFUSED),
-            votes.site[used] + layout.first(Kind.SITE),
-            votes.unit[used] + layout.first(Kind.UNIT),
-        )
+    return _Cells(np.stack(series), _VOTES.take(how, axis=1), _BAD.take(how, axis=1))
+
+
+def _requested(counts: Counts, layout: Layout, per_cell: int) -> _Cells:
+    """Requests in the series of their place and site, most of them damped."""
+    requests, ok = np.maximum(counts.requests, 1), np.maximum(counts.ok, 1)
+    damped, fine = np.minimum(counts.requests, per_cell), np.minimum(counts.ok, per_cell)
+    share = damped / requests
+    series = (
+        counts.place + layout.first(Kind.BLOCKED),
+        counts.place + layout.first(Kind.SHORT),
+        counts.place + layout.first(Kind.TRIED),
+        counts.site + layout.first(Kind.PROXY),
     )
-    return total, bad
+    bad = (counts.blocked * share, counts.short * (fine / ok), counts.failed, counts.proxy * share)
+    n = np.stack((damped, fine, counts.requests, damped)).astype(np.float64)
+    return _Cells(np.stack(series), n, np.rint(np.stack(bad)))

@@ -15,8 +15,6 @@ WINDOWS_A_MINUTE = 6
 
 _REACH = 60
 
-_RINGS = ("windows_n", "windows_x", "minutes_n", "minutes_x")
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -40,7 +38,7 @@ class Span:
 
 @dataclass(slots=True)
 class Spans:
-    """Rings of counts.
+    """Rings of (n, x) of every series; each row stands in them twice, so that the latest are one slice.
 
     `from_window` is, for each series, where its evidence begins: what lies before it was explained by
     something that is over, and is never counted again.
@@ -48,92 +46,107 @@ class Spans:
 
     layout: Layout
     number: int = -1
-    windows_n: Floats = field(init=False)
-    windows_x: Floats = field(init=False)
-    minutes_n: Floats = field(init=False)
-    minutes_x: Floats = field(init=False)
+    windows: Floats = field(init=False)
+    minutes: Floats = field(init=False)
     from_window: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
         size = self.layout.size
-        self.windows_n, self.windows_x = np.zeros((WINDOWS, size)), np.zeros((WINDOWS, size))
-        self.minutes_n, self.minutes_x = np.zeros((MINUTES, size)), np.zeros((MINUTES, size))
+        self.windows, self.minutes = np.zeros((2 * WINDOWS, 2, size)), np.zeros((2 * MINUTES, 2, size))
         self.from_window = np.zeros(size, np.int64)
 
     def move(self, layout: Layout) -> None:
         """Make room."""
-        for name in (*_RINGS, "from_window"):
+        for name in ("windows", "minutes", "from_window"):
             setattr(self, name, self.layout.moved(getattr(self, name), layout, 0))
         self.layout = layout
 
-    def step(self, number: int, n: Floats, x: Floats) -> None:
+    def step(self, number: int, tally: Floats) -> None:
         """One window; those that were left out since the last one were empty."""
         minute, before = number // WINDOWS_A_MINUTE, self.number // WINDOWS_A_MINUTE
-        if minute != before:
-            passed = np.arange(max(before + 1, minute - MINUTES + 1), minute + 1) % MINUTES
-            self.minutes_n[passed] = 0.0
-            self.minutes_x[passed] = 0.0
-        skipped = np.arange(max(self.number + 1, number - WINDOWS + 1), number) % WINDOWS
-        if len(skipped):
-            self.windows_n[skipped] = 0.0
-            self.windows_x[skipped] = 0.0
-        self.windows_n[number % WINDOWS], self.windows_x[number % WINDOWS] = n, x
-        self.minutes_n[minute % MINUTES] += n
-        self.minutes_x[minute % MINUTES] += x
+        for passed in range(max(before + 1, minute - MINUTES + 1), minute + 1):
+            self.minutes[passed % MINUTES :: MINUTES] = 0.0
+        for skipped in range(max(self.number + 1, number - WINDOWS + 1), number):
+            self.windows[skipped % WINDOWS :: WINDOWS] = 0.0
+        self.windows[number % WINDOWS :: WINDOWS] = tally
+        self.minutes[minute % MINUTES :: MINUTES] += tally
         self.number = number
 
-    def minute(self, minute: int) -> tuple[Floats, Floats]:
+    def minute(self, minute: int) -> Floats:
         """(n, x) of every series in one minute of the last hour."""
-        return self.minutes_n[minute % MINUTES], self.minutes_x[minute % MINUTES]
+        counts: Floats = self.minutes[minute % MINUTES]
+        return counts
+
+    def over(self, series: NDArray[np.intp], minutes: int) -> Floats:
+        """(n, x) of some series over the last so many minutes, the evidence that is used up with it."""
+        after = self.number // WINDOWS_A_MINUTE % MINUTES + MINUTES + 1
+        counts: Floats = self.minutes[after - minutes : after, :, series].sum(axis=0)
+        return counts
 
     def last(self, series: int, seconds: int) -> Span:
         """The last so many seconds, at most six minutes."""
-        n, x = self.recent(series, seconds // 10)
-        edges = np.arange(0, len(n), WINDOWS_A_MINUTE)
-        return Span(seconds, np.add.reduceat(n, edges), float(x.sum()))
+        counts = self._recent(series, seconds // 10)
+        blocks = np.add.reduceat(counts, range(0, len(counts), WINDOWS_A_MINUTE))
+        return Span(seconds, blocks[:, 0], float(blocks[:, 1].sum()))
 
     def recent(self, series: int, windows: int) -> tuple[Floats, Floats]:
         """(n, x) of the last so many windows, newest first."""
-        ages = np.arange(windows)
-        rows = (self.number - ages) % WINDOWS
-        n, x = self.windows_n[rows, series], self.windows_x[rows, series]
-        counted = self.number - ages >= self.from_window[series]
-        return np.where(counted, n, 0.0), np.where(counted, x, 0.0)
+        n, x = self._recent(series, windows).T
+        return n, x
+
+    def _recent(self, series: int, windows: int) -> Floats:
+        """The same, a row each."""
+        after = self.number % WINDOWS + WINDOWS + 1
+        counts = self.windows[after - windows : after, :, series][::-1]
+        return _told(counts, self.number + 1 - int(self.from_window[series]))
+
+    def by_minute(self, series: int, minutes: int) -> tuple[Floats, Floats]:
+        """(n, x) of the last so many minutes, newest first; the newest has only begun."""
+        now = self.number // WINDOWS_A_MINUTE
+        after = now % MINUTES + MINUTES + 1
+        counts = self.minutes[after - minutes : after, :, series][::-1]
+        first = -(-int(self.from_window[series]) // WINDOWS_A_MINUTE)
+        n, x = _told(counts, now + 1 - first).T
+        return n, x
 
     def last_heard(self, series: int, before: int) -> int:
         """The last window before one in which the series had any vote, at most ten minutes back.
 
         Beyond six minutes it is only known by its minute.
         """
-        ages = np.arange(1, _REACH + 1)
-        windows = before - ages
-        recent = windows > self.number - WINDOWS
-        n = np.where(
-            recent,
-            self.windows_n[windows % WINDOWS, series],
-            self.minutes_n[windows // WINDOWS_A_MINUTE % MINUTES, series],
-        )
-        heard = np.flatnonzero(n > 0)
-        return int(windows[heard[0]]) if len(heard) else before - _REACH
-
-    def by_minute(self, series: int, minutes: int) -> tuple[Floats, Floats]:
-        """(n, x) of the last so many minutes, newest first; the newest has only begun."""
-        now = self.number // WINDOWS_A_MINUTE
-        ages = np.arange(minutes)
-        rows = (now - ages) % MINUTES
-        n, x = self.minutes_n[rows, series], self.minutes_x[rows, series]
-        counted = (now - ages) * WINDOWS_A_MINUTE >= self.from_window[series]
-        return np.where(counted, n, 0.0), np.where(counted, x, 0.0)
+        for window in range(before - 1, before - _REACH - 1, -1):
+            near = window > self.number - WINDOWS
+            ring, row = (
+                (self.windows, window % WINDOWS)
+                if near
+                else (self.minutes, window // WINDOWS_A_MINUTE % MINUTES)
+            )
+            if ring[row, 0, series] > 0:
+                return window
+        return before - _REACH
 
     def save(self) -> dict[str, NDArray[Any]]:
         """To be stored; all counts are whole."""
-        rings = {name: getattr(self, name).astype(np.int64) for name in _RINGS}
-        return {**rings, "from_window": self.from_window}
+        rings = {"windows": self.windows[:WINDOWS], "minutes": self.minutes[:MINUTES]}
+        return {
+            **{name: ring.astype(np.int64) for name, ring in rings.items()},
+            "from_window": self.from_window,
+        }
 
     def restore(self, saved: dict[str, NDArray[Any]], number: int) -> None:
         """From what was stored."""
-        for name in _RINGS:
-            setattr(self, name, saved[name].astype(np.float64))
+        self.windows, self.minutes = (
+            np.concatenate((saved[name], saved[name])).astype(np.float64) for name in ("windows", "minutes")
+        )
         self.from_window = saved["from_window"].astype(np.int64)
         self.number = number
+
+
+def _told(counts: Floats, rows: int) -> Floats:
+    """Counts, newest first, of which only the first rows tell anything."""
+    if rows >= len(counts):
+        return counts
+    told = counts.copy()
+    told[max(rows, 0) :] = 0.0
+    return told

@@ -3,7 +3,8 @@
 Rows refer to places (a platform's surface group), units and sites by the numbers of a `Book`.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,72 +18,82 @@ WindowEvent = Probe | Report | VendorStatus | AccountEvent
 __all__ = ["FAILED", "OK", "REFUSED", "WINDOW_MS", "Counts", "Onsets", "Votes", "Window", "WindowEvent"]
 
 
+class _Line:
+    """One column of a table, by its line in the array."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __get__(self, table: "Table", kind: type["Table"]) -> NDArray[np.int64]:
+        column: NDArray[np.int64] = table.columns[self._number]
+        return column
+
+
 @dataclass(frozen=True, slots=True)
-class Votes:
+class Table:
+    """Rows of whole numbers in one array, a line for each column: rows are cut and taken all at once."""
+
+    columns: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, *columns: NDArray[Any]) -> Self:
+        """Columns in the order of `NAMES`; pseudonyms keep their 64 bits."""
+        return cls(np.stack([column.astype(np.int64) for column in columns]))
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Some rows only."""
+        return type(self)(self.columns.take(rows, axis=1))
+
+    def part(self, first: int, after: int) -> Self:
+        """Some rows behind one another, without copying them."""
+        return type(self)(self.columns[:, first:after])
+
+
+class Votes(Table):
     """One row for each person at each place; `embed` rows are nobody's use of the platform.
 
     `flags` unite OK, FAILED and REFUSED over all that the person tried there: a vote failed when FAILED is
     there and OK is not.
     """
 
-    place: NDArray[np.int64]
-    unit: NDArray[np.int64]
-    site: NDArray[np.int64]
-    person: NDArray[np.uint64]
-    flags: NDArray[np.uint8]
-    embed: NDArray[np.bool_]
+    __slots__ = ()
+    NAMES: ClassVar = ("place", "unit", "site", "person", "flags", "embed")
+    place, unit, site, _pseudonym, flags, _embed = map(_Line, range(6))
 
-    def __len__(self) -> int:
-        return len(self.place)
+    @property
+    def person(self) -> NDArray[np.uint64]:
+        """Pseudonyms."""
+        return self._pseudonym.view(np.uint64)
 
-    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Votes":
-        """Some rows only."""
-        return Votes(
-            self.place[rows],
-            self.unit[rows],
-            self.site[rows],
-            self.person[rows],
-            self.flags[rows],
-            self.embed[rows],
-        )
+    @property
+    def embed(self) -> NDArray[np.bool_]:
+        """Which rows are those of embeds."""
+        return self._embed > 0
 
     @staticmethod
     def none() -> "Votes":
         """Nobody tried anything."""
-        none = np.zeros(0, np.int64)
-        return Votes(none, none, none, np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, bool))
+        return Votes(np.zeros((len(Votes.NAMES), 0), np.int64))
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Table):
     """Requests by place, unit and site, one row each, without embeds.
 
     `requests` are all of them; `ok`, `failed`, `blocked` (our own policy), `proxy` (our own proxy's fault)
-    are parts; `short` are successful tunnels under 2 s, a part of `ok`; `bytes_down` is what came.
+    are parts; `short` are successful tunnels under 2 s, a part of `ok`.
     """
 
-    place: NDArray[np.int64]
-    unit: NDArray[np.int64]
-    site: NDArray[np.int64]
-    requests: NDArray[np.int64]
-    ok: NDArray[np.int64]
-    failed: NDArray[np.int64]
-    blocked: NDArray[np.int64]
-    proxy: NDArray[np.int64]
-    short: NDArray[np.int64]
-    bytes_down: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Counts":
-        """Some rows only."""
-        return Counts(*(getattr(self, column.name)[rows] for column in fields(self)))
+    __slots__ = ()
+    NAMES: ClassVar = ("place", "unit", "site", "requests", "ok", "failed", "blocked", "proxy", "short")
+    place, unit, site, requests, ok, failed, blocked, proxy, short = map(_Line, range(9))
 
     @staticmethod
     def none() -> "Counts":
         """No request."""
-        return Counts(*(np.zeros(0, np.int64) for _ in fields(Counts)))
+        return Counts(np.zeros((len(Counts.NAMES), 0), np.int64))
 
 
 @dataclass(frozen=True, slots=True)

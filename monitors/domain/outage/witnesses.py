@@ -5,13 +5,9 @@ only those of places stay that have been alive all the time since, and that have
 all that it has to say in less.
 """
 
-from bisect import bisect_left
-from collections import deque
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
-import msgspec
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from monitors.domain.outage.windows import FAILED, OK, REFUSED, Counts, Votes, Window
@@ -22,11 +18,10 @@ THINNED_AT = (30, 90)
 """After five minutes, and again after fifteen, a window is thinned."""
 SPARSE_ROWS = 240
 """A place with more rows than this since then is not sparse."""
+ALL_ROWS = 1 << 60
 NOT_ALIVE = 1 << 60
 
 Mask = NDArray[np.bool_]
-
-_NO_COLUMNS = tuple(getattr(Votes.none(), column.name) for column in fields(Votes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +32,9 @@ class Scene:
     votes: Votes
     bad: Mask
 
-    def where(self, rows: Mask) -> "Scene":
+    def where(self, some: Mask) -> "Scene":
         """Some of it."""
+        rows = np.flatnonzero(some)
         return Scene(self.window[rows], self.votes.take(rows), self.bad[rows])
 
     def people(self) -> int:
@@ -55,55 +51,95 @@ class Scene:
         return float(self.bad.mean()) if len(self.bad) else 0.0
 
 
-class _Rows(Struct, array_like=True):
-    """A window's rows as they are stored: columns behind one another."""
+@dataclass(slots=True)
+class _Store:
+    """Rows behind one another in one array, the oldest first; its first line is the window of each."""
 
-    number: int
-    votes: list[Column]
-    counts: list[Column]
+    columns: NDArray[np.int64]
+    _first: int = 0
+    _after: int = 0
+
+    @staticmethod
+    def of(columns: NDArray[np.int64]) -> "_Store":
+        """A store of these rows."""
+        return _Store(columns, 0, columns.shape[1])
+
+    def rows(self, since: int = 0) -> NDArray[np.int64]:
+        """Those of the windows from one on."""
+        held = self.columns[:, self._first : self._after]
+        if not since or self._first == self._after or held[0, 0] >= since:
+            return held
+        return held[:, held[0].searchsorted(since) :]
+
+    def add(self, rows: NDArray[np.int64]) -> None:
+        """Rows that are later than all that are here."""
+        size = rows.shape[1]
+        if self._after + size > self.columns.shape[1]:
+            held = self.rows()
+            self.columns = np.empty((len(rows), 2 * (held.shape[1] + size)), np.int64)
+            self._first, self._after = 0, held.shape[1]
+            self.columns[:, : self._after] = held
+        self.columns[:, self._after : self._after + size] = rows
+        self._after += size
+
+    def pop(self, before: int) -> NDArray[np.int64]:
+        """Take out the rows of the windows before one."""
+        held = self.rows()
+        if not held.shape[1] or held[0, 0] >= before:
+            return held[:, :0]
+        count = int(held[0].searchsorted(before))
+        self._first += count
+        return held[:, :count]
 
 
 @dataclass(slots=True)
-class _Chunk:
-    """What is kept of one window. Its bytes are made once, as most windows are stored many times."""
+class _Stores:
+    """The rows of one table: those of the last windows, those that were thinned once, and twice."""
 
-    number: int
-    votes: Votes
-    counts: Counts
-    _data: bytes | None = None
-
-    def data(self) -> bytes:
-        """As bytes."""
-        if self._data is None:
-            columns = [
-                [Column.of(getattr(part, c.name)) for c in fields(part)] for part in (self.votes, self.counts)
-            ]
-            self._data = msgspec.msgpack.encode(_Rows(self.number, *columns))
-        return self._data
+    stores: tuple[_Store, ...]
 
     @staticmethod
-    def of(data: bytes) -> "_Chunk":
-        """From bytes."""
-        rows = msgspec.msgpack.decode(data, type=_Rows)
-        place, unit, site, person, flags, embed = rows.votes
-        votes = Votes(
-            place.numbers(),
-            unit.numbers(),
-            site.numbers(),
-            person.pseudonyms(),
-            flags.numbers().astype(np.uint8),
-            embed.numbers() > 0,
+    def none(lines: int) -> "_Stores":
+        """No rows of so many columns."""
+        return _Stores(
+            tuple(_Store.of(np.zeros((1 + lines, 0), np.int64)) for _ in range(1 + len(THINNED_AT)))
         )
-        return _Chunk(rows.number, votes, Counts(*(column.numbers() for column in rows.counts)), data)
+
+    def keep(self, number: int, rows: NDArray[np.int64]) -> None:
+        """Keep some of a window."""
+        kept = np.empty((1 + len(rows), rows.shape[1]), np.int64)
+        kept[0], kept[1:] = number, rows
+        self.stores[0].add(kept)
+
+    def thin(self, number: int, since: NDArray[np.int64], most: int) -> None:
+        """Forget what is older than an hour, and what of older windows nothing leads to any more.
+
+        What is thinned keeps the rows of places that have been alive since then and have at most `most` rows
+        since then.
+        """
+        for place, age in enumerate(THINNED_AT):
+            due = self.stores[place].pop(number - age + 1)
+            places = since[due[1]] <= due[0]
+            if not places.any():
+                continue
+            later = [due[1], *(store.rows()[1] for store in self.stores[: place + 1])]
+            sparse = np.bincount(np.concatenate(later), minlength=len(since)) <= most
+            self.stores[place + 1].add(due.compress(places & sparse[due[1]], axis=1))
+        self.stores[-1].pop(number - KEPT_WINDOWS + 1)
+
+    def since(self, window: int) -> NDArray[np.int64]:
+        """The rows from a window on."""
+        rows = [store.rows(window) for store in reversed(self.stores)]
+        held = [part for part in rows if part.shape[1]]
+        return held[0] if len(held) == 1 else np.concatenate(rows, axis=1)
 
 
 @dataclass(slots=True)
 class Witnesses:
     """Rows of the windows of the last hour."""
 
-    _chunks: deque[_Chunk] = field(default_factory=deque)
-    _votes: tuple[NDArray[np.int64], Votes] | None = None
-    """All of them behind one another, put together when they are first asked for in a window."""
+    _votes: _Stores = field(default_factory=lambda: _Stores.none(len(Votes.NAMES)))
+    _counts: _Stores = field(default_factory=lambda: _Stores.none(len(Counts.NAMES)))
 
     def keep(self, window: Window, since: NDArray[np.int64], sites: Mask, units: Mask) -> None:
         """Keep the rows of these sites and units, and of the places that are alive.
@@ -112,75 +148,35 @@ class Witnesses:
         """
         votes, counts = window.votes, window.counts
         places = since < NOT_ALIVE
-        seen = places[votes.place] | sites[votes.site] | units[votes.unit]
-        rows = np.flatnonzero(seen & ~votes.embed)
-        cells = np.flatnonzero(places[counts.place])
-        if len(rows) or len(cells):
-            self._chunks.append(_Chunk(window.number, votes.take(rows), counts.take(cells)))
-        self._thin(window.number, since)
-        self._votes = None
-
-    def _thin(self, number: int, since: NDArray[np.int64]) -> None:
-        """Forget what is older than an hour, and what of older windows nothing leads to any more."""
-        chunks = self._chunks
-        while chunks and chunks[0].number <= number - KEPT_WINDOWS:
-            chunks.popleft()
-        numbers = [chunk.number for chunk in chunks]
-        for age in THINNED_AT:
-            place = bisect_left(numbers, number - age)
-            if place < len(numbers) and numbers[place] == number - age:
-                chunks[place] = self._thinned(chunks[place], since)
-
-    def _thinned(self, chunk: _Chunk, since: NDArray[np.int64]) -> _Chunk:
-        """Of one window, the rows of places that have been alive since then, and are sparse."""
-        places = since <= chunk.number
-        votes = chunk.votes.take(np.flatnonzero(places[chunk.votes.place]))
-        if len(votes):
-            later = [other.votes.place for other in self._chunks if other.number >= chunk.number]
-            places &= np.bincount(np.concatenate(later), minlength=len(places)) <= SPARSE_ROWS
-            votes = votes.take(np.flatnonzero(places[votes.place]))
-        return _Chunk(chunk.number, votes, chunk.counts.take(np.flatnonzero(places[chunk.counts.place])))
-
-    def _all(self) -> tuple[NDArray[np.int64], Votes]:
-        """The window of each vote, and the votes."""
-        if self._votes is None:
-            parts = [chunk for chunk in self._chunks if len(chunk.votes)]
-            columns = [
-                np.concatenate([getattr(part.votes, column.name) for part in parts]) if parts else none
-                for column, none in zip(fields(Votes), _NO_COLUMNS, strict=True)
-            ]
-            window = np.repeat([part.number for part in parts], [len(part.votes) for part in parts])
-            self._votes = window.astype(np.int64), Votes(*columns)
-        return self._votes
+        seen = (places[votes.place] | sites[votes.site] | units[votes.unit]) & ~votes.embed
+        self._votes.keep(window.number, votes.columns.compress(seen, axis=1))
+        self._counts.keep(window.number, counts.columns.compress(places[counts.place], axis=1))
+        self._votes.thin(window.number, since, SPARSE_ROWS)
+        self._counts.thin(window.number, since, ALL_ROWS)
 
     def votes(self, since: int, places: Mask | None = None, *, refused: bool = False) -> Scene:
         """The votes from a window on, of all places kept or of some."""
-        window, votes = self._all()
-        first = int(np.searchsorted(window, since))
-        place, flags = votes.place[first:], votes.flags[first:]
-        told = np.ones(len(place), bool) if refused else (flags & (OK | FAILED)) > 0
-        rows = first + np.flatnonzero(told if places is None else told & places[place])
-        taken, flag = votes.take(rows), REFUSED if refused else FAILED
-        return Scene(window[rows], taken, (taken.flags & (OK | flag)) == flag)
+        rows = self._votes.since(since)
+        kept = Votes(rows[1:])
+        told = np.ones(len(kept), bool) if refused else (kept.flags & (OK | FAILED)) > 0
+        at = np.flatnonzero(told if places is None else told & places[kept.place])
+        taken, flag = kept.take(at), REFUSED if refused else FAILED
+        return Scene(rows[0, at], taken, (taken.flags & (OK | flag)) == flag)
 
     def counts(self, since: int, places: Mask) -> tuple[NDArray[np.int64], Counts]:
         """The counts of some places from a window on, with the window of each row."""
-        parts = [chunk for chunk in self._chunks if chunk.number >= since and len(chunk.counts)]
-        if not parts:
-            return np.zeros(0, np.int64), Counts.none()
-        columns = [
-            np.concatenate([getattr(part.counts, column.name) for part in parts]) for column in fields(Counts)
-        ]
-        counts = Counts(*columns)
-        window = np.repeat([part.number for part in parts], [len(part.counts) for part in parts])
-        rows = np.flatnonzero(places[counts.place])
-        return window[rows], counts.take(rows)
+        rows = self._counts.since(since)
+        rows = rows.compress(places[rows[1]], axis=1)
+        return rows[0], Counts(rows[1:])
 
-    def save(self) -> list[bytes]:
-        """To be stored: each window as it was when it was last touched, in bytes."""
-        return [chunk.data() for chunk in self._chunks]
+    def save(self) -> list[list[Column]]:
+        """To be stored, column by column."""
+        stores = (*self._votes.stores, *self._counts.stores)
+        return [[Column.of(column) for column in store.rows()] for store in stores]
 
     @staticmethod
-    def restore(saved: list[bytes]) -> "Witnesses":
+    def restore(saved: list[list[Column]]) -> "Witnesses":
         """From what was stored."""
-        return Witnesses(deque(_Chunk.of(data) for data in saved))
+        stores = [_Store.of(np.stack([column.numbers() for column in columns])) for columns in saved]
+        each = len(THINNED_AT) + 1
+        return Witnesses(_Stores(tuple(stores[:each])), _Stores(tuple(stores[each:])))
