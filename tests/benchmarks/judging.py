@@ -262,7 +262,8 @@ def _live(stack: Stack, stretch: Stretch, seconds: float) -> Delays:
                 time.sleep(min(LOOK_SECONDS, left))
             out.write(text)
             written.append((time.time(), written[-1][1] + requests))
-    windows = range((begin * 1000 // WINDOW_MS + 1) * WINDOW_MS, int(written[-1][0] * 1000), WINDOW_MS)
+    until_ms = int(written[-1][0] * 1000) - Rules().lateness_ms - 2_000  # behind it the log is quiet
+    windows = range((begin * 1000 // WINDOW_MS + 1) * WINDOW_MS, until_ms, WINDOW_MS)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not looks or looks[-1].requests < written[-1][1] or looks[-1].judged_until_ms < windows[-1]:
         if time.monotonic() > deadline:
