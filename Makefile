@@ -20,7 +20,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-demo: install ## See it work: broker, simulated organisation, collector; about a minute
+demo: install ## See it work: two weeks of history, then an outage live; about four minutes
 	@infra/setup/debian-parts demo
 	@$(BIN)/holdfast demo $(DEMO)
 
