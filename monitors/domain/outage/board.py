@@ -166,8 +166,9 @@ class Board:
         """The last seconds (at most six minutes) of several series as one."""
         parts = [self.spans.last(self.series(Kind(kind), number), seconds) for kind, number in watched]
         if not parts:
-            return Span(seconds, np.zeros(1), 0.0)
-        return Span(seconds, np.sum([part.blocks for part in parts], axis=0), sum(p.failed for p in parts))
+            return Span(seconds, np.zeros(1), 0.0, 0.0)
+        blocks = sum((part.blocks for part in parts[1:]), parts[0].blocks)
+        return Span(seconds, blocks, sum(part.votes for part in parts), sum(part.failed for part in parts))
 
     def places(self, numbers: list[int]) -> Mask:
         """These places, as a mask."""

@@ -62,17 +62,17 @@ class Cusum:
 
     def step(self, number: int, n: Floats, x: Floats, rates: Rates) -> NDArray[np.intp]:
         """One window. Series without failure or suspicion need no arithmetic. Gives those that are alive."""
-        rows = np.flatnonzero(((self.score > 0) | (x > 0)) & (n > 0) & rates.judged)
+        rows = (((self.score > 0) | (x > 0)) & (n > 0) & rates.judged).nonzero()[0]
         if len(rows):
-            before, bad, clip = self.score[rows], x[rows], self.rules.clip
-            ratio = np.minimum(np.maximum(_ratio(rows, n[rows], bad, rates), -clip), clip)
-            after = np.minimum(np.maximum(before + ratio, 0.0), self.rules.highest_cusum)
+            before, bad, rules = self.score[rows], x[rows], self.rules
+            ratio = _ratio(rows, n[rows], bad, rates).clip(-rules.clip, rules.clip)
+            after = (before + ratio).clip(0.0, rules.highest_cusum)
             self.score[rows] = after
             begun = rows[(before <= 0) & (after > 0)]
             self.since[begun], self.onset_ms[begun] = number, NEVER_MS
             self.onset_ms[rows[after <= 0]] = NEVER_MS
             self.failed_at[rows[bad > 0]] = number
-        alive: NDArray[np.intp] = np.flatnonzero(self.score > 0)
+        alive: NDArray[np.intp] = (self.score > 0).nonzero()[0]
         return alive
 
     def clear(self, series: NDArray[np.intp]) -> None:
@@ -83,13 +83,8 @@ class Cusum:
 
 def _ratio(rows: NDArray[np.intp], n: Floats, x: Floats, rates: Rates) -> Floats:
     """The log-likelihood ratio of one window. Both hypotheses have a + b in common, so its terms cancel."""
-    spread = rates.spread[rows]
-    parameters = np.empty((2, 2, 2, len(rows)))
-    before, after = parameters
-    before[:, 0] = rates.broken[rows] * spread, rates.usual[rows] * spread
-    before[:, 1] = spread - before[:, 0]
-    np.add(before, (x, n - x), out=after)
-    logs = log_gamma(parameters)
-    (broken, healthy) = (logs[1] - logs[0]).sum(axis=1)
+    a, b = rates.test.take(rows, axis=-1)
+    logs = log_gamma(np.array((a, b, a + x, b + (n - x))))
+    healthy, broken = logs[2] + logs[3] - logs[0] - logs[1]
     ratio: Floats = broken - healthy
     return ratio

@@ -90,7 +90,9 @@ def _widening(n: Floats, x: Floats, begun: int, rules: Rules) -> Iterator[Span]:
     last = int(enough[0]) if len(enough) else len(votes) - 1
     for minutes in range(rules.long_seconds // 60, last + 1):
         if n[minutes] > 0:
-            yield Span(minutes * 60 + begun * 10, n[: minutes + 1], float(failed[minutes]))
+            yield Span(
+                minutes * 60 + begun * 10, n[: minutes + 1], float(votes[minutes]), float(failed[minutes])
+            )
 
 
 def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:

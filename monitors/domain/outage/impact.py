@@ -1,20 +1,17 @@
 """Whom an open case hurts: units, sites, different people, failed requests, and the peak over 30 s."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from monitors.domain.outage.board import Board
 from monitors.domain.outage.book import CONTROL_PLACE, GROUPS
 from monitors.domain.outage.cases import MOST_PEOPLE, Case
 from monitors.domain.outage.series import Kind
-from monitors.domain.outage.windows import FAILED, OK, REFUSED, Counts, Votes, Window
-
-Mask = NDArray[np.bool_]
+from monitors.domain.outage.windows import FAILED, OK, REFUSED, AnyTable, Counts, Votes, Window
 
 
 def add_window(case: Case, window: Window, board: Board) -> None:
     """What one window adds to a case that is open."""
-    add_rows(case, window.votes.take(np.flatnonzero(~window.votes.embed)), window.counts, board)
+    add_rows(case, window.votes, window.counts, board)
     if case.watched:
         span = board.together(sorted(case.watched), board.rules.short_seconds)
         if span.votes >= board.rules.failed_votes and span.share > (case.peak or 0.0):
@@ -32,45 +29,36 @@ def add_before(case: Case, number: int, board: Board) -> None:
 
 def add_rows(case: Case, votes: Votes, counts: Counts, board: Board) -> None:
     """Add votes and counts that fall under the case."""
-    refused = any(kind == Kind.REFUSED for kind, _ in case.watched)
     failed = (votes.flags & (OK | FAILED)) == FAILED
-    if refused:
+    if any(kind == Kind.REFUSED for kind, _ in case.watched):
         failed |= (votes.flags & (OK | REFUSED)) == REFUSED
-    hurt = np.flatnonzero(failed & _within(case, votes.place, votes.unit, votes.site, board))
-    lost = counts.blocked if case.cause == "policy" else counts.failed
-    within = _within(case, counts.place, counts.unit, counts.site, board) & (lost > 0)
-    cells = np.flatnonzero(within & (counts.place >= len(GROUPS)))
+    hurt = _within(case, votes.take(np.flatnonzero(failed & ~votes.embed)), board)
+    lost = "blocked" if case.cause == "policy" else "failed"
+    bad = (getattr(counts, lost) > 0) & (counts.place >= len(GROUPS))
+    cells = _within(case, counts.take(np.flatnonzero(bad)), board)
     if not len(hurt) and not len(cells):
         return
     case.changed = True
-    case.requests_failed += int(lost[cells].sum())
+    case.requests_failed += int(getattr(cells, lost).sum())
     if len(case.people) < MOST_PEOPLE:
-        case.people.update(votes.person[hurt].tolist())
-    where = (counts.unit[cells], counts.site[cells])
-    if case.cause != "policy":
-        where = (votes.unit[hurt], votes.site[hurt])
-    case.units.update(board.book.units.names[unit] for unit in np.unique(where[0]).tolist())
-    case.sites.update(board.book.sites.names[site] for site in np.unique(where[1]).tolist())
+        case.people.update(hurt.person.tolist())
+    where = cells if case.cause == "policy" else hurt
+    case.units.update(board.book.units.names[unit] for unit in set(where.unit.tolist()))
+    case.sites.update(board.book.sites.names[site] for site in set(where.site.tolist()))
 
 
-def _within(
-    case: Case,
-    place: NDArray[np.int64],
-    unit: NDArray[np.int64],
-    site: NDArray[np.int64],
-    board: Board,
-) -> Mask:
-    """Which rows fall under the case."""
-    rows = np.ones(len(place), bool)
+def _within(case: Case, rows: AnyTable, board: Board) -> AnyTable:
+    """Those of some rows that fall under the case."""
+    within = np.ones(len(rows), bool)
     if case.places:
-        rows = np.isin(place, sorted(case.places))
+        within = board.places(sorted(case.places))[rows.place]
     elif case.platforms:
-        rows = place != CONTROL_PLACE
+        within = rows.place != CONTROL_PLACE
     book = board.book
     for names, column, numbers in (
-        (case.scope_sites, site, book.sites),
-        (case.scope_units, unit, book.units),
+        (case.scope_sites, rows.site, book.sites),
+        (case.scope_units, rows.unit, book.units),
     ):
         if names:
-            rows &= np.isin(column, [numbers.of(name) for name in sorted(names)])
-    return rows
+            within &= np.isin(column, [numbers.of(name) for name in sorted(names)])
+    return rows.take(np.flatnonzero(within))

@@ -154,7 +154,7 @@ class Judge:
             return
         first = board.layout.first(Kind.BLOCKED)
         places = slice(first, first + board.layout.places)
-        recent = board.spans.over(np.r_[places], self._rules.volume_minutes)[0]
+        recent = board.spans.over(places, self._rules.volume_minutes)[0]
         doubtful = np.zeros(board.layout.places // len(GROUPS), bool)
         sure = [case for case in self._incidents.cases if case.is_open]
         for case in sure:

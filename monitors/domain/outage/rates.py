@@ -52,9 +52,10 @@ _FIELDS = ("votes", "failed", "pairs", "excess")
 
 @dataclass(slots=True)
 class Rates:
-    """Usual rate `usual`, overdispersion `rho`, and the rate of an outage `broken`, an element a series.
+    """Usual rate `usual` and overdispersion `rho`, an element a series.
 
-    `spread` is a + b of both Beta distributions of the test, `judged` whether there is one.
+    `test` are the Beta distributions of the test, a and b of the usual one and of an outage's; `judged` says
+    where there is one.
     """
 
     rules: Rules
@@ -65,8 +66,7 @@ class Rates:
     excess: Floats = field(init=False)
     usual: Floats = field(init=False)
     rho: Floats = field(init=False)
-    broken: Floats = field(init=False)
-    spread: Floats = field(init=False)
+    test: Floats = field(init=False)
     judged: NDArray[np.bool_] = field(init=False)
     version: int = 0
     """Goes up with every change, so that what is stored is written anew only then."""
@@ -123,8 +123,9 @@ class Rates:
         firm = rules.prior_overdispersion_weight
         learnt = (firm * rules.prior_overdispersion * times + self.excess) / (firm + self.pairs)
         self.rho = np.clip(learnt, rules.lowest_overdispersion, rules.highest_overdispersion)
-        broken = np.maximum(rules.outage_rate, self.usual + rules.outage_above_usual)
-        self.broken, self.spread = np.minimum(broken, _MOST_BROKEN), 1.0 / self.rho - 1.0
+        broken = np.maximum(rules.outage_rate, self.usual + rules.outage_above_usual).clip(max=_MOST_BROKEN)
+        rates = np.stack((self.usual, broken))
+        self.test = np.stack((rates, 1 - rates)) * (1.0 / self.rho - 1.0)
 
     def _pooled(self) -> Floats:
         """The rate of each kind over all platforms, each weighing at most so much."""

@@ -42,8 +42,9 @@ def follow(case: Case, board: Board, number: int) -> Trend:
         return _by_silence(case, board, number)
     level = case.failed / case.votes if case.votes else _SURE_SHARE
     middle = (case.usual + level) / 2
-    n, x = _recent(case, board, 1)
-    votes, failed = _enough(case, board, level)
+    telling = _telling(case, board)
+    n, x = _recent(telling, board, 1)
+    votes, failed = _enough(telling, board, level)
     share = failed / votes if votes else 0.0
     enough = votes >= board.rules.good_votes
     is_bad = share >= middle and votes > 0
@@ -80,7 +81,7 @@ def _is_convincing(votes: float, failed: float, level: float, rules: Rules) -> b
     return 1 - upper_tail(failed + 1, votes, min(level, 0.95), 0.0) <= rules.recovery_chance
 
 
-def _enough(case: Case, board: Board, level: float) -> tuple[float, float]:
+def _enough(telling: list[int], board: Board, level: float) -> tuple[float, float]:
     """Votes and failed votes of the last minute or two, or of as many minutes as hold enough votes.
 
     Enough are as many as would, if all were good, hardly be so by chance while the fault goes on.
@@ -89,14 +90,11 @@ def _enough(case: Case, board: Board, level: float) -> tuple[float, float]:
     enough = max(rules.good_votes, log(rules.recovery_chance) / log(1 - min(max(level, 0.05), 0.95)))
     partly = level < _MOST
     n, x = _recent(
-        case, board, (rules.partly_recovering_seconds if partly else rules.recovering_seconds) // 10
+        telling, board, (rules.partly_recovering_seconds if partly else rules.recovering_seconds) // 10
     )
     if n.sum() >= enough:
         return float(n.sum()), float(x.sum())
-    by_minute = [
-        board.spans.by_minute(board.series(Kind(kind), place), rules.widest_minutes)
-        for kind, place in _telling(case, board)
-    ]
+    by_minute = [board.spans.by_minute(series, rules.widest_minutes) for series in telling]
     if not by_minute:
         return 0.0, 0.0
     votes = np.cumsum(np.sum([part[0] for part in by_minute], axis=0))
@@ -105,19 +103,19 @@ def _enough(case: Case, board: Board, level: float) -> tuple[float, float]:
     return float(votes[last]), float(failed[last])
 
 
-def _recent(case: Case, board: Board, windows: int) -> tuple[Floats, Floats]:
+def _recent(telling: list[int], board: Board, windows: int) -> tuple[Floats, Floats]:
     """(n, x) of the last windows of all that tells of a case, newest first."""
     n, x = np.zeros(windows), np.zeros(windows)
-    for kind, place in _telling(case, board):
-        votes, failed = board.spans.recent(board.series(Kind(kind), place), windows)
+    for series in telling:
+        votes, failed = board.spans.recent(series, windows)
         n, x = n + votes, x + failed
     return n, x
 
 
-def _telling(case: Case, board: Board) -> list[tuple[int, int]]:
+def _telling(case: Case, board: Board) -> list[int]:
     """The series that tell of a case; embeds help where people's own votes are too few."""
     watched = sorted(case.watched)
     own = board.together(watched, board.rules.long_seconds)
-    if own.votes >= board.rules.good_votes:
-        return watched
-    return watched + [(int(Kind.EMBED), place) for kind, place in watched if kind == Kind.FAILED]
+    if own.votes < board.rules.good_votes:
+        watched += [(int(Kind.EMBED), place) for kind, place in watched if kind == Kind.FAILED]
+    return [board.series(Kind(kind), place) for kind, place in watched]

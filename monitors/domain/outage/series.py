@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.outage.book import GROUPS, Book
-from monitors.domain.outage.windows import FAILED, OK, REFUSED, Counts, Votes, Window
+from monitors.domain.outage.windows import FAILED, OK, REFUSED, AnyTable, Counts, Votes, Window
 
 Floats = NDArray[np.float64]
-AnyTable = TypeVar("AnyTable", Votes, Counts)
 
 
 class Kind(IntEnum):

@@ -15,6 +15,9 @@ WINDOWS_A_MINUTE = 6
 
 _REACH = 60
 
+_EDGES = np.arange(0, WINDOWS, WINDOWS_A_MINUTE)
+"""Where each minute's windows begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -22,18 +25,13 @@ class Span:
 
     seconds: int
     blocks: Floats
+    votes: float
     failed: float
-
-    @property
-    def votes(self) -> float:
-        """All votes."""
-        return float(self.blocks.sum())
 
     @property
     def share(self) -> float:
         """The share of failed votes, 0 of none."""
-        votes = self.votes
-        return self.failed / votes if votes else 0.0
+        return self.failed / self.votes if self.votes else 0.0
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ class Spans:
         counts: Floats = self.minutes[minute % MINUTES]
         return counts
 
-    def over(self, series: NDArray[np.intp], minutes: int) -> Floats:
+    def over(self, series: NDArray[np.intp] | slice, minutes: int) -> Floats:
         """(n, x) of some series over the last so many minutes, the evidence that is used up with it."""
         after = self.number // WINDOWS_A_MINUTE % MINUTES + MINUTES + 1
         counts: Floats = self.minutes[after - minutes : after, :, series].sum(axis=0)
@@ -87,8 +85,9 @@ class Spans:
     def last(self, series: int, seconds: int) -> Span:
         """The last so many seconds, at most six minutes."""
         counts = self._recent(series, seconds // 10)
-        blocks = np.add.reduceat(counts, range(0, len(counts), WINDOWS_A_MINUTE))
-        return Span(seconds, blocks[:, 0], float(blocks[:, 1].sum()))
+        votes, failed = counts.sum(axis=0).tolist()
+        blocks = np.add.reduceat(counts[:, 0], _EDGES[: -(-len(counts) // WINDOWS_A_MINUTE)])
+        return Span(seconds, blocks, votes, failed)
 
     def recent(self, series: int, windows: int) -> tuple[Floats, Floats]:
         """(n, x) of the last so many windows, newest first."""

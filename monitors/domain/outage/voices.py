@@ -129,6 +129,8 @@ class Voices(Struct, kw_only=True):
 
     def speaking(self, now_ms: int, rules: Rules, book: Book) -> set[str]:
         """Platforms in the logs of which a probe fails, or of which enough people complain."""
+        if not self.probes and not self.heard:
+            return set()
         tried = {p for p, probes in self.probes.items() if any(one.failed for one in probes.values())}
         probed = {p for p in tried - {CONTROL_TARGET} if self.probes_failing(p, now_ms, rules)}
         heard = {p for p, heard in self.heard.items() if len(heard.people) >= rules.report_people}

@@ -4,7 +4,7 @@ Rows refer to places (a platform's surface group), units and sites by the number
 """
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,18 @@ from streams.domain.cells import FAILED, OK, REFUSED, WINDOW_MS
 WindowEvent = Probe | Report | VendorStatus | AccountEvent
 """Events that are judged in the window of their time."""
 
-__all__ = ["FAILED", "OK", "REFUSED", "WINDOW_MS", "Counts", "Onsets", "Votes", "Window", "WindowEvent"]
+__all__ = [
+    "FAILED",
+    "OK",
+    "REFUSED",
+    "WINDOW_MS",
+    "AnyTable",
+    "Counts",
+    "Onsets",
+    "Votes",
+    "Window",
+    "WindowEvent",
+]
 
 
 class _Line:
@@ -94,6 +105,9 @@ class Counts(Table):
     def none() -> "Counts":
         """No request."""
         return Counts(np.zeros((len(Counts.NAMES), 0), np.int64))
+
+
+AnyTable = TypeVar("AnyTable", Votes, Counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from streams.contracts.columns import Column
 
 KEPT_WINDOWS = 360
 THINNED_AT = (30, 90)
-"""After five minutes, and again after fifteen, a window is thinned."""
+"""After five minutes, and again after fifteen, a window is thinned ..."""
+THINNED_EVERY = 6
+"""... with all that are due in this minute."""
 SPARSE_ROWS = 240
 """A place with more rows than this since then is not sparse."""
 ALL_ROWS = 1 << 60
@@ -39,7 +41,7 @@ class Scene:
 
     def people(self) -> int:
         """Different people."""
-        return len(np.unique(self.votes.person))
+        return len(set(self.votes.person.tolist()))
 
     def failing(self) -> "Scene":
         """The failed votes."""
@@ -84,12 +86,10 @@ class _Store:
 
     def pop(self, before: int) -> NDArray[np.int64]:
         """Take out the rows of the windows before one."""
-        held = self.rows()
-        if not held.shape[1] or held[0, 0] >= before:
-            return held[:, :0]
-        count = int(held[0].searchsorted(before))
-        self._first += count
-        return held[:, :count]
+        first = self._first
+        if first < self._after and self.columns[0, first] < before:
+            self._first += int(self.columns[0, first : self._after].searchsorted(before))
+        return self.columns[:, first : self._first]
 
 
 @dataclass(slots=True)
@@ -119,12 +119,14 @@ class _Stores:
         """
         for place, age in enumerate(THINNED_AT):
             due = self.stores[place].pop(number - age + 1)
-            places = since[due[1]] <= due[0]
-            if not places.any():
+            kept = due.compress(since[due[1]] <= due[0], axis=1)
+            if not kept.shape[1]:
                 continue
             later = [due[1], *(store.rows()[1] for store in self.stores[: place + 1])]
-            sparse = np.bincount(np.concatenate(later), minlength=len(since)) <= most
-            self.stores[place + 1].add(due.compress(places & sparse[due[1]], axis=1))
+            if sum(map(len, later)) > most:
+                sparse = np.bincount(np.concatenate(later), minlength=len(since)) <= most
+                kept = kept.compress(sparse[kept[1]], axis=1)
+            self.stores[place + 1].add(kept)
         self.stores[-1].pop(number - KEPT_WINDOWS + 1)
 
     def since(self, window: int) -> NDArray[np.int64]:
@@ -151,8 +153,9 @@ class Witnesses:
         seen = (places[votes.place] | sites[votes.site] | units[votes.unit]) & ~votes.embed
         self._votes.keep(window.number, votes.columns.compress(seen, axis=1))
         self._counts.keep(window.number, counts.columns.compress(places[counts.place], axis=1))
-        self._votes.thin(window.number, since, SPARSE_ROWS)
-        self._counts.thin(window.number, since, ALL_ROWS)
+        if window.number % THINNED_EVERY == 0:
+            self._votes.thin(window.number, since, SPARSE_ROWS)
+            self._counts.thin(window.number, since, ALL_ROWS)
 
     def votes(self, since: int, places: Mask | None = None, *, refused: bool = False) -> Scene:
         """The votes from a window on, of all places kept or of some."""
