@@ -156,7 +156,7 @@ class Rules:
     volume_busy: float = 40.0
     """Busy: so much is expected in that time, at least."""
     volume_dispersion: float = 0.05
-    """Squared coefficient of variation of a usual ten minutes around its expectation."""
+    """Squared coefficient of variation of a usual ten minutes around its expectation, at the least."""
     volume_known_hours: float = 8.0
     """Hours of history like this one before volume is judged."""
     volume_together: int = 3

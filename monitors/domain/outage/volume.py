@@ -2,7 +2,8 @@
 
 What is expected of a platform is its usual part of the control's volume at this hour of the week, shrunk
 towards the same hour of any working day (or day off) until there are weeks of history, and that towards its
-part at all hours. A deficit is weighed by the lower tail of a negative binomial (`chances.lower_tail`).
+part at all hours. A deficit is weighed by the lower tail of a negative binomial (`chances.lower_tail`); its
+dispersion is learnt for each platform: where few people make most of the traffic, it comes in bursts.
 A whole organisation that stays at home takes the control with it, so a holiday says nothing; nor do many
 platforms that grow quiet at once.
 """
@@ -23,7 +24,16 @@ _SHRUNK_BY_HOURS = 3.0
 _EVERY_HOUR_KEEPS = 0.9
 """What an hour of the week showed counts a tenth less with each week, as of any decayed mean."""
 
-_FIELDS = ("weekly", "daily", "always")
+_SPREAD_PRIOR, _SPREAD_WEIGHS = 0.3, 12.0
+"""The squared coefficient of variation before it is known, which weighs like so many spans."""
+_WIDEST = 4.0
+"""One span adds at most so much to it."""
+_SPREAD_KEEPS = 0.5 ** (1 / (7 * 24 * 6))
+"""Of ten minutes to the next: half of it after a week."""
+_ENOUGH = 10.0
+"""A span of which less was expected says nothing of the dispersion."""
+
+_FIELDS = ("weekly", "daily", "always", "spread", "spans")
 
 
 class Drop(Struct, frozen=True):
@@ -43,6 +53,8 @@ class Volume:
     weekly: Floats = field(init=False)
     daily: Floats = field(init=False)
     always: Floats = field(init=False)
+    spread: Floats = field(init=False)
+    spans: Floats = field(init=False)
     hours: Floats = field(default_factory=lambda: np.zeros((2, 24)))
     drops: list[Drop] = field(default_factory=list)
     version: int = 0
@@ -53,6 +65,7 @@ class Volume:
         self.weekly = np.zeros((_HOURS, self.platforms))
         self.daily = np.zeros((2, 24, self.platforms))
         self.always = np.zeros(self.platforms)
+        self.spread, self.spans = np.zeros(self.platforms), np.zeros(self.platforms)
 
     def step(
         self, minute: int, damped: Floats, recent: Floats, doubtful: NDArray[np.bool_], *, quiet: bool
@@ -74,11 +87,28 @@ class Volume:
         if minute % 60 == 0:
             self.weekly[hour] *= _EVERY_HOUR_KEEPS
             self.daily[day, of_day] *= _EVERY_HOUR_KEEPS ** (1 / 5 if day == 0 else 1 / 2)
+        if minute % self.rules.volume_minutes == 0:
+            self._learn_spread(last, self._expected(hour, day, of_day, float(last[0])), teaching)
         add = np.where(teaching, now, self._expected(hour, day, of_day, now[0]))
         self.weekly[hour] += add
         self.daily[day, of_day] += add
         self.always += add
         self.hours[day, of_day] += 1 / 60
+
+    def _learn_spread(self, seen: Floats, expected: Floats, teaching: NDArray[np.bool_]) -> None:
+        """How far the last span was from its expectation, beyond what counting alone would do (moments)."""
+        rows = np.flatnonzero(teaching & (expected >= _ENOUGH))
+        self.spread *= _SPREAD_KEEPS
+        self.spans *= _SPREAD_KEEPS
+        beyond = ((seen[rows] - expected[rows]) ** 2 - expected[rows]) / expected[rows] ** 2
+        self.spread[rows] += np.clip(beyond, -1.0, _WIDEST)
+        self.spans[rows] += 1
+
+    def _dispersion(self, platform: int) -> float:
+        """The squared coefficient of variation of ten minutes around their expectation."""
+        known = _SPREAD_WEIGHS * _SPREAD_PRIOR + float(self.spread[platform])
+        learnt = known / (_SPREAD_WEIGHS + float(self.spans[platform]))
+        return max(learnt, self.rules.volume_dispersion)
 
     def _expected(self, hour: int, day: int, of_day: int, control: float) -> Floats:
         """The volume of each platform, where the control has this one."""
@@ -107,13 +137,20 @@ class Volume:
         return [
             drop
             for platform in low.tolist()
-            if (drop := self._drop(platform, float(volume[platform]), float(expected[platform])))
+            if (
+                drop := self._drop(
+                    platform,
+                    float(volume[platform]),
+                    float(expected[platform]),
+                    self._dispersion(platform),
+                )
+            )
         ]
 
-    def _drop(self, platform: int, seen: float, expected: float) -> Drop | None:
+    def _drop(self, platform: int, seen: float, expected: float, dispersion: float) -> Drop | None:
         """How sure a deficit is, None where it may be chance."""
         rules = self.rules
-        chance = lower_tail(seen, expected, rules.volume_dispersion)
+        chance = lower_tail(seen, expected, dispersion)
         drop = 1 - seen / expected
         if chance > rules.volume_suspected_chance:
             return None
