@@ -41,7 +41,7 @@ examine: install ## The long storms: kill -9, fuzzing, large logs; up to an hour
 	@infra/setup/debian-parts test
 	$(BIN)/pytest -m storm
 
-bench: install ## Measure speed and memory beside GoAccess and SARG; BENCH_FULL=1 for 30 million lines
+bench: install ## Measure beside GoAccess and SARG; BENCH_FULL=1 for 30 million lines and five minutes of judging
 	@infra/setup/debian-parts bench
 	$(BIN)/python -m tests.benchmarks --write $(if $(BENCH_FULL),--full)
 
