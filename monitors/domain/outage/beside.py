@@ -86,6 +86,8 @@ class Beside:
 
     def _probes_alone(self) -> Finding | None:
         """Route D, where nobody succeeds, because next to nobody is there."""
+        if self.platform not in self.voices.probes:
+            return None
         good = 0.0
         for kind, place in self._own():
             n, x = self.board.spans.by_minute(self.board.series(Kind(kind), place), _QUIET_MINUTES)

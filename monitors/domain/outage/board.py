@@ -1,5 +1,6 @@
 """Everything that is counted, stepped together: one window in, and it is known what is alive and hot."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -160,7 +161,7 @@ class Board:
 
     def hot(self) -> list[Watch]:
         """What is suspected, by kind and number."""
-        return self.layout.of(np.flatnonzero(self.cusum.score > self.rules.suspected_from))
+        return self.layout.of((self.cusum.score > self.rules.suspected_from).nonzero()[0])
 
     def together(self, watched: list[Watch], seconds: int) -> Span:
         """The last seconds (at most six minutes) of several series as one."""
@@ -189,6 +190,6 @@ class Board:
 
         def count(since: int) -> NDArray[np.int64]:
             people = self.scene(kind, number, since).failing().votes.person
-            return np.unique(people, return_counts=True)[1].astype(np.int64)
+            return np.array(list(Counter(people.tolist()).values()), np.int64)
 
         return count

@@ -23,8 +23,7 @@ def add_before(case: Case, number: int, board: Board) -> None:
     places = np.ones(board.layout.places, bool)
     votes = board.witnesses.votes(case.since, places, refused=True)
     cells_window, cells = board.witnesses.counts(case.since, places)
-    earlier = np.flatnonzero(votes.window < number)
-    add_rows(case, votes.votes.take(earlier), cells.take(np.flatnonzero(cells_window < number)), board)
+    add_rows(case, votes.votes.where(votes.window < number), cells.where(cells_window < number), board)
 
 
 def add_rows(case: Case, votes: Votes, counts: Counts, board: Board) -> None:
@@ -32,10 +31,10 @@ def add_rows(case: Case, votes: Votes, counts: Counts, board: Board) -> None:
     failed = (votes.flags & (OK | FAILED)) == FAILED
     if any(kind == Kind.REFUSED for kind, _ in case.watched):
         failed |= (votes.flags & (OK | REFUSED)) == REFUSED
-    hurt = _within(case, votes.take(np.flatnonzero(failed & ~votes.embed)), board)
+    hurt = _within(case, votes.where(failed & ~votes.embed), board)
     lost = "blocked" if case.cause == "policy" else "failed"
     bad = (getattr(counts, lost) > 0) & (counts.place >= len(GROUPS))
-    cells = _within(case, counts.take(np.flatnonzero(bad)), board)
+    cells = _within(case, counts.where(bad), board)
     if not len(hurt) and not len(cells):
         return
     case.changed = True
@@ -49,6 +48,8 @@ def add_rows(case: Case, votes: Votes, counts: Counts, board: Board) -> None:
 
 def _within(case: Case, rows: AnyTable, board: Board) -> AnyTable:
     """Those of some rows that fall under the case."""
+    if not len(rows):
+        return rows
     within = np.ones(len(rows), bool)
     if case.places:
         within = board.places(sorted(case.places))[rows.place]
@@ -61,4 +62,4 @@ def _within(case: Case, rows: AnyTable, board: Board) -> AnyTable:
     ):
         if names:
             within &= np.isin(column, [numbers.of(name) for name in sorted(names)])
-    return rows.take(np.flatnonzero(within))
+    return rows.where(within)

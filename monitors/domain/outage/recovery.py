@@ -92,14 +92,15 @@ def _enough(telling: list[int], board: Board, level: float) -> tuple[float, floa
     n, x = _recent(
         telling, board, (rules.partly_recovering_seconds if partly else rules.recovering_seconds) // 10
     )
-    if n.sum() >= enough:
-        return float(n.sum()), float(x.sum())
-    by_minute = [board.spans.by_minute(series, rules.widest_minutes) for series in telling]
-    if not by_minute:
-        return 0.0, 0.0
-    votes = np.cumsum(np.sum([part[0] for part in by_minute], axis=0))
-    failed = np.cumsum(np.sum([part[1] for part in by_minute], axis=0))
-    last = min(int(np.searchsorted(votes, enough)), len(votes) - 1)
+    recent = float(n.sum())
+    if recent >= enough:
+        return recent, float(x.sum())
+    votes, failed = np.zeros(rules.widest_minutes), np.zeros(rules.widest_minutes)
+    for series in telling:
+        n, x = board.spans.by_minute(series, rules.widest_minutes)
+        votes, failed = votes + n, failed + x
+    votes, failed = votes.cumsum(), failed.cumsum()
+    last = min(int(votes.searchsorted(enough)), len(votes) - 1)
     return float(votes[last]), float(failed[last])
 
 

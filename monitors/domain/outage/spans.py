@@ -1,7 +1,7 @@
 """What the last hour held: n and x of every series, by window for six minutes and by minute for an hour."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ _EDGES = np.arange(0, WINDOWS, WINDOWS_A_MINUTE)
 """Where each minute's windows begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """What one series showed over some time back from now: votes by minute, newest first."""
 
     seconds: int

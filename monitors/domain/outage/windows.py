@@ -54,9 +54,9 @@ class Table:
     def __len__(self) -> int:
         return len(self.columns[0])
 
-    def take(self, rows: NDArray[np.intp]) -> Self:
-        """Some rows only."""
-        return type(self)(self.columns.take(rows, axis=1))
+    def where(self, which: NDArray[np.bool_]) -> Self:
+        """Those rows that are so."""
+        return type(self)(self.columns.compress(which, axis=1))
 
     def part(self, first: int, after: int) -> Self:
         """Some rows behind one another, without copying them."""

@@ -34,10 +34,9 @@ class Scene:
     votes: Votes
     bad: Mask
 
-    def where(self, some: Mask) -> "Scene":
+    def where(self, rows: Mask) -> "Scene":
         """Some of it."""
-        rows = np.flatnonzero(some)
-        return Scene(self.window[rows], self.votes.take(rows), self.bad[rows])
+        return Scene(self.window[rows], self.votes.where(rows), self.bad[rows])
 
     def people(self) -> int:
         """Different people."""
@@ -162,9 +161,9 @@ class Witnesses:
         rows = self._votes.since(since)
         kept = Votes(rows[1:])
         told = np.ones(len(kept), bool) if refused else (kept.flags & (OK | FAILED)) > 0
-        at = np.flatnonzero(told if places is None else told & places[kept.place])
-        taken, flag = kept.take(at), REFUSED if refused else FAILED
-        return Scene(rows[0, at], taken, (taken.flags & (OK | flag)) == flag)
+        rows = rows.compress(told if places is None else told & places[kept.place], axis=1)
+        taken, flag = Votes(rows[1:]), REFUSED if refused else FAILED
+        return Scene(rows[0], taken, (taken.flags & (OK | flag)) == flag)
 
     def counts(self, since: int, places: Mask) -> tuple[NDArray[np.int64], Counts]:
         """The counts of some places from a window on, with the window of each row."""
