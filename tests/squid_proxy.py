@@ -29,14 +29,14 @@ FIELDS_FORMAT: Final = (
 )
 """The native format with the error code, the size of the request and the origin's own status."""
 
-_SIGN_ON: Final = """#!/bin/sh
+SIGN_ON: Final = """#!/bin/sh
 # Everybody's password is their name.
 while read -r name password; do
   if [ "$name" = "$password" ]; then echo OK; else echo ERR; fi
 done
 """
 
-_CONFIGURATION: Final = """
+GROUND: Final = """
 http_port 127.0.0.1:{port}
 visible_hostname proxy.example
 pid_filename none
@@ -45,7 +45,7 @@ coredump_dir {folder}
 memory_cache_shared off
 cache deny all
 pinger_enable off
-max_filedescriptors 1024
+max_filedescriptors 2048
 shutdown_lifetime 0 seconds
 
 hosts_file {folder}/hosts
@@ -53,7 +53,6 @@ dns_nameservers 127.0.0.99
 dns_timeout 2 seconds
 dns_retransmit_interval 1 second
 connect_timeout 2 seconds
-forward_timeout 8 seconds
 read_timeout 4 seconds
 connect_retries 0
 server_persistent_connections off
@@ -62,6 +61,13 @@ auth_param basic program {folder}/sign-on
 auth_param basic children 2 startup=1
 auth_param basic realm loopback
 acl signed_on proxy_auth REQUIRED
+"""
+"""What every Squid of ours begins with: loopback only, nothing cached, short patience, everybody signs on."""
+
+_CONFIGURATION: Final = (
+    GROUND
+    + """
+forward_timeout 8 seconds
 acl filtered dstdomain .youtube.com
 acl redirected dstdomain .tiktok.com
 acl cut_off dstdomain .snapchat.com
@@ -92,6 +98,7 @@ access_log stdio:{folder}/native.log squid
 access_log stdio:{folder}/fields.log with_fields
 access_log stdio:{folder}/combined.log combined
 """
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ def run_squid(folder: Path, hosts: Mapping[str, str], *, parent: int, dead_paren
     """
     squid = Squid(free_port(), folder)
     (folder / "hosts").write_text("".join(f"{address} {host}\n" for host, address in hosts.items()))
-    (folder / "sign-on").write_text(_SIGN_ON)
+    (folder / "sign-on").write_text(SIGN_ON)
     (folder / "sign-on").chmod(0o755)
     (folder / "squid.conf").write_text(
         _CONFIGURATION.format(

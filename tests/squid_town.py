@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tests.squid_proxy import free_port, hand_to_squid, squid_process
+from tests.squid_proxy import GROUND, SIGN_ON, free_port, hand_to_squid, squid_process
 
 ORIGIN, SHUT = "127.0.0.12", "127.0.0.14"
 
@@ -44,34 +44,12 @@ BREATH_SECONDS: Final = 5.0
 
 UNITS: Final[tuple[tuple[str, int], ...]] = (("Communications", 30), ("Health", 50), ("Roads", 40))
 
-_CONFIGURATION: Final = """
-http_port 127.0.0.1:{port}
-visible_hostname proxy.example
-pid_filename none
-cache_log {folder}/cache.log
-coredump_dir {folder}
-memory_cache_shared off
-cache deny all
-pinger_enable off
-max_filedescriptors 2048
-shutdown_lifetime 0 seconds
-
-hosts_file {folder}/hosts
-dns_nameservers 127.0.0.99
-dns_timeout 2 seconds
-dns_retransmit_interval 1 second
+_CONFIGURATION: Final = (
+    GROUND
+    + """
+forward_timeout 4 seconds
 positive_dns_ttl 1 second
 negative_dns_ttl 1 second
-connect_timeout 2 seconds
-forward_timeout 4 seconds
-read_timeout 4 seconds
-connect_retries 0
-server_persistent_connections off
-
-auth_param basic program {folder}/sign-on
-auth_param basic children 2 startup=1
-auth_param basic realm loopback
-acl signed_on proxy_auth REQUIRED
 acl filtered dstdomain "{folder}/filtered"
 http_access deny filtered
 http_access allow signed_on
@@ -79,13 +57,7 @@ http_access deny all
 access_log stdio:{folder}/access.log squid
 buffered_logs off
 """
-
-_SIGN_ON: Final = """#!/bin/sh
-# Everybody's password is their name.
-while read -r name password; do
-  if [ "$name" = "$password" ]; then echo OK; else echo ERR; fi
-done
-"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +200,7 @@ class Town:
         files = {
             "hosts": "".join(f"{at} {host}\n" for host, at in address.items()),
             "filtered": "".join(f"{host}\n" for host in sorted(self._filtered)) or "nothing.invalid\n",
-            "sign-on": _SIGN_ON,
+            "sign-on": SIGN_ON,
             "squid.conf": _CONFIGURATION.format(port=self._port, folder=self.folder),
         }
         for name, text in files.items():

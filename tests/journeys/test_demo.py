@@ -4,18 +4,16 @@ import os
 import re
 import signal
 import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
+
+from tests.holdfast_process import holdfast, left_behind, rest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(420), pytest.mark.usefixtures("kafka_programs")]
 
-COMMAND = [sys.executable, "-c", "from infra.cli import main; main()", "demo"]
 PATIENCE_SECONDS = 360.0
 
 
@@ -23,26 +21,9 @@ PATIENCE_SECONDS = 360.0
 def demo(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
     """A demonstration in a folder, without a terminal; killed if it is still there at the end."""
     environment = {**os.environ, "HOLDFAST_KAFKA": "127.0.0.1:9", "COLUMNS": "100", "TERM": "dumb"}
-    process = subprocess.Popen(
-        [*COMMAND, "--folder", str(folder), "--people", "80", "--days", "0.05", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        start_new_session=True,
-    )
-    watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
-    watchdog.start()
-    try:
+    told = ["demo", "--folder", str(folder), "--people", "80", "--days", "0.05", *arguments]
+    with holdfast(*told, environment=environment, patience_seconds=PATIENCE_SECONDS) as process:
         yield process
-    finally:
-        watchdog.cancel()
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
@@ -54,18 +35,6 @@ def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
         if re.search(pattern, line):
             return said
     raise AssertionError(f"it never said {pattern!r}:\n{said}")
-
-
-def rest(process: "subprocess.Popen[str]") -> str:
-    """Everything that it still says, up to its end."""
-    assert process.stdout is not None
-    return process.stdout.read()
-
-
-def left_behind(folder: Path) -> list[str]:
-    """The command lines of processes that still work in the folder."""
-    lines = [" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])]
-    return [line for line in lines if str(folder) in line]
 
 
 def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> None:

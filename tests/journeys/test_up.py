@@ -6,21 +6,18 @@ import re
 import signal
 import sqlite3
 import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from streams.domain.outcomes import Outcome
+from tests.holdfast_process import HOLDFAST, holdfast, left_behind, rest
 from tests.monitoring import eventually
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240), pytest.mark.usefixtures("kafka_programs")]
 
-COMMAND = [sys.executable, "-c", "from infra.cli import main; main()"]
 PATIENCE_SECONDS = 150.0
 
 
@@ -41,36 +38,13 @@ class Up:
                 return told
         raise AssertionError(f"the {part} never came to {event!r}:\n" + "\n".join(map(str, self.said)))
 
-    def rest(self) -> str:
-        """Everything that it still says, up to its end."""
-        assert self.process.stdout is not None
-        return self.process.stdout.read()
-
 
 @contextmanager
 def up(*arguments: str) -> Iterator[Up]:
     """`holdfast up` with these arguments; killed if it is still there at the end."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
-    process = subprocess.Popen(
-        [*COMMAND, "up", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        start_new_session=True,
-    )
-    watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
-    watchdog.start()
-    try:
+    with holdfast("up", *arguments, environment=environment, patience_seconds=PATIENCE_SECONDS) as process:
         yield Up(process)
-    finally:
-        watchdog.cancel()
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def judged_requests(database: Path) -> int:
@@ -81,12 +55,6 @@ def judged_requests(database: Path) -> int:
             f"select coalesce(sum({outcomes}), 0) from usage_hours where use <> 'no'"  # noqa: S608 (our words)
         ).fetchall()
     return int(requests)
-
-
-def left_behind(folder: Path) -> list[str]:
-    """The command lines of processes that still work in the folder."""
-    lines = [" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])]
-    return [line for line in lines if str(folder) in line]
 
 
 def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_path: Path) -> None:
@@ -101,7 +69,7 @@ def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_
         "--people",
         "80",
     ]
-    subprocess.run([*COMMAND, "simulate", *written], check=True)
+    subprocess.run([*HOLDFAST, "simulate", *written], check=True)
     asked = json.loads((tmp_path / "truth.json").read_bytes())["requests_counted"]
 
     with up(str(log), "--data", str(data), "--heap", "256") as running:
@@ -115,7 +83,7 @@ def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_
         eventually(lambda: judged_requests(data / "judged.db") == asked, "every request is judged")
         running.process.send_signal(signal.SIGINT)
         stopped = [running.until(part, "stopped")["part"] for part in ("monitors", "collector", "broker")]
-        said = running.rest()
+        said = rest(running.process)
 
         assert running.process.wait() == 0, said
     assert stopped == ["monitors", "collector", "broker"]
@@ -130,7 +98,7 @@ def test_a_part_that_cannot_go_on_ends_all_with_its_words_and_its_status(tmp_pat
     )
 
     with up("--settings", str(settings), "--data", str(tmp_path / "data"), "--heap", "256") as running:
-        said = running.rest()
+        said = rest(running.process)
 
         assert running.process.wait() == 65, said
     assert "there is no setting called colour" in said
@@ -149,7 +117,7 @@ def test_what_is_missing_is_said_before_anything_starts(
     arguments: tuple[str, ...], status: int, sentence: str
 ) -> None:
     with up(*arguments) as running:
-        said = running.rest()
+        said = rest(running.process)
 
         assert running.process.wait() == status
     assert sentence in said
