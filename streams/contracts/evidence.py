@@ -5,20 +5,32 @@ microseconds in Faust), however much is in it. Names of units, platforms and sur
 referred to by place. Unknown fields are ignored; an unknown version raises `UnreadableMessageError`.
 """
 
-from typing import TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.contracts.columns import Column
-from streams.domain.cells import USAGE_KEY, VOTE_KEY, Cells, Layout
+from streams.domain.cells import FAILED, OK, REFUSED, USAGE_KEY, VOTE_KEY, WINDOW_MS, Cells, Layout
 from streams.domain.deltas import LATENCY_KEY, OUTCOMES, USAGE_COUNTS, VOTE_COUNTS
 from streams.domain.histogram import BINS
 
 VERSION = 1
 CONTROL_NAME = "!control"
 """Stands among the platforms for the sample of the rest of the web; no platform's id begins so."""
+
+LAST_MS: Final = (1 << 29) * WINDOW_MS
+"""The end of the last window that `VOTE_KEY` has a number for, in the year 2140."""
+
+Moment = Annotated[int, msgspec.Meta(ge=0, lt=LAST_MS)]
+"""Unix milliseconds. Any other number would shift judgement beyond every time that evidence can have."""
+
+Whole = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
+"""A version or a divisor."""
+
+MOST_REQUESTS: Final = 1 << 40
+"""No cell has as many requests, so no sum of them leaves 64 bits. Bytes may be whatever a log claims."""
 
 
 Message = TypeVar("Message", "UsageDelta", "SignalsDelta")
@@ -43,8 +55,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     next_line: int
     catalogue: str
     directory: str
-    key_version: int
-    control_one_in: int
+    key_version: Whole
+    control_one_in: Whole
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -115,7 +127,7 @@ class SignalsDelta(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     names: Names
     votes: Table
     latency: Table
-    watermark_ms: int | None
+    watermark_ms: Moment | None
     onsets: Onsets | None = None
 
     def encode(self) -> bytes:
@@ -168,9 +180,12 @@ def _cells(table: Table, layout: Layout, names: tuple[str, ...]) -> Cells:
         for place, name in enumerate(names):
             if name in table.counts:
                 counts[:, place] = table.counts[name].numbers()
+        _check_range(counts, 1 << 63, "a count is less than nothing")
+        _check_range(counts[:, : len(OUTCOMES)], MOST_REQUESTS, "a cell has more requests than there can be")
         members, sizes = table.members.pseudonyms(), table.sizes.numbers()
         _check_sizes(sizes, len(keys), len(members))
         flags = np.zeros(len(members), np.uint8) if table.flags is None else table.flags.numbers()
+        _check_range(flags, OK | FAILED | REFUSED, "a flag means nothing in this version")
         return Cells.gather(keys, counts, np.repeat(keys, sizes), members, flags.astype(np.uint8))
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise UnreadableMessageError(f"the columns of a message do not fit together: {error}") from error
@@ -181,6 +196,12 @@ def _check_sizes(sizes: NDArray[np.int64], cells: int, members: int) -> None:
     inside = sizes.min(initial=0) >= 0 and sizes.max(initial=0) <= members
     if len(sizes) != cells or not inside or int(sizes.sum()) != members:
         raise ValueError("the sizes are not those of the cells and members")
+
+
+def _check_range(numbers: NDArray[np.integer[Any]], most: int, wrong: str) -> None:
+    """ValueError, saying what is wrong, unless all numbers lie from 0 to `most`."""
+    if numbers.min(initial=0) < 0 or numbers.max(initial=0) > most:
+        raise ValueError(wrong)
 
 
 def _decoded(data: bytes, kind: type[Message]) -> Message:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
+from streams.contracts.evidence import Moment, SignalsDelta, UnreadableMessageError
 
 VERSION = 1
 CONTROL_TARGET = "!control"
@@ -21,7 +21,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
     version: int = VERSION
     source: str
-    at_ms: int
+    at_ms: Moment
 
 
 class Probe(Event, frozen=True, kw_only=True, tag="probe"):

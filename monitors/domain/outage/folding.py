@@ -76,10 +76,12 @@ class WindowFold:
         """Take in a message of a source. Raises UnreadableMessageError, and then has changed nothing."""
         cells = delta.cells()
         numbered = _Numbered.of(delta, cells, self.book)
+        onsets = _onsets(delta, numbered)
         head = delta.head
         source = self.sources.setdefault(head.source, Source(head.source, head.site))
         self._keep(numbered, cells, self.book.sites.of(head.site), head.key_version)
-        self._keep_onsets(delta, numbered)
+        if onsets:
+            self._wait(self._onsets, onsets)
         weight = np.where(numbered.control, head.control_one_in, 1)
         source.hear(numbered.window, cells.counts[:, : len(OUTCOMES)].sum(axis=1) * weight)
         silences = source.advance(delta.watermark_ms, self.rules)
@@ -106,48 +108,40 @@ class WindowFold:
         counts = cells.counts[use]
         of_member = np.searchsorted(cells.keys, cells.member_keys)
         person = cells.members ^ np.uint64((key_version - 1) * _KEY_OF_VERSION % 2**64)
-        self._votes.append(
-            {
-                "window": numbered.window[of_member],
-                "place": numbered.place[of_member],
-                "embed": numbered.embed[of_member],
-                "person": person,
-                "unit": numbered.unit[of_member],
-                "site": np.full(len(person), site, np.int64),
-                "flags": cells.flags,
-            }
-        )
-        self._counts.append(
-            {
-                "window": numbered.window[use],
-                "place": numbered.place[use],
-                "unit": numbered.unit[use],
-                "site": np.full(len(counts), site, np.int64),
-                "requests": counts[:, : len(OUTCOMES)].sum(axis=1),
-                "ok": counts[:, Outcome.OK] + counts[:, Outcome.PLAT_4XX],
-                "failed": counts[:, _FAILS].sum(axis=1),
-                "blocked": counts[:, Outcome.OUR_POLICY],
-                "proxy": counts[:, Outcome.OUR_PROXY],
-                "short": counts[:, _SHORT],
-            }
-        )
+        votes = {
+            "window": numbered.window[of_member],
+            "place": numbered.place[of_member],
+            "embed": numbered.embed[of_member],
+            "person": person,
+            "unit": numbered.unit[of_member],
+            "site": np.full(len(person), site, np.int64),
+            "flags": cells.flags,
+        }
+        requests = {
+            "window": numbered.window[use],
+            "place": numbered.place[use],
+            "unit": numbered.unit[use],
+            "site": np.full(len(counts), site, np.int64),
+            "requests": counts[:, : len(OUTCOMES)].sum(axis=1),
+            "ok": counts[:, Outcome.OK] + counts[:, Outcome.PLAT_4XX],
+            "failed": counts[:, _FAILS].sum(axis=1),
+            "blocked": counts[:, Outcome.OUR_POLICY],
+            "proxy": counts[:, Outcome.OUR_PROXY],
+            "short": counts[:, _SHORT],
+        }
+        self.late += self._wait(self._votes, votes)
+        self._wait(self._counts, requests)
 
-    def _keep_onsets(self, delta: SignalsDelta, numbered: "_Numbered") -> None:
-        """Keep when failures of each place began."""
-        if delta.onsets is None:
-            return
-        try:
-            place = numbered.places(delta.onsets.platform.numbers(), delta.onsets.group.numbers())
-        except IndexError as error:
-            raise UnreadableMessageError("an onset names no platform or group of its message") from error
-        self._onsets.append(
-            {
-                "window": delta.onsets.window.numbers(),
-                "place": place,
-                "blocked": delta.onsets.kind.numbers() == ONSET_KINDS.index("blocked"),
-                "started_ms": delta.onsets.started_ms.numbers(),
-            }
-        )
+    def _wait(self, waiting: list[Columns], rows: Columns) -> int:
+        """Keep rows until their windows close; how many came too late for that, and are not kept.
+
+        They must not wait: after a clock that ran ahead, nothing may close for a day.
+        """
+        due = rows["window"] >= self.closed_before
+        late = len(due) - int(np.count_nonzero(due))
+        if late < len(due):
+            waiting.append({name: column[due] for name, column in rows.items()} if late else rows)
+        return late
 
     def _closed(self, silences: list[Silence]) -> Closed:
         """Close what is complete now."""
@@ -246,6 +240,25 @@ class _Numbered:
         control = platform == CONTROL
         numbers = self.platforms[np.where(control, 0, platform)] * len(GROUPS) + self.groups[group]
         return np.where(control, CONTROL_PLACE, numbers)
+
+
+def _onsets(delta: SignalsDelta, numbered: _Numbered) -> Columns:
+    """When failures of each place began. Raises UnreadableMessageError where the columns do not fit."""
+    onsets = delta.onsets
+    if onsets is None:
+        return {}
+    try:
+        columns = {
+            "window": onsets.window.numbers(),
+            "place": numbered.places(onsets.platform.numbers(), onsets.group.numbers()),
+            "blocked": onsets.kind.numbers() == ONSET_KINDS.index("blocked"),
+            "started_ms": onsets.started_ms.numbers(),
+        }
+    except (IndexError, ValueError) as error:
+        raise UnreadableMessageError("an onset names no platform or group of its message") from error
+    if len({len(column) for column in columns.values()}) > 1:
+        raise UnreadableMessageError("the columns of the onsets are not of one length")
+    return columns
 
 
 @dataclass(frozen=True, slots=True)

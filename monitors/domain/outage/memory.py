@@ -2,6 +2,7 @@
 
 from typing import Any
 from zlib import compress, decompress
+from zlib import error as zlib_error
 
 import msgspec
 from msgspec import Struct
@@ -68,16 +69,23 @@ def written(memory: Memory) -> bytes:
 
 
 def read(state: bytes) -> Memory:
-    """A memory of bytes. Raises StateVersionError for those of another version."""
+    """A memory of bytes. Raises StateVersionError for those of another version, or that are damaged."""
     mark, version = state[: len(_MARK)], int.from_bytes(state[len(_MARK) : len(_MARK) + 2], "big")
     if mark != _MARK or version != VERSION:
         raise StateVersionError(
             f"this state is of version {version if mark == _MARK else 'unknown'} of the outage rules, and"
             f" these are version {VERSION}: judge the evidence of the last 48 hours again"
         )
-    witnesses, slow, rest = msgspec.msgpack.decode(state[len(_MARK) + 2 :], type=tuple[bytes, bytes, bytes])
-    memory = msgspec.msgpack.decode(decompress(rest), type=Memory)
-    told = msgspec.msgpack.decode(witnesses, type=list[list[Column]])
+    try:
+        witnesses, slow, rest = msgspec.msgpack.decode(
+            state[len(_MARK) + 2 :], type=tuple[bytes, bytes, bytes]
+        )
+        memory = msgspec.msgpack.decode(decompress(rest), type=Memory)
+        told = msgspec.msgpack.decode(witnesses, type=list[list[Column]])
+    except (msgspec.DecodeError, zlib_error) as error:
+        raise StateVersionError(
+            "this state cannot be read: judge the evidence of the last 48 hours again"
+        ) from error
     return msgspec.structs.replace(memory, witnesses=told, slow=slow)
 
 

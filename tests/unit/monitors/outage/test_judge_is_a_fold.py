@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitors.domain.outage.book import Book
+from monitors.domain.outage.folding import WindowFold
 from monitors.domain.outage.judge import Judge, StateVersionError
 from monitors.domain.outage.records import Change
 from monitors.domain.outage.rules import Rules
-from streams.contracts.evidence import CONTROL_NAME, SignalsDelta, UnreadableMessageError
+from streams.contracts.columns import Column
+from streams.contracts.evidence import CONTROL_NAME, Onsets, SignalsDelta, UnreadableMessageError
 from streams.domain.outcomes import Outcome
 from tests.timelines import Commit, Story, moment
 
@@ -115,6 +118,56 @@ def test_a_state_of_another_version_is_refused_with_what_to_do() -> None:
         Judge(Rules(), {}, bytes(state))
     with pytest.raises(StateVersionError, match="unknown"):
         Judge(Rules(), {}, b"something else")
+
+
+def test_a_damaged_state_is_made_again_too() -> None:
+    state = Judge(Rules(), {}).state()
+
+    for length in (len(state) // 2, len(state) - 3):
+        with pytest.raises(StateVersionError, match="judge the evidence of the last 48 hours again"):
+            Judge(Rules(), {}, state[:length])
+
+
+def column(*numbers: int) -> Column:
+    """Numbers as they stand in a message."""
+    return Column.of(np.array(numbers, np.int64))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"group": column(77)},
+        {"group": column(0, 0)},
+        {"platform": Column("u4", b"abc")},
+        {"window": column(1, 2)},
+        {"started_ms": column()},
+    ],
+)
+def test_onsets_that_do_not_fit_together_change_nothing(wrong: dict[str, Column]) -> None:
+    judge, untouched = Judge(Rules(), OPERATORS), Judge(Rules(), OPERATORS)
+    (message,) = commits()[0].messages()
+    onsets = Onsets(**{name: column(0) for name in Onsets.__struct_fields__} | wrong)
+
+    with pytest.raises(UnreadableMessageError, match="onset"):
+        judge.take(msgspec.structs.replace(message, onsets=onsets))
+    for commit in commits()[:30]:
+        for later in commit.messages():
+            assert judge.take(later) == untouched.take(later)
+    assert judge.state() == untouched.state()
+
+
+def test_behind_a_clock_that_ran_a_day_ahead_late_votes_do_not_wait() -> None:
+    """Nothing closes until real time has caught up, so what waited for that would take all memory."""
+    fold = WindowFold(Rules(), Book())
+    (ahead,) = commits()[40].messages()
+    fold.add(msgspec.structs.replace(ahead, watermark_ms=moment("10:00") + 86_400_000))
+    for commit in commits()[41:60]:
+        for message in commit.messages():
+            fold.add(message)
+
+    assert fold.late > 19
+    saved = fold.save()
+    assert (saved.votes, saved.counts, saved.onsets) == ({}, {}, {})
 
 
 def test_votes_for_a_window_that_was_judged_are_counted_as_late() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from streams.contracts.columns import Column
 from streams.contracts.evidence import (
+    LAST_MS,
     Head,
     Names,
     SignalsDelta,
@@ -334,3 +335,42 @@ def test_damaged_columns_are_refused_or_read_but_never_crash(data: st.DataObject
         UsageDelta.decode(message.encode()).cells()
     except UnreadableMessageError as error:
         assert "do not fit together" in str(error)  # noqa: PT017 (either end is right, but no third)
+
+
+@pytest.mark.parametrize(
+    ("field", "column"),
+    [
+        ("counts", {"ok": Column.of(np.array([-1]))}),
+        ("counts", {"bytes_down": Column.of(np.array([-1]))}),
+        ("counts", {"ok": Column.of(np.array([2**62]))}),
+        ("flags", Column.of(np.array([8, 1]))),
+    ],
+)
+def test_a_cell_that_no_log_can_make_is_refused(field: str, column: object) -> None:
+    message = small_signals()
+    votes = msgspec.structs.replace(message.votes, **{field: column})
+    with pytest.raises(UnreadableMessageError, match="do not fit together"):
+        msgspec.structs.replace(message, votes=votes).cells()
+
+
+def test_a_cell_may_claim_any_bytes() -> None:
+    message = small_signals()
+    votes = msgspec.structs.replace(message.votes, counts={"bytes_down": Column.of(np.array([2**62]))})
+    assert msgspec.structs.replace(message, votes=votes).cells().counts.max() == 2**62
+
+
+@pytest.mark.parametrize("watermark_ms", [-1, LAST_MS, 2**63])
+def test_a_watermark_beyond_all_windows_is_refused(watermark_ms: int) -> None:
+    message = msgspec.structs.replace(small_signals(), watermark_ms=watermark_ms)
+    with pytest.raises(UnreadableMessageError, match="watermark_ms"):
+        SignalsDelta.decode(message.encode())
+
+
+@pytest.mark.parametrize(
+    "head", [{"control_one_in": 2**64 - 1}, {"control_one_in": -1}, {"key_version": 2**31}]
+)
+def test_a_head_whose_numbers_fit_nowhere_is_refused(head: dict[str, int]) -> None:
+    message = small_usage()
+    stated = msgspec.structs.replace(message, head=msgspec.structs.replace(HEAD, **head))
+    with pytest.raises(UnreadableMessageError, match="head"):
+        UsageDelta.decode(stated.encode())
