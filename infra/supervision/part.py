@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -128,20 +129,29 @@ class Supervised:
         """Run it until it ends, or is asked to; its exit status."""
         self._say(State.STARTING, "It starts.")
         self._began = time.monotonic()
-        process = self._process = await asyncio.create_subprocess_exec(
-            *self._part.command(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,  # so that a Ctrl-C reaches only us, and parts end in the order we choose
-            env={**os.environ, **self._part.environment},
-            limit=LONGEST_SAID_BYTES,
-        )
-        listening = asyncio.create_task(self._listen(process))
+        said, line, theirs = await _line()
+        try:
+            process = self._process = await asyncio.create_subprocess_exec(
+                *self._part.command(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,  # so that a Ctrl-C reaches only us; parts end in the order we choose
+                env={**os.environ, **self._part.environment},
+            )
+        except OSError:
+            line.close()
+            raise
+        finally:
+            os.close(theirs)
+        listening = asyncio.create_task(self._listen(said, process.pid))
         stopping = asyncio.create_task(self._stopping.wait())
         ended = asyncio.create_task(process.wait())
         try:
-            await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stopping, ended, listening}, return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                listening.result()  # nobody takes its lines any more: it would wait for that, and do nothing
+                await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
             if not ended.done():
                 await self._end(process)
             await asyncio.wait({listening}, timeout=LAST_WORDS_SECONDS)
@@ -151,15 +161,15 @@ class Supervised:
             status = await process.wait()
             for task in (stopping, ended, listening):
                 task.cancel()
+            line.close()
         return status
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+    async def _listen(self, stream: asyncio.StreamReader, pid: int) -> None:
         """Pass on what it says, and notice when it is at work."""
-        assert process.stdout is not None  # noqa: S101 (asked for above)
         running = False
         while True:
             try:
-                line = await process.stdout.readline()
+                line = await stream.readline()
             except ValueError:  # longer than the limit; the reader has dropped it
                 self._relay(self._part.name, f"(a line of more than {LONGEST_SAID_BYTES:,} bytes)")
                 continue
@@ -171,17 +181,19 @@ class Supervised:
             if not running and self._part.ready_words in said:
                 running = True
                 took = time.monotonic() - self._began
-                self._say(State.RUNNING, f"It is at work after {took:.1f} s (process {process.pid}).")
+                self._say(State.RUNNING, f"It is at work after {took:.1f} s (process {pid}).")
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         """Ask it to end in good order, and end it by force where it does not."""
         self._say(State.STOPPING, "It is asked to stop.")
-        process.send_signal(signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it may have ended this very moment
+            process.send_signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(process.wait(), STOP_SECONDS)
         except TimeoutError:
             self._say(State.STOPPING, f"It did not stop within {STOP_SECONDS:.0f} s and is ended by force.")
-            process.kill()
+            with suppress(ProcessLookupError):
+                process.kill()
 
     async def _pause(self, seconds: float) -> None:
         """Wait so long, or until its end is asked for."""
@@ -192,6 +204,19 @@ class Supervised:
 
     def _say(self, state: State, sentence: str) -> None:
         self._report(self._part.name, state, sentence)
+
+
+async def _line() -> tuple[asyncio.StreamReader, asyncio.ReadTransport, int]:
+    """A line to listen on, what closes it, and the end that a part speaks into.
+
+    It is not asyncio's own: with that, the end of a process is not seen while another one holds its line.
+    """
+    ours, theirs = os.pipe()
+    stream = asyncio.StreamReader(limit=LONGEST_SAID_BYTES)
+    line, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(ours, "rb", buffering=0)
+    )
+    return stream, line, theirs
 
 
 async def run_together(parts: list[Supervised], until: Awaitable[object]) -> None:

@@ -148,3 +148,43 @@ async def test_all_end_last_first_when_the_reason_to_run_is_over() -> None:
     await together
 
     assert [name for name, state in told.states if state is State.STOPPED] == ["two", "one"]
+
+
+LEAVES_A_CHILD = f"""
+import os, signal, sys
+child = os.fork()
+if child == 0:
+    signal.alarm(60)
+    signal.pause()
+print({READY!r}, child, flush=True)
+os._exit(3)
+"""
+
+
+async def test_a_part_that_leaves_a_process_behind_is_started_again_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("infra.supervision.part.LAST_WORDS_SECONDS", 0.05)
+    told = Told()
+    supervised = Supervised(part("collector", LEAVES_A_CHILD), told.report, told.relay)
+    running = asyncio.create_task(supervised.run())
+
+    await told.until("collector", State.RESTARTING, times=2)
+    supervised.stop()
+    await running
+    left_behind = [int(line.removeprefix(READY)) for _, line in told.lines]
+    assert len(left_behind) == 2
+    for pid in left_behind:
+        os.kill(pid, signal.SIGKILL)
+
+
+async def test_where_nobody_takes_a_parts_lines_it_does_not_stand_still_unnoticed() -> None:
+    def closed(_name: str, _line: str) -> None:
+        raise BrokenPipeError
+
+    supervised = Supervised(part("collector", LIVES), Told().report, closed)
+
+    async with asyncio.timeout(20):
+        with pytest.raises(BrokenPipeError):
+            await supervised.run()
+    assert supervised.pid is None
