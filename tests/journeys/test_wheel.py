@@ -30,7 +30,7 @@ UNIX_ONLY = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty
 IMPORTED = """
 import sys
 sys.modules.update(dict.fromkeys(%r))  # importing one of these now raises ImportError, as on Windows
-import api.commands.snapshot
+import api.commands.snapshot, api.commands.snapshot_report
 from streams.formats import cef, delimited, jsonl, logformat, squid, w3c
 print(*sorted(name for name, module in sys.modules.items() if module))
 """
