@@ -14,7 +14,7 @@ from monitors.domain.outage.book import CONTROL_PLACE, GROUPS, Book
 from monitors.domain.outage.merging import Columns, Merging
 from monitors.domain.outage.packing import Packed, pack, unpack
 from monitors.domain.outage.rules import Rules
-from monitors.domain.outage.sources import SavedSource, Silence, Source, frontier_ms
+from monitors.domain.outage.sources import Clock, SavedSource, Silence, Source, frontier_ms
 from monitors.domain.outage.windows import WINDOW_MS, Window, WindowEvent
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.domain.cells import CONTROL, VOTE_KEY, Cells
@@ -93,9 +93,9 @@ class WindowFold:
         self._event_ms = max(event.at_ms, self._event_ms or event.at_ms)
         return self._closed([])
 
-    def silent(self, now_ms: int) -> list[Silence]:
-        """The sources that are blind now, and were not."""
-        found = [self.sources[name].silent_at(now_ms, self.rules) for name in sorted(self.sources)]
+    def silent(self, now_ms: int, clock: Clock) -> list[Silence]:
+        """The sources that are blind now by this clock, and were not."""
+        found = [self.sources[name].silent_at(now_ms, clock, self.rules) for name in sorted(self.sources)]
         return [silence for silence in found if silence is not None]
 
     def blind(self) -> bool:
@@ -146,7 +146,7 @@ class WindowFold:
     def _closed(self, silences: list[Silence]) -> Closed:
         """Close what is complete now."""
         marks = [source.watermark_ms or 0 for source in self.sources.values()]
-        silences = silences + self.silent(max(marks, default=0))
+        silences = silences + self.silent(max(marks, default=0), "logs")
         upto = frontier_ms(list(self.sources.values()), self.rules)
         if self._event_ms is not None:
             upto = max(upto or 0, self._event_ms - self.rules.event_patience_ms)

@@ -195,7 +195,7 @@ class Judge:
 
     def tick(self, now_ms: int) -> list[Change]:
         """Wall time has passed: a source that has been silent for too long is blind."""
-        return self._silences(self._fold.silent(now_ms))
+        return self._silences(self._fold.silent(now_ms, "wall"))
 
     def _silences(self, silences: list[Silence]) -> list[Change]:
         """Sources that are blind, or heard again."""

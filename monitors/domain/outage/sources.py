@@ -6,6 +6,7 @@ that is behind and catches up is heard whenever something of it comes: what is o
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct
@@ -26,6 +27,10 @@ class Silence(Struct, frozen=True, kw_only=True):
     until_ms: int | None
 
 
+Clock = Literal["wall", "logs"]
+"""What tells a time that is not a source's own: ticks, or how far the logs of the others are."""
+
+
 class SavedSource(Struct, kw_only=True):
     """A source as it is remembered."""
 
@@ -35,16 +40,16 @@ class SavedSource(Struct, kw_only=True):
     blind: bool
     rhythm: list[tuple[int, int, int]]
     parts: list[tuple[int, int]]
-    arrived_ms: int | None = None
-    is_fresh: bool = False
+    arrived_ms: dict[Clock, int] = {}
+    told: set[Clock] = set()
 
 
 @dataclass(slots=True)
 class Source:
     """One source: its watermark, the end of the last window in which it was heard, and its rhythm.
 
-    `arrived_ms` is when something old of it came last, by other clocks; `is_fresh` is set while none of them
-    has told the time since something came.
+    `arrived_ms` is when something old of it came last, by each other clock; `told` are those that have told
+    the time since something came. Each has its own, for the logs may be hours behind the wall.
     """
 
     name: str
@@ -53,8 +58,8 @@ class Source:
     heard_ms: int | None = None
     blind: bool = False
     rhythm: Rhythm = field(default_factory=Rhythm)
-    arrived_ms: int | None = None
-    is_fresh: bool = False
+    arrived_ms: dict[Clock, int] = field(default_factory=dict)
+    told: set[Clock] = field(default_factory=set)
     _parts: list[NDArray[np.int64]] = field(default_factory=list)
 
     def hear(self, windows: NDArray[np.int64], requests: NDArray[np.int64]) -> None:
@@ -73,7 +78,7 @@ class Source:
         rows = rows[rows[:, 0] * WINDOW_MS < self.watermark_ms + rules.ahead_ms]
         if not len(rows):
             return []
-        self.is_fresh = True
+        self.told.clear()
         found: list[Silence] = []
         for stretch in _unbroken(rows, rules.shortest_silence_ms):
             begins, before = int(stretch[0, 0]) * WINDOW_MS, self.heard_ms
@@ -96,17 +101,17 @@ class Source:
         """How long it may be silent at this hour."""
         return max(rules.shortest_silence_ms, rules.silence_times_usual * self.rhythm.usual_gap_ms(at_ms))
 
-    def silent_at(self, now_ms: int, rules: Rules) -> Silence | None:
-        """The silence that makes it blind now, where it was not blind before."""
+    def silent_at(self, now_ms: int, clock: Clock, rules: Rules) -> Silence | None:
+        """The silence that makes it blind now by this clock, where it was not blind before."""
         if self.heard_ms is None:
             return None
         longest_ms = self.silence_ms(self.heard_ms, rules)
         is_silent = now_ms - self.heard_ms > longest_ms
         if now_ms > (self.watermark_ms or 0):  # by the clock, or another source: its own log is not so far
-            if self.is_fresh and is_silent:
-                self.arrived_ms = now_ms
-            self.is_fresh = False
-            is_silent = is_silent and now_ms - (self.arrived_ms or self.heard_ms) > longest_ms
+            if clock not in self.told and is_silent:
+                self.arrived_ms[clock] = now_ms
+            self.told.add(clock)
+            is_silent = is_silent and now_ms - self.arrived_ms.get(clock, self.heard_ms) > longest_ms
         if self.blind or not is_silent:
             return None
         self.blind = True
@@ -131,8 +136,8 @@ class Source:
             blind=self.blind,
             rhythm=self.rhythm.rows(),
             parts=[(window, requests) for part in self._parts for window, requests in part.tolist()],
-            arrived_ms=self.arrived_ms,
-            is_fresh=self.is_fresh,
+            arrived_ms=dict(self.arrived_ms),
+            told=set(self.told),
         )
 
     @staticmethod
@@ -145,8 +150,8 @@ class Source:
             saved.heard_ms,
             saved.blind,
             Rhythm.of(saved.rhythm),
-            saved.arrived_ms,
-            saved.is_fresh,
+            dict(saved.arrived_ms),
+            set(saved.told),
         )
         if saved.parts:
             source._parts.append(np.array(saved.parts, np.int64))
