@@ -5,6 +5,14 @@ import sys
 from pathlib import Path
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder that only this user may look into: it will hold evidence, keys or what was judged.
+
+    One that is there already is left as its owner made it. Raises OSError.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def cache_folder() -> Path:
     """The user's cache folder for Holdfast; not created here, and safe to delete at any time.
 

@@ -21,6 +21,7 @@ from typing import Self
 
 from infra.broker.configuration import LOG_FOLDER, Ports, log4j2_properties, server_properties
 from infra.broker.faults import InUse, PartMissing, Unusable
+from infra.folders import make_private
 
 SCHEMA = "holdfast.broker/1"
 FORMATTING = f"{LOG_FOLDER}.formatting"
@@ -59,7 +60,8 @@ class Node:
         Raises InUse (folder or pinned port) or Unusable.
         """
         try:
-            (folder / "logs").mkdir(parents=True, exist_ok=True)
+            make_private(folder)
+            (folder / "logs").mkdir(exist_ok=True)
             lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise Unusable(f"The broker's folder {folder} cannot be written: {error.strerror}.") from error

@@ -14,7 +14,7 @@ from infra.broker.address import VARIABLE, stated_address
 from infra.broker.faults import BrokerFault, Unusable
 from infra.broker.supervisor import Broker, Settings, State, bootstrap_address
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
-from infra.folders import data_folder
+from infra.folders import data_folder, make_private
 from infra.supervision.board import Board
 from infra.supervision.part import Part, PartFault, Supervised, run_together
 
@@ -92,7 +92,7 @@ def up(
         level=level,
     )
     try:
-        told.data.mkdir(parents=True, exist_ok=True)
+        make_private(told.data)
     except OSError as error:
         stop(USAGE, f"{told.data} cannot be used ({error.strerror}). Name another folder with --data.")
     with Board(level) as board:

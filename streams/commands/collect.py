@@ -19,7 +19,7 @@ from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
-from infra.folders import cache_folder, data_folder
+from infra.folders import cache_folder, data_folder, make_private
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.collector_metrics import CollectorMetrics
@@ -178,7 +178,7 @@ def _from_file(settings: Path, log: Path | None, name: str) -> CollectorSettings
 def _recipe(told: CollectorSettings) -> Recipe:
     """Catalogue, directory and key, for any format."""
     key_file = told.key_file or data_folder() / "pseudonyms.key"
-    key_file.parent.mkdir(parents=True, exist_ok=True)
+    make_private(key_file.parent)
     return Recipe(
         format_name="",
         options=FormatOptions(),
