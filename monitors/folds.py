@@ -13,7 +13,9 @@ from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.memory import VERSION as MEMORY_VERSION
 from monitors.domain.outage.records import Change
 from monitors.domain.rebuilding import close
+from monitors.domain.showing import shown_change
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold
+from monitors.domain.withholding import USUAL_K
 from monitors.store import LeftOver, Message, Place, RuleState, SourceRow, Standing, Work
 from streams.contracts.evidence import SignalsDelta, UsageDelta
 from streams.contracts.signals import Tick, decode_logged
@@ -173,7 +175,8 @@ def announced(place: Place, changes: Sequence[tuple[int, Change]]) -> list[Messa
 def cloud_event(identity: str, change: Change) -> bytes:
     """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2, sections 2 and 3.1 of its JSON format).
 
-    The same change always has the same `identity`, so whoever receives it twice drops the second.
+    The same change always has the same `identity`, so whoever receives it twice drops the second. Anybody may
+    read along, so figures of few people are withheld as they are on a page.
     """
     event: dict[str, Any] = {
         "specversion": "1.0",
@@ -182,7 +185,7 @@ def cloud_event(identity: str, change: Change) -> bytes:
         "type": CHANGED,
         "subject": change.incident.id,
         "datacontenttype": "application/json",
-        "data": change,
+        "data": shown_change(change, USUAL_K, None),
     }
     if change.transition is not None:
         at = datetime.fromtimestamp(change.transition.at_ms / 1000, UTC)

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.records import Change, Incident
-from monitors.domain.outage.records import Reason as JudgedReason
 from monitors.domain.outage.rules import Rules
-from monitors.domain.showing import shown_reason
-from monitors.domain.withholding import shown_people
+from monitors.domain.showing import shown_incident
 from monitors.snapshot_schema import Incident as Shown
 from monitors.snapshot_schema import Reason, instant
 from streams.chain import Part
@@ -130,34 +128,26 @@ def remember(change: Change, found: dict[str, Incident]) -> None:
 
 def shown(incident: Incident, k: int, identity: str | None) -> Shown:
     """An incident as it may be shown: people to base 5 and never fewer than k, counts only beside them."""
-    people = None if incident.people_failed is None else shown_people(incident.people_failed, k)
+    told = shown_incident(incident, k, identity)
     return Shown(
-        id=incident.id,
-        cause=incident.cause,
-        cause_confidence=incident.cause_confidence,
-        platform=incident.platforms[0] if len(incident.platforms) == 1 else None,
-        platforms=incident.platforms,
-        surfaces=incident.groups,
-        units=incident.units,
-        state=incident.state,
-        suspected_at=_instant(incident.suspected_at_ms),
-        started_at=_instant(incident.started_at_ms),
-        detected_at=_instant(incident.detected_at_ms),
-        ended_at=_instant(incident.ended_at_ms),
-        peak_failed_share=incident.peak_failed_share,
-        requests_failed=None if people is None else incident.requests_failed,
-        people_failed=people,
-        reasons=[
-            _shown_reason(reason, k, identity, counted=people is not None) for reason in incident.reasons
-        ],
-        explanation=_shown_reason(incident.explanation, k, identity, counted=people is not None),
+        id=told.id,
+        cause=told.cause,
+        cause_confidence=told.cause_confidence,
+        platform=told.platforms[0] if len(told.platforms) == 1 else None,
+        platforms=told.platforms,
+        surfaces=told.groups,
+        units=told.units,
+        state=told.state,
+        suspected_at=_instant(told.suspected_at_ms),
+        started_at=_instant(told.started_at_ms),
+        detected_at=_instant(told.detected_at_ms),
+        ended_at=_instant(told.ended_at_ms),
+        peak_failed_share=told.peak_failed_share,
+        requests_failed=told.requests_failed,
+        people_failed=told.people_failed,
+        reasons=[Reason(reason.code, reason.figures) for reason in told.reasons],
+        explanation=Reason(told.explanation.code, told.explanation.figures),
     )
-
-
-def _shown_reason(reason: JudgedReason, k: int, identity: str | None, *, counted: bool) -> Reason:
-    """A judge's reason as one of the document."""
-    told = shown_reason(reason, k, identity, counted=counted)
-    return Reason(told.code, told.figures)
 
 
 def _instant(at_ms: int | None) -> str | None:

@@ -1,6 +1,8 @@
 """Which figures of a reason may be shown: the privacy policy, for whatever the judge says of incidents."""
 
-from monitors.domain.outage.records import Figure, Reason
+from msgspec.structs import replace
+
+from monitors.domain.outage.records import Change, Figure, Incident, Reason
 from monitors.domain.withholding import shown_people
 
 HARMLESS = frozenset({"seconds", "minutes", "hours", "days", "platforms", "sites", "probes", "hosts"})
@@ -28,6 +30,28 @@ def shown_reason(reason: Reason, k: int, identity: str | None, *, counted: bool)
     }
     terms: dict[str, Figure] = {"k": k, "identity": identity or "login"} if people else {}
     return Reason(reason.code, {**figures, **told, **terms})
+
+
+def shown_incident(incident: Incident, k: int, identity: str | None) -> Incident:
+    """An incident as it may be shown: people to base 5 and never fewer than k, counts only beside them."""
+    people = None if incident.people_failed is None else shown_people(incident.people_failed, k)
+    counted = people is not None
+    return replace(
+        incident,
+        people_failed=people,
+        requests_failed=incident.requests_failed if counted else None,
+        reasons=[shown_reason(reason, k, identity, counted=counted) for reason in incident.reasons],
+        explanation=shown_reason(incident.explanation, k, identity, counted=counted),
+    )
+
+
+def shown_change(change: Change, k: int, identity: str | None) -> Change:
+    """A change as it may be told to whoever reads along."""
+    incident, transition = shown_incident(change.incident, k, identity), change.transition
+    if transition is not None:
+        counted = incident.people_failed is not None
+        transition = replace(transition, reason=shown_reason(transition.reason, k, identity, counted=counted))
+    return Change(incident=incident, transition=transition)
 
 
 def _is_people(name: str) -> bool:

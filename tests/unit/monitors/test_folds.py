@@ -184,6 +184,16 @@ def test_what_is_said_is_a_cloud_event() -> None:
     assert data["incident"]["state"] == data["transition"]["after"] == "confirmed"
 
 
+def test_whoever_reads_along_learns_no_figure_of_few_people() -> None:
+    few = msgspec.structs.replace(incident("a", "confirmed"), people_failed=4, requests_failed=17)
+    many = msgspec.structs.replace(few, people_failed=32)
+    told = [
+        json.loads(message.value)["data"]["incident"]
+        for message in announced(PLACE, [(4, change(few)), (5, change(many))])
+    ]
+    assert [(each["people_failed"], each["requests_failed"]) for each in told] == [(None, None), (30, 17)]
+
+
 def test_a_change_without_a_transition_has_no_time_of_its_own() -> None:
     (message,) = announced(PLACE, [(4, change(incident("a", "confirmed")))])
     assert "time" not in json.loads(message.value)
