@@ -97,6 +97,10 @@ class Screen:
             self._line_at = time.monotonic() + LINE_EVERY_SECONDS
             self.say(line)
 
+    def turn_over(self) -> None:
+        """Something else is shown from now on: its first line comes at once."""
+        self._line_at = 0.0
+
     def say(self, *lines: str, style: str = "") -> None:
         """Lines that stay, the first one behind the time since the demonstration began."""
         minutes, seconds = divmod(int(time.monotonic() - self._began_at), 60)

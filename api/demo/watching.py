@@ -63,6 +63,7 @@ class Watch:
             self._tell_past(found)
         for found in self._found:
             self._told |= {(found.incident.id, one.number) for one in found.transitions}
+        self.screen.turn_over()
         return len(sure), len(self._found) - len(sure)
 
     def live(self, left: str) -> None:
