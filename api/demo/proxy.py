@@ -83,7 +83,8 @@ class Proxy:
     @property
     def parts(self) -> list[Path]:
         """All files of the log, the oldest first."""
-        return [*(self._rotated(number) for number in range(len(self._borders) - 1, 0, -1)), self.log]
+        history = [self._rotated(number) for number in range(len(self._borders) - 1, 0, -1)]
+        return [*history, self.log] if self.log.is_file() else history
 
     async def write_history(self) -> None:
         """Write the history as a proxy leaves it: a rotated log. Raises ChildFault."""
