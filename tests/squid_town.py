@@ -69,7 +69,6 @@ class Person:
     unit: str
     hosts: Sequence[str]
     every_seconds: float
-    tunnels_only: bool = False
 
 
 def townspeople() -> list[Person]:
@@ -284,7 +283,7 @@ class Town:
         await asyncio.sleep(chance.uniform(0, person.every_seconds))
         while True:
             host = chance.choice(person.hosts)
-            tunnel = person.tunnels_only or chance.random() < self._tunnel_share
+            tunnel = chance.random() < self._tunnel_share
             if not self._breathing.is_set():
                 await asyncio.sleep(0.1)
                 continue
