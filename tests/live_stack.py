@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import Engine, NullPool, create_engine, inspect, select
 
 from infra.broker import leash
-from monitors.adapters.database import VARIABLE, stated_url
+from infra.database_address import VARIABLE
+from monitors.adapters.database import stated_url
 from monitors.adapters.sql_incidents import INCIDENTS, incident_of
 from monitors.domain.outage.records import Incident
 from tests.monitoring import MonitorsChild

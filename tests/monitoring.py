@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import create_engine, inspect, select
 
 from infra.broker import leash
+from infra.database_address import VARIABLE
 from monitors.adapters.broker_identity import identify
-from monitors.adapters.database import VARIABLE, stated_url
+from monitors.adapters.database import stated_url
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import OFFSETS

@@ -19,7 +19,8 @@ from api.demo.proxy import HISTORY_RATE, Organisation, Proxy, Written
 from api.demo.watching import Watch
 from infra.broker.jars import kafka_version
 from infra.broker.supervisor import Broker, Settings, State
-from monitors.adapters.database import VARIABLE as DATABASE
+from infra.database_address import VARIABLE as DATABASE
+from infra.database_address import sqlite_address
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
@@ -188,7 +189,7 @@ class Story:
     async def _monitors(self, bootstrap: str) -> AsyncIterator[Child]:
         """One worker that judges, with a database of its own."""
         arguments = ["monitors", "--broker", bootstrap, "--timezone", self.timezone]
-        settings = {DATABASE: f"sqlite:///{self._database}"}
+        settings = {DATABASE: sqlite_address(self._database)}
         async with running("monitors", arguments, self._folder / "monitors.txt", settings) as child:
             yield child
 

@@ -13,6 +13,8 @@ import typer
 from infra.broker.address import VARIABLE, stated_address
 from infra.broker.faults import BrokerFault, Unusable
 from infra.broker.supervisor import Broker, Settings, State, bootstrap_address
+from infra.database_address import VARIABLE as DATABASE
+from infra.database_address import sqlite_address
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from infra.folders import data_folder, make_private
 from infra.supervision.board import Board
@@ -161,8 +163,8 @@ async def _first(starting: "asyncio.Future[Broker]", asked: asyncio.Event) -> bo
 def parts_of(told: Told, bootstrap: str) -> list[Part]:
     """The parts, in the order in which they are started; the last is stopped first."""
     environment = {VARIABLE: bootstrap}
-    if not os.environ.get("HOLDFAST_DATABASE"):
-        environment["HOLDFAST_DATABASE"] = f"sqlite:///{told.data / 'judged.db'}"
+    if not os.environ.get(DATABASE, "").strip():
+        environment[DATABASE] = sqlite_address(told.data / "judged.db")
     shared = [*_option("--log-level", told.level), *_option("--timezone", told.timezone)]
     shared += _option("--prefix", told.prefix)
     for file in told.catalogue:

@@ -8,23 +8,24 @@ the same ids.
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from infra.database_address import VARIABLE
 from infra.folders import data_folder
 from monitors.store import StoreFault, StoreFull, StoreRefused, StoreUnavailable, StoreUnusable
 
-VARIABLE = "HOLDFAST_DATABASE"
-"""The environment variable that names a database: `postgresql://user:password@host/name`, or `sqlite:///file`."""
-
 FILE = "judged.db"
+PRIVATE = 0o600
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 10
 
@@ -62,6 +63,11 @@ def stated_url(environment: Mapping[str, str] = os.environ) -> URL:
     kind = url.drivername.partition("+")[0]
     if kind in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and "?" in stated:
+        raise StoreUnusable(
+            f"{VARIABLE} has a `?`, behind which nothing is understood for SQLite; "
+            "write %3F where a folder has it in its name, and %25 for a `%`."
+        )
     if kind == "sqlite" and url.database not in {None, "", ":memory:"}:
         return url.set(drivername="sqlite")
     raise StoreUnusable(
@@ -102,9 +108,10 @@ def engine_for(url: URL) -> Engine:
 def sole_worker(url: URL) -> Iterator[None]:
     """Hold a SQLite file for this process alone; several workers may share a PostgreSQL.
 
-    Makes the file and its folder, readable by this user only. Raises StoreUnusable where another worker has
-    it. The lock is one that SQLite itself takes on a file beside it, so that readers of the database are not
-    shut out, and that ends with the process however it ends.
+    Makes the file and its folder, readable by this user only; a file that is there and that others can read
+    is closed to them. Raises StoreUnusable where that is not ours to do, or where another worker has it. The
+    lock is one that SQLite itself takes on a file beside it, so that readers of the database are not shut
+    out, and that ends with the process however it ends.
     """
     if url.get_backend_name() != "sqlite":
         yield
@@ -113,7 +120,8 @@ def sole_worker(url: URL) -> Iterator[None]:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for private in (file, lock_file := file.with_name(f"{file.name}.lock")):
-            private.touch(mode=0o600)
+            private.touch(mode=PRIVATE)
+        _close_to_others(file)
         lock = sqlite3.connect(lock_file, timeout=0, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.Error) as error:
         raise StoreUnusable(f"The database {file} cannot be made or opened: {error}.") from error
@@ -127,6 +135,31 @@ def sole_worker(url: URL) -> Iterator[None]:
                 f"for several workers let {VARIABLE} name a PostgreSQL."
             ) from error
         yield
+
+
+def _close_to_others(file: Path) -> None:
+    """Take from all but its owner what they may do with a database and with what SQLite keeps beside it."""
+    if os.name != "posix":
+        return
+    for name in (file.name, *(f"{file.name}{end}" for end in ("-wal", "-shm", ".lock"))):
+        private = file.with_name(name)
+        with suppress(FileNotFoundError):
+            mode = stat.S_IMODE(private.stat().st_mode)
+            if not mode & ~PRIVATE:
+                continue
+            try:
+                private.chmod(PRIVATE)
+            except PermissionError as error:
+                raise StoreUnusable(
+                    f"{private} can be read by others on this machine and is not this user's; let its owner "
+                    f"run `chmod 600 {private}`, or run the monitors as its owner."
+                ) from error
+            structlog.get_logger().warning(
+                "database-closed-to-others",
+                file=str(private),
+                mode_was=f"{mode:04o}",
+                advice="others on this machine could read it until now",
+            )
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from sqlalchemy import Engine, create_engine, func, inspect, select
 
 from api.demo.children import Child, running
 from infra.broker.supervisor import Broker, Settings
-from monitors.adapters.database import VARIABLE, stated_url
+from infra.database_address import VARIABLE
+from monitors.adapters.database import stated_url
 from monitors.adapters.sql_store import SOURCES
 from monitors.adapters.sql_usage import HOURS
 from monitors.domain.outage.rules import Rules

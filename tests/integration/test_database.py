@@ -15,7 +15,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
+from infra.database_address import sqlite_address
 from infra.folders import data_folder
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
 from monitors.adapters.migrations import bring_up_to_date
@@ -82,6 +84,48 @@ def test_a_setting_that_names_no_such_database_is_explained_without_its_password
 
 
 @pytest.mark.skipif(os.name != "posix", reason="files have other rights on this system")
+def test_a_file_in_a_folder_of_any_name_is_opened_there_and_nowhere_else(tmp_path: Path) -> None:
+    folder = tmp_path / "100% of it? yes, #1 für uns %41&x=y"
+
+    with opened_store(stated_url({"HOLDFAST_DATABASE": sqlite_address(folder / "judged.db")})) as store:
+        store.commit(SIGNALS, None, 1, work_of(0))
+
+    assert (folder / "judged.db").is_file()
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_a_question_mark_would_cut_off_a_file_name_is_refused() -> None:
+    with pytest.raises(StoreUnusable, match=r"write %3F"):
+        stated_url({"HOLDFAST_DATABASE": "sqlite:////data/what?/judged.db"})
+
+
+def test_a_file_that_others_could_read_is_closed_to_them_and_that_is_said(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path)
+    with opened_store(url) as store:
+        store.commit(SIGNALS, None, 1, work_of(0))
+        left = {end: (tmp_path / f"judged.db{end}").read_bytes() for end in ("", "-wal", "-shm")}
+    for end, content in left.items():  # as kill -9 would leave them
+        (tmp_path / f"judged.db{end}").write_bytes(content)
+        (tmp_path / f"judged.db{end}").chmod(0o644)
+
+    with capture_logs() as said, opened_store(url) as store:
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+        assert store.resume(SIGNALS).next_offset == 1
+
+    assert set(modes.values()) == {0o600}, modes
+    told = {
+        (entry["file"], entry["mode_was"]) for entry in said if entry["event"] == "database-closed-to-others"
+    }
+    assert told == {(str(tmp_path / f"judged.db{end}"), "0644") for end in left}
+
+
+def test_a_file_that_is_closed_to_others_is_not_spoken_of(tmp_path: Path) -> None:
+    with opened_store(sqlite_url(tmp_path)), capture_logs() as said, opened_store(sqlite_url(tmp_path / "b")):
+        pass
+
+    assert said == []
+
+
 def test_a_new_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
     with opened_store(sqlite_url(tmp_path / "new")) as store:
         store.commit(SIGNALS, None, 1, work_of(0))
