@@ -79,6 +79,7 @@ def create_app(settings: MonitorSettings, hands: Hands) -> MonitorsApp:
         broker_heartbeat_interval=HEARTBEAT_SECONDS,
         consumer_auto_offset_reset="none",  # a place that is gone is an error to be told, not a jump
         consumer_max_fetch_size=2 * LARGEST_MESSAGE_BYTES,
+        producer_max_request_size=2 * LARGEST_MESSAGE_BYTES,  # so that each topic's own limit decides
         stream_buffer_maxsize=64,
         stream_wait_empty=False,
         key_serializer="raw",

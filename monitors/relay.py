@@ -1,22 +1,31 @@
-"""What was decided goes to Kafka: from the database, in its order, at least once."""
+"""What was decided goes to Kafka: from the database, in its order, at least once.
+
+A message that Kafka takes for too large would be so for ever, and hold up all behind it. It is laid aside: a
+dead letter goes in its place, and the rows that it tells of stay in the database.
+"""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 
 import structlog
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.dead_letters import letter
 from monitors.lane_parts import InThread
-from monitors.store import Place, Store, StoreFull, StoreUnavailable, WaitingMessage
+from monitors.store import Message, Place, Store, StoreFull, StoreUnavailable, WaitingMessage
 
 AT_ONCE = 100
 SEND_SECONDS = 20.0
 RETRY_SECONDS = 2.0
 
+TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+"""How Kafka, or its client, says that it will never take a message of this size."""
+
 Send = Callable[[str, bytes, bytes], Awaitable[object]]
-"""Sends to a topic (without the prefix) a key and a value; done once Kafka has it."""
+"""Sends to a topic (without the prefix) a key and a value; done once Kafka has it. Raises KafkaError."""
 
 
 class Relay:
@@ -78,11 +87,35 @@ class Relay:
         sent: int | None = None
         try:
             for each in waiting:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await self._send(each.message.topic, each.message.key, each.message.value)
+                try:
+                    await self._send_one(each.message)
+                except TOO_LARGE as refusal:
+                    await self._lay_aside(place, each.message, refusal)
                 sent = each.number
-                self._metrics.relayed(each.message.topic)
         finally:
             if sent is not None:
                 number = sent
                 await self._in_thread(lambda: self._store.relayed(place, number))
+
+    async def _send_one(self, message: Message) -> None:
+        """Send a message, and wait until Kafka has it."""
+        async with asyncio.timeout(SEND_SECONDS):
+            await self._send(message.topic, message.key, message.value)
+        self._metrics.relayed(message.topic)
+
+    async def _lay_aside(self, place: Place, message: Message, refusal: KafkaError) -> None:
+        """Say of a message that it is not sent, and where it comes from."""
+        size = len(message.value)
+        structlog.get_logger().error(
+            "message-too-large",
+            topic=message.topic,
+            judged=f"{place.topic}/{place.partition}",
+            offset=message.offset,
+            n=message.n,
+            bytes=size,
+            why=str(refusal),
+            advice="what it tells of stands in the database; raise the topic's max.message.bytes",
+        )
+        self._metrics.dead(f"{place.topic}/{place.partition}", 1)
+        with contextlib.suppress(*TOO_LARGE):  # a topic that takes next to nothing: it has been said above
+            await self._send_one(letter(place, message.offset, size, "too-large", message.n))

@@ -1,15 +1,18 @@
-"""Faust's transport over aiokafka, made to keep two promises that it does not keep by itself.
+"""Faust's transport over aiokafka, made to keep three promises that it does not keep by itself.
 
-Committed reads: Faust asks for them only with its own `exactly_once`, which is not used here. And the place
-to read on from: the database's, whatever the consumer group says. Both are tested against a real broker.
+Committed reads: Faust asks for them only with its own `exactly_once`, which is not used here. The place to
+read on from: the database's, whatever the consumer group says. And the true reason why a message was not
+sent. All are tested against a real broker.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import faust
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import NoOffsetForPartitionError
+from aiokafka.errors import KafkaError, NoOffsetForPartitionError
+from faust.exceptions import ProducerSendError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -72,3 +75,17 @@ class SeekingTransport(driver.Transport):
     """The transport that makes such consumers."""
 
     Consumer: ClassVar[Any] = SeekingConsumer
+
+
+async def send_acknowledged(app: faust.App, topic: str, key: bytes, value: bytes) -> None:
+    """Send a message, and wait until Kafka has it. Raises KafkaError.
+
+    What the client itself refuses, Faust wraps into an error that is of no kind; what Kafka refuses, it does
+    not.
+    """
+    try:
+        await app.producer.send_and_wait(topic, key, value, None, None, None)
+    except ProducerSendError as error:
+        if isinstance(error.__cause__, KafkaError):
+            raise error.__cause__ from None
+        raise

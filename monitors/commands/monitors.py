@@ -26,6 +26,7 @@ from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, st
 from monitors.adapters.database import stated_url
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import opened_store
+from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
@@ -170,7 +171,7 @@ async def _judge(
         return None if end is None or position is None else (position, end)
 
     async def send(topic: str, key: bytes, value: bytes) -> None:
-        await faust_app.producer.send_and_wait(told.topic_prefix + topic, key, value, None, None, None)
+        await send_acknowledged(faust_app, told.topic_prefix + topic, key, value)
 
     worker = Worker(told, Surroundings(store, metrics, fold_for, progress, send, wall_clock_ms))
     faust_app = create_app(told, worker)

@@ -12,11 +12,15 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from infra.database_address import VARIABLE
+from monitors.adapters.database import stated_url
+from monitors.adapters.sql_store import opened_store
 from monitors.app import GROUP
+from monitors.store import Message, Place, Work
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
-from streams.contracts.topics import CHANGES, MONITORS_DEAD_LETTERS, SIGNALS, USAGE
+from streams.contracts.topics import CHANGES, LARGEST_MESSAGE_BYTES, MONITORS_DEAD_LETTERS, SIGNALS, USAGE
 from tests.monitoring import (
     MonitorsChild,
     assert_same_rows,
@@ -181,6 +185,29 @@ async def test_what_cannot_be_read_is_laid_aside_and_its_neighbours_are_judged(
     )
     assert minutes == sum(map(sum, alone.minutes.values())) > 0
     assert found.hours == alone.hours
+
+
+@pytest.mark.parametrize("times", [1, 3])  # refused by Kafka, and already by its client
+async def test_what_is_too_large_for_kafka_holds_up_nothing_that_was_decided_after_it(
+    times: int, topic_prefix: str, database: str, start: Start, log: KafkaEvidenceLog
+) -> None:
+    size = times * LARGEST_MESSAGE_BYTES
+    place = Place("cluster-of-before", "topic-of-before", SIGNALS.named(topic_prefix), 0)
+    decided = [Message(4, n, CHANGES.name, b"incident", b"x" * length) for n, length in enumerate([size, 9])]
+    with opened_store(stated_url({VARIABLE: database})) as store:
+        store.commit(place, None, 5, Work(messages=decided))
+
+    worker = start()
+    announced: list[Stored] = []
+    while not announced:
+        announced = await log.read_all(CHANGES.name)
+    [letter] = await log.read_all(MONITORS_DEAD_LETTERS.name)
+    assert await asyncio.to_thread(worker.stop) == 0
+
+    assert [message.value for message in announced] == [b"x" * 9]
+    told = json.loads(letter.value)
+    assert (told["reason"], told["length"], told["offset"], told["n"]) == ("too-large", size, 4, 0)
+    assert len(worker.events("message-too-large")) == 1
 
 
 async def test_killed_again_and_again_while_messages_flow_it_judges_each_exactly_once(

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLargeError
+from faust.exceptions import ProducerSendError
 from faust.types import TP
 
-from monitors.adapters.transport import SeekingTransport
+from monitors.adapters.transport import SeekingTransport, send_acknowledged
 from monitors.app import EXPIRE_SECONDS, WATCH_SECONDS, MonitorsApp, create_app, hand_on
 from monitors.settings import MonitorSettings
 
@@ -52,6 +54,26 @@ def test_it_belongs_to_one_group_of_the_installation_and_serves_nothing(app: Mon
     assert app.conf.topic_disable_leader is True
     assert (app.conf.broker_session_timeout, app.conf.broker_heartbeat_interval) == (10.0, 3.0)
     assert [url.port for url in app.conf.broker] == [9092, 9093]
+
+
+class Refusing:
+    """A producer of Faust's whose client refuses."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def send_and_wait(self, *_message: object) -> None:
+        raise ProducerSendError("Error while sending") from self._error
+
+
+@pytest.mark.parametrize("refusal", [MessageSizeTooLargeError(), KafkaConnectionError()])
+async def test_why_the_client_did_not_send_is_not_hidden_behind_an_error_of_faust(
+    refusal: KafkaError,
+) -> None:
+    app: Any = SimpleNamespace(producer=Refusing(refusal))
+
+    with pytest.raises(type(refusal)):
+        await send_acknowledged(app, "x.hub.changes", b"key", b"value")
 
 
 def test_it_reads_through_our_transport(app: MonitorsApp) -> None:

@@ -1,11 +1,13 @@
 """What was decided is sent in order, at least once, whatever Kafka or the database does meanwhile."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, MessageSizeTooLargeError, RecordListTooLargeError
+from structlog.testing import capture_logs
 
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
@@ -18,16 +20,24 @@ PLACES = [Place("cluster", "topic-id", "x.evidence.signals", partition) for part
 
 
 class Kafka:
-    """Takes messages, unless a trouble comes first."""
+    """Takes messages of `most` bytes, unless a trouble comes first."""
 
     def __init__(self) -> None:
         self.got: list[bytes] = []
+        self.letters: list[dict[str, object]] = []
         self.troubles: list[Exception] = []
+        self.most = {"hub.changes": 1_000, "monitors.dead.letters": 1_000}
+        self.refusal: type[Exception] = MessageSizeTooLargeError
 
     async def send(self, topic: str, key: bytes, value: bytes) -> None:
-        assert (topic, key) == ("hub.changes", b"key")
         if self.troubles:
             raise self.troubles.pop(0)
+        if len(value) > self.most[topic]:
+            raise self.refusal
+        if topic == "monitors.dead.letters":
+            self.letters.append(json.loads(value))
+            return
+        assert (topic, key) == ("hub.changes", b"key")
         self.got.append(value)
 
 
@@ -38,8 +48,9 @@ class Office:
         self.kafka = Kafka()
         self.store = MemoryStore(Memory())
         self.pauses = 0
+        self.metrics = MonitorMetrics()
         self.relay = Relay(
-            self.store, MonitorMetrics(), self._in_thread, self.kafka.send, lambda: PLACES, pause=self._pause
+            self.store, self.metrics, self._in_thread, self.kafka.send, lambda: PLACES, pause=self._pause
         )
         self.running = asyncio.create_task(self.relay.run())
 
@@ -108,6 +119,49 @@ async def test_what_was_sent_before_a_trouble_is_not_sent_again(office: Office) 
     office.decide(PLACES[0], b"2")
     await office.until_sent()
     assert office.kafka.got == [b"1", b"2"]
+
+
+@pytest.mark.parametrize("refusal", [MessageSizeTooLargeError, RecordListTooLargeError])
+async def test_what_is_too_large_for_kafka_is_laid_aside_and_those_behind_it_go_on(
+    office: Office, refusal: type[Exception]
+) -> None:
+    office.kafka.refusal = refusal
+    with capture_logs() as said:
+        office.decide(PLACES[1], b"1", b"2" * 1_001, b"3")
+        await office.until_sent()
+
+    assert office.kafka.got == [b"1", b"3"]
+    [letter] = office.kafka.letters
+    assert letter["reason"] == "too-large"
+    assert (letter["topic"], letter["partition"], letter["offset"], letter["n"]) == (PLACES[1].topic, 1, 0, 1)
+    assert letter["length"] == 1_001
+    assert [entry["event"] for entry in said] == ["message-too-large"]
+    labels = {"topic": PLACES[1].topic, "partition": "1"}
+    assert office.metrics.registry.get_sample_value("holdfast_monitors_dead_letters_total", labels) == 1
+    assert office.pauses == 0
+
+
+async def test_what_is_too_large_is_told_of_though_kafka_goes_away_meanwhile(office: Office) -> None:
+    office.kafka.most["hub.changes"] = 10
+    office.kafka.troubles = [MessageSizeTooLargeError(), KafkaConnectionError()]
+    office.decide(PLACES[0], b"2" * 11, b"3")
+    await office.until_sent()
+
+    assert office.kafka.got == [b"3"]
+    assert [letter["length"] for letter in office.kafka.letters] == [11]
+    assert office.pauses == 1
+
+
+async def test_a_dead_letter_that_is_itself_too_large_ends_in_the_log_and_holds_up_nothing(
+    office: Office,
+) -> None:
+    office.kafka.most["monitors.dead.letters"] = 10
+    with capture_logs() as said:
+        office.decide(PLACES[0], b"2" * 1_001, b"3")
+        await office.until_sent()
+
+    assert office.kafka.got == [b"3"]
+    assert [(entry["event"], entry["bytes"]) for entry in said] == [("message-too-large", 1_001)]
 
 
 async def test_a_database_that_needs_a_hand_ends_it(office: Office) -> None:
