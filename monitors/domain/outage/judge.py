@@ -15,6 +15,8 @@ from monitors.domain.outage.incidents import Incidents
 from monitors.domain.outage.memory import (
     Memory,
     StateVersionError,
+    check_fit,
+    going_on,
     of_slow,
     packed,
     read,
@@ -50,11 +52,12 @@ class Judge:
     def __init__(self, rules: Rules, operators: Mapping[str, str], state: bytes | None = None) -> None:
         """Go on from `state`, or begin. `operators` says who operates each platform.
 
-        Raises StateVersionError for a state of another version.
+        Raises StateVersionError for a state that these rules cannot go on from.
         """
         memory = None if state is None else read(state)
         self._rules = rules
-        self.book = Book() if memory is None else memory.book()
+        with going_on():
+            self.book = Book() if memory is None else memory.book()
         self._board = Board(rules, self.book)
         self._incidents = Incidents(self._board, operators)
         self._fold = WindowFold(rules, self.book)
@@ -63,7 +66,8 @@ class Judge:
         self._egress_since: int | None = None
         self._written: tuple[tuple[int, int], bytes] | None = None
         if memory is not None:
-            self._remember(memory)
+            with going_on():
+                self._remember(memory)
 
     @property
     def late(self) -> int:
@@ -235,9 +239,13 @@ class Judge:
         board = self._board
         board.move(memory.room())
         rates, volume = of_slow(memory.slow)
+        cusum, spans = unpacked(memory.cusum), unpacked(memory.spans)
+        for saved, own in ((rates, board.rates), (cusum, board.cusum), (spans, board.spans)):
+            check_fit(saved, own.save())
+        check_fit(volume, self._volume.save(), grows=True)
         board.rates.restore(rates)
-        board.cusum.restore(unpacked(memory.cusum))
-        board.spans.restore(unpacked(memory.spans), memory.number)
+        board.cusum.restore(cusum)
+        board.spans.restore(spans, memory.number)
         board.witnesses = Witnesses.restore(memory.witnesses)
         board.learnt_minute, board.earlier = memory.learnt_minute, memory.earlier
         self._incidents.cases = memory.cases

@@ -1,6 +1,16 @@
-"""What the judge remembers, as bytes with a version: MessagePack, quickly compressed."""
+"""What the judge remembers, as bytes with a version: MessagePack, quickly compressed.
 
-from typing import Any
+A state is read only by rules that remember the same things in the same layout. The layout is told by the
+types themselves, so a change of theirs needs no hand; `VERSION` goes up where the same layout means something
+else.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from typing import Any, Final
 from zlib import compress, decompress
 from zlib import error as zlib_error
 
@@ -8,22 +18,26 @@ import msgspec
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from monitors.domain.outage.book import Book, Numbers
+from monitors.domain.outage.book import GROUPS, Book, Numbers
 from monitors.domain.outage.cases import Case
 from monitors.domain.outage.folding import SavedFold
 from monitors.domain.outage.packing import Packed, pack, unpack
-from monitors.domain.outage.series import Layout
+from monitors.domain.outage.series import Kind, Layout
 from monitors.domain.outage.voices import Voices
 from monitors.domain.outage.volume import Drop
+from monitors.domain.outage.windows import Counts, Votes
+from monitors.domain.outage.witnesses import THINNED_AT
 from streams.contracts.columns import Column
 
-VERSION = 1
+VERSION = 2
 _MARK = b"holdfast.outage"
+_LAYOUT_BYTES: Final = 8
 _QUICKLY = 1
+_ADVICE: Final = "judge the evidence of the last 48 hours again"
 
 
 class StateVersionError(ValueError):
-    """A state that was written by another version of the rules: it must be carried over or made again."""
+    """A state that these rules cannot go on from: it must be made again from the evidence."""
 
 
 class Slow(Struct, kw_only=True):
@@ -65,28 +79,70 @@ def written(memory: Memory) -> bytes:
     """A memory as bytes. Pseudonyms and means are left as they are: they cannot be compressed."""
     parts = [msgspec.msgpack.encode(memory.witnesses), memory.slow]
     rest = compress(msgspec.msgpack.encode(msgspec.structs.replace(memory, witnesses=[], slow=b"")), _QUICKLY)
-    return _MARK + VERSION.to_bytes(2, "big") + msgspec.msgpack.encode([*parts, rest])
+    return _MARK + VERSION.to_bytes(2, "big") + layout() + msgspec.msgpack.encode([*parts, rest])
 
 
 def read(state: bytes) -> Memory:
-    """A memory of bytes. Raises StateVersionError for those of another version, or that are damaged."""
-    mark, version = state[: len(_MARK)], int.from_bytes(state[len(_MARK) : len(_MARK) + 2], "big")
+    """A memory of bytes. Raises StateVersionError for those of another version or layout, or damaged ones."""
+    mark, told = state[: len(_MARK)], state[len(_MARK) :]
+    version, told = int.from_bytes(told[:2], "big"), told[2:]
     if mark != _MARK or version != VERSION:
         raise StateVersionError(
             f"this state is of version {version if mark == _MARK else 'unknown'} of the outage rules, and"
-            f" these are version {VERSION}: judge the evidence of the last 48 hours again"
+            f" these are version {VERSION}: {_ADVICE}"
         )
-    try:
-        witnesses, slow, rest = msgspec.msgpack.decode(
-            state[len(_MARK) + 2 :], type=tuple[bytes, bytes, bytes]
-        )
+    if told[:_LAYOUT_BYTES] != layout():
+        raise StateVersionError(f"this state was laid out by another Holdfast: {_ADVICE}")
+    with going_on():
+        witnesses, slow, rest = msgspec.msgpack.decode(told[_LAYOUT_BYTES:], type=tuple[bytes, bytes, bytes])
         memory = msgspec.msgpack.decode(decompress(rest), type=Memory)
-        told = msgspec.msgpack.decode(witnesses, type=list[list[Column]])
-    except (msgspec.DecodeError, zlib_error) as error:
-        raise StateVersionError(
-            "this state cannot be read: judge the evidence of the last 48 hours again"
-        ) from error
-    return msgspec.structs.replace(memory, witnesses=told, slow=slow)
+        columns = msgspec.msgpack.decode(witnesses, type=list[list[Column]])
+    return msgspec.structs.replace(memory, witnesses=columns, slow=slow)
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """Whatever goes wrong while somebody goes on from a state becomes StateVersionError.
+
+    Otherwise a worker would trip over the same state for ever; the evidence to judge again is there.
+    """
+    try:
+        yield
+    except StateVersionError:
+        raise
+    except (msgspec.MsgspecError, zlib_error, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise StateVersionError(f"this state cannot be read ({type(error).__name__}): {_ADVICE}") from error
+
+
+def check_fit(
+    saved: Mapping[str, NDArray[Any]], own: Mapping[str, NDArray[Any]], *, grows: bool = False
+) -> None:
+    """Raise StateVersionError unless stored arrays are those that the rules have, in name, kind and shape.
+
+    The last axis of arrays that `grows` is of any length.
+    """
+    told, known = (
+        {name: (a.dtype, a.shape[:-1] if grows else a.shape) for name, a in arrays.items()}
+        for arrays in (saved, own)
+    )
+    if told != known:
+        raise StateVersionError(f"this state holds other figures than these rules: {_ADVICE}")
+
+
+@cache
+def layout() -> bytes:
+    """What a memory's types and columns are known by: it differs where a name, a type or an order does."""
+    kinds, parts = msgspec.json.schema_components((Memory, Slow, Column))
+    columns = [Votes.NAMES, Counts.NAMES, GROUPS, [kind.name for kind in Kind], THINNED_AT]
+    told = json.dumps([_without_words([kinds, parts]), columns], sort_keys=True)
+    return blake2b(told.encode(), digest_size=_LAYOUT_BYTES).digest()
+
+
+def _without_words(schema: Any) -> Any:
+    """A schema without its docstrings: better words are no other layout."""
+    if isinstance(schema, dict):
+        return {name: _without_words(part) for name, part in schema.items() if name != "description"}
+    return [_without_words(part) for part in schema] if isinstance(schema, list | tuple) else schema
 
 
 def slow_of(rates: dict[str, NDArray[Any]], volume: dict[str, NDArray[Any]]) -> bytes:

@@ -1,5 +1,6 @@
 """Judgement depends on what happened, and on nothing else: not on how a log was cut, nor on restarts."""
 
+from collections.abc import Callable
 from functools import cache, reduce
 
 import msgspec
@@ -8,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitors.domain.outage import memory
 from monitors.domain.outage.book import Book
 from monitors.domain.outage.folding import WindowFold
 from monitors.domain.outage.judge import Judge, StateVersionError
+from monitors.domain.outage.memory import Memory, layout, of_slow, read, slow_of, written
+from monitors.domain.outage.packing import Packed, pack, unpack
 from monitors.domain.outage.records import Change
 from monitors.domain.outage.rules import Rules
 from streams.contracts.columns import Column
@@ -126,6 +130,97 @@ def test_a_damaged_state_is_made_again_too() -> None:
     for length in (len(state) // 2, len(state) - 3):
         with pytest.raises(StateVersionError, match="judge the evidence of the last 48 hours again"):
             Judge(Rules(), {}, state[:length])
+
+
+@cache
+def remembered() -> Memory:
+    """What the judge remembers in the middle of that morning."""
+    judge = Judge(Rules(), OPERATORS)
+    for commit in commits()[:100]:
+        for message in commit.messages():
+            judge.take(message)
+    return read(judge.state())
+
+
+def test_a_state_that_was_laid_out_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(msgspec.Struct, kw_only=True):
+        """What was written once a minute, before somebody renamed it."""
+
+        rates: dict[str, Packed]
+        volumes: dict[str, Packed]
+
+    with monkeypatch.context() as before:
+        before.setattr(memory, "Slow", Slow)
+        layout.cache_clear()
+        state = written(remembered())
+    layout.cache_clear()
+
+    with pytest.raises(StateVersionError, match="laid out by another Holdfast: judge the evidence"):
+        Judge(Rules(), OPERATORS, state)
+
+
+def test_better_words_are_no_other_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = layout()
+    layout.cache_clear()
+    monkeypatch.setattr(memory.Memory, "__doc__", "All that is to be known.")
+
+    assert layout() == known
+
+
+def without_cusum(old: Memory) -> Memory:
+    """Before the time of the last failure was kept."""
+    kept = {name: packed for name, packed in old.cusum.items() if name != "failed_at"}
+    return msgspec.structs.replace(old, cusum=kept)
+
+
+def with_more_series(old: Memory) -> Memory:
+    """When there was one kind of series more."""
+    wider = {name: pack(np.append(unpack(packed), 0)) for name, packed in old.cusum.items()}
+    return msgspec.structs.replace(old, cusum=wider)
+
+
+def with_shorter_spans(old: Memory) -> Memory:
+    """When fewer windows were kept."""
+    return msgspec.structs.replace(
+        old, spans={name: pack(unpack(packed)[:-1]) for name, packed in old.spans.items()}
+    )
+
+
+def with_other_volumes(old: Memory) -> Memory:
+    """When volumes were kept by another name."""
+    rates, volume = of_slow(old.slow)
+    volume["yearly"] = volume.pop("weekly")
+    return msgspec.structs.replace(old, slow=slow_of(rates, volume))
+
+
+def with_two_kinds_of_names(old: Memory) -> Memory:
+    """Before there were sites."""
+    return msgspec.structs.replace(old, names=old.names[:-1])
+
+
+def without_rates(old: Memory) -> Memory:
+    """What changes once a minute is no such thing."""
+    return msgspec.structs.replace(old, slow=b"\x90")
+
+
+@pytest.mark.parametrize(
+    "aged",
+    [
+        without_cusum,
+        with_more_series,
+        with_shorter_spans,
+        with_other_volumes,
+        with_two_kinds_of_names,
+        without_rates,
+    ],
+)
+def test_a_state_whose_figures_are_not_those_of_the_rules_is_refused_at_once(
+    aged: Callable[[Memory], Memory],
+) -> None:
+    Judge(Rules(), OPERATORS, written(remembered()))
+
+    with pytest.raises(StateVersionError, match="judge the evidence of the last 48 hours again"):
+        Judge(Rules(), OPERATORS, written(aged(remembered())))
 
 
 def column(*numbers: int) -> Column:
