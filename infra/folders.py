@@ -2,6 +2,8 @@
 
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -45,3 +47,19 @@ def data_folder() -> Path:
         stated = Path(os.environ.get("XDG_DATA_HOME", ""))
         root = stated if stated.is_absolute() else home / ".local" / "share"
     return root / "holdfast"
+
+
+def keep_for_next_time(path: Path, content: bytes) -> None:
+    """Write the whole of a file into a cache, or none of it.
+
+    A cache that cannot be written is no reason to stop: what is not there is made again.
+    """
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)

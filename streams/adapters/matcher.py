@@ -7,17 +7,15 @@ work (Wang et al., NSDI 2019); where it has no wheel, Polars' Aho-Corasick does.
 
 import hashlib
 import importlib
-import os
 import re
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from infra.folders import keep_for_next_time
 from streams.domain.lines import Block
 
 hyperscan: Any
@@ -122,18 +120,5 @@ def _compiled(patterns: Sequence[bytes], cache: Path | None) -> Any:
         flags=[hyperscan.HS_FLAG_CASELESS] * len(patterns),
     )
     if kept:
-        _keep(kept, hyperscan.dumpb(database))
+        keep_for_next_time(kept, hyperscan.dumpb(database))
     return database
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write the whole file or none of it; a cache that cannot be written is no reason to stop."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)

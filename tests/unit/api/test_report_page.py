@@ -2,13 +2,15 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
+import jinja2
 import msgspec
 import pytest
 
-from api.report.page import MOST_PLATFORMS, render_page
+from api.report.page import MOST_PLATFORMS, CompiledTemplates, render_page
 from api.report.views import Edition
 from infra.words import LANGUAGES, Lang, label
 from monitors.snapshot_schema import PlatformRow, Snapshot
@@ -232,3 +234,37 @@ def test_text_and_drawings_stand_out_enough_from_what_is_behind_them(theme: str)
     assert contrast(palette["ink"], strongest) >= 4.5
     drawings = ("accent", "bad", "refused", "policy", "ours", "place", "hidden-ink")
     assert [name for name in drawings if contrast(palette[name], palette["card"]) < 3] == []
+
+
+def compiled_in(folder: Path, template: str) -> jinja2.Environment:
+    """An environment of one template, with this cache."""
+    loader = jinja2.DictLoader({"page": template})
+    return jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=CompiledTemplates(folder))
+
+
+def test_a_template_is_compiled_once_and_again_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    assert compiled_in(folder, "now").get_template("page").render() == "now"
+
+    monkeypatch.setattr(jinja2.Environment, "compile", None)  # nothing can be compiled now
+    assert compiled_in(folder, "now").get_template("page").render() == "now"
+
+    monkeypatch.undo()
+    assert compiled_in(folder, "then").get_template("page").render() == "then"
+
+
+@pytest.mark.parametrize("kept", [b"", b"x", b"cut off"])
+def test_a_template_whose_kept_form_is_damaged_is_compiled_anew(tmp_path: Path, kept: bytes) -> None:
+    compiled_in(tmp_path, "whole").get_template("page")
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:20] if kept == b"cut off" else kept)
+
+    assert compiled_in(tmp_path, "whole").get_template("page").render() == "whole"
+
+
+def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert compiled_in(tmp_path / "file" / "in it", "page").get_template("page").render() == "page"
