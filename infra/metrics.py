@@ -178,6 +178,23 @@ OWNED = Metric(
 VOTES_LATE = Metric(
     "monitors_votes_late", "counter", "", (), "Votes that came after their window was judged."
 )
+SOURCE_BLIND = Metric(
+    "monitors_source_blind", "gauge", "", _SOURCE, "1 while the source is silent for too long, else 0."
+)
+SOURCE_AHEAD = Metric(
+    "monitors_source_ahead",
+    "gauge",
+    "seconds",
+    _SOURCE,
+    "How much the clock behind the source runs ahead of Kafka's; 0 where that misleads nobody.",
+)
+SOURCE_LATE = Metric(
+    "monitors_source_late",
+    "gauge",
+    "seconds",
+    _SOURCE,
+    "How long after the other sources its lines come, where they come too late to be judged; else 0.",
+)
 INCIDENTS_OPEN = Metric("monitors_incidents_open", "gauge", "", ("state",), "Incidents that are not over.")
 RELAYED = Metric(
     "monitors_messages_relayed", "counter", "", ("topic",), "Decisions and dead letters sent to Kafka."
@@ -202,6 +219,9 @@ MONITORS: tuple[Metric, ...] = (
     LAG_MESSAGES,
     OWNED,
     VOTES_LATE,
+    SOURCE_BLIND,
+    SOURCE_AHEAD,
+    SOURCE_LATE,
     INCIDENTS_OPEN,
     RELAYED,
     JUDGEMENT_SECONDS,

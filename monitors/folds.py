@@ -1,24 +1,27 @@
 """What the messages of the two topics of evidence come to: rows, incidents, rule state, and messages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
+import structlog
 
+from infra.words import render
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.memory import VERSION as MEMORY_VERSION
-from monitors.domain.outage.records import Change
+from monitors.domain.outage.records import Change, SourceRow
+from monitors.domain.outage.rules import CLOCK_TOLD_MS
 from monitors.domain.rebuilding import close
 from monitors.domain.showing import shown_change
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold
 from monitors.domain.withholding import USUAL_K
-from monitors.store import LeftOver, Message, Place, RuleState, SourceRow, Standing, Work
+from monitors.store import LeftOver, Message, Place, RuleState, Standing, Work
 from streams.contracts.evidence import SignalsDelta, UsageDelta
-from streams.contracts.signals import Tick, decode_logged
+from streams.contracts.signals import Event, Tick, decode_logged
 from streams.contracts.topics import CHANGES
 from streams.domain.cells import WINDOW_MS
 
@@ -43,7 +46,7 @@ class UsageFold:
         """As the port says."""
         self._rows = UsageRowFold(self._calendar)
 
-    def take(self, offset: int, value: bytes) -> None:  # noqa: ARG002 (sums have no order)
+    def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:  # noqa: ARG002 (sums have neither order nor clock)
         """As the port says."""
         self._rows.add(UsageDelta.decode(value))
 
@@ -60,7 +63,6 @@ class _Gathered:
     first_offset: int | None = None
     minutes: MinuteFold = field(default_factory=MinuteFold)
     changes: list[tuple[int, Change]] = field(default_factory=list)
-    sources: dict[str, SourceRow] = field(default_factory=dict)
 
 
 class SignalsFold:
@@ -85,6 +87,9 @@ class SignalsFold:
         self._judged_before = 0
         self._is_rebuilt = False
         self._gathered = _Gathered()
+        self._sources: dict[str, SourceRow] = {}
+        self._misdated: set[str] = set()
+        self._log = structlog.get_logger()
 
     def restore(self, standing: Standing) -> None:
         """As the port says."""
@@ -93,13 +98,17 @@ class SignalsFold:
         self._judged_before = standing.judged_before or 0
         self._is_rebuilt = False
         self._gathered = _Gathered()
+        self._sources = {row.source: row for row in self._judge.sources()}
 
-    def take(self, offset: int, value: bytes) -> None:
-        """As the port says."""
+    def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
+        """As the port says. Kafka's clock counts, and the judge's own only where Kafka does not tell it."""
         logged = decode_logged(value)
         late, judged_before_ms = self._judge.late, self._judge.judged_before_ms
         judge = self._judge
-        changes = judge.tick(logged.at_ms) if isinstance(logged, Tick) else judge.take(logged)
+        if isinstance(logged, Tick):
+            changes = judge.tick(logged.at_ms if appended_ms is None else appended_ms)
+        else:
+            changes = judge.take(logged, appended_ms)
         self._metrics.late(judge.late - late)
         self._note_windows(judged_before_ms)
         if self._gathered.first_offset is None:
@@ -107,7 +116,8 @@ class SignalsFold:
         self._gathered.changes += [(offset, change) for change in changes]
         if isinstance(logged, SignalsDelta):
             self._gathered.minutes.add(logged)
-            self._note_source(logged)
+        elif appended_ms is not None and not isinstance(logged, Tick):
+            self._note_clock(logged, appended_ms)
 
     def work(self, place: Place) -> Work:
         """As the port says."""
@@ -118,7 +128,7 @@ class SignalsFold:
             minutes=gathered.minutes.rows(),
             changes=[change for _, change in gathered.changes],
             states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
-            sources=list(gathered.sources.values()),
+            sources=self._changed_sources(gathered.changes),
             messages=announced(place, gathered.changes),
         )
 
@@ -142,24 +152,39 @@ class SignalsFold:
             if left.incident.id not in judged
         ]
 
-    def _note_source(self, delta: SignalsDelta) -> None:
-        """How far the source is complete; a message without a watermark leaves that as it was."""
-        head = delta.head
-        earlier = self._gathered.sources.get(head.source)
-        watermark_ms = delta.watermark_ms
-        if watermark_ms is None and earlier is not None:
-            watermark_ms = earlier.watermark_ms
-        if watermark_ms is None:
-            return
-        self._gathered.sources[head.source] = SourceRow(
-            source=head.source,
-            site=head.site,
-            watermark_ms=watermark_ms,
-            blind_since_ms=None,
-            key_version=head.key_version,
-            catalogue=head.catalogue,
-            directory=head.directory,
-        )
+    def _changed_sources(self, changes: Sequence[tuple[int, Change]]) -> list[SourceRow]:
+        """The sources that stand otherwise than before, those that are gone too; what is new is said once."""
+        before = self._sources
+        self._sources = {row.source: row for row in self._judge.sources()}
+        stand = dict(self._sources)
+        for reason in (change.transition.reason for _, change in changes if change.transition):
+            name = str(reason.figures.get("source"))
+            if reason.code == "source-gone" and name in before and name not in stand:
+                stand[name] = replace(before[name], findings=(reason,))
+        changed = [row for name, row in sorted(stand.items()) if row != before.get(name)]
+        for row in changed:
+            self._metrics.source(row)
+            self._say_findings(before.get(row.source), row)
+        return changed
+
+    def _say_findings(self, before: SourceRow | None, row: SourceRow) -> None:
+        """What was not found of a source before, and what no longer is."""
+        earlier = {reason.code for reason in before.findings} if before else set()
+        for reason in row.findings:
+            if reason.code not in earlier:
+                words = render(reason.code, reason.figures, "en")
+                self._log.warning(reason.code, **reason.figures, words=words)
+        for code in sorted(earlier - {reason.code for reason in row.findings}):
+            self._log.info("source-mended", source=row.source, was=code)
+
+    def _note_clock(self, event: Event, now_ms: int) -> None:
+        """An event from the future was judged as of now: whose clock is wrong is said once."""
+        ahead_ms = event.at_ms - now_ms
+        if ahead_ms > CLOCK_TOLD_MS and event.source not in self._misdated:
+            self._misdated.add(event.source)
+            figures = {"source": event.source, "seconds": ahead_ms // 1000}
+            words = render("source-clock-ahead", figures, "en")
+            self._log.warning("source-clock-ahead", **figures, words=words)
 
 
 def announced(place: Place, changes: Sequence[tuple[int, Change]]) -> list[Message]:

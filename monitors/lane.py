@@ -88,12 +88,12 @@ class Lane:
         """Begin, and say at which offset to read on. Raises the store's faults."""
         standing = await self._with.in_thread(lambda: self._restore(extent))
         self._stand(standing)
-        reading = self._reading_on(standing, extent)
-        self._accepted = reading if standing.next_offset is None else max(reading, standing.next_offset)
+        reading_from = self._first_to_read(standing, extent)
+        self._accepted = max(reading_from, standing.next_offset or 0)
         self._room.set()
         self._running = asyncio.create_task(self._run(), name=f"lane {self.name}")
-        self._log.debug("partition-taken", next_offset=standing.next_offset, reading_from=reading)
-        return reading
+        self._log.debug("partition-taken", next_offset=standing.next_offset, reading_from=reading_from)
+        return reading_from
 
     async def take(self, received: Received) -> None:
         """Let a message in; waits while there is no room. A repeat, or one for a closed lane, is dropped."""
@@ -143,8 +143,11 @@ class Lane:
         self._expected = standing.next_offset
         self._judged_before = standing.judged_before
 
-    def _reading_on(self, standing: Standing, extent: Extent) -> int:
-        """Where to read on; says what is no longer there, and what is not the broker it was."""
+    def _first_to_read(self, standing: Standing, extent: Extent) -> int:
+        """The first offset to read: where judgement stands, within what Kafka holds.
+
+        Says where these do not meet: what is no longer there, and what is not the broker that it was.
+        """
         if standing.follows is not None:
             self._log.warning(
                 "topic-made-anew",
@@ -161,15 +164,13 @@ class Lane:
                 messages_at_most=extent.earliest - judged,
                 advice="we were away for longer than Kafka keeps evidence; judgement goes on after the gap",
             )
-            return extent.earliest
         if judged > extent.end:
             self._log.error(
                 "evidence-shorter-than-judged",
                 messages=judged - extent.end,
                 advice="Kafka lost messages that were judged; as many as come next count as their repeats",
             )
-            return extent.end
-        return judged
+        return min(max(judged, extent.earliest), extent.end)
 
     async def _run(self) -> None:
         """Commit what comes in, until the lane is closed; whatever ends it otherwise ends the worker."""
@@ -220,7 +221,7 @@ class Lane:
                 next_offset = next_offset if taken else border
                 break
             try:
-                self._fold.take(received.offset, received.value)
+                self._fold.take(received.offset, received.value, received.appended_ms)
             except UnreadableMessageError:
                 letters.append(letter(self.place, received.offset, len(received.value), "unreadable"))
             next_offset, taken = received.offset + 1, taken + 1

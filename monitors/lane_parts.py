@@ -17,10 +17,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One message as it came from Kafka; `done` tells Kafka that its effects are in the database."""
+    """One message as it came from Kafka; `done` tells Kafka that its effects are in the database.
+
+    `appended_ms` is when Kafka took it in, in Unix ms by its own clock; None where the topic does not say so.
+    """
 
     offset: int
     value: bytes
+    appended_ms: int | None
     done: Callable[[], object]
 
 
@@ -31,8 +35,11 @@ class Fold(Protocol):
         """Begin anew from what the database holds. Raises StateVersionError."""
         ...
 
-    def take(self, offset: int, value: bytes) -> None:
-        """Take in one message. Raises UnreadableMessageError, and then nothing has changed."""
+    def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
+        """Take in one message; `appended_ms` is that of `Received`.
+
+        Raises UnreadableMessageError, and then nothing has changed.
+        """
         ...
 
     def work(self, place: Place) -> Work:

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from monitors.domain.outage.records import Change, Incident
+from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
 
 
@@ -82,19 +82,6 @@ class Standing:
     states: Mapping[str, RuleState]
     judged_before: int | None = None
     follows: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One source as it now stands: how far it is complete, since when it is silent, and who wrote it how."""
-
-    source: str
-    site: str
-    watermark_ms: int | None
-    blind_since_ms: int | None
-    key_version: int
-    catalogue: str
-    directory: str
 
 
 @dataclass(frozen=True, slots=True)

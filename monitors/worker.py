@@ -31,6 +31,9 @@ PATIENCE_SECONDS: Final = 45.0
 
 RETRY_SECONDS: Final = 1.0
 
+APPENDED: Final = 1
+"""A message's time is when Kafka took it in (`LogAppendTime`), as the topics of the contracts have it."""
+
 CLOCK: Final = "!clock"
 """The source of ticks; a source of logs cannot be called so."""
 
@@ -132,7 +135,8 @@ class Worker:
         message = event.message
         lane = self._lanes.get(message.tp)
         if lane is not None:
-            await lane.take(Received(message.offset, message.value or b"", event.ack))
+            appended_ms = round(message.timestamp * 1000) if message.timestamp_type == APPENDED else None
+            await lane.take(Received(message.offset, message.value or b"", appended_ms, event.ack))
 
     async def leave(self, partitions: set[TP]) -> None:
         """These partitions are taken away."""

@@ -124,7 +124,7 @@ async def judged_without_disturbance(
             fold.restore(store.resume(place))
             places[key] = (place, fold)
         place, fold = places[key]
-        fold.take(message.offset, message.value)
+        fold.take(message.offset, message.value, message.appended_at_ms)
         expected = store.resume(place).next_offset
         store.commit(place, expected, message.offset + 1, fold.work(place))
     return contents_of_memory(memory)

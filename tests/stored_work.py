@@ -11,7 +11,7 @@ from monitors.adapters.memory_store import Memory
 from monitors.adapters.sql_incidents import INCIDENTS, TRANSITIONS, incident_of
 from monitors.adapters.sql_store import OFFSETS, OUTBOX, SOURCES
 from monitors.adapters.sql_usage import DAYS, HOURS, MINUTES
-from monitors.domain.outage.records import Change, Incident, Reason, State, Transition
+from monitors.domain.outage.records import Change, Incident, Reason, SourceRow, State, Transition
 from monitors.domain.usage_rows import (
     MINUTE_COUNTS,
     DayKey,
@@ -20,7 +20,7 @@ from monitors.domain.usage_rows import (
     MinuteKey,
     UsageRows,
 )
-from monitors.store import Message, Place, RuleState, SourceRow, Work
+from monitors.store import Message, Place, RuleState, Work
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch
 
@@ -81,6 +81,7 @@ def contents_of_database(engine: Engine) -> Contents:
                     row["key_version"],
                     row["catalogue"],
                     row["directory"],
+                    convert(row["findings"], tuple[Reason, ...]),
                 )
                 for row in _rows(connection, SOURCES, "source")
             },

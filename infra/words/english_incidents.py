@@ -59,6 +59,25 @@ REASONS: dict[str, str] = {
     ),
     "learn-again": "Somebody said that this is no outage: what it shows counts as usual from now on.",
     "heard-again": "Lines come from {source:word} again.",
+    "source-gone": (
+        "Nothing came from {source:word} for {hours:count hour|hours}: it counts as switched off. If it comes"
+        " back, it is a new source."
+    ),
+    "source-clock-ahead": (
+        "The clock behind {source:word} runs ahead, by {seconds:count second|seconds}: set it by a time"
+        " server, on the machine that writes the log and on the one that reads it. Until then what it shows"
+        " is judged at the wrong time, or not at all."
+    ),
+    "source-late": (
+        "{source:word} comes {seconds:count second|seconds} after the other sources: its evidence of failures"
+        " is counted as late and not judged. Let its lines come sooner, see whether its clock is slow, or"
+        " judge it by itself."
+    ),
+    "source-in-batches": (
+        "{source:word} comes in batches, every {seconds:count second|seconds}: what it shows is known so much"
+        " later, and it counts as silent only after two and a half times as long. Beside other sources its"
+        " lines are too late to be judged."
+    ),
     "cause-blind": (
         "No line came from {source:word}: what happened meanwhile is unknown, which is neither good nor bad."
         " See whether the proxy stood still, or its log was not written."

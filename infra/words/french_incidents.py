@@ -64,6 +64,25 @@ REASONS: dict[str, str] = {
         "Quelqu'un a dit que ce n'est pas une panne : ce que cela montre est désormais l'ordinaire."
     ),
     "heard-again": "Des lignes arrivent de nouveau de {source:word}.",
+    "source-gone": (
+        "Rien n'est venu de {source:word} pendant {hours:count heure|heures} : cette source est tenue pour"
+        " arrêtée. Si elle revient, elle comptera comme une nouvelle source."
+    ),
+    "source-clock-ahead": (
+        "L'horloge derrière {source:word} avance de {seconds:count seconde|secondes} : réglez-la sur un"
+        " serveur de temps, sur la machine qui écrit le journal et sur celle qui le lit. D'ici là, ce"
+        " qu'elle montre est jugé au mauvais moment, ou pas du tout."
+    ),
+    "source-late": (
+        "{source:word} arrive {seconds:count seconde|secondes} après les autres sources : ses preuves"
+        " d'échecs sont comptées comme tardives et ne sont pas jugées. Faites venir ses lignes plus tôt,"
+        " voyez si son horloge retarde, ou jugez-la à part."
+    ),
+    "source-in-batches": (
+        "{source:word} arrive par lots, toutes les {seconds:count seconde|secondes} : ce qu'elle montre est"
+        " connu avec ce retard, et elle n'est tenue pour muette qu'après deux fois et demie cette durée. À"
+        " côté d'autres sources, ses lignes viennent trop tard pour être jugées."
+    ),
     "cause-blind": (
         "Aucune ligne n'est venue de {source:word} : on ignore ce qui s'est passé alors, ce n'est ni bon ni"
         " mauvais signe. Voyez si le serveur mandataire s'est arrêté ou si son journal n'a pas été écrit."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
-from monitors.domain.outage.records import Change, Incident, Transition
+from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, MinuteKey
 from monitors.store import (
     LeftOver,
@@ -14,7 +14,6 @@ from monitors.store import (
     Place,
     Retention,
     RuleState,
-    SourceRow,
     Standing,
     WaitingMessage,
     Work,

@@ -6,7 +6,7 @@ from typing import Final
 
 from infra import metrics
 from infra.figures import Figures
-from monitors.domain.outage.records import Incident, State
+from monitors.domain.outage.records import Incident, SourceRow, State
 
 OPEN: Final[tuple[State, ...]] = ("suspected", "confirmed", "recovering")
 
@@ -55,6 +55,17 @@ class MonitorMetrics(Figures):
     def late(self, votes: int) -> None:
         """Votes came after their window was judged."""
         self.count(metrics.VOTES_LATE, votes)
+
+    def source(self, row: SourceRow) -> None:
+        """A source as it now stands; one that is gone misleads nobody any more."""
+        seconds = {reason.code: reason.figures.get("seconds", 0) for reason in row.findings}
+        is_blind = row.blind_since_ms is not None and "source-gone" not in seconds
+        self.set(metrics.SOURCE_BLIND, float(is_blind), row.source)
+        for metric, code in (
+            (metrics.SOURCE_AHEAD, "source-clock-ahead"),
+            (metrics.SOURCE_LATE, "source-late"),
+        ):
+            self.set(metric, float(seconds.get(code) or 0), row.source)
 
     def relayed(self, topic: str) -> None:
         """A message was sent."""

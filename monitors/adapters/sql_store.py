@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import time_ns
+from typing import Any
 
+from msgspec import to_builtins
 from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, insert, not_, select, update
 
 from monitors.adapters.database import engine_for, faults_told, sole_worker
@@ -239,7 +241,7 @@ def _state_rows(place: Place, work: Work) -> list[dict[str, str | int | bytes]]:
     ]
 
 
-def _source_rows(work: Work) -> list[dict[str, str | int | None]]:
+def _source_rows(work: Work) -> list[dict[str, Any]]:
     latest = {row.source: row for row in work.sources}
     return [
         {
@@ -250,6 +252,7 @@ def _source_rows(work: Work) -> list[dict[str, str | int | None]]:
             "key_version": row.key_version,
             "catalogue": row.catalogue,
             "directory": row.directory,
+            "findings": to_builtins(row.findings),
         }
         for source, row in sorted(latest.items())
     ]

@@ -145,6 +145,7 @@ class Source(Judged, table=True):
     key_version: int = Field(sa_type=Integer)
     catalogue: str = Field(sa_type=Text)
     directory: str = Field(sa_type=Text)
+    findings: list[dict[str, Any]] = Field(sa_type=DOCUMENT)
 
 
 class IncidentRow(Judged, table=True):

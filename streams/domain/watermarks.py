@@ -1,7 +1,7 @@
 """How far a source is complete: its watermark, kept from clocks that run ahead and from silence.
 
 A watermark of 10:00:07 says that every request that ended before was read. Windows close by it, so it never
-goes back, and a proxy whose clock runs ahead must not close everybody's windows.
+goes back but from the future, and a proxy whose clock runs ahead must not close everybody's windows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,11 +64,15 @@ class Rhythm:
 
 
 def watermark_after(before_ms: int | None, seen_ms: int | None, arrived_ms: int) -> int | None:
-    """The watermark behind lines of which the latest was seen at `seen_ms`, read at `arrived_ms`."""
+    """The watermark behind lines of which the latest was seen at `seen_ms`, read at `arrived_ms`.
+
+    One from the future was made when our own clock ran ahead: it holds no longer than that.
+    """
     if seen_ms is None:
         return before_ms
-    reached = min(seen_ms, arrived_ms + AHEAD_MS)
-    return reached if before_ms is None else max(before_ms, reached)
+    latest = arrived_ms + AHEAD_MS
+    reached = min(seen_ms, latest)
+    return reached if before_ms is None or before_ms > latest else max(before_ms, reached)
 
 
 def watermark_at_end(

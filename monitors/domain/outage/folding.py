@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
+from msgspec.structs import replace
 
-from monitors.domain.outage.book import CONTROL_PLACE, GROUPS, Book
+from monitors.domain.outage.arrivals import latest_ms
+from monitors.domain.outage.book import Book
+from monitors.domain.outage.frontier import frontier_ms, furthest_ms
 from monitors.domain.outage.merging import Columns, Merging
+from monitors.domain.outage.numbering import Numbered, onsets_of
 from monitors.domain.outage.packing import Packed, pack, unpack
+from monitors.domain.outage.records import SourceRow
 from monitors.domain.outage.rules import Rules
-from monitors.domain.outage.sources import Clock, SavedSource, Silence, Source, frontier_ms
+from monitors.domain.outage.sources import Clock, SavedSource, Silence, Source
 from monitors.domain.outage.windows import WINDOW_MS, Window, WindowEvent
-from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
-from streams.domain.cells import CONTROL, VOTE_KEY, Cells
-from streams.domain.deltas import ONSET_KINDS, OUTCOMES, VOTE_COUNTS
+from streams.contracts.evidence import SignalsDelta
+from streams.domain.cells import Cells
+from streams.domain.deltas import OUTCOMES, VOTE_COUNTS
 from streams.domain.outcomes import Outcome
 
 _FAILS = [
@@ -54,6 +58,7 @@ class SavedFold(Struct, kw_only=True):
     events: list[WindowEvent]
     closed_before: int
     event_ms: int | None
+    now_ms: int | None
     late: int
 
 
@@ -71,39 +76,89 @@ class WindowFold:
     _onsets: list[Columns] = field(default_factory=list)
     _events: list[WindowEvent] = field(default_factory=list)
     _event_ms: int | None = None
+    _now_ms: int | None = None
 
-    def add(self, delta: SignalsDelta) -> Closed:
-        """Take in a message of a source. Raises UnreadableMessageError, and then has changed nothing."""
+    def add(self, delta: SignalsDelta, now_ms: int | None = None) -> Closed:
+        """Take in a message of a source. Raises UnreadableMessageError, and then has changed nothing.
+
+        `now_ms` is when it came, None in a replay; so for events.
+        """
         cells = delta.cells()
-        numbered = _Numbered.of(delta, cells, self.book)
-        onsets = _onsets(delta, numbered)
+        numbered = Numbered.of(delta, cells, self.book)
+        onsets = onsets_of(delta, numbered)
+        self._pass(now_ms)
         head = delta.head
         source = self.sources.setdefault(head.source, Source(head.source, head.site))
-        self._keep(numbered, cells, self.book.sites.of(head.site), head.key_version)
+        source.versions = (head.key_version, head.catalogue, head.directory)
+        late = self._keep(numbered, cells, self.book.sites.of(head.site), head.key_version)
+        source.lateness = source.lateness.counted(len(cells.members), late, self._behind_ms(numbered))
         if onsets:
             self._wait(self._onsets, onsets)
         weight = np.where(numbered.control, head.control_one_in, 1)
         source.hear(numbered.window, cells.counts[:, : len(OUTCOMES)].sum(axis=1) * weight)
-        silences = source.advance(delta.watermark_ms, self.rules)
+        silences = source.advance(delta.watermark_ms, self.rules, now_ms)
         return self._closed(silences)
 
-    def add_event(self, event: WindowEvent) -> Closed:
-        """Take in an event; one that comes late is judged in the next window."""
+    def add_event(self, event: WindowEvent, now_ms: int | None = None) -> Closed:
+        """Take in an event; one that comes late is judged in the next window, one from the future now."""
+        self._pass(now_ms)
+        latest = self._latest_ms()
+        if now_ms is not None and latest is not None and event.at_ms > latest:
+            event = replace(event, at_ms=now_ms)
         self._events.append(event)
         self._event_ms = max(event.at_ms, self._event_ms or event.at_ms)
         return self._closed([])
 
-    def silent(self, now_ms: int, clock: Clock) -> list[Silence]:
-        """The sources that are blind now by this clock, and were not."""
-        found = [self.sources[name].silent_at(now_ms, clock, self.rules) for name in sorted(self.sources)]
-        return [silence for silence in found if silence is not None]
+    def tick(self, now_ms: int) -> Closed:
+        """Time has passed: sources may be blind or gone, and what was dated ahead of time may be complete."""
+        self._pass(now_ms)
+        return self._closed(self._silent(now_ms, "wall") + self._forget(now_ms, "wall"))
 
     def blind(self) -> bool:
         """Whether any source is blind."""
         return any(source.blind for source in self.sources.values())
 
-    def _keep(self, numbered: "_Numbered", cells: Cells, site: int, key_version: int) -> None:
-        """Keep the rows of one message."""
+    def rows(self) -> list[SourceRow]:
+        """Every source that has said how far it is complete, as it now stands."""
+        latest = self._latest_ms()
+        rows = [self.sources[name].row(self.rules, latest) for name in sorted(self.sources)]
+        return [row for row in rows if row.watermark_ms is not None]
+
+    def _pass(self, now_ms: int | None) -> None:
+        """Time never goes back."""
+        if now_ms is not None:
+            self._now_ms = max(now_ms, self._now_ms or now_ms)
+
+    def _latest_ms(self) -> int | None:
+        """What nothing is later than."""
+        return latest_ms(self._now_ms, self.rules)
+
+    def _furthest_ms(self) -> int | None:
+        """How far the source is complete that is furthest."""
+        return furthest_ms(list(self.sources.values()), self.rules, self._latest_ms())
+
+    def _behind_ms(self, numbered: Numbered) -> int:
+        """How far the oldest row of a message is behind the source that is furthest."""
+        furthest = self._furthest_ms()
+        if furthest is None or not len(numbered.window):
+            return 0
+        return max(0, furthest - (int(numbered.window.min()) + 1) * WINDOW_MS)
+
+    def _silent(self, now_ms: int, clock: Clock) -> list[Silence]:
+        """The sources that are blind now by this clock, and were not."""
+        found = [self.sources[name].silent_at(now_ms, clock, self.rules) for name in sorted(self.sources)]
+        return [silence for silence in found if silence is not None]
+
+    def _forget(self, now_ms: int, clock: Clock) -> list[Silence]:
+        """Forget the sources that are gone by this clock, so that they hold nothing back; how that ends."""
+        found = [self.sources[name].gone_at(now_ms, clock, self.rules) for name in sorted(self.sources)]
+        ends = [silence for silence in found if silence is not None]
+        for silence in ends:
+            del self.sources[silence.source]
+        return ends
+
+    def _keep(self, numbered: Numbered, cells: Cells, site: int, key_version: int) -> int:
+        """Keep the rows of one message; how many votes came too late for that."""
         use = ~numbered.embed
         counts = cells.counts[use]
         of_member = np.searchsorted(cells.keys, cells.member_keys)
@@ -129,8 +184,10 @@ class WindowFold:
             "proxy": counts[:, Outcome.OUR_PROXY],
             "short": counts[:, _SHORT],
         }
-        self.late += self._wait(self._votes, votes)
+        late = self._wait(self._votes, votes)
+        self.late += late
         self._wait(self._counts, requests)
+        return late
 
     def _wait(self, waiting: list[Columns], rows: Columns) -> int:
         """Keep rows until their windows close; how many came too late for that, and are not kept.
@@ -145,14 +202,18 @@ class WindowFold:
 
     def _closed(self, silences: list[Silence]) -> Closed:
         """Close what is complete now."""
-        marks = [source.watermark_ms or 0 for source in self.sources.values()]
-        silences = silences + self.silent(max(marks, default=0), "logs")
-        upto = frontier_ms(list(self.sources.values()), self.rules)
+        furthest = self._furthest_ms()
+        if furthest is not None:
+            silences = silences + self._silent(furthest, "logs")
+            if self._now_ms is None:  # else a log that is read days before another would outlive it
+                silences = silences + self._forget(furthest, "logs")
+        latest = self._latest_ms()
+        upto = frontier_ms(list(self.sources.values()), self.rules, latest)
         if self._event_ms is not None:
             upto = max(upto or 0, self._event_ms - self.rules.event_patience_ms)
         if upto is None or upto // WINDOW_MS <= self.closed_before:
             return Closed([], silences)
-        windows = self._close(upto // WINDOW_MS, max(marks, default=upto) + self.rules.ahead_ms)
+        windows = self._close(upto // WINDOW_MS, (furthest or upto) + self.rules.ahead_ms)
         return Closed(windows, silences)
 
     def _close(self, before: int, ahead_ms: int) -> list[Window]:
@@ -179,6 +240,7 @@ class WindowFold:
             events=self._events,
             closed_before=self.closed_before,
             event_ms=self._event_ms,
+            now_ms=self._now_ms,
             late=self.late,
         )
 
@@ -192,73 +254,8 @@ class WindowFold:
             for columns in (saved.votes, saved.counts, saved.onsets)
         )
         fold._events, fold._event_ms = list(saved.events), saved.event_ms
+        fold._now_ms = saved.now_ms
         return fold
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """The cells of a message under the numbers of the book."""
-
-    platforms: NDArray[np.int64]
-    groups: NDArray[np.int64]
-    window: NDArray[np.int64]
-    place: NDArray[np.int64]
-    unit: NDArray[np.int64]
-    embed: NDArray[np.bool_]
-    control: NDArray[np.bool_]
-
-    @staticmethod
-    def of(delta: SignalsDelta, cells: Cells, book: Book) -> "_Numbered":
-        """Number the names. Raises UnreadableMessageError for cells that name what their message lacks."""
-        columns = VOTE_KEY.unpack(cells.keys)
-        names = delta.names
-        control = columns["platform"] == CONTROL
-        asked = (columns["platform"][~control], columns["group"][~control], columns["unit"])
-        known = (len(names.platforms), len(names.groups), len(names.units))
-        if any(int(column.max(initial=-1)) >= size for column, size in zip(asked, known, strict=True)):
-            raise UnreadableMessageError("a cell names no unit, platform or group of its message")
-        unknown = [group for group in names.groups if group not in GROUPS]
-        if unknown:
-            raise UnreadableMessageError(f"no such surface group: {', '.join(unknown)}")
-        platforms = np.array([book.platforms.of(name) for name in names.platforms] or [0], np.int64)
-        groups = np.array([GROUPS.index(name) for name in names.groups] or [0], np.int64)
-        units = np.array([book.units.of(name) for name in names.units] or [0], np.int64)
-        place = np.full(len(control), CONTROL_PLACE, np.int64)
-        place[~control] = platforms[asked[0]] * len(GROUPS) + groups[asked[1]]
-        return _Numbered(
-            platforms,
-            groups,
-            columns["window"],
-            place,
-            units[columns["unit"]],
-            columns["embed"] > 0,
-            control,
-        )
-
-    def places(self, platform: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Places by a message's own numbers. Raises IndexError."""
-        control = platform == CONTROL
-        numbers = self.platforms[np.where(control, 0, platform)] * len(GROUPS) + self.groups[group]
-        return np.where(control, CONTROL_PLACE, numbers)
-
-
-def _onsets(delta: SignalsDelta, numbered: _Numbered) -> Columns:
-    """When failures of each place began. Raises UnreadableMessageError where the columns do not fit."""
-    onsets = delta.onsets
-    if onsets is None:
-        return {}
-    try:
-        columns = {
-            "window": onsets.window.numbers(),
-            "place": numbered.places(onsets.platform.numbers(), onsets.group.numbers()),
-            "blocked": onsets.kind.numbers() == ONSET_KINDS.index("blocked"),
-            "started_ms": onsets.started_ms.numbers(),
-        }
-    except (IndexError, ValueError) as error:
-        raise UnreadableMessageError("an onset names no platform or group of its message") from error
-    if len({len(column) for column in columns.values()}) > 1:
-        raise UnreadableMessageError("the columns of the onsets are not of one length")
-    return columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from monitors.domain.outage.memory import (
     unpacked,
     written,
 )
-from monitors.domain.outage.records import Change, Incident
+from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.sources import Silence
@@ -83,15 +83,22 @@ class Judge:
         """Every incident that goes on, as it stands now."""
         return [case.incident() for case in self._incidents.cases if case.is_open]
 
-    def take(self, signal: Signal) -> list[Change]:
+    def sources(self) -> list[SourceRow]:
+        """Every source that is not forgotten, as it stands now, by name."""
+        return self._fold.rows()
+
+    def take(self, signal: Signal, now_ms: int | None = None) -> list[Change]:
         """Take in one signal, and judge the windows that it completes.
 
+        `now_ms` is when it came to the log, as the log says; None where that is not known, as in a replay.
+        It keeps clocks that run ahead from closing windows, so whoever gives it once gives it always.
         Raises UnreadableMessageError for a delta whose columns do not fit together, and has changed nothing.
         """
         if isinstance(signal, LearnAgain):
             return self._incidents.learn_again(signal.incident)
-        closed = self._fold.add(signal) if isinstance(signal, SignalsDelta) else self._fold.add_event(signal)
-        return self._judged(closed)
+        if isinstance(signal, SignalsDelta):
+            return self._judged(self._fold.add(signal, now_ms))
+        return self._judged(self._fold.add_event(signal, now_ms))
 
     def _judged(self, closed: Closed) -> list[Change]:
         """Judge what one signal completed."""
@@ -198,8 +205,8 @@ class Judge:
         return held
 
     def tick(self, now_ms: int) -> list[Change]:
-        """Wall time has passed: a source that has been silent for too long is blind."""
-        return self._silences(self._fold.silent(now_ms, "wall"))
+        """Wall time has passed: a source that has been silent for too long is blind, at last forgotten."""
+        return self._judged(self._fold.tick(now_ms))
 
     def _silences(self, silences: list[Silence]) -> list[Change]:
         """Sources that are blind, or heard again."""

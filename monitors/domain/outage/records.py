@@ -1,9 +1,10 @@
-"""What the judge says: incidents, their transitions, and the reasons, all as codes and figures.
+"""What the judge says: incidents, their transitions, sources, and the reasons, all as codes and figures.
 
 Times are Unix milliseconds of seen time unless a name says otherwise; shares run from 0 to 1; unknown is
 None. Figures are exact here: whoever shows them withholds and rounds (`monitors.domain.withholding`).
 """
 
+from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import Struct
@@ -72,3 +73,20 @@ class Change(Struct, frozen=True, kw_only=True):
 
     incident: Incident
     transition: Transition | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source as it now stands: how far it is complete, since when it is silent, and who wrote it how.
+
+    `findings` say what somebody should know of it or mend: a clock that runs ahead, lines that come late.
+    """
+
+    source: str
+    site: str
+    watermark_ms: int | None
+    blind_since_ms: int | None
+    key_version: int
+    catalogue: str
+    directory: str
+    findings: tuple[Reason, ...] = ()

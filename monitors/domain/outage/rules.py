@@ -7,6 +7,10 @@ cry wolf.
 from dataclasses import dataclass
 
 from streams.domain.silences import SHORTEST_SILENCE_MS, TIMES_USUAL
+from streams.domain.watermarks import AHEAD_MS
+
+CLOCK_TOLD_MS = 30_000
+"""A clock that is so far ahead misleads: what it dates is judged beside what the others say of later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,15 @@ class Rules:
     shortest_silence_ms: int = SHORTEST_SILENCE_MS
     """A source is blind when it has been silent for longer than this ..."""
     silence_times_usual: int = TIMES_USUAL
-    """... and than so many of its usual gaps at that hour."""
+    """... and than so many of its usual gaps at that hour ..."""
+    silence_times_delivery: float = 2.5
+    """... and, where it comes in batches, than so many of their intervals: one batch may fail to come."""
+    gone_hours: int = 48
+    """A source of which nothing came for so long was switched off: it is forgotten, as its evidence is."""
+    mark_ahead_ms: int = AHEAD_MS
+    """No source is complete further ahead of the time at which its message came: as in the collector."""
+    clock_told_ms: int = CLOCK_TOLD_MS
+    """A source whose clock is so much ahead is named."""
 
     # What is usual.
     half_life_days: float = 7.0

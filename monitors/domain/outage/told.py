@@ -8,7 +8,7 @@ from streams.contracts.signals import AccountEvent
 
 
 def silence_told(silence: Silence, cases: list[Case]) -> list[Change]:
-    """A source is blind, or heard again: an incident of its own, and never an outage."""
+    """A source is blind, heard again, or gone for good: an incident of its own, and never an outage."""
     mine = [
         case for case in cases if case.is_open and case.cause == "blind" and case.source == silence.source
     ]
@@ -22,6 +22,8 @@ def silence_told(silence: Silence, cases: list[Case]) -> list[Change]:
         for case in mine:
             case.ended_at_ms, case.closed_at = silence.until_ms, silence.until_ms // WINDOW_MS
             reason = Reason("heard-again", {"source": silence.source})
+            if silence.gone_hours is not None:
+                reason = Reason("source-gone", {"source": silence.source, "hours": silence.gone_hours})
             changes.append(case.turn("resolved", silence.until_ms, reason))
     return changes
 

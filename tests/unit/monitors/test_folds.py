@@ -42,7 +42,7 @@ class Scripted(Judge):
         self.said = said
         self.seen: list[object] = [] if state is None else json.loads(state)
 
-    def take(self, signal: object) -> list[Change]:
+    def take(self, signal: object, now_ms: int | None = None) -> list[Change]:  # noqa: ARG002 (the judge's)
         at_ms = signal.at_ms if isinstance(signal, Probe) else 0
         self.seen.append(at_ms)
         return self.said.get(at_ms, [])

@@ -45,7 +45,7 @@ class Tape:
             raise StateVersionError(f"a tape of version {stored.version}")
         self.taken = stored.data.decode().split()
 
-    def take(self, offset: int, value: bytes) -> None:  # noqa: ARG002 (the port's)
+    def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:  # noqa: ARG002 (the port's)
         if value.startswith(b"!"):
             raise UnreadableMessageError("no message")
         if value == b"bug":
@@ -111,7 +111,7 @@ class Bench:
 
     async def take(self, *values: str, first: int = 0) -> None:
         for offset, value in enumerate(values, first):
-            await self.lane.take(Received(offset, value.encode(), partial(self.done.append, offset)))
+            await self.lane.take(Received(offset, value.encode(), None, partial(self.done.append, offset)))
 
     async def until(self, condition: Callable[[], object]) -> None:
         async with asyncio.timeout(5):

@@ -1,4 +1,4 @@
-"""A watermark never goes back, is never far ahead of the clock, and stays when a source falls silent."""
+"""A watermark goes back only from the future, is never far ahead of the clock, and stays in a silence."""
 
 import numpy as np
 from hypothesis import given
@@ -31,12 +31,21 @@ def test_lines_without_a_time_leave_it_where_it_is() -> None:
 
 
 @given(st.none() | moments, st.none() | moments, moments)
-def test_it_never_goes_back_and_is_never_newly_ahead(
+def test_it_never_goes_back_but_from_the_future_and_is_never_ahead(
     before: int | None, seen: int | None, arrived: int
 ) -> None:
     after = watermark_after(before, seen, arrived)
-    assert after is None or after >= (before or after)
-    assert after is None or after == before or after <= arrived + AHEAD_MS
+    if seen is None or after is None:
+        assert after == before
+    else:
+        assert after <= arrived + AHEAD_MS
+        assert before is None or before > arrived + AHEAD_MS or after >= before
+
+
+def test_a_mark_that_was_made_by_a_clock_ahead_goes_back_when_the_clock_is_mended() -> None:
+    tomorrow = watermark_after(None, NOON + 86_400_000, NOON + 86_400_000)
+    assert watermark_after(tomorrow, NOON + 1000, NOON + 2000) == NOON + 1000
+    assert watermark_at_end(tomorrow, NOON + 60_000, NOON, 0.0) == NOON + 60_000 - BUFFER_MS
 
 
 def test_at_the_end_of_a_readable_log_it_follows_the_clock() -> None:
