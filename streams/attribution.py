@@ -169,10 +169,13 @@ class People:
         keys = (keys | requests.client.codes.astype(np.uint64)) << np.uint64(64 - 2 * CODE_BITS)
         codes, new = self._numbering.encode(mix(keys | eras.astype(np.uint64)))
         if len(new):
-            answers = [
-                self._answer(requests.user.row(row), requests.client.row(row), int(eras[row]))
-                for row in new.tolist()
-            ]
+            asked = zip(
+                [users[code] for code in requests.user.codes[new].tolist()],
+                [clients[code] for code in requests.client.codes[new].tolist()],
+                eras[new].tolist(),
+                strict=True,
+            )
+            answers = [self._answer(*one) for one in asked]
             people = np.array([answer[0] for answer in answers], np.uint64)
             self._persons = np.concatenate((self._persons, people))
             self._rest = np.concatenate((self._rest, np.array([answer[1:] for answer in answers], np.int64)))

@@ -14,8 +14,9 @@ listed. An organisation with two Annas therefore lists both with their domains; 
 pseudonym when a directory is added, or a proxy replaced.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -104,6 +105,7 @@ class Directory:
         self.version = version
         self.warnings = warnings
         self._ranges = ranges
+        self._has_ranges = bool(ranges)
         self._people = people
         self._with_domain = _with_domain(people)
 
@@ -127,9 +129,9 @@ class Directory:
         or where there is none, the computer as a device.
         """
         who = login_of(login)
-        listed = self._listed(who)
+        listed = self._listed(who) if self._people else None
         named = listed is not None or (who.short != "" and not who.is_machine)
-        where = "" if named and not self._ranges else address_of(address)
+        where = "" if named and not self._has_ranges else address_of(address)
         unit, network, site = SAYS_NOTHING, 0, 0
         for answer in self._answers(listed, where):
             if answer.first_era <= era < answer.end_era:
@@ -141,13 +143,12 @@ class Directory:
         identity, kind = self._identity(who, listed, where)
         return Place(identity, kind, max(unit, 0), network, site, excluded=False, joined=unit > 0)
 
-    def _answers(self, listed: str | None, where: Address | str) -> Iterator[Answer]:
+    def _answers(self, listed: str | None, where: Address | str) -> Sequence[Answer]:
         """Every row about this person or address on any day, the most specific first."""
-        if listed is not None:
-            yield from self._people[listed]
-        if not isinstance(where, str):
-            for answers in self._ranges.matches(where):
-                yield from answers
+        answers = () if listed is None else self._people[listed]
+        if not self._has_ranges or isinstance(where, str):
+            return answers
+        return [*answers, *chain.from_iterable(self._ranges.matches(where))]
 
     def _identity(self, who: Login, listed: str | None, where: Address | str) -> tuple[str, IdentityKind]:
         if listed is not None:

@@ -102,10 +102,9 @@ def _peeled(text: str) -> Login:
 
 
 def _login(short: str, domain: str) -> Login:
-    full = f"{short}@{domain}"
-    if domain and _DOMAIN.fullmatch(domain) and len(full) <= LONGEST_LOGIN:
-        return Login(full, short)
-    return Login(short, short)
+    if not domain or not _DOMAIN.fullmatch(domain) or len(short) + 1 + len(domain) > LONGEST_LOGIN:
+        return Login(short, short)
+    return Login(f"{short}@{domain}", short)
 
 
 def _decoded(raw: bytes) -> str:

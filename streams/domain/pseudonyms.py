@@ -30,12 +30,20 @@ class Pseudonymiser:
 
     key: bytes = field(repr=False)
     version: int
+    _begun: dict[str, blake2b] = field(init=False, repr=False, compare=False)
+    """A hash of each kind that has taken in the key, which is half of the work."""
 
     def __post_init__(self) -> None:
         if not SHORTEST_KEY_BYTES <= len(self.key) <= LONGEST_KEY_BYTES:
             raise ValueError(
                 f"a key has {SHORTEST_KEY_BYTES} to {LONGEST_KEY_BYTES} bytes, not {len(self.key)}"
             )
+        begun = {kind: blake2b(digest_size=8, key=self.key, person=said) for kind, said in _PERSON.items()}
+        object.__setattr__(self, "_begun", begun)
+
+    def __reduce__(self) -> tuple[type["Pseudonymiser"], tuple[bytes, int]]:
+        """Travel to another process; hashes that have begun cannot."""
+        return Pseudonymiser, (self.key, self.version)
 
     @classmethod
     def for_this_run(cls, random_bytes: bytes) -> "Pseudonymiser":
@@ -47,6 +55,6 @@ class Pseudonymiser:
         if identity_kind == "none" or not identity:
             return NOBODY
         # A log may hold half of a surrogate pair; it must hash, and to one value.
-        text = identity.encode("utf-8", "surrogatepass")
-        digest = blake2b(text, digest_size=8, key=self.key, person=_PERSON[identity_kind]).digest()
-        return int.from_bytes(digest) or 1
+        keyed = self._begun[identity_kind].copy()
+        keyed.update(identity.encode("utf-8", "surrogatepass"))
+        return int.from_bytes(keyed.digest()) or 1
