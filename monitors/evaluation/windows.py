@@ -107,6 +107,7 @@ class WindowMaker:
             requests[rows],
             ok[rows],
             count(failed)[rows],
+            count(tries.what == REFUSES)[rows],
             blocked[rows],
             np.zeros(len(rows), np.int64),
             count(short)[rows],

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from monitors.domain.outage.board import Watch
 from monitors.domain.outage.findings import Evidence, Finding, confidence
 from monitors.domain.outage.records import Cause, Change, Incident, Reason, State, Transition
+from monitors.domain.outage.series import Kind
 
 MOST_PEOPLE = 200_000
 """Pseudonyms kept of one case, to count different people; beyond, they are no longer told apart."""
@@ -72,6 +73,14 @@ class Case(Struct, kw_only=True):
         """Whether it was confirmed and goes on."""
         return self.state in ("confirmed", "recovering")
 
+    @property
+    def is_of_requests(self) -> bool:
+        """Whether requests tell of it that have nobody behind them: denials, and our own proxy's faults.
+
+        People may have failed at something else meanwhile; whom it hurt itself is not known.
+        """
+        return self.cause == "policy" or any(kind == Kind.PROXY for kind, _ in self.watched)
+
     def incident(self) -> Incident:
         """As it is said."""
         return Incident(
@@ -89,7 +98,7 @@ class Case(Struct, kw_only=True):
             ended_at_ms=self.ended_at_ms,
             peak_failed_share=self.peak,
             requests_failed=self.requests_failed,
-            people_failed=len(self.people),
+            people_failed=None if self.is_of_requests else len(self.people),
             reasons=list(self.reasons),
             explanation=self.explanation,
             vendor_said_at_ms=self.vendor_said_at_ms,

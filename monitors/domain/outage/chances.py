@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _MOST_TERMS = 400
-"""Terms of a tail that are added: they fall off quickly above the mean, where tails are asked for."""
+"""Terms of a tail that are added: they fall off quickly above the mean, where alone tails are asked for."""
 
 
 def log_gamma(z: Floats) -> Floats:
@@ -31,7 +31,10 @@ def log_gamma(z: Floats) -> Floats:
 
 
 def upper_tail(x: float, n: float, rate: float, overdispersion: float) -> float:
-    """The probability of `x` or more of `n` failing; `overdispersion` 0 is the plain binomial."""
+    """The probability of `x` or more of `n` failing; `overdispersion` 0 is the plain binomial.
+
+    Ask for no `x` below the mean: of so long a tail only the first terms are added.
+    """
     if x <= 0 or n <= 0:
         return 1.0
     spread = 1.0 / min(max(overdispersion, 1e-6), 0.999) - 1.0
@@ -41,6 +44,24 @@ def upper_tail(x: float, n: float, rate: float, overdispersion: float) -> float:
     k = x + np.arange(min(int(n - x), _MOST_TERMS - 1))
     rise = np.log((n - k) * (k + a) / ((k + 1) * (n - k - 1 + b))).cumsum()
     return min(1.0, exp(first) + float(np.exp(first + rise).sum()))
+
+
+def concentration(inside_failed: int, inside: int, failed: int, votes: int) -> float:
+    """The probability that `inside` of the votes hold so many or more of all failures, if all fail alike.
+
+    The exact test of Fisher, "The design of experiments" (1935).
+    """
+    first, last = max(inside_failed, failed - (votes - inside), 0), min(inside, failed)
+    log = [
+        _log_choose(inside, k) + _log_choose(votes - inside, failed - k) - _log_choose(votes, failed)
+        for k in range(first, last + 1)
+    ]
+    return min(1.0, sum(map(exp, log)))
+
+
+def _log_choose(n: int, k: int) -> float:
+    """Logarithm of the binomial coefficient."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def _log_beta(p: float, q: float) -> float:

@@ -11,6 +11,7 @@ Evidence = Literal[
     "control-fails",
     "no-control",
     "others-good",
+    "others-unsure",
     "several-sites",
     "many-people",
     "some-people",
@@ -30,6 +31,7 @@ CONFIDENCE: dict[Evidence, float] = {
     "control-fails": 0.30,
     "no-control": -0.15,
     "others-good": 0.20,
+    "others-unsure": -0.15,
     "several-sites": 0.05,
     "many-people": 0.10,
     "some-people": 0.05,
@@ -44,6 +46,14 @@ CONFIDENCE: dict[Evidence, float] = {
     "addresses-only": -0.10,
 }
 """What each piece of evidence adds to the confidence in a cause: anybody can add it up by hand."""
+
+SAID_BESIDE: frozenset[Evidence] = frozenset(
+    {"probe-agrees", "probes-alone", "reports-agree", "vendor-agrees"}
+)
+"""What holds whichever cause it is, as it was not read from the spread of the votes."""
+
+LASTING: frozenset[Evidence] = frozenset(CONFIDENCE) - {"others-unsure"}
+"""What holds as long as the cause does; a doubt only while it is found again."""
 
 _FIRST = 0.5
 _WITHIN = (0.1, 0.99)

@@ -180,6 +180,7 @@ class WindowFold:
             "requests": counts[:, : len(OUTCOMES)].sum(axis=1),
             "ok": counts[:, Outcome.OK] + counts[:, Outcome.PLAT_4XX],
             "failed": counts[:, _FAILS].sum(axis=1),
+            "refused": counts[:, Outcome.REFUSED],
             "blocked": counts[:, Outcome.OUR_POLICY],
             "proxy": counts[:, Outcome.OUR_PROXY],
             "short": counts[:, _SHORT],

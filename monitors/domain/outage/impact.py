@@ -1,6 +1,7 @@
 """Whom an open case hurts: units, sites, different people, failed requests, and the peak over 30 s."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitors.domain.outage.board import Board
 from monitors.domain.outage.book import CONTROL_PLACE, GROUPS
@@ -32,18 +33,26 @@ def add_rows(case: Case, votes: Votes, counts: Counts, board: Board) -> None:
     if any(kind == Kind.REFUSED for kind, _ in case.watched):
         failed |= (votes.flags & (OK | REFUSED)) == REFUSED
     hurt = _within(case, votes.where(failed & ~votes.embed), board)
-    lost = "blocked" if case.cause == "policy" else "failed"
-    bad = (getattr(counts, lost) > 0) & (counts.place >= len(GROUPS))
-    cells = _within(case, counts.where(bad), board)
+    cells = _within(case, counts.where((_lost(case, counts) > 0) & (counts.place >= len(GROUPS))), board)
     if not len(hurt) and not len(cells):
         return
     case.changed = True
-    case.requests_failed += int(getattr(cells, lost).sum())
-    if len(case.people) < MOST_PEOPLE:
+    case.requests_failed += int(_lost(case, cells).sum())
+    if not case.is_of_requests and len(case.people) < MOST_PEOPLE:
         case.people.update(hurt.person.tolist())
-    where = cells if case.cause == "policy" else hurt
+    where = cells if case.is_of_requests else hurt
     case.units.update(board.book.units.names[unit] for unit in set(where.unit.tolist()))
     case.sites.update(board.book.sites.names[site] for site in set(where.site.tolist()))
+
+
+def _lost(case: Case, counts: Counts) -> NDArray[np.int64]:
+    """The requests of each row that the case cost: of every kind that its votes, or its gate, count."""
+    if case.cause == "policy":
+        return counts.blocked
+    kinds = {kind for kind, _ in case.watched}
+    lost = counts.failed
+    lost = lost + counts.refused if Kind.REFUSED in kinds else lost
+    return lost + counts.proxy if Kind.PROXY in kinds else lost
 
 
 def _within(case: Case, rows: AnyTable, board: Board) -> AnyTable:

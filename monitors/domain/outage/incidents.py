@@ -5,7 +5,7 @@ its id when it is first suspected and keeps it when its cause or scope turns out
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,15 +13,13 @@ from monitors.domain.outage import impact, recovery
 from monitors.domain.outage.board import Board
 from monitors.domain.outage.cases import Case, opened
 from monitors.domain.outage.explanations import explanation
-from monitors.domain.outage.findings import Finding
+from monitors.domain.outage.findings import LASTING, SAID_BESIDE, Finding
+from monitors.domain.outage.joining import THEIRS, Joining
 from monitors.domain.outage.records import Change, Reason, State
-from monitors.domain.outage.rules import windows_of
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.spans import MINUTES, WINDOWS_A_MINUTE
 from monitors.domain.outage.voices import Voices
 from monitors.domain.outage.windows import WINDOW_MS, Window
-
-_THEIRS = ("platform", "shared-provider")
 
 
 @dataclass(slots=True)
@@ -32,10 +30,15 @@ class Incidents:
     operators: Mapping[str, str]
     cases: list[Case] = field(default_factory=list)
 
+    @property
+    def _joining(self) -> Joining:
+        """What belongs together."""
+        return Joining(self.board, self.operators)
+
     def step(self, window: Window, findings: list[Finding], voices: Voices, *, held: bool) -> list[Change]:
         """One window. `held`: the control is raised, so no fault of a platform may open or be confirmed."""
         changes: list[Change] = []
-        for finding in self._grouped(findings):
+        for finding in self._joining.grouped(findings):
             changes += self._take(finding, window, held=held)
         for case in sorted((case for case in self.cases if case.is_open), key=lambda case: case.id):
             self._listen(case, voices, window)
@@ -61,7 +64,7 @@ class Incidents:
 
     def _listen(self, case: Case, voices: Voices, window: Window) -> None:
         """What probes, people and vendors say of an open case."""
-        rules, theirs = self.board.rules, sorted(case.platforms) if case.cause in _THEIRS else []
+        rules, theirs = self.board.rules, sorted(case.platforms) if case.cause in THEIRS else []
         wrong = [v.wrong_since_ms for p in theirs if (v := voices.vendors.get(p)) and v.wrong_since_ms]
         if wrong and case.vendor_said_at_ms is None:
             case.vendor_said_at_ms, case.changed = min(wrong), True
@@ -82,59 +85,10 @@ class Incidents:
 
     # Findings become cases.
 
-    def _grouped(self, findings: list[Finding]) -> list[Finding]:
-        """Platforms that began to fail together, as one finding: they share a provider.
-
-        Filters that began to refuse together are one change of policy in the same way.
-        """
-        joined: list[Finding] = []
-        ready = [f for f in findings if f.met is not None and f.cause in ("platform", "policy")]
-        for finding in sorted(ready, key=lambda finding: (finding.since, finding.platforms)):
-            last = next((f for f in joined if self._together(f, finding)), None)
-            if last is None:
-                joined.append(finding)
-            else:
-                joined[joined.index(last)] = self._both(last, finding)
-        rest = [finding for finding in findings if finding not in ready]
-        ours = [f for f in rest if f.cause not in _THEIRS]
-        return [*ours, *joined, *(finding for finding in rest if finding.cause in _THEIRS)]
-
-    def _together(self, one: Finding, other: Finding) -> bool:
-        """Whether two faults of a kind began within so short a time that they are one."""
-        theirs = one.cause in _THEIRS and other.cause in _THEIRS
-        return (theirs or one.cause == other.cause) and self._near(
-            (one.after, one.since), (other.after, other.since)
-        )
-
-    def _near(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
-        """Whether two beginnings, each known to lie between two windows, may be one."""
-        near = windows_of(self.board.rules.together_seconds)
-        return one[0] <= other[1] + near and other[0] <= one[1] + near
-
-    def _both(self, one: Finding, other: Finding) -> Finding:
-        """Two findings as one."""
-        platforms = tuple(sorted({*one.platforms, *other.platforms}))
-        cause = "shared-provider" if one.cause in _THEIRS and len(platforms) > 1 else one.cause
-        operators = {self.operators.get(platform) for platform in platforms}
-        evidence = one.evidence | other.evidence
-        if cause == "shared-provider" and len(operators) == 1 and None not in operators:
-            evidence |= {"one-operator"}
-        return replace(
-            one,
-            cause=cause,
-            platforms=platforms,
-            places=tuple(sorted({*one.places, *other.places})),
-            watched=tuple(sorted({*one.watched, *other.watched})),
-            since=min(one.since, other.since),
-            after=min(one.after, other.after),
-            onset_ms=min(one.onset_ms, other.onset_ms),
-            evidence=evidence,
-        )
-
     def _take(self, finding: Finding, window: Window, *, held: bool) -> list[Change]:
         """Open, confirm, widen or reopen what a finding belongs to."""
         case = self._match(finding)
-        if held and finding.cause in _THEIRS and (case is None or not case.is_sure):
+        if held and finding.cause in THEIRS and (case is None or not case.is_sure):
             return []
         if case is None:
             lately = self._lately(finding)
@@ -154,33 +108,14 @@ class Incidents:
 
     def _match(self, finding: Finding) -> Case | None:
         """The open case that a finding belongs to: the sure ones first, then the oldest."""
-        mine = [case for case in self.cases if case.is_open and self._belongs(finding, case)]
+        mine = [case for case in self.cases if case.is_open and self._joining.belongs(finding, case)]
         return min(mine, key=lambda case: (not case.is_sure, case.since, case.id), default=None)
-
-    def _belongs(self, finding: Finding, case: Case) -> bool:
-        """Whether a finding is of the same fault as a case."""
-        shared = case.platforms & set(finding.platforms)
-        near = self._near((finding.after, finding.since), (case.after, case.since))
-        same_scope = case.scope_sites == set(finding.sites) and case.scope_units == set(finding.units)
-        match finding.cause:
-            case "egress":
-                followed = finding.met is not None and near and case.cause in _THEIRS
-                return case.cause == "egress" or followed
-            case "unit-network":
-                young = case.cause in _THEIRS and near and bool(shared or not finding.platforms)
-                return (case.cause == "unit-network" and same_scope) or (young and finding.met is not None)
-            case "policy":
-                joins = near and case.is_sure and finding.met is not None
-                return case.cause == "policy" and bool(shared or joins or not finding.platforms)
-            case "platform" | "shared-provider":
-                joins = near and case.is_sure and finding.met is not None and case.cause in _THEIRS
-                return (case.cause in (*_THEIRS, "unit-network") and bool(shared)) or joins
-            case _:
-                return case.cause == finding.cause and bool(shared)
 
     def _lately(self, finding: Finding) -> Case | None:
         """The case that ended a while ago and that this finding goes on with."""
-        ended = [case for case in self.cases if case.state == "resolved" and self._belongs(finding, case)]
+        ended = [
+            case for case in self.cases if case.state == "resolved" and self._joining.belongs(finding, case)
+        ]
         return max(ended, key=lambda case: (case.closed_at or 0, case.id), default=None)
 
     def _reopen(self, case: Case, finding: Finding, window: Window) -> list[Change]:
@@ -196,7 +131,7 @@ class Incidents:
         """Other open cases of the same fault end as part of this one."""
         changes = []
         for other in [other for other in self.cases if other is not case and other.is_open]:
-            if not self._belongs(finding, other) or (other.is_sure and finding.cause in _THEIRS):
+            if not self._joining.belongs(finding, other) or (other.is_sure and finding.cause in THEIRS):
                 continue
             case.units |= other.units
             case.sites |= other.sites
@@ -235,10 +170,12 @@ class Incidents:
         return [case.update(window.end_ms)]
 
     def _widen(self, case: Case, finding: Finding, number: int) -> None:
-        """Scope and cause as the finding has them; where the scope is new, whom it hurts is counted anew."""
-        scope = (case.scope_sites, case.scope_units)
+        """Scope and cause as the finding has them; where the scope is new, whom it hurts is counted anew.
+
+        What spoke for another cause speaks for this one no more.
+        """
+        cause, scope = case.cause, (case.scope_sites, case.scope_units)
         case.watched |= set(finding.watched)
-        case.evidence |= finding.evidence
         case.started_at_ms = min(case.started_at_ms or finding.onset_ms, finding.onset_ms)
         case.since, case.after = min(case.since, finding.since), min(case.after, finding.after)
         everywhere = finding.cause in ("egress", "unit-network") and not finding.platforms
@@ -251,7 +188,10 @@ class Incidents:
         if case.cause == "platform" and len(case.platforms) > 1:
             case.cause = "shared-provider"
         case.scope_sites, case.scope_units = set(finding.sites), set(finding.units)
-        if (case.scope_sites, case.scope_units) != scope:
+        is_new = (case.scope_sites, case.scope_units) != scope
+        case.evidence &= SAID_BESIDE if is_new or case.cause != cause else LASTING
+        case.evidence |= finding.evidence
+        if is_new:
             case.people, case.requests_failed = set(), 0
             case.units, case.sites = set(finding.units), set(finding.sites)
             impact.add_before(case, number, self.board)

@@ -29,7 +29,7 @@ from monitors.domain.outage.windows import Counts, Votes
 from monitors.domain.outage.witnesses import THINNED_AT
 from streams.contracts.columns import Column
 
-VERSION = 2
+VERSION = 3
 _MARK = b"holdfast.outage"
 _LAYOUT_BYTES: Final = 8
 _QUICKLY = 1

@@ -77,8 +77,8 @@ def is_over(case: Case, board: Board, end_ms: int) -> bool:
 
 
 def _is_convincing(votes: float, failed: float, level: float, rules: Rules) -> bool:
-    """Whether so few failures would be improbable if it went on as before."""
-    return 1 - upper_tail(failed + 1, votes, min(level, 0.95), 0.0) <= rules.recovery_chance
+    """Whether so many good votes would be improbable if it went on as before."""
+    return upper_tail(votes - failed, votes, 1 - min(level, 0.95), 0.0) <= rules.recovery_chance
 
 
 def _enough(telling: list[int], board: Board, level: float) -> tuple[float, float]:

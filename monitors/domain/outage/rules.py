@@ -138,6 +138,9 @@ class Rules:
     """So many votes of the control must be there to say anything."""
     together_seconds: int = 120
     """What begins within so many seconds has one cause."""
+    suspected_together: int = 2
+    """So many platforms that are suspected beside one that is confirmed share its fault, whoever operates
+    them; of its own operator one will do, even before it is suspected."""
     scope_share: float = 0.5
     """A site or unit fails by itself when at least this share of its votes fails ..."""
     others_share: float = 0.10
@@ -145,7 +148,10 @@ class Rules:
     others_votes: int = 4
     """... who must have cast so many votes ..."""
     others_people: int = 2
-    """... and be so many people."""
+    """... and be so many people ..."""
+    scope_chance: float = 1e-3
+    """... and it must be so improbable, over all sites and units that try, that one of them fails alone by
+    chance: until then it is left with the platform."""
     explained_share: float = 0.8
     """A fault explains an alarm when so much of what failed lies within it."""
     blocked_per_cell: int = 5

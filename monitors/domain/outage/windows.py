@@ -93,13 +93,16 @@ class Votes(Table):
 class Counts(Table):
     """Requests by place, unit and site, one row each, without embeds.
 
-    `requests` are all of them; `ok`, `failed`, `blocked` (our own policy), `proxy` (our own proxy's fault)
-    are parts; `short` are successful tunnels under 2 s, a part of `ok`.
+    `requests` are all of them; `ok`, `failed`, `refused` (by the platform), `blocked` (by our own policy) and
+    `proxy` (our own proxy's fault) are parts; `short` are successful tunnels under 2 s, a part of `ok`.
     """
 
     __slots__ = ()
-    NAMES: ClassVar = ("place", "unit", "site", "requests", "ok", "failed", "blocked", "proxy", "short")
-    place, unit, site, requests, ok, failed, blocked, proxy, short = map(_Line, range(9))
+    NAMES: ClassVar = (
+        *("place", "unit", "site"),
+        *("requests", "ok", "failed", "refused", "blocked", "proxy", "short"),
+    )
+    place, unit, site, requests, ok, failed, refused, blocked, proxy, short = map(_Line, range(10))
 
     @staticmethod
     def none() -> "Counts":

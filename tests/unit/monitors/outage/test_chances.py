@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.domain.outage.chances import log_gamma, lower_tail, overdispersion_over, upper_tail
+from monitors.domain.outage.chances import (
+    concentration,
+    log_gamma,
+    lower_tail,
+    overdispersion_over,
+    upper_tail,
+)
 from monitors.domain.outage.packing import pack, unpack
 
 
@@ -71,3 +77,15 @@ def test_a_packed_array_is_the_same_again(
 
     assert again.dtype == array.dtype
     assert np.array_equal(again, array)
+
+
+@given(st.integers(0, 20), st.integers(0, 20), st.data())
+def test_a_concentration_of_failures_is_as_improbable_as_counting_all_draws_says(
+    inside: int, outside: int, data: st.DataObject
+) -> None:
+    failed = data.draw(st.integers(0, inside + outside))
+    least = data.draw(st.integers(0, min(inside, failed)))
+
+    draws = [comb(inside, k) * comb(outside, failed - k) for k in range(least, min(inside, failed) + 1)]
+    exact = sum(draws) / comb(inside + outside, failed)
+    assert concentration(least, inside, failed, inside + outside) == pytest.approx(exact, rel=1e-9, abs=1e-12)

@@ -21,7 +21,7 @@ vote = st.tuples(
     st.booleans(),
 )
 request = st.tuples(
-    st.integers(0, 7), st.integers(0, 2), st.integers(0, 1), *(st.integers(0, 9) for _ in range(6))
+    st.integers(0, 7), st.integers(0, 2), st.integers(0, 1), *(st.integers(0, 9) for _ in range(7))
 )
 
 
@@ -29,7 +29,7 @@ def window(number: int, votes: list[tuple[int, ...]], counts: list[tuple[int, ..
     return Window(
         number,
         Votes(np.array(votes, np.int64).reshape(-1, 6).T),
-        Counts(np.array(counts or [], np.int64).reshape(-1, 9).T),
+        Counts(np.array(counts or [], np.int64).reshape(-1, len(Counts.NAMES)).T),
     )
 
 
