@@ -86,14 +86,16 @@ class DaySummary(Struct, frozen=True, kw_only=True):
 
     `weak` and `embedded` are requests that are nobody's certain use; `blocked` are those that our own policy
     turned away. `asking_slots` are slots on the api, `watching_slots` on video and media hosts, weak ones
-    included: they never carry a score, but say what kind of reading a reading is. Bytes and writes are those
-    of certain use; writes are 0 where a format or a tunnel hides them.
+    included, and `watching_bytes` came down there: they never carry a score, but say what kind of reading a
+    reading is. The other bytes and the writes are those of certain use; writes are 0 where a format or a
+    tunnel hides them.
     """
 
     day: int
     strands: tuple[Strand, ...]
     asking_slots: int
     watching_slots: int
+    watching_bytes: int
     weak: int
     embedded: int
     blocked: int
@@ -163,10 +165,10 @@ class PairDays:
     strands: tuple[StrandDays, ...]
     asking_slots: Floats
     watching_slots: Floats
+    watching_bytes: Floats
     weak: Floats
     embedded: Floats
     blocked: Floats
-    bytes_down: Floats
 
     @staticmethod
     def of(summaries: Sequence[DaySummary]) -> "PairDays":
@@ -201,7 +203,7 @@ class PairDays:
         )
 
 
-_COLUMNS: Final = ("asking_slots", "watching_slots", "weak", "embedded", "blocked", "bytes_down")
+_COLUMNS: Final = ("asking_slots", "watching_slots", "watching_bytes", "weak", "embedded", "blocked")
 
 
 @dataclass(frozen=True, slots=True)

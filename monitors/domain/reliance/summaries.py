@@ -7,6 +7,7 @@ rows reach a day, that day and the LOOK_BACK_DAYS after it are summed up again, 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,7 @@ from monitors.domain.reliance.records import (
     UnitDayKey,
 )
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
-from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
+from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.outcomes import Outcome
 from streams.domain.sketches import SLOT_MS, Sketch
 from streams.domain.surfaces import Surface
@@ -45,8 +46,8 @@ STRAND_OF: Final[Mapping[str, str]] = {
 ASKING: Final = frozenset({Surface.API})
 WATCHING: Final = frozenset({Surface.VIDEO, Surface.MEDIA_CDN})
 
-_USED: Final = np.array(
-    [outcome not in {Outcome.OUR_POLICY, Outcome.OUR_AUTH, Outcome.OUR_PROXY} for outcome in Outcome]
+_USED: Final = tuple(
+    outcome not in {Outcome.OUR_POLICY, Outcome.OUR_AUTH, Outcome.OUR_PROXY} for outcome in Outcome
 )
 _BLOCKED: Final = USAGE_COUNTS.index(Outcome.OUR_POLICY.word)
 _DOWN, _UP, _WRITES = (USAGE_COUNTS.index(name) for name in ("bytes_down", "bytes_up", "writes"))
@@ -60,6 +61,7 @@ class _Counts:
     weak: int = 0
     embedded: int = 0
     blocked: int = 0
+    watching_bytes: int = 0
     bytes_down: int = 0
     bytes_up: int = 0
     writes: int = 0
@@ -67,7 +69,9 @@ class _Counts:
     def add(self, key: HourKey, hour: int, counts: Sequence[int]) -> None:
         """Take in one row; `hour` is the local one."""
         self.blocked += counts[_BLOCKED] if key.use != "no" else 0
-        requests = int(np.array(counts[: len(OUTCOMES)])[_USED].sum())
+        if key.use != "no" and key.surface in WATCHING:
+            self.watching_bytes += counts[_DOWN]
+        requests = sum(compress(counts, _USED))
         if key.use == "no":
             self.embedded += requests
         elif key.use == "weak":
@@ -112,6 +116,7 @@ def pair_days(
             strands=tuple(_strand(strands, key, name, own.hours[name]) for name in STRANDS),
             asking_slots=asking,
             watching_slots=watching,
+            watching_bytes=own.watching_bytes,
             weak=own.weak,
             embedded=own.embedded,
             blocked=own.blocked,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitors.domain.calendar import Calendar
@@ -135,6 +135,7 @@ def test_a_units_day_has_its_general_traffic_and_its_people_of_all_platforms() -
     assert (row.people, row.general[9], sum(row.general)) == (3, 420, 420)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_the_order_in_which_rows_come_changes_nothing(random: Random) -> None:
     hours = {

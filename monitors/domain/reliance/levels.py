@@ -1,0 +1,136 @@
+"""From scores to levels: by day, over days with hysteresis, and the register's rule over both views.
+
+A level of a single day would flicker where a score lies at a limit. So the level that is shown is a fold over
+daily scores, and moves only when the days agree.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from monitors.domain.reliance.records import Assessment, Level, Trend
+from monitors.domain.reliance.weights import USUAL, Weights
+
+ORDER: Final[tuple[Level, ...]] = ("none", "incidental", "habitual", "important", "mission-critical")
+
+RISE_DAYS: Final = 14
+"""A level rises when it was reached on so many daily scores in a row."""
+FALL_DAYS: Final = 28
+"""It falls when the score stayed under it, by at least MARGIN, for so many: work pauses for a holiday."""
+MARGIN: Final = 5
+"""Points under a level's limit that still hold it."""
+
+TREND_DAYS: Final = 28
+TREND_POINTS: Final = 10
+"""A trend is a change of so many points against so many days before."""
+
+DAY_HOURS: Final = 24
+WEEK_HOURS: Final = 7 * DAY_HOURS
+SERIOUS: Final = 3
+"""Impact from 0 to 4; from 3 on it is one that the organisation cannot shrug off."""
+
+
+def level_of(score: int, weights: Weights = USUAL) -> Level:
+    """The level of a score alone."""
+    return next(level for level, least in weights.levels if score >= least)
+
+
+def at_most(level: Level, limit: Level) -> Level:
+    """The lower of the two."""
+    return min(level, limit, key=ORDER.index)
+
+
+class LevelState(Struct, frozen=True, kw_only=True):
+    """The level of a pair as it stands after some days; `since_day` is when it was reached.
+
+    `settled` is false while fewer days than a level needs were observed: until then it follows the score of
+    the day. `above` and `below` count the last days in a row on which the level would have risen or fallen,
+    and `next_up` and `next_down` are the levels that all of those days agree on.
+    """
+
+    level: Level
+    since_day: int
+    settled: bool
+    above: int = 0
+    below: int = 0
+    next_up: Level = "mission-critical"
+    next_down: Level = "none"
+
+
+def step(
+    before: LevelState | None, day: int, today: Assessment, observed_days: int, weights: Weights = USUAL
+) -> LevelState:
+    """The state after one more day; days are taken in their order, each once.
+
+    While few days are observed the day's own level holds. Then a level rises to the lowest level of RISE_DAYS
+    days in a row that were all above it, and falls to the highest of FALL_DAYS in a row that were all below
+    it by MARGIN.
+    """
+    settled = observed_days >= weights.sure_days
+    if before is None or not before.settled:
+        same = before is not None and before.level == today.level
+        since = before.since_day if before is not None and same else day
+        return LevelState(level=today.level, since_day=since, settled=settled)
+    kept = _kept(today, before.level, weights)
+    place = ORDER.index(before.level)
+    above = before.above + 1 if ORDER.index(today.level) > place else 0
+    below = before.below + 1 if ORDER.index(kept) < place else 0
+    next_up = at_most(before.next_up, today.level) if above else "mission-critical"
+    next_down = max(before.next_down, kept, key=ORDER.index) if below else "none"
+    if above >= RISE_DAYS:
+        return LevelState(level=next_up, since_day=day, settled=True)
+    if below >= FALL_DAYS:
+        return LevelState(level=next_down, since_day=day, settled=True)
+    return LevelState(
+        level=before.level,
+        since_day=before.since_day,
+        settled=True,
+        above=above,
+        below=below,
+        next_up=next_up,
+        next_down=next_down,
+    )
+
+
+def _kept(today: Assessment, level: Level, weights: Weights) -> Level:
+    """The level of a day to whom is there already: MARGIN points under its limit still hold it.
+
+    What stops a level (a question, few days) is no fall of the score, and the margin does not lift that.
+    """
+    held = level_of(min(today.score + MARGIN, 100), weights)
+    stopped = level_of(today.score, weights) != today.level
+    return today.level if stopped else at_most(level, held)
+
+
+def trend(scores: Mapping[int, int], day: int, new_days: int | None = None) -> Trend:
+    """Where a score is going: against the score of TREND_DAYS before, by day; without one it is new."""
+    earlier = scores.get(day - TREND_DAYS)
+    if new_days is not None or earlier is None:
+        return "new"
+    change = scores[day] - earlier
+    if abs(change) < TREND_POINTS:
+        return "steady"
+    return "rising" if change > 0 else "falling"
+
+
+def declared_level(impact: Mapping[float, int]) -> Level:
+    """The level that a unit's own answer comes to: hours without it -> impact from 0 to 4.
+
+    A serious impact within a day is mission-critical, within a week important, else it is habitual.
+    """
+    serious: Sequence[float] = [hours for hours, level in impact.items() if level >= SERIOUS]
+    first = min(serious, default=float("inf"))
+    if first <= DAY_HOURS:
+        return "mission-critical"
+    return "important" if first <= WEEK_HOURS else "habitual"
+
+
+def register_level(observed: Level, declared: Level | None) -> Level:
+    """The rule `declared-else-observed`: what the unit says holds; telemetry speaks where it has not."""
+    return observed if declared is None else declared
+
+
+def is_contradiction(observed: Level, declared: Level | None) -> bool:
+    """Whether the unit says otherwise than its traffic."""
+    return declared is not None and declared != observed
