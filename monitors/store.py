@@ -205,5 +205,9 @@ class Store(Protocol):
         ...
 
     def forget_key(self, key_version: int) -> int:
-        """Remove everything that was derived with one version of the key of pseudonyms; how many rows."""
+        """Remove everything that was derived with one version of the key of pseudonyms; how many days.
+
+        Rule states lose all pseudonyms; one that cannot be read is emptied, and judged again from the
+        evidence. No worker may run meanwhile: it would write again what it remembers.
+        """
         ...

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
+from monitors.domain.outage.forgetting import without_people
 from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, MinuteKey
 from monitors.store import (
@@ -138,6 +139,9 @@ class MemoryStore:
             gone = [key for key in memory.days if key.key_version == key_version]
             for key in gone:
                 del memory.days[key]
+            for states in memory.states.values():
+                for judge, state in states.items():
+                    states[judge] = RuleState(state.version, without_people(state.data))
             return len(gone)
 
     @contextmanager

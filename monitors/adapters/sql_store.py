@@ -22,6 +22,7 @@ from monitors.adapters.sql_usage import (
     replace_rows,
 )
 from monitors.adapters.tables import Offset, OutboxMessage, RuleStateRow, Source, table_of
+from monitors.domain.outage.forgetting import without_people
 from monitors.store import (
     LeftOver,
     Message,
@@ -138,6 +139,10 @@ class SqlStore:
     def forget_key(self, key_version: int) -> int:
         """See the port."""
         with self._transaction() as connection:
+            key = (STATES.c.topic, STATES.c.partition, STATES.c.judge)
+            for *place, data in connection.execute(select(*key, STATES.c.data)).all():
+                mine = (column == value for column, value in zip(key, place, strict=True))
+                connection.execute(update(STATES).where(*mine).values(data=without_people(data)))
             return connection.execute(delete(DAYS).where(DAYS.c.key_version == key_version)).rowcount
 
     @contextmanager

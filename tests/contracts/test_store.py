@@ -33,6 +33,7 @@ from monitors.store import (
     StoreRefused,
     Work,
 )
+from tests.remembered_people import PEOPLE, people_in, state_amid_an_outage
 from tests.stored_work import (
     DAY,
     NOON_MS,
@@ -399,8 +400,14 @@ def test_what_one_key_made_is_removed_and_the_rest_stays(home: Home) -> None:
     store = home.worker()
     both = days("Health", [1, 2], key_version=1) | days("Health", [3], key_version=2)
     store.commit(USAGE, None, 1, Work(UsageRows(hours("Health", 4), both)))
+    state = state_amid_an_outage()
+    store.commit(SIGNALS, None, 1, Work(states={"outages": RuleState(1, state), "lost": RuleState(1, b"?")}))
 
+    assert people_in(state) == PEOPLE
     assert store.forget_key(1) == 1
+    left = store.resume(SIGNALS).states
+    assert people_in(left["outages"].data) == set()
+    assert left["lost"].data == b""
     assert home.contents().days == days("Health", [3], key_version=2)
     assert home.contents().hours == hours("Health", 4)
 
