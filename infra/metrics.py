@@ -91,7 +91,7 @@ FILE_NOTES = Metric(
     "counter",
     "",
     ("source", "what"),
-    "Files opened, found truncated, gone before they were finished, or damaged.",
+    "Files opened, found truncated, gone before they were finished, damaged, or not to be read.",
 )
 SOURCE_STATE = Metric(
     "collector_source_state",

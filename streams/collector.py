@@ -23,8 +23,9 @@ import structlog
 
 from streams.adapters.collector_metrics import CollectorMetrics
 from streams.adapters.evidence_log import EvidenceLog, LogRefused, LogUnavailable
+from streams.adapters.file_turns import UnfollowableLogError
 from streams.adapters.followed_files import LogName
-from streams.adapters.followed_log import FollowedLog, UnfollowableLogError
+from streams.adapters.followed_log import FollowedLog
 from streams.batches import (
     Batch,
     Commit,
@@ -277,7 +278,7 @@ class SourceCollector:
 
     def _ending(self, reader: SourceReader) -> Ending:
         """How the work ended that was asked to end."""
-        if self._with.once and self._is_unreadable:
+        if self._with.once and (self._is_unreadable or reader.log.unreadable):
             return "missing"
         if self._with.once and reader.log.waiting_bytes:
             self._log.warning(

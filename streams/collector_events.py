@@ -6,7 +6,7 @@ from typing import Any
 
 from infra import metrics
 from streams.adapters.collector_metrics import CollectorMetrics, State
-from streams.adapters.followed_log import Note
+from streams.adapters.file_turns import Note
 from streams.batches import Commit
 
 RECENT_REQUESTS = 20_000
@@ -17,6 +17,8 @@ ADVICE = {
     "by renaming instead of copytruncate",
     "gone": "lines written to it after the last commit are lost, unless it had been read to its end; keep "
     "rotated files until they are read",
+    "unreadable": "let the collector's user read it; the others are read meanwhile, and this one once it can "
+    "be: at once, or with a format that has headings when the log is next rotated",
     "damaged": "its compressed data ends early or is damaged; what came before was read",
 }
 """What to know of a file, by the code of its note."""

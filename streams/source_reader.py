@@ -106,7 +106,7 @@ class SourceReader:
 
     def _look(self) -> bool:
         """Read the next piece of the log; whether there was one."""
-        piece = self.log.read()
+        piece = self.log.read(may_turn_back=not self._state)
         if piece is None:
             return False
         is_large = len(piece.block.data) >= PARALLEL_BYTES

@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import IO, Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from infra.folders import cache_folder
 from streams.adapters.catalogue_files import load_catalogue
@@ -85,3 +88,18 @@ def collector(
         once=once,
     )
     return SourceCollector(Source(name, log, form), evidence, equipment)
+
+
+def closed_files(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """Inodes of files that nobody may open, whatever they are called: put some in, take some out."""
+    closed: set[int] = set()
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **named: Any) -> IO[Any]:
+        if path.exists() and path.stat().st_ino in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        file: IO[Any] = opened(path, *arguments, **named)
+        return file
+
+    monkeypatch.setattr(Path, "open", refuse)
+    return closed

@@ -17,6 +17,7 @@ from streams.contracts.positions import FilePlace
 HEAD_BYTES = 65_536
 """So much of a file's beginning tells which file it is."""
 
+_COMPRESSED = frozenset({".gz", ".zst", ".zstd"})
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
@@ -31,7 +32,10 @@ class FileMovedError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A file of the log as the folder shows it now; `compressed` files do not grow."""
+    """A file of the log as the folder shows it now; `compressed` files do not grow.
+
+    `fault` says why it cannot be read; of such a file nothing else is known.
+    """
 
     path: Path
     device: int
@@ -39,6 +43,7 @@ class Sighting:
     size: int
     changed_ns: int
     compressed: bool
+    fault: OSError | None = field(default=None, compare=False)
 
     @property
     def identity(self) -> tuple[int, int]:
@@ -60,7 +65,7 @@ class LogName:
     history: str | None = None
 
     def files(self) -> list[Sighting]:
-        """The files there are, oldest first. Raises OSError where they cannot be read.
+        """The files there are, oldest first; an older one may have a fault. Raises that of the newest.
 
         A rotation in the middle of a look would hide a file: it moves to a name that was looked at already.
         So the folder is looked at until two looks agree.
@@ -70,15 +75,20 @@ class LogName:
             before, seen = seen, self._look()
             if [(s.path, s.identity) for s in before] == [(s.path, s.identity) for s in seen]:
                 break
+        if seen and seen[-1].fault is not None:
+            raise seen[-1].fault
         return seen
 
     def _look(self) -> list[Sighting]:
         """One look at the folder."""
         paths = list(dict.fromkeys([*self._older(), *_matches(self.path)]))
         sightings = [found for path in rotated_in_order(paths) if (found := _sighted(path))]
-        plain = {sighting.path for sighting in sightings if not sighting.compressed}
+        plain = {s.path for s in sightings if s.fault is None and not s.compressed}
         # While `access.log.1` is being compressed, a part of `access.log.1.gz` lies beside it.
-        return [s for s in sightings if not (s.compressed and s.path.with_suffix("") in plain)]
+        parts = {
+            s.path for s in sightings if s.path.suffix in _COMPRESSED and s.path.with_suffix("") in plain
+        }
+        return [s for s in sightings if s.path in plain or s.path not in parts]
 
     def _older(self) -> list[Path]:
         """The files of the history."""
@@ -97,16 +107,21 @@ _CURRENT = 2
 
 def _sighted(path: Path) -> Sighting | None:
     """The file as it stands; None where there is none (any more), or what is there is no regular file."""
-    try:
-        if not S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
+    begins, fault = b"", None
+    with contextlib.suppress(FileNotFoundError):
+        stat = path.stat()
+        if not S_ISREG(stat.st_mode):  # opening a pipe would wait for its writer
             return None
-        with path.open("rb") as opened:
-            stat = os.fstat(opened.fileno())
-            begins = opened.read(4)
-    except FileNotFoundError:
-        return None
-    compressed = begins.startswith(_GZIP) or begins == _ZSTD
-    return Sighting(path, stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, compressed)
+        try:
+            with path.open("rb") as opened:
+                stat, begins = os.fstat(opened.fileno()), opened.read(4)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            fault = error
+        compressed = begins.startswith(_GZIP) or begins == _ZSTD
+        return Sighting(path, stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, compressed, fault)
+    return None
 
 
 def _is_pattern(path: Path) -> bool:

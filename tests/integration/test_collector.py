@@ -25,7 +25,7 @@ from streams.contracts.positions import DeadLetter, Position, decode_position
 from streams.contracts.topics import DEAD_LETTERS, POSITIONS, SIGNALS, USAGE
 from streams.reading import Recipe
 from streams.settings import Source
-from tests.collecting import StillTime, collector, recipe_for
+from tests.collecting import StillTime, closed_files, collector, recipe_for
 from tests.evidence_sums import usage_sums
 
 SECOND = 1_795_521_600
@@ -45,6 +45,10 @@ def line(
 
 def write(file: Path, text: bytes) -> None:
     file.write_bytes(text)
+
+
+def rotated(log: Path) -> None:
+    log.rename(log.with_name(f"{log.name}.1"))
 
 
 def lines(count: int, first: int = 0) -> bytes:
@@ -347,6 +351,81 @@ async def test_an_unreadable_log_is_missing_with_once(
     monkeypatch.setattr(Path, "open", refuse)
     assert await collector(log, evidence, recipe, once=True).run() == "missing"
     assert "unreadable" in [entry["event"] for entry in said.entries]
+
+
+async def test_an_old_part_that_cannot_be_read_is_said_counted_and_read_when_it_can_be(
+    log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, said: LogCapture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = log.with_name(f"{log.name}.1.gz")
+    old.write_bytes(gzip.compress(lines(10)))
+    write(log, lines(7, first=10))
+    shown = CollectorMetrics()
+    shut = closed_files(monkeypatch)
+    shut.add(old.stat().st_ino)
+
+    assert await collector(log, evidence, recipe, once=True, metrics=shown).run() == "missing"
+    told = [entry["file"] for entry in said.entries if entry["event"] == "file-unreadable"]
+    assert told == [old.name]
+    assert value(shown.registry, "collector_files_total", source="north", what="unreadable") == 1
+    assert await facebook(evidence) == 7
+
+    shut.clear()
+    assert await collector(log, evidence, recipe, once=True).run() == "done"
+    assert await facebook(evidence) == 17
+
+
+async def test_an_old_part_that_becomes_readable_while_the_log_is_followed_is_read_beside_it(
+    log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = log.with_name(f"{log.name}.1.gz")
+    old.write_bytes(gzip.compress(lines(10)))
+    write(log, lines(7, first=10))
+    stopping, shut = asyncio.Event(), closed_files(monkeypatch)
+    shut.add(old.stat().st_ino)
+
+    def meanwhile() -> None:
+        if still.seconds > 10:
+            shut.clear()
+        if still.seconds > 20 and log.stat().st_size == len(lines(7, first=10)):
+            write(log, lines(9, first=10))
+        if still.seconds > 40:
+            stopping.set()
+
+    still = StillTime(meanwhile=meanwhile)
+    assert await collector(log, evidence, recipe, still=still, stopping=stopping).run() == "done"
+
+    assert await facebook(evidence) == 19
+    deltas = [SignalsDelta.decode(message.value) for message in await evidence.read_all(SIGNALS.name)]
+    marks = [delta.watermark_ms or 0 for delta in deltas]
+    assert marks == sorted(marks)
+    assert deltas[-1].head.file == log.name
+
+
+async def test_an_old_part_with_headings_of_its_own_waits_for_a_rotation_to_be_read(
+    log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def part(fields: str, *rows: str) -> bytes:
+        return "".join(f"{text}\n" for text in (f"#Fields: {fields}", *rows)).encode()
+
+    old, today = log.with_name(f"{log.name}.2.gz"), "2026-11-22"
+    old.write_bytes(
+        gzip.compress(part("date time cs-host sc-status", f"{today} 05:00:00 www.facebook.com 200"))
+    )
+    rows = [f"{today} 06:00:0{second} 200 www.facebook.com" for second in range(3)]
+    write(log, part("date time sc-status cs-host", *rows[:1]))
+    shut = closed_files(monkeypatch)
+    shut.add(old.stat().st_ino)
+
+    assert await collector(log, evidence, recipe, form="w3c", once=True).run() == "missing"
+    shut.clear()
+    write(log, part("date time sc-status cs-host", *rows[:2]))
+    assert await collector(log, evidence, recipe, form="w3c", once=True).run() == "done"
+    assert await facebook(evidence) == 2
+    rotated(log)
+    write(log, part("date time sc-status cs-host", *rows[2:]))
+    assert await collector(log, evidence, recipe, form="w3c", once=True).run() == "done"
+    assert await facebook(evidence) == 4
+    assert await letters(evidence) == []
 
 
 async def test_a_last_line_without_end_is_read_once_the_log_has_been_quiet(

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from streams.adapters.file_turns import UnfollowableLogError
 from streams.adapters.followed_files import LogName
-from streams.adapters.followed_log import QUIET_MS, SETTLE_MS, FollowedLog, UnfollowableLogError
+from streams.adapters.followed_log import QUIET_MS, SETTLE_MS, FollowedLog
 from streams.contracts.positions import FilePlace
 from streams.domain.lines import LONGEST_LINE
+from tests.collecting import closed_files
 
 
 @dataclass
@@ -479,3 +481,147 @@ def test_how_much_is_still_to_be_read_is_known(follower: Follower) -> None:
     follower.later(SETTLE_MS + 1)
     follower.read()
     assert follower.log.bytes_behind() == 0
+
+
+@pytest.fixture
+def shut(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """Inodes of files that cannot be read."""
+    return closed_files(monkeypatch)
+
+
+def test_an_old_file_that_cannot_be_read_is_said_once_and_the_others_are_read(
+    follower: Follower, shut: set[int]
+) -> None:
+    follower.write("access.log.3.gz", gzip.compress(b"one\n"))
+    shut.add(follower.write("access.log.2.gz", gzip.compress(b"two\n")).stat().st_ino)
+    follower.write("access.log.1.gz", gzip.compress(b"three\n"))
+    follower.write("access.log", b"four\n")
+
+    assert follower.read() == b"one\nthree\nfour\n"
+    assert follower.codes().count("unreadable") == 1
+    assert follower.log.unreadable == ("access.log.2.gz",)
+    follower.write("access.log", b"five\n")
+    assert follower.read() == b"five\n"
+    assert follower.codes() == []
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_it_is_read_once_it_can_be_and_only_once(
+    follower: Follower, shut: set[int], *, restarts: bool
+) -> None:
+    shut.add(follower.write("access.log.1.gz", gzip.compress(b"one\ntwo\n")).stat().st_ino)
+    follower.write("access.log", b"three\nfo")
+    assert follower.read() == b"three\n"
+    if restarts:
+        follower.restart()
+    shut.clear()
+
+    assert follower.read() == b"one\ntwo\n"
+    assert follower.log.unreadable == ()
+    follower.write("access.log", b"ur\n")
+    assert follower.read() == b"four\n"
+    follower.restart()
+    assert follower.read() == b""
+
+
+def test_a_kill_while_it_is_read_late_loses_and_doubles_nothing_of_it(
+    follower: Follower, shut: set[int]
+) -> None:
+    text = b"".join(b"line %03d\n" % number for number in range(40))
+    for number in (3, 2):
+        shut.add(
+            follower.write(f"access.log.{number}.gz", gzip.compress(b"%d " % number + text)).stat().st_ino
+        )
+    follower.write("access.log.1", b"three\n")
+    follower.later(SETTLE_MS + 1)
+    follower.write("access.log", b"four\n")
+    assert follower.read() == b"three\nfour\n"
+    shut.clear()
+
+    read = b""
+    while piece := next(follower.pieces(), b""):
+        read += piece
+        follower.restart()
+    assert read == b"3 " + text + b"2 " + text
+
+
+def test_it_is_still_known_when_it_was_renamed_meanwhile(follower: Follower, shut: set[int]) -> None:
+    old = follower.write("access.log.1.gz", gzip.compress(b"one\ntwo\n"))
+    shut.add(old.stat().st_ino)
+    follower.write("access.log", b"three\n")
+    assert follower.read() == b"three\n"
+    old.rename(old.with_name("access.log.2.gz"))
+    follower.path.rename(old.with_name("access.log.1"))
+    follower.write("access.log", b"four\n")
+    shut.clear()
+    follower.restart()
+
+    assert sorted(follower.read().split()) == [b"four", b"one", b"two"]
+
+
+def test_where_lines_need_those_before_them_it_waits_until_a_file_has_ended(
+    follower: Follower, shut: set[int]
+) -> None:
+    shut.add(follower.write("access.log.1.gz", gzip.compress(b"one\n")).stat().st_ino)
+    follower.write("access.log", b"two\n")
+    assert follower.read() == b"two\n"
+    shut.clear()
+    follower.write("access.log", b"three\n")
+    for life in range(2):
+        piece = follower.log.read(may_turn_back=False)
+        assert (piece.block.data if piece else b"") == (b"" if life else b"three\n")
+        follower.places = [*piece.done, piece.place] if piece else follower.places
+        follower.restart()
+    follower.path.with_name("access.log.1.gz").rename(follower.path.with_name("access.log.2.gz"))
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.later(SETTLE_MS + 1)
+    follower.write("access.log", b"four\n")
+
+    read = []
+    while piece := follower.log.read(may_turn_back=False):
+        read.append(piece.block.data)
+    assert read == [b"one\n", b"four\n"]
+
+
+def test_what_was_read_before_it_was_closed_is_not_owed(follower: Follower, shut: set[int]) -> None:
+    follower.write("access.log", b"one\n")
+    assert follower.read() == b"one\n"
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"two\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"two\n"
+    old = follower.path.with_name("access.log.1")
+    shut.add(follower.write("access.log.1.gz", gzip.compress(b"one\n")).stat().st_ino)
+    old.unlink()
+    follower.restart()
+    follower.codes()
+
+    follower.write("access.log", b"three\n")
+    assert follower.read() == b"three\n"
+    assert follower.codes() == ["opened"]
+    shut.clear()
+    assert follower.read() == b""
+
+
+def test_one_that_is_removed_unread_is_said_to_be_gone(follower: Follower, shut: set[int]) -> None:
+    old = follower.write("access.log.1.gz", gzip.compress(b"one\n"))
+    shut.add(old.stat().st_ino)
+    follower.write("access.log", b"two\n")
+    follower.read()
+    follower.codes()
+    old.unlink()
+    follower.restart()
+
+    follower.write("access.log", b"three\n")
+    assert follower.read() == b"three\n"
+    assert sorted(follower.codes()) == ["gone", "opened"]
+
+
+def test_the_newest_file_is_waited_for(follower: Follower, shut: set[int]) -> None:
+    follower.write("access.log.1.gz", gzip.compress(b"one\n"))
+    shut.add(follower.write("access.log", b"two\n").stat().st_ino)
+
+    with pytest.raises(PermissionError):
+        follower.read()
+    shut.clear()
+    assert follower.read() == b"one\ntwo\n"
