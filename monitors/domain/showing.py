@@ -5,17 +5,27 @@ from msgspec.structs import replace
 from monitors.domain.outage.records import Change, Figure, Incident, Reason
 from monitors.domain.withholding import shown_people
 
-HARMLESS = frozenset({"seconds", "minutes", "hours", "days", "platforms", "sites", "probes", "hosts"})
-"""Whole numbers that say nothing of how many people did anything how often."""
+HARMLESS = frozenset(
+    {"seconds", "minutes", "hours", "days", "platforms", "sites", "probes", "hosts"}
+    | {"usual", "control_share", "cusum"}
+)
+"""Numbers that say nothing of how many people did anything how often just now."""
+
+SHARES = frozenset({"share", "drop"})
+"""Shares of what people tried: of few tries an exact one says how many they were, 0.7143 that they were 7."""
+
+STEP = 0.05
+"""Shares of few people are told in such steps."""
 
 
 def shown_reason(reason: Reason, k: int, identity: str | None, *, counted: bool) -> Reason:
     """A reason as it may be shown. `counted`: its incident hit at least k people, so counts may stand.
 
     Figures of people (`people`, `..._people`) become multiples of 5, or None under k. Where they are
-    withheld, here or for the whole incident, so is every other whole number that is not known to be harmless,
-    because a count of few people's tries says who they are. The figures `k` and `identity` say under which
-    terms people are told; they are missing where people were not counted.
+    withheld, here or for the whole incident, or where fewer than k votes are told of, so is every other
+    number that is not known to be harmless, because a count of few people's tries says who they are; shares
+    are told in steps. The figures `k` and `identity` say under which terms people are told; they are missing
+    where people were not counted.
     """
     people = {
         name: value
@@ -23,10 +33,11 @@ def shown_reason(reason: Reason, k: int, identity: str | None, *, counted: bool)
         if _is_people(name) and isinstance(value, int | float)
     }
     told = {name: shown_people(value, k) for name, value in people.items()}
-    counted = counted and None not in told.values()
+    votes = reason.figures.get("votes")
+    few = isinstance(votes, int | float) and votes < k
+    counted = counted and None not in told.values() and not few
     figures: dict[str, Figure] = {
-        name: None if _is_count(name, value) and not counted else value
-        for name, value in reason.figures.items()
+        name: value if counted else _of_few(name, value) for name, value in reason.figures.items()
     }
     terms: dict[str, Figure] = {"k": k, "identity": identity or "login"} if people else {}
     return Reason(reason.code, {**figures, **told, **terms})
@@ -40,6 +51,7 @@ def shown_incident(incident: Incident, k: int, identity: str | None) -> Incident
         incident,
         people_failed=people,
         requests_failed=incident.requests_failed if counted else None,
+        peak_failed_share=incident.peak_failed_share if counted else _in_steps(incident.peak_failed_share),
         reasons=[shown_reason(reason, k, identity, counted=counted) for reason in incident.reasons],
         explanation=shown_reason(incident.explanation, k, identity, counted=counted),
     )
@@ -59,6 +71,13 @@ def _is_people(name: str) -> bool:
     return name == "people" or name.endswith("_people")
 
 
-def _is_count(name: str, value: Figure) -> bool:
-    """Whether a figure counts what people did."""
-    return isinstance(value, int) and name not in HARMLESS
+def _of_few(name: str, value: Figure) -> Figure:
+    """A figure as it may be told of few people."""
+    if not isinstance(value, int | float) or name in HARMLESS:
+        return value
+    return _in_steps(value) if name in SHARES else None
+
+
+def _in_steps(share: float | None) -> float | None:
+    """A share that does not give away of how many it is."""
+    return None if share is None else round(STEP * round(share / STEP), 2)

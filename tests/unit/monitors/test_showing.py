@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitors.domain.outage.records import Figure, Reason
-from monitors.domain.showing import HARMLESS, shown_reason
+from monitors.domain.showing import HARMLESS, SHARES, shown_reason
 
 K = 10
 GATE: dict[str, Figure] = {
@@ -24,7 +24,7 @@ def test_counts_go_with_few_people_of_a_reason_or_of_its_incident(people: int, c
     told = shown_reason(Reason("most-fail", GATE | {"people": people}), K, None, counted=counted).figures
 
     assert (told["failed"], told["votes"]) == (None, None)
-    assert (told["share"], told["usual"], told["seconds"]) == (0.974, 0.014, 30)
+    assert (told["share"], told["usual"], told["seconds"]) == (0.95, 0.014, 30)
     assert told["people"] == (30 if people == 31 else None)
 
 
@@ -51,5 +51,19 @@ def test_no_exact_number_of_people_and_no_count_of_few_is_ever_shown(
     for name, value in told.items():
         if name == "people" or name.endswith("_people"):
             assert not isinstance(value, int) or (value % 5 == 0 and value >= k - 2)
-        elif isinstance(value, int) and name not in HARMLESS | {"k"}:
+        elif isinstance(value, int | float) and name not in HARMLESS | SHARES | {"k"}:
             assert counted
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_a_share_of_few_tries_does_not_say_how_many_they_were(failed: int, more: int) -> None:
+    share = failed / (failed + more)
+
+    told = shown_reason(Reason("few-tries-fail", {"share": share, "people": 4}), K, None, counted=True)
+    assert told.figures["share"] in [step / 20 for step in range(21)]
+
+
+def test_fewer_tries_than_k_are_not_counted_out_even_where_nobody_counted_people() -> None:
+    told = shown_reason(Reason("good-again", {"share": 0.25, "votes": 4}), K, None, counted=True)
+
+    assert told.figures == {"share": 0.25, "votes": None}

@@ -80,6 +80,7 @@ def test_few_people_leave_units_named_and_nothing_counted(people: int | None) ->
     assert (told.people_failed, told.requests_failed) == (None, None)
     assert told.units == ["Citizen Services", "Registrar"]
     assert told.reasons[0].figures["votes"] is None
+    assert told.peak_failed_share == 1.0
 
 
 def test_no_platform_or_several_are_not_one() -> None:
