@@ -157,10 +157,13 @@ class SignalsFold:
         before = self._sources
         self._sources = {row.source: row for row in self._judge.sources()}
         stand = dict(self._sources)
-        for reason in (change.transition.reason for _, change in changes if change.transition):
-            name = str(reason.figures.get("source"))
-            if reason.code == "source-gone" and name in before and name not in stand:
-                stand[name] = replace(before[name], findings=(reason,))
+        for incident, transition in ((change.incident, change.transition) for _, change in changes):
+            if transition is None or transition.reason.code != "source-gone":
+                continue
+            name = str(transition.reason.figures["source"])
+            if name in before and name not in stand:
+                since_ms = incident.started_at_ms
+                stand[name] = replace(before[name], blind_since_ms=since_ms, findings=(transition.reason,))
         changed = [row for name, row in sorted(stand.items()) if row != before.get(name)]
         for row in changed:
             self._metrics.source(row)

@@ -6,20 +6,24 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from msgspec import structs
 
 from infra.database_address import VARIABLE
 from monitors.adapters.database import stated_url
 from monitors.adapters.sql_store import opened_store
 from monitors.app import GROUP
+from monitors.domain.outage.rules import Rules
 from monitors.store import Message, Place, Work
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
+from streams.contracts.evidence import SignalsDelta
 from streams.contracts.topics import CHANGES, LARGEST_MESSAGE_BYTES, MONITORS_DEAD_LETTERS, SIGNALS, USAGE
 from tests.monitoring import (
     MonitorsChild,
@@ -96,6 +100,25 @@ async def test_a_morning_is_judged_as_if_folded_in_memory_and_the_worker_stops_w
     assert sum(map(sum, found.hours.values())) > 1_000
     assert found.minutes
     assert {source.site for source in found.sources.values()} == {"north", "south"}
+
+
+async def test_whatever_a_source_says_it_is_complete_no_further_than_kafkas_clock(
+    topic_prefix: str, database: str, start: Start, log: KafkaEvidenceLog
+) -> None:
+    tomorrow_ms = time.time_ns() // 1_000_000 + 86_400_000
+    for commit in evidence()[:6]:
+        [message] = [outgoing for outgoing in commit if outgoing.topic == SIGNALS.name]
+        ahead = structs.replace(SignalsDelta.decode(message.value), watermark_ms=tomorrow_ms)
+        await log.commit([replace(message, value=ahead.encode())])
+    worker = start()
+    await is_judged(log, topic_prefix, database)
+    assert await asyncio.to_thread(worker.stop) == 0
+
+    last_ms = max(message.appended_at_ms for message in await log.read_all(SIGNALS.name))
+    rows = contents_in(database).sources
+    assert all((row.watermark_ms or 0) <= last_ms + Rules().mark_ahead_ms for row in rows.values())
+    assert {row.findings[0].code for row in rows.values()} == {"source-clock-ahead"}
+    assert sorted(said["source"] for said in worker.events("source-clock-ahead")) == ["north", "south"]
 
 
 async def test_a_delta_whose_transaction_was_aborted_is_never_judged(

@@ -9,7 +9,7 @@ import pytest
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.outage.judge import Judge
-from monitors.domain.outage.records import Change
+from monitors.domain.outage.records import Change, Reason, SourceRow
 from monitors.domain.outage.rules import Rules
 from monitors.domain.rebuilding import close
 from monitors.folds import OUTAGE, SignalsFold, announced
@@ -19,9 +19,11 @@ from streams.contracts.signals import Logged, Probe, Tick, encode_signal
 from streams.contracts.topics import CHANGES, SIGNALS, USAGE
 from tests.monitoring import evidence, fold_of
 from tests.stored_work import change, incident
+from tests.timelines import Story, clock, moment
 
 PLACE = Place("cluster", "topic-id", "x.evidence.signals", 0)
 NEW = Standing(None, {})
+NOON = moment("12:00")
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +129,108 @@ def test_a_message_without_a_watermark_leaves_the_sources_as_they_were(signals: 
     unfinished = msgspec.structs.replace(SignalsDelta.decode(signals[0]), watermark_ms=None)
     fold.take(0, unfinished.encode())
     assert fold.work(PLACE).sources == []
+
+
+def heard(at_ms: int) -> bytes:
+    """A commit of a log in which five people used Facebook in these ten seconds; complete up to their end."""
+    story = Story(clock(at_ms), clock(at_ms + 10_000)).usual("facebook")
+    [message] = story.signals()
+    return encode_signal(message)
+
+
+def said_of(capsys: pytest.CaptureFixture[str], event: str) -> list[str]:
+    """The lines of the log of this kind."""
+    return [line for line in capsys.readouterr().out.splitlines() if event in line]
+
+
+def row_of(fold: SignalsFold) -> SourceRow:
+    """How the source stands now, which has changed since the last time."""
+    [row] = fold.work(PLACE).sources
+    return row
+
+
+def judging(metrics: MonitorMetrics | None = None) -> SignalsFold:
+    """A fold with a judge who knows nothing yet."""
+    fold = SignalsFold(lambda state: Judge(Rules(), {}, state), metrics or MonitorMetrics(), list, lambda: 0)
+    fold.restore(NEW)
+    return fold
+
+
+def test_a_source_says_since_when_it_is_blind_until_it_is_heard_again() -> None:
+    metrics = MonitorMetrics()
+    fold = judging(metrics)
+    for second in range(0, 60, 10):
+        fold.take(second, heard(NOON + second * 1000), NOON + second * 1000 + 10_500)
+    assert row_of(fold).blind_since_ms is None
+
+    fold.take(60, tick(NOON + 100_000), NOON + 100_000)
+    assert fold.work(PLACE).sources == []
+    fold.take(61, tick(NOON + 200_000), NOON + 200_000)
+    assert row_of(fold).blind_since_ms == NOON + 60_000
+    assert gauge(metrics, "blind") == 1.0
+
+    fold.take(62, heard(NOON + 240_000), NOON + 250_500)
+    assert row_of(fold).blind_since_ms is None
+    assert gauge(metrics, "blind") == 0.0
+
+
+def test_a_source_that_is_gone_stands_with_the_reason_and_is_told_of_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    metrics = MonitorMetrics()
+    fold = judging(metrics)
+    fold.take(0, heard(NOON), NOON + 10_000)
+    assert row_of(fold).findings == ()
+    for offset, seconds in enumerate((20, 130, 140, 2 * 86_400, 2 * 86_400 + 10, 2 * 86_400 + 20), 1):
+        fold.take(offset, tick(NOON + seconds * 1000), NOON + seconds * 1000)
+    row = row_of(fold)
+    assert row.blind_since_ms == NOON + 10_000
+    assert row.findings == (Reason("source-gone", {"source": "proxy-Central", "hours": 48}),)
+    assert gauge(metrics, "blind") == 0.0
+    fold.take(7, tick(NOON + 3 * 86_400_000), NOON + 3 * 86_400_000)
+    assert fold.work(PLACE).sources == []
+    assert len(said_of(capsys, "source-gone")) == 1
+
+
+def test_a_clock_ahead_is_told_once_and_so_is_that_it_was_mended(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics = MonitorMetrics()
+    fold = judging(metrics)
+    for second in range(0, 60, 10):
+        now_ms = NOON + second * 1000
+        fold.take(second, heard(now_ms + 3_600_000), now_ms)
+        row = row_of(fold)
+        assert [reason.code for reason in row.findings] == ["source-clock-ahead"]
+    assert gauge(metrics, "ahead_seconds") == pytest.approx(3_610, abs=1)
+    [line] = said_of(capsys, "source-clock-ahead")
+    assert "proxy-Central" in line
+    assert "set it by a time server" in line
+
+    fold = again(fold)
+    fold.take(60, heard(NOON + 60_000), NOON + 70_000)
+    assert row_of(fold).findings == ()
+    assert len(said_of(capsys, "source-mended")) == 1
+
+
+def again(fold: SignalsFold) -> SignalsFold:
+    """The same after a restart, which has nothing new to say."""
+    restored = judging()
+    restored.restore(Standing(1, dict(fold.work(PLACE).states)))
+    assert restored.work(PLACE).sources == []
+    return restored
+
+
+def test_whoever_sends_events_from_the_future_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    fold = judging()
+    for offset in range(3):
+        fold.take(offset, probe(NOON + 86_400_000), NOON + offset)
+    fold.take(3, probe(NOON), NOON + 10)
+
+    [line] = said_of(capsys, "source-clock-ahead")
+    assert "egress" in line
+
+
+def gauge(metrics: MonitorMetrics, name: str) -> float | None:
+    return metrics.registry.get_sample_value(f"holdfast_monitors_source_{name}", {"source": "proxy-Central"})
 
 
 @pytest.mark.parametrize("value", [b"", b"no message", b"\x81\xa4kind\xa7strange"])
