@@ -97,5 +97,10 @@ def findings_of(pair: PairFigures, weights: Weights) -> list[Reason]:
 
 
 def _hours(code: str, strand: StrandFigures) -> Reason:
-    """In how much of the working time a strand was taken up."""
-    return Reason(code, {"share": round(strand.hours_share, 3), "requests": strand.requests})
+    """In how much of the working time a strand was taken up, and by how many a day."""
+    figures: dict[str, Figure] = {
+        "share": round(strand.hours_share, 3),
+        "requests": strand.requests,
+        "strand_people": round(strand.people_a_day),
+    }
+    return Reason(code, figures)
