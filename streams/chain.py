@@ -51,7 +51,7 @@ class Part:
     def of(delta: Delta, one_in: int, after: Progress, block: Block) -> "Part":
         """The part that one whole block became."""
         lines = delta.tally("lines")
-        return Part(delta, one_in, after, block.offset + len(block.data), block.first_line + lines)
+        return Part(delta, one_in, after, block.offset + block.size, block.first_line + lines)
 
 
 class Chain:

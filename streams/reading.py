@@ -17,19 +17,19 @@ from streams.domain.catalogue import Catalogue
 from streams.domain.directory import Directory
 from streams.domain.lines import Block
 from streams.domain.pseudonyms import Pseudonymiser
-from streams.domain.sampling import SETTLES_AFTER
 from streams.domain.unknown_hosts import HostTally
 from streams.formats.interface import Format
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
 from streams.reading_processes import (
+    Read,
     ReadingProcesses,
     StartMethod,
     WorkerLostError,
     keep_memory,
     start_method,
 )
-from streams.settling import Progress, behind, where_settled
+from streams.settling import Progress, behind
 
 __all__ = ["LogReader", "Recipe", "WorkerLostError"]
 
@@ -65,11 +65,11 @@ class Recipe:
 
 
 class Given(NamedTuple):
-    """A block that is being read, the format's state behind it, and the N of its control."""
+    """A block that is being read, the format's state behind it, and the N of its control, None while open."""
 
     block: Block
     state: str
-    one_in: int
+    one_in: int | None
 
 
 class LogReader:
@@ -134,36 +134,30 @@ class LogReader:
             self.hosts.merge(seen)
 
     def _give(self, readers: ReadingProcesses) -> None:
-        """Give blocks while there is room, as far as their N is known.
-
-        While N is open, a block in which it may settle waits for all before it: N depends on them.
-        """
+        """Give blocks while there is room."""
         while True:
             block = next(self._blocks, None) if self._next is None else self._next
             self._next = block
-            if block is None:
+            one_in = self._progress.one_in
+            if block is None or not readers.has_room(block, one_in):
                 return
-            may_settle = self._may_settle(block)
-            if (may_settle and self._given) or not readers.has_room(block):
-                return
-            pieces = where_settled(self._format, block, self._progress) if may_settle else [block]
-            self._next = pieces[1] if len(pieces) > 1 else None
-            one_in = self._progress.one_in or 1
-            readers.give(pieces[0], self._state, one_in)
-            self._state = self._format.carry(self._state, pieces[0])
-            self._given.append(Given(pieces[0], self._state, one_in))
-
-    def _may_settle(self, block: Block) -> bool:
-        """Whether N is open and may settle inside this block, were all lines on their way parsed."""
-        if self._progress.one_in is not None:
-            return False
-        given = sum(len(one.block) for one in self._given)
-        return self._progress.parsed + given + len(block) >= SETTLES_AFTER
+            self._next = None
+            readers.give(block, self._state, one_in)
+            self._state = self._format.carry(self._state, block)
+            self._given.append(Given(block, self._state, one_in))
 
     def _finished(self, readers: ReadingProcesses) -> Iterator[Part]:
         """The parts that come next, as far as their answers are there."""
-        while self._given and (delta := readers.answer(self._parts)) is not None:
+        while self._given and (read := readers.answer(self._parts)) is not None:
             self._parts += 1
-            block, state, one_in = self._given.popleft()
-            self._progress = behind(self._progress, delta, state)
-            yield Part.of(delta, one_in, self._progress, block)
+            given = self._given.popleft()
+            for part in self._parts_of(read, given):
+                self._progress = part.after
+                yield part
+
+    def _parts_of(self, read: Read, given: Given) -> list[Part]:
+        """What was read of a block, as parts."""
+        if isinstance(read, list):
+            return read
+        assert given.one_in is not None  # noqa: S101 (only while it is open, parts are the answer)
+        return [Part.of(read, given.one_in, behind(self._progress, read, given.state), given.block)]

@@ -1,7 +1,8 @@
 """The processes that read blocks for `LogReader`, and the way of blocks to them and of deltas back.
 
-The bytes travel through shared memory, not through a pipe: a log is large, and copying it twice would cost a
-tenth. Everything else goes through one pipe a process, whose end tells both sides that the other is gone.
+The bytes travel through shared memory, not through a pipe, and are worked on where they lie: a log is large,
+and each copy of it would cost a twentieth. Everything else goes through one pipe a process, whose end tells
+both sides that the other is gone.
 """
 
 import ctypes
@@ -23,24 +24,33 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from streams.adapters.blocks import BLOCK_BYTES
-from streams.chain import Chain
+from streams.chain import Chain, Part
 from streams.domain.deltas import Delta
 from streams.domain.lines import LONGEST_LINE, Block
+from streams.domain.texts import Padded, room_for
 from streams.domain.unknown_hosts import HostsSeen
+from streams.settling import Progress
 
 SLOTS_A_PROCESS = 2
 """Blocks on their way for each process: enough to keep it busy, few enough to keep memory flat."""
 
 SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE
-"""Room for a usual block; a larger one travels through the pipe."""
+"""A usual block has no more; a larger one travels through the pipe."""
 
 KEEP_MEMORY = ((-1, 64 * 1024 * 1024), (-3, 32 * 1024 * 1024))
 """M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc: keep freed memory for the next block. Getting it from the
 system again, page by page, took a quarter of all time (mallopt(3))."""
 
-Answer = Delta | HostsSeen | Exception | int
-"""What a process says: a delta, or how many bytes of the block's slot it takes; hosts; or what went wrong."""
+Read = Delta | list[Part]
+"""What a block becomes: a delta; or parts while N is open, as the process that settles it finds them."""
+
+Answer = Read | HostsSeen | Exception | int
+"""What a process says: what it read, or how many bytes of the block's slot that takes; hosts; or what went
+wrong."""
 
 ChainMaker = Callable[[], Chain]
 StartMethod = Literal["fork", "spawn"]
@@ -66,11 +76,14 @@ class InSlot(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One block to read, with the format's state before it and the N of its control."""
+    """One block to read, with the format's state before it and the N of its control.
+
+    While that is None, the process goes on from the block that it read before, and settles N.
+    """
 
     block: Block | InSlot
     state: str
-    one_in: int
+    one_in: int | None
 
 
 @dataclass
@@ -105,13 +118,12 @@ class ReadingProcesses:
         context: Any = get_context(method)  # the library's types know a method only when it is written out
         slots = range(processes * SLOTS_A_PROCESS)
         # A forked process has its parent's memory; where it is spawned, memory to share has a name.
-        shared: list[Any] = [
-            mmap(-1, SLOT_BYTES) if forks else context.RawArray("B", SLOT_BYTES) for _ in slots
-        ]
-        self._slots = [memoryview(room).cast("B") for room in shared]
+        room = room_for(SLOT_BYTES)
+        shared: list[Any] = [mmap(-1, room) if forks else context.RawArray("B", room) for _ in slots]
+        self._slots = _rooms(shared)
         self._free = deque(slots)
         self._workers: list[_Worker] = []
-        self._answers: dict[int, Delta] = {}
+        self._answers: dict[int, Read] = {}
         self._asked = 0
         # A forked process has the chain. A spawned one gets what makes it through shared memory: in a pipe, a
         # large directory would keep the reader waiting until the process has started.
@@ -133,42 +145,51 @@ class ReadingProcesses:
             worker.process.join()
             worker.channel.close()
 
-    def has_room(self, block: Block) -> bool:
+    def has_room(self, block: Block, one_in: int | None) -> bool:
         """Whether a block can be given now; one that is larger than a slot waits for an idle process.
 
         A pipe holds little. Were both sides to send at once, they would wait for each other for ever.
         """
         if len(self._answers) > len(self._slots):
             return False
-        return bool(self._free) if len(block.data) <= SLOT_BYTES else not all(w.asked for w in self._workers)
+        asked = self._next(one_in).asked
+        if block.size > SLOT_BYTES:
+            return not asked
+        return bool(self._free) and (one_in is not None or len(asked) < SLOTS_A_PROCESS)
 
-    def give(self, block: Block, state: str, one_in: int) -> None:
-        """Have a block read; answers are numbered from 0 in this order. Raises WorkerLostError."""
-        worker = min(self._workers, key=lambda one: len(one.asked))
-        size, slot = len(block.data), -1
+    def give(self, block: Block, state: str, one_in: int | None) -> None:
+        """Have a block read; answers are numbered from 0 in this order. Raises WorkerLostError.
+
+        `one_in` is None until an answer tells N.
+        """
+        worker, slot = self._next(one_in), -1
         told: Block | InSlot = block
-        if size <= SLOT_BYTES:
+        if block.size <= SLOT_BYTES:
             slot = self._free.popleft()
-            self._slots[slot][:size] = block.data
-            told = InSlot(slot, size, block.first_line, block.offset)
+            Padded.of(block.data, self._slots[slot])
+            told = InSlot(slot, block.size, block.first_line, block.offset)
         worker.asked.append((self._asked, slot))
         self._asked += 1
         _send(worker, Task(told, state, one_in))
+
+    def _next(self, one_in: int | None) -> _Worker:
+        """Who reads the next block: the first process as long as N is open, and then the idlest."""
+        return self._workers[0] if one_in is None else min(self._workers, key=lambda one: len(one.asked))
 
     def receive(self) -> None:
         """Wait until at least one process has answered. Raises WorkerLostError, and what went wrong there."""
         for ready in wait([worker.channel for worker in self._workers if worker.asked]):
             worker = next(one for one in self._workers if one.channel is ready)
             number, slot = worker.asked.popleft()
-            delta = _answer(worker)
-            if isinstance(delta, int):
-                delta = pickle.loads(self._slots[slot][:delta])  # noqa: S301 (pickled by our own process)
-            assert isinstance(delta, Delta)  # noqa: S101 (a task is answered by one)
-            self._answers[number] = delta
+            read = _answer(worker)
+            if isinstance(read, int):
+                read = pickle.loads(self._slots[slot][:read].data)  # noqa: S301 (pickled by our own process)
+            assert isinstance(read, Delta | list)  # noqa: S101 (a task is answered by one)
+            self._answers[number] = read
             if slot >= 0:
                 self._free.append(slot)
 
-    def answer(self, number: int) -> Delta | None:
+    def answer(self, number: int) -> Read | None:
         """The answer of that number, once; None while it is not there."""
         return self._answers.pop(number, None)
 
@@ -204,7 +225,7 @@ def _send(worker: _Worker, task: Task | None) -> None:
         raise WorkerLostError from error
 
 
-def _answer(worker: _Worker) -> Delta | HostsSeen | int:
+def _answer(worker: _Worker) -> Read | HostsSeen | int:
     """The next answer of a process. Raises WorkerLostError, and what went wrong there."""
     try:
         answer: Answer = worker.channel.recv()
@@ -230,41 +251,61 @@ def _work(
     if not isinstance(made, Chain):
         make_chain: ChainMaker = pickle.loads(made.raw)  # noqa: S301 (pickled by our own parent process)
         made = make_chain()
-    slots = [memoryview(room).cast("B") for room in shared]
+    process = _Process(made, _rooms(shared))
     with suppress(EOFError, OSError):
         while True:
-            task: Task | None = channel.recv()
-            answer: Answer = _answered(made, slots, task)
-            if isinstance(answer, Delta) and task is not None and isinstance(task.block, InSlot):
-                answer = _laid(answer, slots[task.block.slot])
-            channel.send(answer)
+            channel.send(process.answer(channel.recv()))
 
 
-def _laid(answer: Delta, slot: memoryview) -> Delta | int:
+def _rooms(shared: "Sequence[mmap | Array[c_ubyte]]") -> list[NDArray[np.uint8]]:
+    """Shared memory as blocks are laid into it."""
+    return [np.frombuffer(memoryview(slot), np.uint8) for slot in shared]
+
+
+class _Process:
+    """What a worker does: it reads blocks with its chain, and lays answers where their blocks lay."""
+
+    def __init__(self, chain: Chain, slots: Sequence[NDArray[np.uint8]]) -> None:
+        self._chain = chain
+        self._slots = slots
+        self._progress = Progress()
+
+    def answer(self, task: Task | None) -> Answer:
+        """The answer to one task, or the fault that kept it from being done."""
+        try:
+            if task is None:
+                assert self._chain.hosts is not None  # noqa: S101 (given when the chain was made)
+                return self._chain.hosts.seen()
+            if not isinstance(task.block, InSlot):
+                return self._read(task.block, task)
+            lies, slot = task.block, self._slots[task.block.slot]
+            block = Block(Padded(slot, lies.size), lies.first_line, lies.offset)
+            return _laid(self._read(block, task), slot)
+        except Exception as error:  # noqa: BLE001 (raised again by the reader, who is waiting)
+            error.add_note("In a reading process:\n" + "".join(traceback.format_tb(error.__traceback__)))
+            return error
+
+    def _read(self, block: Block, task: Task) -> Read:
+        """What a block becomes."""
+        if task.one_in is not None:
+            return self._chain.delta(block, task.state, task.one_in)
+        parts = []
+        for part in self._chain.read(block, self._progress):
+            self._progress = part.after
+            parts.append(part)
+        return parts
+
+
+def _laid(read: Read, slot: NDArray[np.uint8]) -> Read | int:
     """The size of an answer that now lies where its block lay, or the answer, if it is too large for that.
 
     A pipe holds less than a delta: a process would wait until the reader has the time to empty it.
     """
-    data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps(read, pickle.HIGHEST_PROTOCOL)
     if len(data) > len(slot):
-        return answer
-    slot[: len(data)] = data
+        return read
+    slot.data[: len(data)] = data
     return len(data)
-
-
-def _answered(chain: Chain, slots: Sequence[memoryview], task: Task | None) -> Delta | HostsSeen | Exception:
-    """The answer to one task, or the fault that kept it from being done."""
-    try:
-        if task is None:
-            assert chain.hosts is not None  # noqa: S101 (given when the chain was made)
-            return chain.hosts.seen()
-        block = task.block
-        if isinstance(block, InSlot):
-            block = Block(bytes(slots[block.slot][: block.size]), block.first_line, block.offset)
-        return chain.delta(block, task.state, task.one_in)
-    except Exception as error:  # noqa: BLE001 (raised again by the reader, who is waiting)
-        error.add_note("In a reading process:\n" + "".join(traceback.format_tb(error.__traceback__)))
-        return error
 
 
 def keep_memory() -> None:

@@ -37,9 +37,9 @@ def where_settled(log_format: Format, block: Block, before: Progress) -> list[Bl
     if not len(block) or parsed[-1] < SETTLES_AFTER:
         return [block]
     lines = int(np.searchsorted(parsed, SETTLES_AFTER)) + 1
-    end = min(int(block.newlines[lines - 1]) + 1, len(block.data))
-    head = Block(block.data[:end], block.first_line, block.offset)
-    rest = Block(block.data[end:], block.first_line + lines, block.offset + end)
+    end = min(int(block.newlines[lines - 1]) + 1, block.size)
+    head = Block(bytes(block.buffer[:end]), block.first_line, block.offset)
+    rest = Block(bytes(block.buffer[end:]), block.first_line + lines, block.offset + end)
     return [head, rest] if len(rest) else [head]
 
 

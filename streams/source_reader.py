@@ -62,7 +62,7 @@ class SourceReader:
     def look_behind(self) -> None:
         """See how much of the log on disk is still to be taken (compressed parts as they lie there)."""
         on_the_way = sum(read.size for read in self._ready)
-        on_the_way += sum(len(waiting.piece.block.data) for waiting in self._waiting)
+        on_the_way += sum(waiting.piece.block.size for waiting in self._waiting)
         self.bytes_behind = self.log.bytes_behind() - self.log.waiting_bytes + on_the_way
 
     def peek(self) -> Read | None:
@@ -109,7 +109,7 @@ class SourceReader:
         piece = self.log.read(may_turn_back=not self._state)
         if piece is None:
             return False
-        is_large = len(piece.block.data) >= PARALLEL_BYTES
+        is_large = piece.block.size >= PARALLEL_BYTES
         if self._workers and self._progress.one_in is not None and (self._waiting or is_large):
             self._hand_over(piece, self._workers, self._progress.one_in)
         else:
@@ -152,7 +152,7 @@ class SourceReader:
         )
         block = waiting.piece.block
         part = Part.of(delta, self._progress.one_in or 1, self._progress, block)
-        return Read(block.first_line, part, waiting.piece.place, waiting.piece.done, len(block.data))
+        return Read(block.first_line, part, waiting.piece.place, waiting.piece.done, block.size)
 
 
 def _place_behind(part: Part, place: FilePlace) -> FilePlace:

@@ -119,8 +119,9 @@ class LogFiles:
             try:
                 self._tail.clear()
                 for block in no_archive(Path(path).name, read_blocks(file)):
-                    self._tail.append(block.data)
-                    if block.offset + len(block.data) > begin:
+                    if len(self.paths) > 1:
+                        self._tail.append(block.data)
+                    if block.offset + block.size > begin:
                         yield _from_line_at(block, max(begin - block.offset, 0))
             finally:
                 self._finished_bytes += file.tell()

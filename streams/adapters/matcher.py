@@ -59,7 +59,7 @@ class HyperscanMatcher:
         def note(_name: int, _start: int, end: int, _flags: int, _context: object) -> None:
             found(end)
 
-        self._database.scan(block.data, match_event_handler=note)
+        self._database.scan(block.buffer, match_event_handler=note)
         flags = np.zeros(len(block), bool)
         flags[np.searchsorted(block.newlines, np.array(ends, np.int64) - 1)] = True
         return flags

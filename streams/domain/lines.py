@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.marks import places_of
+from streams.domain.texts import Padded
 
 LONGEST_LINE = 65_536
 """Bytes; a longer line is no log line, and is rejected instead of cut (RFC 9112 asks for 8,000 at least)."""
@@ -43,27 +44,49 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True)
 class Block:
-    """Whole lines of one log: `data` ends with a newline, except perhaps at the very end of the log.
+    """Whole lines of one log: they end with a newline, except perhaps at the very end of the log.
 
-    `first_line` is the physical number, from 1, of the first line; `offset` is the place of `data[0]` in
-    the log's (decompressed) bytes.
+    `text` is the lines' bytes, as an object or already padded; whoever works on the block takes them from
+    `data`, `padded` or `array` and copies them no more often than must be. `first_line` is the physical
+    number, from 1, of the first line; `offset` is the place of the first byte in the log's (decompressed)
+    bytes.
     """
 
-    data: bytes
+    text: bytes | Padded
     first_line: int = 1
     offset: int = 0
 
     @cached_property
+    def data(self) -> bytes:
+        """The block as an object."""
+        return self.text if isinstance(self.text, bytes) else bytes(self.text.data)
+
+    @cached_property
+    def padded(self) -> Padded:
+        """The block with zeros around it."""
+        return Padded.of(self.text) if isinstance(self.text, bytes) else self.text
+
+    @cached_property
+    def buffer(self) -> bytes | memoryview:
+        """The block's bytes, without a copy."""
+        return self.text if isinstance(self.text, bytes) else self.text.data
+
+    @cached_property
     def array(self) -> NDArray[np.uint8]:
         """The block as an array, without a copy."""
-        return np.frombuffer(self.data, np.uint8)
+        return np.frombuffer(self.buffer, np.uint8)
+
+    @property
+    def size(self) -> int:
+        """How many bytes."""
+        return len(self.buffer)
 
     @cached_property
     def newlines(self) -> NDArray[np.int64]:
         """Where each line ends: the newline's place, or the block's length for a last line without one."""
         found = places_of(self.array == 0x0A)
-        if self.data and not self.data.endswith(b"\n"):
-            found = np.append(found, len(self.data))
+        if self.size and self.array[-1] != 0x0A:
+            found = np.append(found, self.size)
         return found
 
     @cached_property
@@ -78,10 +101,8 @@ class Block:
     @cached_property
     def ends(self) -> NDArray[np.int64]:
         """Where each line's text ends: before the newline, and before a carriage return in front of it."""
-        ends = self.newlines.copy()
-        if b"\r" in self.data:
-            last = np.maximum(ends - 1, 0)
-            ends -= (ends > self.starts) & (self.array[last] == 0x0D)
+        last = np.maximum(self.newlines - 1, 0)
+        ends: NDArray[np.int64] = self.newlines - ((self.newlines > self.starts) & (self.array[last] == 0x0D))
         return ends
 
     def __reduce__(self) -> tuple[type["Block"], tuple[bytes, int, int]]:
@@ -94,4 +115,4 @@ class Block:
 
     def line(self, index: int) -> bytes:
         """The text of one line, for a message or a test; never on the hot path."""
-        return self.data[int(self.starts[index]) : int(self.ends[index])]
+        return bytes(self.buffer[int(self.starts[index]) : int(self.ends[index])])

@@ -55,16 +55,29 @@ class Words:
 
 
 class Padded:
-    """A block's bytes with zeros around them, readable as bytes and as words at any place."""
+    """A block's bytes with zeros around them, readable as bytes and as words at any place.
 
-    def __init__(self, data: bytes) -> None:
-        self.raw = np.zeros((len(data) + 7 & ~7) + 2 * PADDING, np.uint8)
-        self.raw[PADDING : PADDING + len(data)] = np.frombuffer(data, np.uint8)
+    `room` is where they lie, behind `PADDING` zeros; it has `room_for(size)` bytes or more, and is theirs as
+    long as their block is worked on.
+    """
+
+    def __init__(self, room: NDArray[np.uint8], size: int) -> None:
+        self.size = size
+        self.raw = room[: room_for(size)]
         self.bytes: NDArray[np.uint8] = self.raw[PADDING:]
         """`bytes[i]` is the block's byte i."""
-        self.size = len(data)
-        self._data = data
+        self.data = self.raw.data[PADDING : PADDING + size]
+        """The block's bytes alone."""
         self._words: NDArray[np.uint64] = self.raw.view("<u8")
+
+    @classmethod
+    def of(cls, data: bytes | memoryview, room: NDArray[np.uint8] | None = None) -> "Padded":
+        """Lay bytes into a room, or into a new one."""
+        padded = cls(np.empty(room_for(len(data)), np.uint8) if room is None else room, len(data))
+        padded.raw[:PADDING] = 0
+        padded.data[:] = data
+        padded.raw[PADDING + len(data) :] = 0
+        return padded
 
     def word(self, at: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The eight bytes from each place on, first byte lowest; places from -56 to the block's size."""
@@ -87,7 +100,12 @@ class Padded:
 
     def text(self, start: int, length: int) -> bytes:
         """One text, as an object."""
-        return self._data[start : start + length]
+        return bytes(self.data[start : start + length])
+
+
+def room_for(size: int) -> int:
+    """How many bytes a block of so many bytes takes with its padding, in whole words."""
+    return (size + 7 & ~7) + 2 * PADDING
 
 
 @dataclass(frozen=True, slots=True)

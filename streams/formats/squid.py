@@ -112,8 +112,7 @@ class SquidNative:
 
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:  # noqa: ARG002
         """Check every line, then cut the wanted good ones into columns."""
-        padded = Padded(block.data)
-        verdicts, seen_ms, good = _judge(block, padded)
+        verdicts, seen_ms, good = _judge(block, block.padded)
         if wanted is not None:
             good = good.take(np.flatnonzero(wanted[good.rows]))
         return Cut(verdicts, seen_ms, self._columns(good, block.first_line, seen_ms[good.rows]))

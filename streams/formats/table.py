@@ -205,7 +205,7 @@ def spans(texts: pl.Series) -> Spans:
     joined = texts.str.join("").item() if len(texts) else ""
     starts = np.zeros(len(lengths), np.int64)
     np.cumsum(lengths[:-1], out=starts[1:])
-    return Spans(Padded(joined.encode()), starts, lengths)
+    return Spans(Padded.of(joined.encode()), starts, lengths)
 
 
 def targets(raw: pl.DataFrame, connect: NDArray[np.bool_], *, bare_urls: bool) -> pl.Series:

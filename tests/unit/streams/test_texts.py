@@ -27,7 +27,7 @@ def column(texts: Sequence[bytes], gap: bytes = b"") -> Spans:
     """Texts one after another in a block, the first at its very start and the last at its very end."""
     lengths = np.array([len(text) for text in texts], np.int64)
     steps = lengths + len(gap)
-    return Spans(Padded(gap.join(texts)), np.cumsum(steps) - steps, lengths)
+    return Spans(Padded.of(gap.join(texts)), np.cumsum(steps) - steps, lengths)
 
 
 def read(words: Words) -> list[bytes]:
@@ -55,8 +55,8 @@ def test_hashes_are_equal_for_equal_texts_and_only_for_them(texts: list[bytes]) 
 def test_a_hash_depends_on_the_text_and_not_on_its_neighbours(
     text: bytes, before: bytes, behind: bytes
 ) -> None:
-    alone = Spans(Padded(text), np.array([0]), np.array([len(text)]))
-    inside = Spans(Padded(before + text + behind), np.array([len(before)]), np.array([len(text)]))
+    alone = Spans(Padded.of(text), np.array([0]), np.array([len(text)]))
+    inside = Spans(Padded.of(before + text + behind), np.array([len(before)]), np.array([len(text)]))
 
     assert alone.hashes().tolist() == inside.hashes().tolist()
 
@@ -199,7 +199,7 @@ def test_eight_digits_are_read_most_significant_first(number: int) -> None:
 
 @given(st.binary(max_size=40), st.integers(1, 64))
 def test_a_padded_block_reads_as_zeros_outside(data: bytes, width: int) -> None:
-    block = Padded(data)
+    block = Padded.of(data)
     places = np.arange(-56, len(data) + 1)
     around = bytes(64) + data + bytes(64)
 
@@ -212,7 +212,7 @@ def test_a_padded_block_reads_as_zeros_outside(data: bytes, width: int) -> None:
 
 @pytest.mark.parametrize("width", [1, 15, 64])
 def test_no_place_gives_no_window(width: int) -> None:
-    assert Padded(b"abc").window(np.zeros(0, np.int64), width).shape == (0, width)
+    assert Padded.of(b"abc").window(np.zeros(0, np.int64), width).shape == (0, width)
 
 
 @given(

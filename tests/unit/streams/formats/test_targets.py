@@ -18,7 +18,7 @@ Found = tuple[bytes, int, bytes]
 def found(targets: Sequence[bytes], *, connect: bool) -> list[Found]:
     """What `hosts_of` says of some targets, which lie behind one another as in a log."""
     lengths = np.array([len(target) for target in targets], np.int64)
-    spans = Spans(Padded(b" ".join(targets)), np.cumsum(lengths + 1) - lengths - 1, lengths)
+    spans = Spans(Padded.of(b" ".join(targets)), np.cumsum(lengths + 1) - lengths - 1, lengths)
     hosts, ports, paths = hosts_of(spans, np.full(len(targets), connect), Vocabulary(plain_host))
     words = plain_paths(paths)
     return [(hosts.row(row), int(ports[row]), words.row(row)) for row in range(len(targets))]
