@@ -18,6 +18,7 @@ from streams.domain.directory_table import DirectoryRow, directory_of
 from streams.domain.lines import Block
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.unknown_hosts import HostTally
+from streams.formats.interface import Format
 from streams.formats.squid import SquidNative
 from streams.settling import Progress
 
@@ -44,10 +45,13 @@ def directory(*rows: tuple[str, str]) -> Directory:
     return directory_of(table, None, ZoneInfo("UTC"))
 
 
-def chain(people: Directory | None = None, hosts: HostTally | None = None) -> Chain:
-    """A chain for Squid's native format; everybody is unassigned unless a directory is given."""
+def chain(
+    people: Directory | None = None, hosts: HostTally | None = None, log_format: Format | None = None
+) -> Chain:
+    """A chain for Squid's native format, or another; everybody is unassigned unless a directory is given."""
     known = people or Directory.empty()
-    return Chain(SquidNative(), _matcher(), Platforms(catalogue()), People(known, PSEUDONYMS), hosts)
+    made = log_format or SquidNative()
+    return Chain(made, _matcher(), Platforms(catalogue()), People(known, PSEUDONYMS), hosts)
 
 
 def blocks_of(log: bytes, cuts: list[int]) -> list[Block]:

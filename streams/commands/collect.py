@@ -30,7 +30,7 @@ from streams.adapters.key_file import KeyFileError, read_or_create_keys
 from streams.adapters.topics import TopicMismatch, create_topics
 from streams.collector import PATIENCE_SECONDS, Ending, Equipment, SourceCollector
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.registry import AUTO, format_options
+from streams.formats.registry import AUTO, format_options, stated_logformat
 from streams.reading import Recipe
 from streams.settings import CollectorSettings, SettingsError, Source, checked, read_settings
 from streams.workers import Workers
@@ -75,8 +75,8 @@ def collect(
         str, typer.Option("--format", help="The log's format; auto looks at it.", rich_help_panel=LOG)
     ] = AUTO,
     logformat: Annotated[
-        str, typer.Option(help="Squid's logformat string, for squid-logformat.", rich_help_panel=LOG)
-    ] = "",
+        str | None, typer.Option(help="Squid's logformat string, for squid-logformat.", rich_help_panel=LOG)
+    ] = None,
     fields: Annotated[
         Path | None,
         typer.Option(metavar="TOML", help="Describes a jsonl or delimited log.", rich_help_panel=LOG),
@@ -123,7 +123,7 @@ def collect(
     """Follow proxy logs and send their evidence to Kafka. kill -9 at any moment loses and doubles nothing."""
     try:
         if settings is None:
-            options = format_options(timezone=timezone, logformat=logformat, fields=fields)
+            options = format_options(timezone=timezone, logformat=stated_logformat(logformat), fields=fields)
             stated = CollectorSettings((_single(log, source, site, log_format, options),), broker)
             stated = replace(stated, timezone=options.timezone)
         else:

@@ -23,7 +23,7 @@ from streams.domain.outcomes import Outcome
 from streams.domain.requests import Requests, Words
 from streams.formats.interface import Cut, Format
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.registry import FORMATS, format_options, make_format, recognise
+from streams.formats.registry import FORMATS, format_options, make_format, recognise, stated_logformat
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -117,7 +117,9 @@ def parse(
     log_format: Annotated[
         str, typer.Option("--format", help=f"auto (looks at the log), {', '.join(FORMATS)}.")
     ] = "auto",
-    logformat: Annotated[str, typer.Option(help="Squid's logformat string, for squid-logformat.")] = "",
+    logformat: Annotated[
+        str | None, typer.Option(help="Squid's logformat string, for squid-logformat.")
+    ] = None,
     fields: Annotated[Path | None, typer.Option(help="TOML that describes a jsonl or delimited log.")] = None,
     timezone: Annotated[
         str | None, typer.Option(help="IANA zone of stamps that carry none; UTC unless given.")
@@ -129,7 +131,7 @@ def parse(
             stop(NO_INPUT, why)
     tallies: list[Tally] = []
     try:
-        options = format_options(timezone=timezone, logformat=logformat, fields=fields)
+        options = format_options(timezone=timezone, logformat=stated_logformat(logformat), fields=fields)
         log: Format | None = None
         state = ""
         for path in rotated_in_order(files):

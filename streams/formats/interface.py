@@ -19,7 +19,7 @@ from streams.domain.requests import Requests
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What `cut` made of a block: a verdict a line, and the wanted parsed lines as columns.
+    """What `cut` made of a block: a verdict a line, and the wanted parsed lines as columns (and see `cut`).
 
     `verdicts` holds `Verdict` numbers, one for every line of the block, wanted or not, and does not depend on
     what was wanted. `seen_ms` holds the time of every line (meaningless where the verdict is not PARSED), so
@@ -44,7 +44,8 @@ class Format(Protocol):
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:
         """Verdicts for all lines, and the columns of the lines that are both wanted and parsed.
 
-        `wanted` has one flag a line; None wants all.
+        `wanted` has one flag a line; None wants all. A format adds lines whose host it alone can read, as one
+        that JSON writes with escapes: whoever chose the wanted ones by their bytes could not find it.
         """
         ...
 

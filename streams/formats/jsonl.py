@@ -30,6 +30,10 @@ from streams.formats.options import FormatError, FormatOptions
 from streams.formats.table import ABSENT, Evidence, Reading, Table
 
 _SEGMENT: Final = re.compile(r'"([^"]+)"|([^."]+)')
+_ESCAPED: Final = re.compile(rb"\\u00(?:2[d-f]|3[0-9]|[46][0-9a-f]|[57][0-9a])", re.IGNORECASE)
+"""A sign that host names are made of (letters, digits, `.-/:@`), as JSON may also write it (RFC 8259,
+section 7). Not `&`, `<`, `>` and `=`, which common encoders write so all over addresses."""
+
 _MOST_LOOKED_AT: Final = 200
 _OWN: Final = "own"
 
@@ -70,7 +74,9 @@ class JsonLines:
         return state or self._recognised(block)
 
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:
-        """Judge every line, then cut the wanted good ones into columns."""
+        """Judge every line, then cut the wanted good ones into columns, and those with a host in disguise."""
+        if wanted is not None:
+            wanted = wanted | _escaped(block)
         lines, verdicts = lines_of(block, "#")
         name = state or self._recognised(block)
         rows = judged_away(lines, verdicts)
@@ -96,6 +102,15 @@ class JsonLines:
             if product := recognise(line):
                 return product
         return ""
+
+
+def _escaped(block: Block) -> NDArray[np.bool_]:
+    """The lines in which a host may be written with escapes, so that no search of the bytes finds it."""
+    flags = np.zeros(len(block), bool)
+    if b"\\u00" in block.data:
+        places = [found.start() for found in _ESCAPED.finditer(block.data)]
+        flags[np.searchsorted(block.newlines, np.array(places, np.int64))] = True
+    return flags
 
 
 def recognise(line: bytes) -> str:

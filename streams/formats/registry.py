@@ -24,6 +24,7 @@ __all__ = [
     "make_format",
     "recognise",
     "sniff",
+    "stated_logformat",
 ]
 
 AUTO: Final = "auto"
@@ -81,6 +82,16 @@ def format_options(
         if not described:
             raise FormatError(f"--fields {fields.name} is empty; `holdfast parse --help` shows an example")
     return FormatOptions(timezone or "UTC", logformat, described)
+
+
+def stated_logformat(given: str | None) -> str:
+    """`--logformat` as given, empty where it was not. Raises `FormatError` where nothing was given for it."""
+    if given is not None and not given.strip():
+        raise FormatError(
+            "--logformat is empty. Give the string of your squid.conf, as in --logformat '%ts %>a %ru', and "
+            "see that the shell does not take it away; or leave the option out"
+        )
+    return given or ""
 
 
 def make_format(name: str, options: FormatOptions) -> Format:

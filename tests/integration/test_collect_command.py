@@ -72,6 +72,12 @@ def test_a_folder_where_a_file_is_asked_for_gets_a_sentence(log: Path, tmp_path:
     assert isinstance(result.exception, SystemExit)
 
 
+def test_a_logformat_that_is_empty_is_not_taken_for_none(log: Path) -> None:
+    result = run(log, "--source", "north", "--broker", NOWHERE, "--logformat", "")
+    assert result.exit_code == 2
+    assert "--logformat is empty" in result.stderr
+
+
 def test_a_path_through_a_file_and_a_folder_of_settings_get_a_sentence(log: Path, tmp_path: Path) -> None:
     below = run(log, "--source", "north", "--broker", NOWHERE, "--key", log / "k")
     folder = run("--settings", tmp_path)

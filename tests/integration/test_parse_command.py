@@ -72,6 +72,8 @@ def test_more_rejected_than_parsed_is_bad_data(tmp_path: Path) -> None:
         (["--timezone", "Mars/Base", "LOG"], 2, "IANA"),
         (["--logformat", "%ts %zz", "LOG"], 2, "'%zz' (character 5) is not known"),
         (["--format", "w3c", "--logformat", "%ts %ru", "LOG"], 2, "belongs to"),
+        (["--logformat", "", "LOG"], 2, "--logformat is empty"),
+        (["--format", "squid", "--logformat", " ", "LOG"], 2, "--logformat is empty"),
         ([], 2, "Missing argument"),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from streams.domain.lines import Block
 from streams.formats.jsonl import JsonLines, path_of, recognise
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.table import ABSENT
+from tests.chains import chain
 from tests.parsed_lines import only, told, verdicts
 
 
@@ -205,3 +207,36 @@ def test_what_was_written_is_read_back(host: str, down: int, user: str) -> None:
     line = lines(ZEEK | {"host": host, "response_body_len": down, "username": user})
     row = only(JsonLines(FormatOptions()), line)
     assert (row["host"], row["bytes_down"], row["user"]) == (host, down, user)
+
+
+DISGUISED = [
+    r"\u0066acebook.com",
+    r"www.faceboo\u006B.com",
+    r"www.facebook\u002ecom",
+    r"\u0078.com",
+    r"x\u002ecom\u003a443",
+]
+
+
+@pytest.mark.parametrize("host", DISGUISED)
+def test_a_host_that_is_written_with_escapes_is_counted_though_no_search_of_the_bytes_finds_it(
+    host: str,
+) -> None:
+    line = json.dumps(ENVOY).replace("www.example.com:8443", host).replace("\\\\", "\\")
+    assert host in line
+    reading = chain(log_format=JsonLines(FormatOptions()))
+
+    delta = reading.delta(Block(f"{line}\n".encode(), first_line=2), "", one_in=1_000)
+
+    assert len(delta.usage.keys) == 1
+    assert only(JsonLines(FormatOptions()), line)["host"] in {"facebook.com", "www.facebook.com", "x.com"}
+
+
+def test_what_encoders_escape_in_addresses_wants_no_line_that_nobody_wants() -> None:
+    plain = {**ENVOY, "path": "/a?b=c"}
+    text = json.dumps(plain).replace("?b=c", r"?b\u003dc\u0026d\u003cE\u003e")
+    assert r"\u0026" in text
+    cut = JsonLines(FormatOptions()).cut(Block(f"{text}\n".encode()), "", np.zeros(1, bool))
+
+    assert cut.verdicts.tolist() == [0]
+    assert len(cut.requests) == 0
