@@ -273,6 +273,7 @@ def test_a_source_that_was_switched_off_is_forgotten_after_two_days() -> None:
     )
     assert told[-1].incident.ended_at_ms == moment("09:55") + 2 * DAY
     assert [row.source for row in live.judge.sources()] == ["proxy-Central"]
+    assert not live.judge._fold.blind()
 
 
 def is_gone_from(arrival: tuple[int, Commit], at: str) -> bool:
