@@ -24,12 +24,12 @@ For a host that is known already, what is left out stays as it was.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from streams.adapters.checked_toml import CheckedToml
 from streams.domain.catalogue_rows import KINDS, HostRow, PathRule, Platform, fixed_end
 from streams.domain.cells import CONTROL
 from streams.domain.hosts import fault_of_host, normalise_host
@@ -38,12 +38,6 @@ from streams.domain.surfaces import USE_OF_WORD, Surface
 
 SURFACES = {surface.value: surface for surface in Surface}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_HEADER = re.compile(r"\s*\[[^\[\]]*\]|\s*\[\[[^\[\]]*\]\]")
-_Word = TypeVar("_Word")
-
-MOST_GUESSED = 20
-"""Faults up to which the word that was meant is looked for, which takes a while in a long list."""
-
 MOST_PLATFORMS = CONTROL
 """A cell has this many numbers for platforms; the next one stands for all that is not catalogued."""
 
@@ -96,81 +90,91 @@ class _Reader:
     """One reading of one file. Each step takes what it can, and leaves a fault for what it cannot."""
 
     def __init__(self, text: str, base: Additions) -> None:
-        self.faults: list[str] = []
-        self._headers = _headers(text)
+        self._toml = CheckedToml(text)
         self._base = base
         self._platforms: dict[str, Platform] = {}
         self._hosts: dict[str, HostRow] = {}
 
+    @property
+    def faults(self) -> list[str]:
+        """What is to be put right."""
+        return self._toml.faults
+
     def read(self, tables: dict[str, Any]) -> Additions:
         """Everything in the file; meaningless when there are faults."""
-        self._known_keys("the file", tables, ("sanctioned", "ignore", "platforms", "hosts", "paths"))
-        for name, table in self._section(tables, "platforms", dict).items():
+        self._toml.known_keys("the file", tables, ("sanctioned", "ignore", "platforms", "hosts", "paths"))
+        for name, table in self._toml.section(tables, "platforms", dict).items():
             self._platform(name, table)
         count = len(self._base.platforms.keys() | self._platforms.keys())
         if count > MOST_PLATFORMS:
-            self.faults.append(
+            self._toml.faults.append(
                 f"with these there are {count:,} platforms; at most {MOST_PLATFORMS:,} can be told apart, so "
                 "put hosts that belong together under one platform"
             )
-        hosts = self._section(tables, "hosts", list)
+        hosts = self._toml.section(tables, "hosts", list)
         for index, table in enumerate(hosts):
-            self._host(self._where("hosts", index), table)
+            self._host(self._toml.where("hosts", index), table)
         paths = tuple(
             rule
-            for index, table in enumerate(self._section(tables, "paths", list))
-            if (rule := self._path(self._where("paths", index), table)) is not None
+            for index, table in enumerate(self._toml.section(tables, "paths", list))
+            if (rule := self._path(self._toml.where("paths", index), table)) is not None
         )
         return Additions(
             platforms=self._platforms,
             hosts=self._hosts,
             paths=paths,
-            ignored=frozenset(self._ignored(self._texts(tables, "ignore"))),
-            sanctioned=frozenset(self._sanctioned(self._texts(tables, "sanctioned"))),
+            ignored=frozenset(self._ignored(self._toml.texts(tables, "ignore"))),
+            sanctioned=frozenset(self._sanctioned(self._toml.texts(tables, "sanctioned"))),
         )
 
     def _platform(self, name: str, table: Any) -> None:
-        where = f"[platforms.{name}]{self._at(f'[platforms.{name}]', 0)}"
-        if not self._is_table(where, table):
+        where = f"[platforms.{name}]{self._toml.at(f'[platforms.{name}]', 0)}"
+        if not self._toml.is_table(where, table):
             return
         keys = ("name", "operator", "kind", "since", "until", "sanctioned")
-        self._known_keys(where, table, keys)
+        self._toml.known_keys(where, table, keys)
         if not _ID.fullmatch(name):
-            self.faults.append(f"{where}: an id has small letters, digits and single hyphens, as in our-wiki")
+            self._toml.faults.append(
+                f"{where}: an id has small letters, digits and single hyphens, as in our-wiki"
+            )
         known = self._base.platforms.get(name)
-        title = self._text(where, table, "name", known.name if known else None)
-        operator = self._text(where, table, "operator", known.operator if known else None)
-        kind = self._text(where, table, "kind", known.kind if known else "collaboration")
+        title = self._toml.text(where, table, "name", known.name if known else None)
+        operator = self._toml.text(where, table, "operator", known.operator if known else None)
+        kind = self._toml.text(where, table, "kind", known.kind if known else "collaboration")
         if kind is not None and kind not in KINDS:
-            self._unknown(where, "kind", kind, KINDS)
+            self._toml.unknown(where, "kind", kind, KINDS)
         sanctioned = table.get("sanctioned", known.sanctioned if known else False)
         if not isinstance(sanctioned, bool):
-            self.faults.append(f"{where}: sanctioned is {sanctioned!r}; write true or false, without quotes")
+            self._toml.faults.append(
+                f"{where}: sanctioned is {sanctioned!r}; write true or false, without quotes"
+            )
         life = self._life(where, table, known.lifecycle if known else Lifecycle())
         if title is not None and operator is not None and kind is not None:
             self._platforms[name] = Platform(name, title, operator, kind, life, bool(sanctioned))
 
     def _host(self, where: str, table: Any) -> None:
-        if not self._is_table(where, table):
+        if not self._toml.is_table(where, table):
             return
-        self._known_keys(where, table, ("host", "platform", "surface", "counts_as_use", "since", "until"))
-        host = self._text(where, table, "host", None)
+        self._toml.known_keys(
+            where, table, ("host", "platform", "surface", "counts_as_use", "since", "until")
+        )
+        host = self._toml.text(where, table, "host", None)
         if host is None:
             return
         host = normalise_host(host)
         known = self._base.hosts.get(host)
         where = f"{where}, {host}" if host else where
         if known is None and (fault := self._fault(host)) is not None:
-            self.faults.append(f"{where}: {fault}")
+            self._toml.faults.append(f"{where}: {fault}")
             return
-        platform = self._text(where, table, "platform", known.platform if known else None)
+        platform = self._toml.text(where, table, "platform", known.platform if known else None)
         known_platform = platform in self._platforms or platform in self._base.platforms
         if platform is not None and not known_platform:
-            self._unknown(
+            self._toml.unknown(
                 where, "platform", platform, self._all_platforms(), "a new one needs its [platforms.ID]"
             )
-        surface = self._choice(where, table, "surface", SURFACES, known.surface if known else None)
-        use = self._choice(where, table, "counts_as_use", USE_OF_WORD, known.use if known else None)
+        surface = self._toml.choice(where, table, "surface", SURFACES, known.surface if known else None)
+        use = self._toml.choice(where, table, "counts_as_use", USE_OF_WORD, known.use if known else None)
         life = self._life(where, table, known.lifecycle if known else Lifecycle())
         if platform is not None and known_platform and surface is not None and use is not None:
             self._keep(where, HostRow(host, platform, surface, use, life))
@@ -180,22 +184,24 @@ class _Reader:
         before = self._hosts.setdefault(row.host, row)
         if before != row:
             said = f"{before.platform}, {before.surface}, {before.use.word}"
-            self.faults.append(f"{where}: an earlier row of this file says {said}; keep one of the two")
+            self._toml.faults.append(f"{where}: an earlier row of this file says {said}; keep one of the two")
 
     def _path(self, where: str, table: Any) -> PathRule | None:
-        if not self._is_table(where, table):
+        if not self._toml.is_table(where, table):
             return None
-        self._known_keys(where, table, ("host", "path", "surface", "counts_as_use"))
-        host, path = self._text(where, table, "host", None), self._text(where, table, "path", None)
-        surface = self._choice(where, table, "surface", SURFACES, None)
-        use = self._choice(where, table, "counts_as_use", USE_OF_WORD, None)
+        self._toml.known_keys(where, table, ("host", "path", "surface", "counts_as_use"))
+        host, path = self._toml.text(where, table, "host", None), self._toml.text(where, table, "path", None)
+        surface = self._toml.choice(where, table, "surface", SURFACES, None)
+        use = self._toml.choice(where, table, "counts_as_use", USE_OF_WORD, None)
         if host is None or path is None or surface is None or use is None:
             return None
         host = normalise_host(host)
         if host not in self._hosts and host not in self._base.hosts:
-            self.faults.append(f"{where}: {host} is no host of the catalogue; give it a row under [[hosts]]")
+            self._toml.faults.append(
+                f"{where}: {host} is no host of the catalogue; give it a row under [[hosts]]"
+            )
         if not path.startswith("/") or not path.strip("/") or "?" in path or "#" in path:
-            self.faults.append(
+            self._toml.faults.append(
                 f'{where}: "{path}" is no path; write it from its first slash and without a query, as in /api'
             )
         return PathRule(host, path, surface, use)
@@ -204,15 +210,17 @@ class _Reader:
         names = [normalise_host(host) for host in hosts]
         for name in names:
             if name not in self._base.hosts and (fault := fault_of_host(name)) is not None:
-                self.faults.append(f'ignore, "{name}": {fault}')
+                self._toml.faults.append(f'ignore, "{name}": {fault}')
             if name in self._hosts:
-                self.faults.append(f'ignore, "{name}": this file gives it a row as well; keep one of the two')
+                self._toml.faults.append(
+                    f'ignore, "{name}": this file gives it a row as well; keep one of the two'
+                )
         return names
 
     def _sanctioned(self, platforms: list[str]) -> list[str]:
         names = self._all_platforms()
         for platform in set(platforms).difference(names):
-            self._unknown("sanctioned", "platform", platform, names, "write the ids of platforms")
+            self._toml.unknown("sanctioned", "platform", platform, names, "write the ids of platforms")
         return platforms
 
     def _all_platforms(self) -> tuple[str, ...]:
@@ -237,87 +245,5 @@ class _Reader:
         try:
             return lifecycle_of(since, until)
         except ValueError as error:
-            self.faults.append(f"{where}: {error}")
+            self._toml.faults.append(f"{where}: {error}")
             return known
-
-    def _choice(
-        self, where: str, table: dict[str, Any], key: str, choices: Mapping[str, _Word], known: _Word | None
-    ) -> _Word | None:
-        """One of a closed set of words."""
-        if key not in table and known is not None:
-            return known
-        word = self._text(where, table, key, None)
-        if word is not None and word not in choices:
-            self._unknown(where, key, word, tuple(choices))
-        return None if word is None else choices.get(word)
-
-    def _text(self, where: str, table: dict[str, Any], key: str, known: str | None) -> str | None:
-        """A text that must be there, unless it is known already."""
-        value = table.get(key, known)
-        if value is None:
-            self.faults.append(f'{where}: {key} is missing; add a line {key} = "..."')
-        elif not isinstance(value, str) or not value.strip():
-            self.faults.append(f"{where}: {key} is {value!r}; write a text in quotes")
-        else:
-            return value.strip()
-        return None
-
-    def _texts(self, tables: dict[str, Any], key: str) -> list[str]:
-        """A list of texts, empty where the file has none."""
-        values = tables.get(key, [])
-        if isinstance(values, list) and all(isinstance(value, str) for value in values):
-            return values
-        self.faults.append(f'{key}: write a list of texts, as in {key} = ["one", "another"]')
-        return []
-
-    def _section(self, tables: dict[str, Any], key: str, shape: Callable[[], Any]) -> Any:
-        """The tables of a section in their TOML shape, empty where the file has none."""
-        section = tables.get(key, shape())
-        if isinstance(section, type(shape())):
-            return section
-        header = "[[" + key + "]]" if shape is list else "[" + key + ".ID]"
-        self.faults.append(f"{key}: start each entry with a line {header}")
-        return shape()
-
-    def _is_table(self, where: str, table: Any) -> bool:
-        if not isinstance(table, dict):
-            self.faults.append(
-                f"{where}: it is {table!r}, not a table; write its keys on lines below its header"
-            )
-        return isinstance(table, dict)
-
-    def _known_keys(self, where: str, table: dict[str, Any], keys: tuple[str, ...]) -> None:
-        for key in table:
-            if key not in keys:
-                self._unknown(where, "key", key, keys)
-
-    def _unknown(
-        self, where: str, what: str, word: str, choices: tuple[str, ...], otherwise: str = ""
-    ) -> None:
-        """A word outside its closed set: say the nearest, or all where they are few."""
-        near = get_close_matches(word, choices, n=1) if len(self.faults) < MOST_GUESSED else []
-        few = (
-            f"write one of {', '.join(choices)}" if len(choices) < 20 else "`holdfast catalogue list` has all"
-        )
-        hint = f'did you mean "{near[0]}"?' if near else few
-        self.faults.append(
-            f'{where}: unknown {what} "{word}"; {hint}' + (f" ({otherwise})" if otherwise else "")
-        )
-
-    def _where(self, section: str, index: int) -> str:
-        """An entry by its number and, where the file has a header for each, its line."""
-        return f"[[{section}]] no. {index + 1}{self._at(f'[[{section}]]', index)}"
-
-    def _at(self, header: str, index: int) -> str:
-        """The line of the index-th header, as ` (line n)`; empty where the file writes it another way."""
-        lines = self._headers.get(header, [])
-        return f" (line {lines[index]})" if index < len(lines) else ""
-
-
-def _headers(text: str) -> dict[str, list[int]]:
-    """The lines of each header, written without blanks and quotes."""
-    lines: dict[str, list[int]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := _HEADER.match(line):
-            lines.setdefault(re.sub(r"[\s\"]", "", found[0]), []).append(number)
-    return lines

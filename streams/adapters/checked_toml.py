@@ -1,0 +1,107 @@
+"""A TOML file with every fault said at once: what is asked of it is there and fits, or becomes a fault."""
+
+import re
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+_HEADER = re.compile(r"\s*\[[^\[\]]*\]|\s*\[\[[^\[\]]*\]\]")
+_Word = TypeVar("_Word")
+
+MOST_GUESSED = 20
+"""Faults up to which the word that was meant is looked for, which takes a while in a long list."""
+
+
+class CheckedToml:
+    """The questions to one file; `faults` has a sentence, with its place, for each thing to put right.
+
+    `where` is a place in the file, in the words that a fault begins with.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.faults: list[str] = []
+        self._headers = _headers(text)
+
+    def choice(
+        self, where: str, table: dict[str, Any], key: str, choices: Mapping[str, _Word], known: _Word | None
+    ) -> _Word | None:
+        """One of a closed set of words."""
+        if key not in table and known is not None:
+            return known
+        word = self.text(where, table, key, None)
+        if word is not None and word not in choices:
+            self.unknown(where, key, word, tuple(choices))
+        return None if word is None else choices.get(word)
+
+    def text(self, where: str, table: dict[str, Any], key: str, known: str | None) -> str | None:
+        """A text that must be there, unless it is known already."""
+        value = table.get(key, known)
+        if value is None:
+            self.faults.append(f'{where}: {key} is missing; add a line {key} = "..."')
+        elif not isinstance(value, str) or not value.strip():
+            self.faults.append(f"{where}: {key} is {value!r}; write a text in quotes")
+        else:
+            return value.strip()
+        return None
+
+    def texts(self, tables: dict[str, Any], key: str) -> list[str]:
+        """A list of texts, empty where the file has none."""
+        values = tables.get(key, [])
+        if isinstance(values, list) and all(isinstance(value, str) for value in values):
+            return values
+        self.faults.append(f'{key}: write a list of texts, as in {key} = ["one", "another"]')
+        return []
+
+    def section(self, tables: dict[str, Any], key: str, shape: Callable[[], Any]) -> Any:
+        """The tables of a section in their TOML shape, empty where the file has none."""
+        section = tables.get(key, shape())
+        if isinstance(section, type(shape())):
+            return section
+        header = "[[" + key + "]]" if shape is list else "[" + key + ".ID]"
+        self.faults.append(f"{key}: start each entry with a line {header}")
+        return shape()
+
+    def is_table(self, where: str, table: Any) -> bool:
+        """Whether an entry has keys."""
+        if not isinstance(table, dict):
+            self.faults.append(
+                f"{where}: it is {table!r}, not a table; write its keys on lines below its header"
+            )
+        return isinstance(table, dict)
+
+    def known_keys(self, where: str, table: dict[str, Any], keys: tuple[str, ...]) -> None:
+        """Nothing is written under a key that nobody reads."""
+        for key in table:
+            if key not in keys:
+                self.unknown(where, "key", key, keys)
+
+    def unknown(
+        self, where: str, what: str, word: str, choices: tuple[str, ...], otherwise: str = ""
+    ) -> None:
+        """A word outside its closed set: say the nearest, or all where they are few."""
+        near = get_close_matches(word, choices, n=1) if len(self.faults) < MOST_GUESSED else []
+        few = (
+            f"write one of {', '.join(choices)}" if len(choices) < 20 else "`holdfast catalogue list` has all"
+        )
+        hint = f'did you mean "{near[0]}"?' if near else few
+        self.faults.append(
+            f'{where}: unknown {what} "{word}"; {hint}' + (f" ({otherwise})" if otherwise else "")
+        )
+
+    def where(self, section: str, index: int) -> str:
+        """An entry by its number and, where the file has a header for each, its line."""
+        return f"[[{section}]] no. {index + 1}{self.at(f'[[{section}]]', index)}"
+
+    def at(self, header: str, index: int) -> str:
+        """The line of the index-th header, as ` (line n)`; empty where the file writes it another way."""
+        lines = self._headers.get(header, [])
+        return f" (line {lines[index]})" if index < len(lines) else ""
+
+
+def _headers(text: str) -> dict[str, list[int]]:
+    """The lines of each header, written without blanks and quotes."""
+    lines: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _HEADER.match(line):
+            lines.setdefault(re.sub(r"[\s\"]", "", found[0]), []).append(number)
+    return lines
