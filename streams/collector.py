@@ -12,16 +12,12 @@ For each source, on one screen (`SourceCollector`):
 
 import asyncio
 import contextlib
-import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import msgspec
 import structlog
 
-from streams.adapters.collector_metrics import CollectorMetrics
 from streams.adapters.evidence_log import EvidenceLog, LogRefused, LogUnavailable
 from streams.adapters.file_turns import UnfollowableLogError
 from streams.adapters.followed_files import LogName
@@ -38,57 +34,29 @@ from streams.batches import (
     stop_commit,
 )
 from streams.collector_events import Teller
+from streams.collector_parts import POLL_SECONDS, Ending, Equipment
 from streams.contracts.positions import FilePlace, Position, UnreadablePositionError, decode_position
 from streams.domain.flood import FloodGuard
 from streams.envelopes import Book
 from streams.formats.options import FormatError
-from streams.formats.registry import AUTO, recognise
 from streams.reading import Recipe
+from streams.recognising import Recognising
 from streams.settings import Source
 from streams.source_reader import SourceReader
-from streams.workers import Workers
 
 COMMIT_SECONDS = 1.0
 """Lines wait for so long at most before they are committed."""
 
-POLL_SECONDS = 0.25
 IDLE_SECONDS = 5.0
 """While a log is quiet, its watermark moves so often."""
 
 UNREADABLE_SECONDS = 5.0
-ENOUGH_TO_RECOGNISE = 20
-"""With fewer lines, a format that is not recognised may still be: more are waited for."""
 
 BACK_OFF_SECONDS = (0.5, 30.0)
 """The first and the longest wait for Kafka; each wait is twice the one before, less up to half by chance."""
 
 PATIENCE_SECONDS = 60.0
 """With `once`, how long Kafka may be away."""
-
-Ending = Literal["done", "stopped", "missing", "away", "refused", "broken"]
-"""How a source ended: as asked, its lines cannot be read, no readable file, no Kafka, refused by Kafka, or by
-a fault of our own."""
-
-
-@dataclass(frozen=True)
-class Equipment:
-    """What all sources of one collector share; time and chance are handed in.
-
-    `recipe` is for any format. `clock_ms` is wall time in Unix ms, `monotonic` counts seconds, `pause` sleeps
-    for seconds and returns early when `stopping` is set.
-    """
-
-    recipe: Recipe
-    metrics: CollectorMetrics
-    stopping: asyncio.Event
-    clock_ms: Callable[[], int]
-    monotonic: Callable[[], float]
-    pause: Callable[[float], Awaitable[None]]
-    chance: random.Random
-    workers: Workers | None = None
-    once: bool = False
-    places: dict[str, list[FilePlace]] = field(default_factory=dict)
-    """Of every source, here and elsewhere: its files, so that none is read for two sources."""
 
 
 class SourceCollector:
@@ -109,6 +77,7 @@ class SourceCollector:
         )
         self._log = structlog.get_logger().bind(source=source.name)
         self._told = Teller(source.name, equipment.metrics, self._log)
+        self._recognising = Recognising(source, equipment, self._told)
         self._failures = 0
         self._away_at: float | None = None
         self._is_unreadable = False
@@ -156,7 +125,7 @@ class SourceCollector:
             others=self._others,
         )
         try:
-            recipe = await self._recipe(log, position)
+            recipe = await self._recognising.recipe(log, position)
             if not isinstance(recipe, Recipe):
                 return recipe
             if recipe.format_name != position.format:
@@ -310,46 +279,6 @@ class SourceCollector:
         for source, places in list(self._with.places.items()):
             if source != self.source.name:
                 yield from ((source, place) for place in places)
-
-    async def _recipe(self, log: FollowedLog, position: Position) -> Recipe | Ending:
-        """How to read the log, once there is enough of it to tell; how it ended, where it ended before.
-
-        Raises FormatError.
-        """
-        name = self.source.format_name
-        if name == AUTO and position.format and not position.stopped:
-            name = position.format
-        while not self._with.stopping.is_set():
-            exists = await self._is_there(log)
-            if name == AUTO and exists:
-                name = self._recognised(await asyncio.to_thread(log.first_lines))
-            if name != AUTO and (exists or not self._with.once):
-                return replace(self._with.recipe, format_name=name, options=self.source.options)
-            if self._with.once:
-                return "done" if exists else "missing"
-            self._told.waiting(self.source.path)
-            await self._with.pause(POLL_SECONDS)
-        return "done"
-
-    async def _is_there(self, log: FollowedLog) -> bool:
-        """Whether there is a log that can be read."""
-        try:
-            return await asyncio.to_thread(log.exists)
-        except OSError as error:
-            self._told.unreadable(error)
-            return False
-
-    def _recognised(self, lines: list[bytes]) -> str:
-        """The format of these lines; AUTO where there are too few to tell. Raises FormatError."""
-        content = [line for line in lines if line.strip() and not line.startswith(b"#")]
-        if not content and not any(line.startswith(b"#Fields") for line in lines):
-            return AUTO
-        try:
-            return recognise(AUTO, lines, self.source.options)
-        except FormatError:
-            if self._with.once or len(content) >= ENOUGH_TO_RECOGNISE:
-                raise
-            return AUTO
 
 
 def _fill(reader: SourceReader, batch: Batch, *, once: bool) -> bool:

@@ -17,7 +17,8 @@ from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.collector_metrics import CollectorMetrics
 from streams.adapters.directory_files import load_directory
 from streams.adapters.evidence_log import EvidenceLog
-from streams.collector import Equipment, SourceCollector
+from streams.collector import SourceCollector
+from streams.collector_parts import Equipment
 from streams.domain.catalogue import Catalogue
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.formats.options import FormatOptions

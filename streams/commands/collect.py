@@ -28,7 +28,8 @@ from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.key_file import KeyFileError, read_or_create_keys
 from streams.adapters.topics import TopicMismatch, create_topics
-from streams.collector import PATIENCE_SECONDS, Ending, Equipment, SourceCollector
+from streams.collector import PATIENCE_SECONDS, SourceCollector
+from streams.collector_parts import Ending, Equipment
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import AUTO, format_options, stated_logformat
 from streams.reading import Recipe

@@ -19,7 +19,8 @@ from infra.metrics import PREFIX
 from streams.adapters.collector_metrics import STATES, CollectorMetrics
 from streams.adapters.evidence_log import LogRefused, LogUnavailable, Outgoing
 from streams.adapters.evidence_log.memory import Memory, MemoryEvidenceLog
-from streams.collector import Equipment, SourceCollector
+from streams.collector import SourceCollector
+from streams.collector_parts import Equipment
 from streams.contracts.evidence import SignalsDelta, UsageDelta
 from streams.contracts.positions import DeadLetter, Position, decode_position
 from streams.contracts.topics import DEAD_LETTERS, POSITIONS, SIGNALS, USAGE
