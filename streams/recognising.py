@@ -1,4 +1,4 @@
-"""How a followed log is to be read: as its settings say, or as its first lines show, once there are enough."""
+"""How a followed log is to be read: as its settings say, or as its first lines show, once there are any."""
 
 import asyncio
 from dataclasses import replace
