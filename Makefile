@@ -26,7 +26,7 @@ demo: install ## See it work: two weeks of history, then an outage live; about f
 
 test: check ## Everything that CI runs: `check`, then all tests but the storms
 	@infra/setup/debian-parts test
-	$(BIN)/pytest -m "not storm"
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not storm"
 
 check: install ## Formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
@@ -17,6 +18,9 @@ from infra.broker.jars import fetch_jars
 from infra.broker.java import find_java
 from tests.kafka_node import KafkaNode
 from tests.postgresql_server import PostgresqlMissingError, PostgresqlServer
+
+settings.register_profile("holdfast", deadline=None)
+settings.load_profile("holdfast")  # how long an example takes is for `make bench`; here the machine may be busy
 
 REAL_PARTS = ("kafka", "postgresql", "squid", "browser")
 
