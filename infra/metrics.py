@@ -186,7 +186,7 @@ SOURCE_AHEAD = Metric(
     "gauge",
     "seconds",
     _SOURCE,
-    "How much the clock behind the source runs ahead of Kafka's; 0 where that misleads nobody.",
+    "How far the source's clock is ahead of those of Kafka and the monitors; 0 where it misleads nobody.",
 )
 SOURCE_LATE = Metric(
     "monitors_source_late",

@@ -101,12 +101,12 @@ class SignalsFold:
         self._sources = {row.source: row for row in self._judge.sources()}
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
-        """As the port says. Kafka's clock counts, and the judge's own only where Kafka does not tell it."""
+        """As the port says. It is as late as Kafka or a tick says: were one of them slow, nothing waits."""
         logged = decode_logged(value)
         late, judged_before_ms = self._judge.late, self._judge.judged_before_ms
         judge = self._judge
         if isinstance(logged, Tick):
-            changes = judge.tick(logged.at_ms if appended_ms is None else appended_ms)
+            changes = judge.tick(max(logged.at_ms, appended_ms or 0))
         else:
             changes = judge.take(logged, appended_ms)
         self._metrics.late(judge.late - late)
@@ -182,7 +182,7 @@ class SignalsFold:
 
     def _note_clock(self, event: Event, now_ms: int) -> None:
         """An event from the future was judged as of now: whose clock is wrong is said once."""
-        ahead_ms = event.at_ms - now_ms
+        ahead_ms = event.at_ms - max(now_ms, self._clock_ms())
         if ahead_ms > CLOCK_TOLD_MS and event.source not in self._misdated:
             self._misdated.add(event.source)
             figures = {"source": event.source, "seconds": ahead_ms // 1000}

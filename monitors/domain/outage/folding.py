@@ -96,15 +96,15 @@ class WindowFold:
             self._wait(self._onsets, onsets)
         weight = np.where(numbered.control, head.control_one_in, 1)
         source.hear(numbered.window, cells.counts[:, : len(OUTCOMES)].sum(axis=1) * weight)
-        silences = source.advance(delta.watermark_ms, self.rules, now_ms)
+        silences = source.advance(delta.watermark_ms, self.rules, self._now_ms)
         return self._closed(silences)
 
     def add_event(self, event: WindowEvent, now_ms: int | None = None) -> Closed:
         """Take in an event; one that comes late is judged in the next window, one from the future now."""
         self._pass(now_ms)
         latest = self._latest_ms()
-        if now_ms is not None and latest is not None and event.at_ms > latest:
-            event = replace(event, at_ms=now_ms)
+        if self._now_ms is not None and latest is not None and event.at_ms > latest:
+            event = replace(event, at_ms=self._now_ms)
         self._events.append(event)
         self._event_ms = max(event.at_ms, self._event_ms or event.at_ms)
         return self._closed([])

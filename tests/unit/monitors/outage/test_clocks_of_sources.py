@@ -181,6 +181,18 @@ def test_a_source_whose_clock_was_mended_is_missed_again_two_minutes_after_it_fe
     assert row.blind_since_ms == blind.started_at_ms
 
 
+def test_where_kafkas_own_clock_is_slow_the_ticks_tell_the_time() -> None:
+    """Kafka is an hour behind: nothing waits an hour for it, and nobody is said to be ahead."""
+    judge = Judge(RULES, {})
+    for commit in commits(at_two_sites("09:50", "10:00")):
+        judge.tick(commit.watermark_ms)
+        for message in commit.messages():
+            judge.take(message, commit.watermark_ms - HOUR)
+
+    assert judge.judged_before_ms >= moment("09:59:40")
+    assert [row.findings for row in judge.sources()] == [(), ()]
+
+
 def test_a_probe_from_tomorrow_closes_no_window_and_is_judged_today() -> None:
     live = Live().hears(prompt(commits(at_two_sites(end="10:00"))))
     before_ms = live.judge.judged_before_ms
