@@ -5,7 +5,7 @@ figures alone, its points never fall when one of them rises.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitors.domain.outage.records import Figure
 from monitors.domain.reliance.figures import PairFigures, StrandFigures
@@ -13,7 +13,7 @@ from monitors.domain.reliance.records import Factor, Outage
 from monitors.domain.reliance.weights import NEUTRAL, Weights
 
 MACHINE: Final = "machine-or-desk"
-"""The band of depth and listening where one pseudonym is there for longer than a person is."""
+"""The band of depth, listening and cohort where pseudonyms that never have a day off may account for it."""
 WATCHING: Final = "watching"
 """The band of listening where what comes down is video and pictures, not words."""
 UNKNOWN: Final = "unknown"
@@ -22,26 +22,22 @@ EVERYBODY: Final = "not-a-small-group"
 """The band of cohort where those on deep surfaces are most of those who are there at all."""
 
 
-class Asked(NamedTuple):
-    """Figures that bands ask for; one that is None is unknown, and reaches nothing."""
-
-    figures: Mapping[str, float | None]
-
-    def reach(self, wanted: Mapping[str, float]) -> bool:
-        """Whether every wanted figure is known and large enough."""
-        return all((self.figures[name] or 0) >= least for name, least in wanted.items())
+Figures = Mapping[str, float | None]
+"""Figures by name; None is unknown."""
 
 
-def _banded(name: str, weights: Weights, figures: Mapping[str, float | None]) -> Factor:
+def reaches(figures: Figures, wanted: Mapping[str, float]) -> bool:
+    """Whether every wanted figure is known and large enough; what is unknown reaches nothing."""
+    return all((figures[name] or 0) >= least for name, least in wanted.items())
+
+
+def _banded(name: str, weights: Weights, figures: Figures) -> Factor:
     """The first band of a factor that these figures reach; the last band asks for nothing."""
-    asked = Asked(figures)
-    band = next(band for band in weights.bands[name] if asked.reach(band.at_least))
+    band = next(band for band in weights.bands[name] if reaches(figures, band.at_least))
     return _factor(name, band.name, band.points, weights, figures)
 
 
-def _factor(
-    name: str, band: str, points: int, weights: Weights, figures: Mapping[str, float | None]
-) -> Factor:
+def _factor(name: str, band: str, points: int, weights: Weights, figures: Figures) -> Factor:
     """A factor with its figures as they may be written: to three digits."""
     written: dict[str, Figure] = {
         key: None if value is None else round(value, 3) for key, value in figures.items()
@@ -111,9 +107,14 @@ def deep_strands(pair: PairFigures) -> tuple[StrandFigures, StrandFigures]:
     return pair.managing, pair.talking
 
 
+def depth_figures(strand: StrandFigures) -> Figures:
+    """What depth asks of one strand."""
+    return {"hours_share": strand.hours_share, "pace": strand.pace, "strand_people": strand.people_a_day}
+
+
 def _depth_of(strand: StrandFigures, weights: Weights) -> Factor:
     """Depth of one strand alone."""
-    figures = {"hours_share": strand.hours_share, "pace": strand.pace, "strand_people": strand.people_a_day}
+    figures = depth_figures(strand)
     if is_machine_like(strand, weights):
         return _factor("depth", MACHINE, 0, weights, figures)
     return _banded("depth", weights, figures)
@@ -131,18 +132,10 @@ def listening(pair: PairFigures, weights: Weights, depth_points: int) -> Factor:
     Adds what `depth_points` have not given yet, so that no hour counts twice: the two together rise with
     every figure of either.
     """
-    reading = pair.reading
-    figures = {
-        "hours_share": reading.hours_share,
-        "pace": reading.pace,
-        "even_lift": reading.even_lift,
-        "returning": reading.returning,
-        "asking_share": pair.asking_share,
-        "strand_people": reading.people_a_day,
-    }
+    figures = listening_figures(pair)
     if is_watching(pair, weights):
         return _factor("listening", WATCHING, 0, weights, figures)
-    if is_machine_like(reading, weights):
+    if is_machine_like(pair.reading, weights):
         return _factor("listening", MACHINE, 0, weights, figures)
     alone = _banded("listening", weights, figures)
     return Factor(
@@ -154,9 +147,22 @@ def listening(pair: PairFigures, weights: Weights, depth_points: int) -> Factor:
     )
 
 
+def listening_figures(pair: PairFigures) -> Figures:
+    """What listening asks of the reading of a pair."""
+    reading = pair.reading
+    return {
+        "hours_share": reading.hours_share,
+        "pace": reading.pace,
+        "even_lift": reading.even_lift,
+        "returning": reading.returning,
+        "asking_share": pair.asking_share,
+        "strand_people": reading.people_a_day,
+    }
+
+
 def is_machine_like(strand: StrandFigures, weights: Weights) -> bool:
-    """Whether pseudonyms are there for more hours of a day than a person is."""
-    return strand.hours_a_person > weights.hours_a_person
+    """Whether half or more of it may come from pseudonyms that never have a day off."""
+    return strand.tireless_share >= weights.tireless_share
 
 
 def is_watching(pair: PairFigures, weights: Weights) -> bool:
@@ -198,8 +204,8 @@ def _cohort_of(strand: StrandFigures, use: StrandFigures, weights: Weights) -> F
 def persistence(outages: Sequence[Outage], weights: Weights) -> Factor:
     """Whether people went on trying while it failed: requests tried / expected, over all outages that hurt.
 
-    Neutral while none was seen. Rises with what was tried: whoever has an easy alternative leaves, whoever has
-    none comes back.
+    Neutral while none was seen. Rises with what was tried: whoever has an easy alternative leaves,
+    whoever has none comes back.
     """
     expected = sum(each.expected for each in outages)
     if not expected:

@@ -4,13 +4,22 @@ Working hours are learnt, not set: an hour of a day in which the unit's own gene
 of its busy hours' was worked in. So shifts, holidays, part-time weeks and summer hours need no calendar.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitors.domain.reliance.records import HOURS_A_DAY, STRANDS, Floats, PairDays, StrandDays, UnitDays
+from monitors.domain.reliance.records import (
+    HOURS_A_DAY,
+    STRAND_COLUMNS,
+    STRANDS,
+    Floats,
+    PairDays,
+    StrandDays,
+    UnitDays,
+)
 
 WINDOW_DAYS: Final = 91
 """Thirteen weeks: a quarter, in which every weekday and three ends of months lie."""
@@ -27,8 +36,9 @@ WORKING_DAY: Final = 0.5
 class Work:
     """A unit's own work in a window that ends with `last_day`: rows are days, from `first_day` on.
 
-    `general` and `worked` are days x 24. `observed` marks the days that were seen at all. `people` is what
-    the directory says, else the most seen on one day. Without general traffic nothing is worked in.
+    `general` and `worked` are days x 24, and `worked_traffic` is a day's traffic in worked hours. `observed`
+    marks the days that were seen at all. `people` is what the directory says, else the most seen on one day.
+    Without general traffic nothing is worked in.
     """
 
     first_day: int
@@ -37,6 +47,8 @@ class Work:
     general: Floats
     worked: NDArray[np.bool_]
     working_days: NDArray[np.bool_]
+    worked_traffic: Floats
+    worked_hours: float
     people: float
 
     @property
@@ -47,7 +59,7 @@ class Work:
     @property
     def is_known(self) -> bool:
         """Whether there is any general traffic to hold a use against."""
-        return bool(self.worked.any())
+        return self.worked_hours > 0
 
 
 def work_of(unit: UnitDays, last_day: int, people: int | None, window_days: int = WINDOW_DAYS) -> Work:
@@ -59,7 +71,7 @@ def work_of(unit: UnitDays, last_day: int, people: int | None, window_days: int 
     observed[places] = True
     general = np.zeros((window_days, HOURS_A_DAY))
     general[places] = seen.general
-    busy = float(np.quantile(seen.general, BUSY)) if len(seen.days) else 0.0
+    busy = _quantile(seen.general.ravel(), BUSY)
     worked = (general >= WORKED_IN * busy) & (general > 0)
     hours = worked.sum(axis=1)
     usual = float(np.median(hours[hours > 0])) if hours.any() else 0.0
@@ -70,8 +82,18 @@ def work_of(unit: UnitDays, last_day: int, people: int | None, window_days: int 
         general=general,
         worked=worked,
         working_days=(hours >= WORKING_DAY * usual) & (hours > 0),
+        worked_traffic=(general * worked).sum(axis=1),
+        worked_hours=float(hours.sum()),
         people=float(people or seen.people.max(initial=0)),
     )
+
+
+def _quantile(values: Floats, part: float) -> float:
+    """The value that this part of the values do not exceed (nearest rank); 0 of nothing."""
+    if not len(values):
+        return 0.0
+    rank = max(math.ceil(part * len(values)) - 1, 0)
+    return float(np.partition(values, rank)[rank])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,8 @@ class StrandFigures:
 
     `people_a_day` is over the days with any; `returning` the part of people who were there on the day before
     as well; `pace` slots of five minutes for each person and day; `days_share` the part of working days with
-    any use, `hours_share` that of worked hours; `hours_a_person` hours of a day with use for each person.
+    any use, `hours_share` that of worked hours. `tireless_share` is how much of the slots those who never
+    have a day off could have made at most.
     `working_share` is the part of requests in worked hours, `general_share` that of the general traffic of
     the same days, and `even_lift` how well the two run together (see `_even_lift`).
     """
@@ -92,10 +115,14 @@ class StrandFigures:
     days: int
     days_share: float
     hours_share: float
-    hours_a_person: float
+    tireless_share: float
     working_share: float | None
     general_share: float | None
     even_lift: float | None
+
+
+UNUSED: Final = StrandFigures(0, 0.0, None, 0.0, 0, 0.0, 0.0, 0.0, None, None, None)
+"""A strand that nobody took up in the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +148,9 @@ class PairFigures:
     new_days: int | None
 
 
+_SLOTS: Final = STRAND_COLUMNS.index("slots")
+SLOTS_A_DAY: Final = 24 * 12
+
 SETTLED_DAYS: Final = 7
 """A use whose first day lies so long after the log's began within the log."""
 
@@ -130,14 +160,22 @@ def figures_of(pair: PairDays, work: Work) -> PairFigures:
     seen = pair.between(work.first_day, work.last_day)
     places = seen.days - work.first_day
     strands = dict(zip(STRANDS, seen.strands, strict=True))
-    read, used = float(strands["reading"].slots.sum()), float(strands["use"].slots.sum())
+    read, used = (float(strands[name].table[:, _SLOTS].sum()) for name in ("reading", "use"))
     watched = float(seen.watching_slots.sum())
+    around = _Around(
+        work.worked[places],
+        work.working_days[places],
+        work.general[places],
+        work.worked_traffic[places],
+        work.worked_hours,
+        float(work.working_days.sum()),
+    )
     return PairFigures(
         work=work,
-        use=_strand(strands["use"], places, work),
-        managing=_strand(strands["managing"], places, work),
-        talking=_strand(strands["talking"], places, work),
-        reading=_strand(strands["reading"], places, work),
+        use=_strand(strands["use"], around),
+        managing=_strand(strands["managing"], around),
+        talking=_strand(strands["talking"], around),
+        reading=_strand(strands["reading"], around),
         asking_share=min(_ratio(float(seen.asking_slots.sum()), read), 1.0),
         text_share=_ratio(read, read + watched),
         watched_bytes=_ratio(float(seen.watching_bytes.sum()), used),
@@ -148,27 +186,42 @@ def figures_of(pair: PairDays, work: Work) -> PairFigures:
     )
 
 
-def _strand(strand: StrandDays, places: NDArray[np.int64], work: Work) -> StrandFigures:
-    """One strand over the window; `places` are its rows' days in the window."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The unit's work on the days of one pair: rows as the pair's."""
+
+    worked: NDArray[np.bool_]
+    working: NDArray[np.bool_]
+    general: Floats
+    worked_traffic: Floats
+    worked_hours: float
+    working_days: float
+
+
+def _strand(strand: StrandDays, around: _Around) -> StrandFigures:
+    """One strand over the window."""
+    profile = strand.hours.sum(axis=0)
+    requests = float(profile.sum())
+    if not requests:
+        return UNUSED
+    people, compared, returning, slots, tireless = strand.table.sum(axis=0).tolist()
     active = strand.hours > 0
     there = active.any(axis=1)
-    worked, working = work.worked[places], work.working_days[places]
-    people, compared = float(strand.people[there].sum()), float(strand.compared.sum())
-    profile, general = strand.hours[there].sum(axis=0), work.general[places][there].sum(axis=0)
-    requests, traffic = float(profile.sum()), float(general.sum())
-    known = requests > 0 and traffic > 0
+    days = int(there.sum())
+    general = around.general[there].sum(axis=0)
+    traffic = float(general.sum())
     return StrandFigures(
         requests=int(requests),
-        people_a_day=_ratio(people, float(there.sum())),
-        returning=min(float(strand.returning.sum()) / compared, 1.0) if compared else None,
-        pace=_ratio(float(strand.slots[there].sum()), people),
-        days=int(there.sum()),
-        days_share=_ratio(float((there & working).sum()), float(work.working_days.sum())),
-        hours_share=_ratio(float((active & worked).sum()), float(work.worked.sum())),
-        hours_a_person=_ratio(float(active.sum()), people),
-        working_share=float((strand.hours * worked).sum()) / requests if known else None,
-        general_share=(float((work.general[places] * worked)[there].sum()) / traffic if known else None),
-        even_lift=_even_lift(profile / requests, general / traffic) if known else None,
+        people_a_day=people / days,
+        returning=min(returning / compared, 1.0) if compared else None,
+        pace=_ratio(slots, people),
+        days=days,
+        days_share=_ratio(float((there & around.working).sum()), around.working_days),
+        hours_share=_ratio(float((active & around.worked).sum()), around.worked_hours),
+        tireless_share=min(_ratio(tireless * SLOTS_A_DAY, slots), 1.0),
+        working_share=float((strand.hours * around.worked).sum()) / requests if traffic else None,
+        general_share=float(around.worked_traffic[there].sum()) / traffic if traffic else None,
+        even_lift=_even_lift(profile / requests, general / traffic) if traffic else None,
     )
 
 

@@ -67,17 +67,19 @@ class Strand(Struct, frozen=True, array_like=True):
 
     `compared` of the `people` could be held against the last day of this strand before (within
     `summaries.LOOK_BACK_DAYS`, same pseudonym key), and `returning` of those were there on it. `slots` are
-    person x five-minute slots, `hours` requests by local hour.
+    person x five-minute slots. `tireless` people were there on each of the last `summaries.TIRELESS_DAYS`,
+    this one among them: programs, or desks that are never left. `hours` are requests by local hour.
     """
 
     people: int
     compared: int
     returning: int
     slots: int
+    tireless: int
     hours: tuple[int, ...]
 
 
-IDLE: Final = Strand(0, 0, 0, 0, (0,) * HOURS_A_DAY)
+IDLE: Final = Strand(0, 0, 0, 0, 0, (0,) * HOURS_A_DAY)
 """A strand that nobody took up."""
 
 
@@ -140,21 +142,20 @@ class Coverage(Struct, frozen=True, kw_only=True):
     off_network_share: float | None = None
 
 
+STRAND_COLUMNS: Final = ("people", "compared", "returning", "slots", "tireless")
+"""The numbers of a strand's day, beside its hours."""
+
+
 @dataclass(frozen=True, slots=True)
 class StrandDays:
-    """A strand over many days, as columns: `hours` is days x 24."""
+    """A strand over many days: `table` is days x STRAND_COLUMNS, `hours` days x 24; zeros where idle."""
 
-    people: Floats
-    compared: Floats
-    returning: Floats
-    slots: Floats
+    table: Floats
     hours: Floats
 
     def between(self, rows: slice) -> "StrandDays":
         """Some days only."""
-        return StrandDays(
-            self.people[rows], self.compared[rows], self.returning[rows], self.slots[rows], self.hours[rows]
-        )
+        return StrandDays(self.table[rows], self.hours[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +182,9 @@ class PairDays:
         strands = []
         for place in range(len(STRANDS)):
             own = [row.strands[place] for row in rows]
-            table = np.array(
-                [(each.people, each.compared, each.returning, each.slots) for each in own], np.float64
-            )
+            table = np.array([[getattr(each, name) for name in STRAND_COLUMNS] for each in own], np.float64)
             hours = np.array([each.hours for each in own], np.float64).reshape(-1, HOURS_A_DAY)
-            people, compared, returning, slots = table.reshape(-1, 4).T
-            strands.append(StrandDays(people, compared, returning, slots, hours))
+            strands.append(StrandDays(table.reshape(-1, len(STRAND_COLUMNS)), hours))
         return PairDays(
             np.array([row.day for row in rows], np.int64),
             tuple(strands),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from monitors.domain.outage.records import Reason
 from monitors.domain.reliance import factors as each
-from monitors.domain.reliance.factors import Asked
 from monitors.domain.reliance.figures import PairFigures
 from monitors.domain.reliance.levels import at_most, level_of
 from monitors.domain.reliance.records import Assessment, Confidence, Coverage, Factor, Level, Outage
@@ -59,32 +58,25 @@ def factors_of(pair: PairFigures, outages: Sequence[Outage], weights: Weights = 
 def question_of(pair: PairFigures, lines: Sequence[Factor], weights: Weights) -> Reason | None:
     """What to ask the unit where these logs cannot tell; None where they can, or where nothing hangs on it.
 
-    1. A pseudonym that is there for more hours than a person: a machine, or a desk that people share?
+    1. As much as in the highest band, but by a pseudonym that never has a day off: a machine, or a desk that
+       people share?
     2. Reading all through the working day, in step with the work, and no deeper surface seen: on plain hosts
        work and habit look the same.
     """
-    by_name = {line.name: line for line in lines}
-    working = next(line for line in lines if line.name == "depth"), by_name["listening"]
-    if any(line.band == "all-day" for line in working):
+    if any(line.band == "all-day" for line in lines):
         return None
-    for line, strand in zip(working, ("deep", "reading"), strict=True):
-        if line.band == each.MACHINE:
-            return Reason("ask-machine-or-desk", {"strand": strand})
+    strands = [("depth", strand, each.depth_figures(strand)) for strand in each.deep_strands(pair)]
+    strands.append(("listening", pair.reading, each.listening_figures(pair)))
+    for name, strand, figures in strands:
+        highest = weights.bands[name][0].at_least
+        if each.is_machine_like(strand, weights) and each.reaches(figures, highest):
+            return Reason("ask-machine-or-desk", {"share": round(strand.hours_share, 3)})
     reading = pair.reading
-    asked = Asked(
-        {
-            "days_share": reading.days_share,
-            "hours_share": reading.hours_share,
-            "pace": reading.pace,
-            "even_lift": reading.even_lift,
-            "returning": reading.returning,
-        }
-    )
-    if each.is_watching(pair, weights) or not asked.reach(weights.question):
+    figures = {**each.listening_figures(pair), "days_share": reading.days_share}
+    if each.is_watching(pair, weights) or not each.reaches(figures, weights.question):
         return None
     return Reason(
-        "ask-plain-reading",
-        {"hours_share": round(reading.hours_share, 3), "days_share": round(reading.days_share, 3)},
+        "ask-plain-reading", {"share": round(reading.hours_share, 3), "people": round(reading.people_a_day)}
     )
 
 

@@ -33,6 +33,9 @@ from streams.domain.surfaces import Surface
 LOOK_BACK_DAYS: Final = 10
 """How far back the day may lie with whose people a day's are compared: over a week, for weekly work."""
 
+TIRELESS_DAYS: Final = 7
+"""Whoever is there on so many days running has no day off, week after week, and so is no person."""
+
 STRAND_OF: Final[Mapping[str, str]] = {
     Surface.PUBLISHING: "managing",
     Surface.BUSINESS: "managing",
@@ -212,6 +215,10 @@ def _strand(table: _ByStrand, key: PairDayKey, name: str, hours: list[int]) -> S
     today = table.get((key.unit, key.platform, key.day, name), {})
     if not any(hours):
         return IDLE
+    recent = [
+        table.get((key.unit, key.platform, day, name), {})
+        for day in range(key.day - TIRELESS_DAYS + 1, key.day)
+    ]
     before: _Sketches = next(
         (
             found
@@ -226,5 +233,15 @@ def _strand(table: _ByStrand, key: PairDayKey, name: str, hours: list[int]) -> S
         compared=sum(round(today[version].people.estimate) for version in both),
         returning=sum(round((today[version].people & before[version].people).estimate) for version in both),
         slots=_slots(today),
+        tireless=sum(_on_all(sketches.people, version, recent) for version, sketches in today.items()),
         hours=tuple(hours),
     )
+
+
+def _on_all(people: Sketch, version: int, days: Sequence[_Sketches]) -> int:
+    """How many of these people were there on every one of the days, under the same key."""
+    for day in days:
+        if version not in day:
+            return 0
+        people &= day[version].people
+    return round(people.estimate)

@@ -15,7 +15,7 @@ size). A pace of 12 slots of five minutes is an hour's worth a day. They were se
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from monitors.domain.reliance.records import Level
 
@@ -51,40 +51,40 @@ BANDS: Final[Mapping[str, Bands]] = {
         Band("nobody", 0, {}),
     ),
     "regularity": (
-        Band("daily", 20, {"days_share": 0.7, "returning": 0.25}),
-        Band("most-days", 14, {"days_share": 0.45, "returning": 0.15}),
-        Band("weekly", 8, {"days_share": 0.12}),
-        Band("now-and-then", 3, {"days_share": 0.03}),
+        Band("daily", 12, {"days_share": 0.7, "returning": 0.25}),
+        Band("most-days", 9, {"days_share": 0.45, "returning": 0.15}),
+        Band("weekly", 6, {"days_share": 0.12}),
+        Band("now-and-then", 2, {"days_share": 0.03}),
         Band("hardly", 0, {}),
     ),
     "rhythm": (
-        Band("as-you-work", 20, {"even_lift": 0.7}),
-        Band("mostly", 12, {"even_lift": 0.55}),
-        Band("partly", 5, {"even_lift": 0.4}),
+        Band("as-you-work", 13, {"even_lift": 0.8}),
+        Band("mostly", 8, {"even_lift": 0.65}),
+        Band("partly", 4, {"even_lift": 0.5}),
         Band("apart", 0, {}),
     ),
     "depth": (
-        Band("all-day", 35, {"hours_share": 0.5, "pace": 12}),
-        Band("often", 18, {"hours_share": 0.25, "pace": 6}),
-        Band("regularly", 13, {"hours_share": 0.08, "pace": 3}),
-        Band("sometimes", 6, {"hours_share": 0.02, "pace": 1}),
+        Band("all-day", 50, {"hours_share": 0.5, "pace": 12}),
+        Band("often", 28, {"hours_share": 0.25, "pace": 6}),
+        Band("regularly", 24, {"hours_share": 0.08, "pace": 3}),
+        Band("sometimes", 4, {"hours_share": 0.02, "pace": 1}),
         Band("rarely", 2, {"hours_share": 0.001}),
         Band("none", 0, {}),
     ),
     "listening": (
         Band(
             "all-day",
-            35,
-            {"hours_share": 0.5, "pace": 16, "even_lift": 0.6, "returning": 0.5, "asking_share": 0.15},
+            50,
+            {"hours_share": 0.5, "pace": 16, "even_lift": 0.65, "returning": 0.4, "asking_share": 0.35},
         ),
-        Band("often", 16, {"hours_share": 0.4, "pace": 9, "even_lift": 0.5, "returning": 0.35}),
-        Band("regularly", 9, {"hours_share": 0.25, "pace": 5, "even_lift": 0.4, "returning": 0.25}),
-        Band("sometimes", 4, {"hours_share": 0.1, "pace": 2.5, "even_lift": 0.3, "returning": 0.1}),
+        Band("often", 28, {"hours_share": 0.4, "pace": 9, "even_lift": 0.65, "returning": 0.35}),
+        Band("regularly", 12, {"hours_share": 0.25, "pace": 5, "even_lift": 0.55, "returning": 0.25}),
+        Band("sometimes", 4, {"hours_share": 0.1, "pace": 2.5, "even_lift": 0.4, "returning": 0.1}),
         Band("none", 0, {}),
     ),
     "cohort": (
-        Band("steady", 10, {"days_share": 0.6, "hours_share": 0.3, "pace": 8, "returning": 0.5}),
-        Band("forming", 5, {"days_share": 0.3, "hours_share": 0.05, "pace": 3, "returning": 0.35}),
+        Band("steady", 10, {"days_share": 0.6, "hours_share": 0.3, "pace": 12, "returning": 0.5}),
+        Band("forming", 5, {"days_share": 0.15, "hours_share": 0.05, "pace": 3, "returning": 0.35}),
         Band("none", 0, {}),
     ),
     "persistence": (
@@ -113,6 +113,16 @@ LEVELS: Final[tuple[tuple[Level, int], ...]] = (
 """Each level with the lowest score that reaches it, from the highest."""
 
 
+QUESTION: Final[Mapping[str, float]] = {
+    "days_share": 0.7,
+    "hours_share": 0.6,
+    "pace": 9.0,
+    "even_lift": 0.75,
+    "returning": 0.25,
+}
+"""Figures of reading from which a unit is asked what it is for."""
+
+
 class Weights(Struct, frozen=True, kw_only=True):
     """Everything about a score that an organisation may set, the usual values being those above.
 
@@ -120,27 +130,21 @@ class Weights(Struct, frozen=True, kw_only=True):
       is watching. A five-minute slot of video at the lowest usual quality (360p, some 0.7 Mbit/s) is 26 MB;
       pages with their pictures stay below.
     - `text_share`: reading has at least this part of the slots of reading and watching together.
-    - `hours_a_person`: a pseudonym that is there for more hours of a day is a machine, or a desk that people
-      share by turns; no log can tell which.
+    - `tireless_share`: where pseudonyms that are there on every day of every week may account for so much of
+      the slots, it is a machine, or a desk that people share by turns; no log can tell which.
     - `cohort_share`: a cohort is at most this part of the people who are there on a day.
     - `question`: figures of reading from which the unit is asked, where no deeper surface was seen.
     - `sure_days`: with fewer days observed, a level stops at important.
     - `proven_days`: so does it where a use began within the log and is younger than that.
     """
 
-    bands: Mapping[str, Bands] = BANDS
+    bands: Mapping[str, Bands] = field(default_factory=lambda: dict(BANDS))
     levels: tuple[tuple[Level, int], ...] = LEVELS
     watched_bytes: float = 26e6
     text_share: float = 0.3
-    hours_a_person: float = 14.0
+    tireless_share: float = 0.5
     cohort_share: float = 0.5
-    question: Mapping[str, float] = {
-        "days_share": 0.7,
-        "hours_share": 0.6,
-        "pace": 6.0,
-        "even_lift": 0.6,
-        "returning": 0.25,
-    }
+    question: Mapping[str, float] = field(default_factory=lambda: dict(QUESTION))
     sure_days: int = 14
     proven_days: int = 28
 

@@ -68,7 +68,7 @@ def test_only_certain_use_is_a_strand_and_what_we_blocked_is_none() -> None:
 
     assert key == PairDayKey("Roads", "x", DAY)
     assert strand(summary, "use") == strand(summary, "reading")
-    assert strand(summary, "use") == Strand(2, 0, 0, 2, (6, *([0] * 23)))
+    assert strand(summary, "use") == Strand(2, 0, 0, 2, 0, (6, *([0] * 23)))
     assert strand(summary, "managing") == strand(summary, "talking") == IDLE
     assert (summary.weak, summary.embedded, summary.blocked) == (40, 9, 3)
     assert (summary.bytes_down, summary.bytes_up, summary.writes) == (70, 7, 2)
