@@ -149,10 +149,11 @@ def test_a_state_that_was_laid_out_otherwise_is_refused(monkeypatch: pytest.Monk
         rates: dict[str, Packed]
         volumes: dict[str, Packed]
 
+    old = remembered()
     with monkeypatch.context() as before:
         before.setattr(memory, "Slow", Slow)
         layout.cache_clear()
-        state = written(remembered())
+        state = written(old)
     layout.cache_clear()
 
     with pytest.raises(StateVersionError, match="laid out by another Holdfast: judge the evidence"):
