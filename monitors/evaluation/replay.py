@@ -139,6 +139,8 @@ class BaselineAlarms:
         now_ms = BEGINS_MS + (minute.number + 1) * MINUTE_MS
         down = baseline.step(minute)
         is_open = self._opened_ms >= 0
+        if not (is_open.any() or down.any()):
+            return
         self._opened_ms[down & ~is_open] = now_ms
         self._quiet = np.where(down, 0, self._quiet + 1)
         for platform in np.flatnonzero(is_open & (self._quiet >= CLEAR_AFTER_MINUTES)):

@@ -87,30 +87,31 @@ class WindowMaker:
         """An hour's counts by place and unit: each try is a request."""
         unit = self._world.unit[tries.person]
         cell = (tries.window * (SERIES + 1) + tries.series) * UNITS + unit
-        cells = WINDOWS * (SERIES + 1) * UNITS
         passed, failed = tries.what == PASSED, tries.what == FAILS
         beside = passed & (tries.chance > 1 - USUALLY_BLOCKED)
         short = passed & (tries.chance > 1 - USUALLY_BLOCKED - SHORT_TUNNELS) & ~beside
+        logged = tries.what != LOST
+        seen = np.zeros(WINDOWS * (SERIES + 1) * UNITS, bool)
+        seen[cell[logged]] = True
+        rows = np.flatnonzero(seen)
+        row = (np.cumsum(seen) - 1)[cell]
 
         def count(which: NDArray[np.bool_]) -> NDArray[np.int64]:
-            return np.bincount(cell[which], minlength=cells)
+            return np.bincount(row[which], minlength=len(rows))
 
-        ok, blocked = count(passed), count(beside | (tries.what == FILTERED))
-        requests = count(tries.what != LOST) + count(beside)
-        rows = np.flatnonzero(requests)
         window, rest = np.divmod(rows, (SERIES + 1) * UNITS)
         series, unit = np.divmod(rest, UNITS)
         counts = Counts.of(
             self._place[series],
             self._unit[unit],
             self._site[unit],
-            requests[rows],
-            ok[rows],
-            count(failed)[rows],
-            count(tries.what == REFUSES)[rows],
-            blocked[rows],
+            count(logged) + count(beside),
+            count(passed),
+            count(failed),
+            count(tries.what == REFUSES),
+            count(beside | (tries.what == FILTERED)),
             np.zeros(len(rows), np.int64),
-            count(short)[rows],
+            count(short),
         )
         return counts, _bounds(window)
 

@@ -186,10 +186,18 @@ class Board:
         return self.witnesses.votes(since, self.places([number]), refused=kind is Kind.REFUSED)
 
     def failed_of(self, kind: Kind, number: int) -> FailedOf:
-        """How often each of the different people failed in a series since a window."""
+        """How often each of the different people failed in a series since a window.
+
+        Looked up for the first window that is asked for, and once more for all there are behind it.
+        """
+        held: list[tuple[int, Scene]] = []
 
         def count(since: int) -> NDArray[np.int64]:
-            people = self.scene(kind, number, since).failing().votes.person
+            if not held or since < held[-1][0]:
+                first = 0 if held else since
+                held.append((first, self.scene(kind, number, first).failing()))
+            scene = held[-1][1]
+            people = scene.votes.person[scene.window.searchsorted(since) :]
             return np.array(list(Counter(people.tolist()).values()), np.int64)
 
         return count

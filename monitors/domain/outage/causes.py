@@ -126,10 +126,9 @@ class Inquiry:
                 continue
             names = self.board.book.sites if kind == Kind.SITE else self.board.book.units
             scope = Scope(Kind(kind), number, names.names[number])
-            failing = self.scopes.failing(scope)
-            if self.scopes.explain(failing, self._hits([*known, *findings])) or not self.scopes.is_apart(
-                scope
-            ):
+            if not self.scopes.is_apart(scope):
+                continue
+            if self.scopes.explain(self.scopes.failing(scope), self._hits([*known, *findings])):
                 continue
             finding = reading(self.board, Kind(kind), number, {"others-good"})
             findings.append(laid_to(finding, "unit-network", places=(), platforms=(), scope=scope))

@@ -62,7 +62,8 @@ class Cusum:
 
     def step(self, number: int, n: Floats, x: Floats, rates: Rates) -> NDArray[np.intp]:
         """One window. Series without failure or suspicion need no arithmetic. Gives those that are alive."""
-        rows = (((self.score > 0) | (x > 0)) & (n > 0) & rates.judged).nonzero()[0]
+        rows = ((self.score > 0) | (x > 0)).nonzero()[0]
+        rows = rows[(n[rows] > 0) & rates.judged[rows]]
         if len(rows):
             before, bad, rules = self.score[rows], x[rows], self.rules
             ratio = _ratio(rows, n[rows], bad, rates).clip(-rules.clip, rules.clip)

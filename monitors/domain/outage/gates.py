@@ -51,7 +51,7 @@ def _many(series: int, spans: Spans, usual: Usual, failed_of: FailedOf, rules: R
         return met
     n, x = spans.by_minute(series, rules.widest_minutes)
     begun = spans.number % WINDOWS_A_MINUTE + 1
-    for span in _widening(n, x, begun, rules):
+    for span in _widening(n, x, begun, share, rules):
         met = _met("few-tries-fail", span, share, usual, failed_of, spans.number, rules)
         if met is not None:
             return met
@@ -83,16 +83,17 @@ def _is_improbable(failed: float, votes: float, span: Span, usual: Usual, chance
     return upper_tail(failed, votes, usual.rate, rho) <= chance
 
 
-def _widening(n: Floats, x: Floats, begun: int, rules: Rules) -> Iterator[Span]:
-    """Longer and longer spans, of whole minutes and the one that has `begun` (so many of its windows)."""
-    votes, failed = np.cumsum(n), np.cumsum(x)
-    enough = np.flatnonzero(votes >= rules.enough_votes)
-    last = int(enough[0]) if len(enough) else len(votes) - 1
-    for minutes in range(rules.long_seconds // 60, last + 1):
-        if n[minutes] > 0:
-            yield Span(
-                minutes * 60 + begun * 10, n[: minutes + 1], float(votes[minutes]), float(failed[minutes])
-            )
+def _widening(n: Floats, x: Floats, begun: int, share: float, rules: Rules) -> Iterator[Span]:
+    """Longer and longer spans in which so large a share fails, until one holds enough votes.
+
+    They are of whole minutes and the one that has `begun` (so many of its windows).
+    """
+    votes, failed = n.cumsum(), x.cumsum()
+    last = min(int(votes.searchsorted(rules.enough_votes)), len(votes) - 1)
+    first = rules.long_seconds // 60
+    fails = (n > 0) & (failed >= rules.failed_votes) & (failed / np.maximum(votes, 1) >= share)
+    for minutes in (first + np.flatnonzero(fails[first : last + 1])).tolist():
+        yield Span(minutes * 60 + begun * 10, n[: minutes + 1], float(votes[minutes]), float(failed[minutes]))
 
 
 def _reason(code: str, span: Span, people: int, usual: Usual) -> Reason:

@@ -1,5 +1,7 @@
 """Whom an open case hurts: units, sites, different people, failed requests, and the peak over 30 s."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +11,22 @@ from monitors.domain.outage.cases import MOST_PEOPLE, Case
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.windows import FAILED, OK, REFUSED, AnyTable, Counts, Votes, Window
 
+Losses = tuple[Votes, Counts]
+"""Votes without any success, and counts with requests that did not pass."""
 
-def add_window(case: Case, window: Window, board: Board) -> None:
-    """What one window adds to a case that is open."""
-    add_rows(case, window.votes, window.counts, board)
+NOTHING: Final[Losses] = Votes.none(), Counts.none()
+
+
+def losses(window: Window) -> Losses:
+    """What went wrong in a window, found once for all cases."""
+    votes, counts = window.votes, window.counts
+    wrong = counts.failed + counts.refused + counts.blocked + counts.proxy
+    return votes.where((votes.flags & OK) == 0), counts.where(wrong > 0)
+
+
+def add_window(case: Case, lost: Losses, board: Board) -> None:
+    """What the losses of one window add to a case that is open."""
+    add_rows(case, *lost, board)
     if case.watched:
         span = board.together(sorted(case.watched), board.rules.short_seconds)
         if span.votes >= board.rules.failed_votes and span.share > (case.peak or 0.0):

@@ -40,9 +40,11 @@ class Incidents:
         changes: list[Change] = []
         for finding in self._joining.grouped(findings):
             changes += self._take(finding, window, held=held)
-        for case in sorted((case for case in self.cases if case.is_open), key=lambda case: case.id):
+        going = sorted((case for case in self.cases if case.is_open), key=lambda case: case.id)
+        lost = impact.losses(window) if going else impact.NOTHING
+        for case in going:
             self._listen(case, voices, window)
-            changes += self._follow(case, window)
+            changes += self._follow(case, window, lost)
         horizon = window.number - self.board.rules.reopened_minutes * 6
         self.cases = [case for case in self.cases if case.is_open or (case.closed_at or 0) >= horizon]
         return changes
@@ -202,11 +204,11 @@ class Incidents:
 
     # Cases go on and end.
 
-    def _follow(self, case: Case, window: Window) -> list[Change]:
+    def _follow(self, case: Case, window: Window, lost: impact.Losses) -> list[Change]:
         """What one window means for an open case."""
         if case.source is not None:
             return []
-        impact.add_window(case, window, self.board)
+        impact.add_window(case, lost, self.board)
         if case.state == "suspected":
             return self._doubt(case, window)
         trend = recovery.follow(case, self.board, window.number)

@@ -90,14 +90,13 @@ class Rates:
         for name in _FIELDS:
             column: Floats = getattr(self, name)
             column *= keep
-        rows = np.flatnonzero(teaches)
-        p, total, bad = self.usual[rows], n[rows], x[rows]
-        variance = p * (1 - p)
-        self.votes[rows] += total
-        self.failed[rows] += bad
-        self.pairs[rows] += np.maximum(total * (total - 1), 0) * variance
-        squared = np.minimum((bad - total * p) ** 2, _MOST_SPREADS**2 * total * variance * (1 + 0.05 * total))
-        self.excess[rows] += np.where(total > 1, squared - total * variance, 0.0)
+        p, total, bad = self.usual, n * teaches, x * teaches
+        expected = total * (p * (1 - p))
+        self.votes += total
+        self.failed += bad
+        self.pairs += expected * np.maximum(total - 1, 0)
+        squared = np.minimum((bad - total * p) ** 2, expected * (_MOST_SPREADS**2 * (1 + 0.05 * total)))
+        self.excess += (squared - expected) * (total > 1)
         self.settle()
 
     def learn_at_once(self, series: NDArray[np.intp], n: Floats, x: Floats) -> None:

@@ -34,10 +34,11 @@ def reading(
     """
     series = board.series(kind, number)
     usual, (since, onset) = board.usual(series), board.began(series)
+    failed_of = board.failed_of(kind, number)
     if kind in _BY_PEOPLE:
-        met = gates.graded(series, board.spans, usual, board.failed_of(kind, number), board.rules)
+        met = gates.graded(series, board.spans, usual, failed_of, board.rules)
     span = board.spans.last(series, board.rules.long_seconds)
-    people = board.scene(kind, number, since).failing().people() if met is not None else 0
+    people = len(failed_of(since)) if met is not None else 0
     told: set[Evidence] = (
         {"many-people"} if people >= _MANY else {"some-people"} if people >= _SOME else set()
     )

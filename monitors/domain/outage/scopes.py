@@ -84,22 +84,27 @@ class Scopes:
         book = self.board.book
         sides = ((Kind.SITE, scene.votes.site, book.sites), (Kind.UNIT, scene.votes.unit, book.units))
         tried = sum(len(np.unique(column)) for _, column, _ in sides)
-        scopes = [
+        alone = [
             Scope(kind, number, names.names[number])
             for kind, column, names in sides
-            for number in np.unique(column[scene.bad]).tolist()
+            for number in self._failing_alone(scene, column)
         ]
-        alone = [scope for scope in scopes if self._fails_alone(scene, scope)]
         sure = next((scope for scope in alone if self._is_proven(scene, scope, tried)), None)
         return Local(sure, is_sure=True) if sure else Local(alone[0], is_sure=False) if alone else None
 
-    def _fails_alone(self, scene: Scene, scope: Scope) -> bool:
-        """Whether the votes fail from this scope and are good from elsewhere, as far as there are any."""
-        rules, inside = self.board.rules, scope.holds(scene)
-        rest = scene.where(~inside)
-        if not len(rest.bad):
-            return False
-        return scene.where(inside).share >= rules.scope_share and rest.share <= rules.others_share
+    def _failing_alone(self, scene: Scene, column: NDArray[np.int64]) -> list[int]:
+        """The sites or units (`column`) from which votes fail while those from elsewhere are good.
+
+        There must be some from elsewhere. All are asked at once: in an outage that is everybody.
+        """
+        rules = self.board.rules
+        tried = np.bincount(column)
+        failed = np.bincount(column[scene.bad], minlength=len(tried))
+        others, others_failed = len(column) - tried, np.count_nonzero(scene.bad) - failed
+        alone = (failed > 0) & (failed / np.maximum(tried, 1) >= rules.scope_share)
+        alone &= (others > 0) & (others_failed / np.maximum(others, 1) <= rules.others_share)
+        numbers: list[int] = np.flatnonzero(alone).tolist()
+        return numbers
 
     def _is_proven(self, scene: Scene, scope: Scope, tried: int) -> bool:
         """Whether enough others try for it to be no chance that, of so many scopes, only this one fails.

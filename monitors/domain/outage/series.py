@@ -87,11 +87,11 @@ class Layout:
         return book.places <= self.places and len(book.sites) <= self.sites and len(book.units) <= self.units
 
     def grown(self, book: Book) -> "Layout":
-        """Room for everything in the book, and as much again."""
+        """Room for everything in the book, and a quarter more where there was too little."""
         return Layout(
-            max(self.places, 2 * book.places if book.places > self.places else 0),
-            max(self.sites, 2 * len(book.sites) if len(book.sites) > self.sites else 0),
-            max(self.units, 2 * len(book.units) if len(book.units) > self.units else 0),
+            len(GROUPS) * _room(self.places // len(GROUPS), len(book.platforms)),
+            _room(self.sites, len(book.sites)),
+            _room(self.units, len(book.units)),
         )
 
     def moved(self, array: NDArray[Any], other: "Layout", fill: float) -> NDArray[Any]:
@@ -101,6 +101,11 @@ class Layout:
             there = other.first(kind)
             moved[..., there : there + self.room(kind)] = array[..., self.part(kind)]
         return moved
+
+
+def _room(room: int, wanted: int) -> int:
+    """Enough room for what is wanted: every step costs a little for each place, used or not."""
+    return room if wanted <= room else wanted + wanted // 4
 
 
 _HOW = np.arange(16)

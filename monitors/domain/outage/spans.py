@@ -84,7 +84,7 @@ class Spans:
     def last(self, series: int, seconds: int) -> Span:
         """The last so many seconds, at most six minutes."""
         counts = self._recent(series, seconds // 10)
-        votes, failed = counts.sum(axis=0).tolist()
+        votes, failed = np.add.reduce(counts).tolist()
         blocks = np.add.reduceat(counts[:, 0], _EDGES[: -(-len(counts) // WINDOWS_A_MINUTE)])
         return Span(seconds, blocks, votes, failed)
 

@@ -131,7 +131,7 @@ class Voices(Struct, kw_only=True):
         """Platforms in the logs of which a probe fails, or of which enough people complain."""
         if not self.probes and not self.heard:
             return set()
-        tried = {p for p, probes in self.probes.items() if any(one.failed for one in probes.values())}
+        tried = {p for p, probes in self.probes.items() for one in probes.values() if one.failed}
         probed = {p for p in tried - {CONTROL_TARGET} if self.probes_failing(p, now_ms, rules)}
         heard = {p for p, heard in self.heard.items() if len(heard.people) >= rules.report_people}
         told = {p for p in heard if self.reporting(p, now_ms, rules) >= rules.report_people}

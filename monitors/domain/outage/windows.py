@@ -49,7 +49,7 @@ class Table:
     @classmethod
     def of(cls, *columns: NDArray[Any]) -> Self:
         """Columns in the order of `NAMES`; pseudonyms keep their 64 bits."""
-        return cls(np.stack([column.astype(np.int64) for column in columns]))
+        return cls(np.stack([column.astype(np.int64, copy=False) for column in columns]))
 
     def __len__(self) -> int:
         return len(self.columns[0])

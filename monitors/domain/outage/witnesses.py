@@ -49,7 +49,7 @@ class Scene:
     @property
     def share(self) -> float:
         """The share of failed votes, 0 of none."""
-        return float(self.bad.mean()) if len(self.bad) else 0.0
+        return np.count_nonzero(self.bad) / len(self.bad) if len(self.bad) else 0.0
 
 
 @dataclass(slots=True)
@@ -72,15 +72,16 @@ class _Store:
             return held
         return held[:, held[0].searchsorted(since) :]
 
-    def add(self, rows: NDArray[np.int64]) -> None:
-        """Rows that are later than all that are here."""
+    def add(self, window: int | NDArray[np.int64], rows: NDArray[np.int64]) -> None:
+        """Rows of windows that are no earlier than all that are here."""
         size = rows.shape[1]
         if self._after + size > self.columns.shape[1]:
             held = self.rows()
-            self.columns = np.empty((len(rows), 2 * (held.shape[1] + size)), np.int64)
+            self.columns = np.empty((1 + len(rows), 2 * (held.shape[1] + size)), np.int64)
             self._first, self._after = 0, held.shape[1]
             self.columns[:, : self._after] = held
-        self.columns[:, self._after : self._after + size] = rows
+        new = self.columns[:, self._after : self._after + size]
+        new[0], new[1:] = window, rows
         self._after += size
 
     def pop(self, before: int) -> NDArray[np.int64]:
@@ -106,9 +107,7 @@ class _Stores:
 
     def keep(self, number: int, rows: NDArray[np.int64]) -> None:
         """Keep some of a window."""
-        kept = np.empty((1 + len(rows), rows.shape[1]), np.int64)
-        kept[0], kept[1:] = number, rows
-        self.stores[0].add(kept)
+        self.stores[0].add(number, rows)
 
     def thin(self, number: int, since: NDArray[np.int64], most: int) -> None:
         """Forget what is older than an hour, and what of older windows nothing leads to any more.
@@ -125,14 +124,16 @@ class _Stores:
             if sum(map(len, later)) > most:
                 sparse = np.bincount(np.concatenate(later), minlength=len(since)) <= most
                 kept = kept.compress(sparse[kept[1]], axis=1)
-            self.stores[place + 1].add(kept)
+            self.stores[place + 1].add(kept[0], kept[1:])
         self.stores[-1].pop(number - KEPT_WINDOWS + 1)
 
-    def since(self, window: int) -> NDArray[np.int64]:
-        """The rows from a window on."""
+    def since(self, window: int, places: Mask | None) -> NDArray[np.int64]:
+        """The rows from a window on, of all places or of some."""
         rows = [store.rows(window) for store in reversed(self.stores)]
-        held = [part for part in rows if part.shape[1]]
-        return held[0] if len(held) == 1 else np.concatenate(rows, axis=1)
+        held = [part for part in rows if part.shape[1]] or rows[:1]
+        if places is not None:
+            held = [part.compress(places[part[1]], axis=1) for part in held]
+        return held[0] if len(held) == 1 else np.concatenate(held, axis=1)
 
 
 @dataclass(slots=True)
@@ -158,17 +159,15 @@ class Witnesses:
 
     def votes(self, since: int, places: Mask | None = None, *, refused: bool = False) -> Scene:
         """The votes from a window on, of all places kept or of some."""
-        rows = self._votes.since(since)
-        kept = Votes(rows[1:])
-        told = np.ones(len(kept), bool) if refused else (kept.flags & (OK | FAILED)) > 0
-        rows = rows.compress(told if places is None else told & places[kept.place], axis=1)
-        taken, flag = Votes(rows[1:]), REFUSED if refused else FAILED
-        return Scene(rows[0], taken, (taken.flags & (OK | flag)) == flag)
+        rows = self._votes.since(since, places)
+        if not refused:
+            rows = rows.compress((Votes(rows[1:]).flags & (OK | FAILED)) > 0, axis=1)
+        kept, flag = Votes(rows[1:]), REFUSED if refused else FAILED
+        return Scene(rows[0], kept, (kept.flags & (OK | flag)) == flag)
 
     def counts(self, since: int, places: Mask) -> tuple[NDArray[np.int64], Counts]:
         """The counts of some places from a window on, with the window of each row."""
-        rows = self._counts.since(since)
-        rows = rows.compress(places[rows[1]], axis=1)
+        rows = self._counts.since(since, places)
         return rows[0], Counts(rows[1:])
 
     def save(self) -> list[list[Column]]:
