@@ -20,7 +20,7 @@ from tests.kafka_node import KafkaNode
 from tests.postgresql_server import PostgresqlMissingError, PostgresqlServer
 
 settings.register_profile("holdfast", deadline=None)
-settings.load_profile("holdfast")  # how long an example takes is for `make bench`; here the machine may be busy
+settings.load_profile("holdfast")  # how long an example takes is for `make bench` to say
 
 REAL_PARTS = ("kafka", "postgresql", "squid", "browser")
 
