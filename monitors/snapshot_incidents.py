@@ -1,6 +1,6 @@
 """What broke, of a finished log: the same judge as live, fed the same messages through memory.
 
-A live collector commits every second and a snapshot reads four megabytes at once. Judgement is the same, for
+A live collector commits every second and a snapshot reads eight megabytes at once. Judgement is the same, for
 the judge goes by windows of ten seconds, as long as no line comes after its window was judged. So the
 watermark of a part must never run ahead: it is the one that a collector would have stated which read each
 line as it was written.
@@ -76,6 +76,11 @@ class IncidentFold:
         self._watermark_ms = watermark_at_end(self._watermark_ms, last_ms, self._seen_ms, usual_ms)
         self._take(Delta.none())
         self.found |= {incident.id: incident for incident in self._judge.incidents()}
+
+    @property
+    def seen_ms(self) -> int | None:
+        """When the last line was written, those left aside that a fast clock dated; None before any line."""
+        return self._seen_ms
 
     def incidents(self, k: int, identity: str | None) -> tuple[list[Shown], list[Shown]]:
         """What was confirmed, and what was only ever suspected, as both may be shown."""

@@ -17,7 +17,7 @@ import zstandard
 
 from streams.domain.lines import LONGEST_LINE, Block
 
-BLOCK_BYTES = 4 * 1024 * 1024
+BLOCK_BYTES = 8 * 1024 * 1024
 """A block's usual size: large enough to make Python's share small, small enough to hold several."""
 
 STANDARD_INPUT = "-"
