@@ -4,7 +4,7 @@ For each source, on one screen (`SourceCollector`):
 
 1. `recover()`: a new producer shuts out every earlier one, then the position is read.
 2. The log is followed from that position; nothing of before is kept in memory.
-3. Parts are gathered until there are 16 MB of log or a second is over.
+3. Parts are gathered until there are 64 MB of log or a second is over.
 4. One transaction: usage, signals with the watermark, dead letters, and the position behind them. The next
    parts are read while it is on its way, and no more than these: while Kafka is away, reading stops.
 5. After any error it begins again at 1.
@@ -12,7 +12,7 @@ For each source, on one screen (`SourceCollector`):
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 
 import msgspec
@@ -193,7 +193,9 @@ class SourceCollector:
     async def _fill(self, reader: SourceReader, batch: Batch) -> bool:
         """Read what is there into the batch; whether it is complete."""
         try:
-            is_complete = await asyncio.to_thread(_fill, reader, batch, once=self._with.once)
+            is_complete = await asyncio.to_thread(
+                _fill, reader, batch, once=self._with.once, is_time=self._from_now(COMMIT_SECONDS)
+            )
             self._is_unreadable = False
         except OSError as error:
             self._told.unreadable(error)
@@ -209,6 +211,12 @@ class SourceCollector:
         elif not reader.log.is_open:
             self._told.waiting(self.source.path)
         return is_complete
+
+    def _from_now(self, seconds: float) -> Callable[[], bool]:
+        """Whether so many seconds are over."""
+        monotonic = self._with.monotonic
+        end = monotonic() + seconds
+        return lambda: monotonic() >= end
 
     async def _commit_of(self, batch: Batch, position: Position, *, is_quiet: bool) -> Commit | None:
         """The messages of a batch, or of a quiet log."""
@@ -281,10 +289,10 @@ class SourceCollector:
                 yield from ((source, place) for place in places)
 
 
-def _fill(reader: SourceReader, batch: Batch, *, once: bool) -> bool:
-    """Read what is there into the batch; whether it is complete."""
+def _fill(reader: SourceReader, batch: Batch, *, once: bool, is_time: Callable[[], bool]) -> bool:
+    """Read what is there into the batch, until it is full or it is time; whether it is complete."""
     try:
-        while not batch.is_full:
+        while not batch.is_full and not (batch.reads and is_time()):
             read = reader.peek()
             if read is None and once and reader.is_at_end:
                 reader.take_last_line()

@@ -19,6 +19,9 @@ from streams.workers import Task, Workers
 PARALLEL_BYTES = 1024 * 1024
 """A smaller block is sooner parsed here than sent to a worker."""
 
+MUCH_BYTES = 4 * 1024 * 1024
+"""Where so much is there at once, more will be: workers start while the control sample is settled here."""
+
 QUEUED = 2
 """Blocks waiting for each worker."""
 
@@ -113,6 +116,8 @@ class SourceReader:
         if self._workers and self._progress.one_in is not None and (self._waiting or is_large):
             self._hand_over(piece, self._workers, self._progress.one_in)
         else:
+            if self._workers and piece.block.size >= MUCH_BYTES:
+                self._workers.prepare(time.monotonic())
             self._read_here(piece)
         return True
 

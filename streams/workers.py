@@ -1,5 +1,6 @@
 """Worker processes that parse blocks for the collector while it has much to catch up with."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -12,6 +13,7 @@ from streams.domain.deltas import Delta
 from streams.domain.lines import Block
 from streams.formats.options import FormatOptions
 from streams.reading import Recipe
+from streams.reading_processes import keep_memory
 
 IDLE_SECONDS = 30.0
 """Workers that had nothing to do for so long are let go; they come back when they are needed."""
@@ -42,15 +44,27 @@ class Workers:
         """Have a block read. The future raises BrokenProcessPool when a worker dies."""
         with self._lock:
             self._used_at = now
+            return self._running().submit(_delta, task)
+
+    def prepare(self, now: float) -> None:
+        """There will be much to do: start all processes. It takes as long as parsing a hundred megabytes."""
+        with self._lock:
+            self._used_at = now
             if self._pool is None:
-                # Spawned, not forked: a fork of a process with threads may stop for ever.
-                self._pool = ProcessPoolExecutor(
-                    self.processes,
-                    multiprocessing.get_context("spawn"),
-                    initializer=begin_worker,
-                    initargs=(self._recipe,),
-                )
-            return self._pool.submit(_delta, task)
+                for _ in range(self.processes):
+                    self._running().submit(_nothing)  # the pool starts a process with a task
+
+    def _running(self) -> ProcessPoolExecutor:
+        """The pool; to be asked for by one thread at a time."""
+        if self._pool is None:
+            # Spawned, not forked: a fork of a process with threads may stop for ever.
+            self._pool = ProcessPoolExecutor(
+                self.processes,
+                multiprocessing.get_context("spawn"),
+                initializer=begin_worker,
+                initargs=(self._recipe,),
+            )
+        return self._pool
 
     def rest(self, now: float) -> None:
         """Let the processes go if they have been idle for long."""
@@ -74,6 +88,7 @@ def begin_worker(recipe: Recipe) -> None:
     """Make this process a worker that ends with its parent, even after a kill -9 of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us in good order
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    keep_memory()
     _recipe[:] = [recipe]
 
 
@@ -85,9 +100,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def _nothing() -> None:
+    """What a worker is started with."""
+
+
 def _delta(task: Task) -> Delta:
     """Read one block in a worker."""
     kind = (task.format_name, repr(task.options))
     if kind not in _chains:
         _chains[kind] = replace(_recipe[0], format_name=task.format_name, options=task.options).chain()
+        gc.freeze()  # what lasts is not searched for cycles again and again
     return _chains[kind].delta(task.block, task.state, task.one_in)
