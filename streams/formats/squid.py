@@ -113,8 +113,11 @@ class SquidNative:
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:  # noqa: ARG002
         """Check every line, then cut the wanted good ones into columns."""
         verdicts, seen_ms, good = _judge(block, block.padded)
+        chosen = verdicts[good.rows] == Verdict.PARSED
         if wanted is not None:
-            good = good.take(np.flatnonzero(wanted[good.rows]))
+            chosen &= wanted[good.rows]
+        if not chosen.all():
+            good = good.take(np.flatnonzero(chosen))
         return Cut(verdicts, seen_ms, self._columns(good, block.first_line, seen_ms[good.rows]))
 
     def _columns(self, good: _Good, first_line: int, seen_ms: NDArray[np.int64]) -> Requests:
@@ -184,7 +187,7 @@ def sniff(lines: Sequence[bytes]) -> float:
 
 
 def _judge(block: Block, padded: Padded) -> tuple[NDArray[np.uint8], NDArray[np.int64], _Good]:
-    """A verdict and a time for every line, and the good ones."""
+    """A verdict and a time for every line, and the good ones among some that turned out to be none."""
     begins, ends = runs(block.array <= 0x20)
     counts = np.diff(begins.count_before(block.newlines), prepend=0)  # no field begins at a newline
     verdicts = np.zeros(len(block), np.uint8)
@@ -201,11 +204,8 @@ def _judge(block: Block, padded: Padded) -> tuple[NDArray[np.uint8], NDArray[np.
     fields = _Fields(padded, begins, ends, block.starts[rows])
     fields.look_on(BYTES)
     elapsed_ms, bytes_down, shaped = _numbers(fields)
-    good = _Good(rows, fields, elapsed_ms, bytes_down)
-    if not shaped.all():
-        verdicts[rows[~shaped]] = Verdict.BAD_NUMBER
-        good = good.take(np.flatnonzero(shaped))
-    return verdicts, seen_ms, good
+    verdicts[rows[~shaped]] = Verdict.BAD_NUMBER
+    return verdicts, seen_ms, _Good(rows, fields, elapsed_ms, bytes_down)
 
 
 def _stamps(padded: Padded, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
