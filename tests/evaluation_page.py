@@ -14,18 +14,23 @@ TEMPLATE = Path(__file__).with_name("evaluation.template.md")
 
 def write_page(evaluation: Evaluation) -> None:
     """Replace the page by one with these figures."""
+    PAGE.write_text(page_of(evaluation), encoding="utf-8")
+
+
+def page_of(evaluation: Evaluation) -> str:
+    """The page with these figures."""
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
-    runs = "\n\n".join(_run(run) for run in evaluation.runs)
-    PAGE.write_text(template.substitute(seeds=words.seeds(evaluation), runs=runs), encoding="utf-8")
+    return template.substitute(runs="\n\n".join(_run(run) for run in evaluation.runs))
 
 
 def _run(run: Run) -> str:
     """One rate and noise: targets, troubles, causes, and the rules of others."""
     ours = run.detectors[0]
     said, confusion = words.confusion_rows(ours)
-    asked = "" if run.asked else "Reported; the targets are not asked here.\n\n"
+    asked = "" if run.asked else " Reported; the targets are not asked here."
     parts = [
-        f"## {words.run_title(run)}\n\n{asked}{_table(words.TARGET_COLUMNS, words.target_rows(run))}",
+        f"## {words.run_title(run)}\n\nOf {words.observed(run)}.{asked}",
+        _table(words.TARGET_COLUMNS, words.target_rows(run)),
         _table(words.SCRIPT_COLUMNS, words.script_rows(ours)),
         _table(("right cause \\ said first", *said), confusion),
         _table(words.DETECTOR_COLUMNS, words.detector_rows(run)),

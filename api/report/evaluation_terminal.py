@@ -12,11 +12,7 @@ from monitors.evaluation.evaluation import Evaluation, Run
 
 def show_evaluation(evaluation: Evaluation, console: Console) -> None:
     """Print the whole document."""
-    console.print(
-        Text(
-            f"{evaluation.platforms} platforms, {evaluation.relied_on} relied upon; {words.seeds(evaluation)}"
-        )
-    )
+    console.print(Text(f"{evaluation.platforms} platforms, {evaluation.relied_on} relied upon"))
     for run in evaluation.runs:
         _show_run(run, console)
 
@@ -24,6 +20,7 @@ def show_evaluation(evaluation: Evaluation, console: Console) -> None:
 def _show_run(run: Run, console: Console) -> None:
     """One rate and noise."""
     console.print(Text(f"\n{words.run_title(run)}", style="bold underline"))
+    console.print(Text(words.observed(run)))
     if not run.asked:
         console.print("Reported; the targets are not asked here.", style="dim")
     console.print(_table(words.TARGET_COLUMNS, words.target_rows(run)))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from monitors.evaluation.evaluation import Detector, Evaluation, Example, Run
+from monitors.evaluation.evaluation import Detector, Example, Run
 from monitors.evaluation.figures import Delay, Rate, ScriptFigures
 from monitors.evaluation.targets import PARTIAL_SCRIPT, TOTAL_SCRIPTS, Comparison
 
@@ -47,17 +47,18 @@ def rate(value: Rate) -> str:
     return f"{number(value.count / value.observed)} (≤ {number(value.upper_bound)})"
 
 
-def seeds(evaluation: Evaluation) -> str:
-    """Which seeds were run, how long, and what for."""
-    named = evaluation.seeds
-    return f"seeds {named.first} to {named.last} ({named.purpose}), {evaluation.days} days each"
-
-
 def run_title(run: Run) -> str:
     """What a run is of."""
+    return f"{run.votes:g} votes in ten seconds, noise of rho {run.rho:g}"
+
+
+def observed(run: Run) -> str:
+    """Which seeds a run had, what for, and how long each: what its figures rest on."""
+    named = run.seeds
+    months = number(run.organisation_months)
     return (
-        f"{run.votes:g} votes in ten seconds, noise of rho {run.rho:g}: "
-        f"{number(run.organisation_months)} organisation-months"
+        f"seeds {named.first} to {named.last} ({named.purpose}), {run.days} days each: "
+        f"{months} organisation-months"
     )
 
 

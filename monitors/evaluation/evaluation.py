@@ -54,13 +54,15 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """All seeds at one rate of votes and one correlation of noise.
+    """Some seeds at one rate of votes and one correlation of noise, `days` of each.
 
     `asked` says whether the targets hold here; where not, they are shown all the same.
     """
 
     votes: float
     rho: float
+    seeds: Seeds
+    days: int
     organisation_months: float
     asked: bool
     targets: list[Target]
@@ -77,17 +79,15 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
-    """The whole document."""
+    """The whole document. Each run names its seeds and days: they need not be the same."""
 
     schema: str
-    seeds: Seeds
-    days: int
     platforms: int
     relied_on: int
     runs: list[Run]
 
 
-def purpose_of(seeds: range) -> Purpose:
+def purpose_of(seeds: Sequence[int]) -> Purpose:
     """What seeds are for: tuning and judging ones must never be mixed in a figure that is promised."""
     if all(seed in TUNING_SEEDS for seed in seeds):
         return "tuning"
@@ -122,8 +122,6 @@ def evaluate(
     ]
     return Evaluation(
         schema=SCHEMA,
-        seeds=Seeds(first=seeds[0], last=seeds[-1], purpose=purpose_of(seeds)),
-        days=days,
         platforms=PLATFORMS,
         relied_on=RELIED_ON,
         runs=runs,
@@ -164,9 +162,12 @@ def _run(condition: Condition, outcomes: Sequence[Outcome]) -> Run:
         for outcome in outcomes
         for alarm in outcome.scores[JUDGE].examples
     ]
+    seeds = [outcome.setting.seed for outcome in outcomes]
     return Run(
         votes=condition.votes,
         rho=condition.rho,
+        seeds=Seeds(first=seeds[0], last=seeds[-1], purpose=purpose_of(seeds)),
+        days=outcomes[0].setting.days,
         organisation_months=ours.false_pages_a_month.observed,
         asked=are_asked(condition.votes, condition.rho),
         targets=targets(ours),

@@ -23,7 +23,7 @@ def test_three_seeds_of_a_week_meet_every_target(tmp_path: Path) -> None:
 
     document = msgspec.json.decode(json.read_bytes(), type=Evaluation)
     [measured] = document.runs
-    assert document.seeds.purpose == "judging"
+    assert measured.seeds.purpose == "judging"
     assert measured.asked
     assert [target for target in measured.targets if not target.met] == []
     assert [each for each in measured.comparisons if not each.worse] == []

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from api.report import evaluation_words as words
@@ -13,6 +14,7 @@ from monitors.evaluation.evaluation import SCHEMA, Detector, Evaluation, Example
 from monitors.evaluation.figures import Delay, Rate, figures
 from monitors.evaluation.scoring import FalseAlarm, Finding, Score
 from monitors.evaluation.targets import compare, targets
+from tests.evaluation_page import page_of
 
 PLATFORM = "a <b>platform</b>"
 
@@ -55,6 +57,8 @@ def document(*, total_s: float = 42.0, asked: bool = True) -> Evaluation:
     run = Run(
         votes=5,
         rho=0.03,
+        seeds=Seeds(first=101, last=110, purpose="judging"),
+        days=30,
         organisation_months=10,
         asked=asked,
         targets=targets(mine),
@@ -62,8 +66,7 @@ def document(*, total_s: float = 42.0, asked: bool = True) -> Evaluation:
         comparisons=compare(mine, {"three probes": theirs}),
         false_alarms=[Example(seed=107, alarm=false)],
     )
-    seeds = Seeds(first=101, last=110, purpose="judging")
-    return Evaluation(schema=SCHEMA, seeds=seeds, days=30, platforms=80, relied_on=10, runs=[run])
+    return Evaluation(schema=SCHEMA, platforms=80, relied_on=10, runs=[run])
 
 
 def printed(evaluation: Evaluation) -> str:
@@ -116,3 +119,15 @@ def test_only_all_of_it_is_called_100_per_cent(value: float | None, text: str) -
 def test_what_was_never_seen_is_a_dash() -> None:
     assert words.delay(Delay(median=None, p95=None)) == "\N{EN DASH}"
     assert words.rate(Rate.of(0, 20)) == "0 (≤ 0.15)"
+
+
+def test_every_run_names_its_own_seeds_and_days() -> None:
+    [asked] = document().runs
+    fewer = replace(
+        asked, rho=0.05, seeds=Seeds(first=101, last=105, purpose="judging"), organisation_months=5
+    )
+    both = replace(document(), runs=[asked, fewer])
+
+    for told in (render_evaluation(both), printed(both), page_of(both)):
+        assert "seeds 101 to 110 (judging), 30 days each: 10 organisation-months" in told
+        assert "seeds 101 to 105 (judging), 30 days each: 5 organisation-months" in told

@@ -5,7 +5,15 @@ import pytest
 
 from monitors.domain.outage.rules import Rules
 from monitors.evaluation.baselines import baselines
-from monitors.evaluation.evaluation import SCHEMA, Condition, Evaluation, evaluate, purpose_of, to_json
+from monitors.evaluation.evaluation import (
+    SCHEMA,
+    Condition,
+    Evaluation,
+    Seeds,
+    evaluate,
+    purpose_of,
+    to_json,
+)
 from monitors.evaluation.figures import figures
 from monitors.evaluation.replay import JUDGE, Setting
 from monitors.evaluation.scoring import Finding, Score
@@ -47,9 +55,11 @@ def test_every_detector_took_the_same_replay(alone: Evaluation) -> None:
 
 
 def test_it_says_what_was_observed_and_what_the_seeds_are_for(alone: Evaluation) -> None:
-    assert alone.runs[0].organisation_months == pytest.approx(4 / 30)
-    assert alone.seeds.purpose == "tuning"
-    assert not alone.runs[0].asked
+    [run] = alone.runs
+
+    assert (run.seeds, run.days) == (Seeds(first=1, last=2, purpose="tuning"), 2)
+    assert run.organisation_months == pytest.approx(4 / 30)
+    assert not run.asked
 
 
 @pytest.mark.parametrize(
