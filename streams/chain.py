@@ -144,6 +144,7 @@ class Chain:
             group=found.group,
             use=found.use,
             person=persons.person,
+            by_address=persons.by_address,
             seen_ms=requests.seen_ms,
             started_ms=requests.started_ms,
             duration_ms=requests.duration_ms,

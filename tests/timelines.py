@@ -16,7 +16,7 @@ from monitors.domain.outage.records import Change, Incident
 from monitors.domain.outage.rules import Rules
 from streams.contracts.evidence import CONTROL_NAME, Head, SignalsDelta
 from streams.contracts.signals import Signal
-from streams.domain.cells import CONTROL, FAILED, OK, REFUSED, VOTE_KEY, WINDOW_MS, Cells
+from streams.domain.cells import ADDRESS, CONTROL, FAILED, OK, REFUSED, VOTE_KEY, WINDOW_MS, Cells
 from streams.domain.deltas import OUTCOMES, VOTE_COUNTS, Delta, merge_deltas
 from streams.domain.outcomes import Outcome
 from streams.domain.surfaces import SurfaceGroup
@@ -54,6 +54,7 @@ class Flow:
     people: int = 40
     embed: bool = False
     fails_one_in: int = 60
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,7 @@ def _cells(rows: list[tuple[Flow, int, Outcome]], at_ms: int, book: Book) -> Cel
     counts[:, len(OUTCOMES)] = 1000
     flags = np.array([_FLAG.get(row[2], FAILED) for row in rows], np.uint8)
     votes = flags > 0
+    flags[[flow.by_address for flow in flows]] |= ADDRESS
     people = np.array([row[1] + 1 for row in rows], np.uint64)
     return Cells.gather(keys, counts, keys[votes], people[votes], flags[votes])
 

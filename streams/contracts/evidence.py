@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.contracts.columns import Column
-from streams.domain.cells import FAILED, OK, REFUSED, USAGE_KEY, VOTE_KEY, WINDOW_MS, Cells, Layout
+from streams.domain.cells import ADDRESS, SAYS, USAGE_KEY, VOTE_KEY, WINDOW_MS, Cells, Layout
 from streams.domain.deltas import LATENCY_KEY, OUTCOMES, USAGE_COUNTS, VOTE_COUNTS
 from streams.domain.histogram import BINS
 
@@ -185,7 +185,7 @@ def _cells(table: Table, layout: Layout, names: tuple[str, ...]) -> Cells:
         members, sizes = table.members.pseudonyms(), table.sizes.numbers()
         _check_sizes(sizes, len(keys), len(members))
         flags = np.zeros(len(members), np.uint8) if table.flags is None else table.flags.numbers()
-        _check_range(flags, OK | FAILED | REFUSED, "a flag means nothing in this version")
+        _check_range(flags, SAYS | ADDRESS, "a flag means nothing in this version")
         return Cells.gather(keys, counts, np.repeat(keys, sizes), members, flags.astype(np.uint8))
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise UnreadableMessageError(f"the columns of a message do not fit together: {error}") from error

@@ -55,8 +55,12 @@ CONTROL = (1 << 12) - 1
 SLOT_MS = 300_000
 WINDOW_MS = 10_000
 
-OK, FAILED, REFUSED = 1, 2, 4
-"""Flags on a member of a vote cell. A vote fails when FAILED is there and OK is not."""
+OK, FAILED, REFUSED, ADDRESS = 1, 2, 4, 8
+"""Flags on a member of a vote cell. A vote fails when FAILED is there and OK is not; ADDRESS marks a person
+of whom the log knows no login."""
+
+SAYS = OK | FAILED | REFUSED
+"""What a vote says; ADDRESS is about who says it."""
 
 
 @dataclass(frozen=True, slots=True)

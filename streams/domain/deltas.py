@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.domain.cells import (
+    ADDRESS,
     CONTROL,
     FAILED,
     OK,
@@ -68,7 +69,8 @@ _PASSES[[Outcome.OK, Outcome.PLAT_4XX]] = True
 class Sightings:
     """Requests whose platform and person are known, as columns; `platform` is CONTROL for the control.
 
-    `person` is a pseudonym, 0 for nobody. `use` is 0 for no, 1 for weak, 2 for yes.
+    `person` is a pseudonym, 0 for nobody, made of an address where `by_address`. `use` is 0 for no, 1 for
+    weak, 2 for yes.
     """
 
     unit: NDArray[np.int64]
@@ -77,6 +79,7 @@ class Sightings:
     group: NDArray[np.int64]
     use: NDArray[np.int64]
     person: NDArray[np.uint64]
+    by_address: NDArray[np.bool_]
     seen_ms: NDArray[np.int64]
     started_ms: NDArray[np.int64]
     duration_ms: NDArray[np.int64]
@@ -257,6 +260,7 @@ def votes_of(sightings: Sightings) -> Cells:
     flags[_PASSES[sightings.outcome] & (sightings.duration_ms <= NO_VOTE_AFTER_MS)] = OK
     flags[sightings.outcome == Outcome.REFUSED] = REFUSED
     votes = (flags > 0) & (sightings.person != 0)
+    flags[sightings.by_address] |= ADDRESS
     return Cells.gather(keys, counts, keys[votes], sightings.person[votes], flags[votes])
 
 

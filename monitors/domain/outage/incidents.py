@@ -29,11 +29,11 @@ class Incidents:
     board: Board
     operators: Mapping[str, str]
     cases: list[Case] = field(default_factory=list)
+    _joining: Joining = field(init=False)
 
-    @property
-    def _joining(self) -> Joining:
-        """What belongs together."""
-        return Joining(self.board, self.operators)
+    def __post_init__(self) -> None:
+        """Know what belongs together."""
+        self._joining = Joining(self.board, self.operators)
 
     def step(self, window: Window, findings: list[Finding], voices: Voices, *, held: bool) -> list[Change]:
         """One window. `held`: the control is raised, so no fault of a platform may open or be confirmed."""

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from monitors.domain.outage import gates
 from monitors.domain.outage.board import Board, Watch
 from monitors.domain.outage.findings import Evidence, Finding
@@ -9,6 +11,8 @@ from monitors.domain.outage.records import Cause, Reason
 from monitors.domain.outage.scopes import Scope
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.spans import Span
+from monitors.domain.outage.windows import ADDRESS
+from monitors.domain.outage.witnesses import Scene
 
 _SUSPICIONS = {
     Kind.FAILED: "failures-rise",
@@ -34,14 +38,11 @@ def reading(
     """
     series = board.series(kind, number)
     usual, (since, onset) = board.usual(series), board.began(series)
-    failed_of = board.failed_of(kind, number)
     if kind in _BY_PEOPLE:
-        met = gates.graded(series, board.spans, usual, failed_of, board.rules)
+        met = gates.graded(series, board.spans, usual, board.failed_of(kind, number), board.rules)
     span = board.spans.last(series, board.rules.long_seconds)
-    people = len(failed_of(since)) if met is not None else 0
-    told: set[Evidence] = (
-        {"many-people"} if people >= _MANY else {"some-people"} if people >= _SOME else set()
-    )
+    failing = board.scene(kind, number, since).failing() if met is not None else None
+    told = set() if failing is None else _who(failing)
     if board.rates.votes[series] < board.rules.prior_votes:
         told.add("new-here")
     return Finding(
@@ -56,6 +57,16 @@ def reading(
         met=met,
         evidence=frozenset(evidence | told),
     )
+
+
+def _who(failing: Scene) -> set[Evidence]:
+    """What speaks for a fault in who it is that fails; an address may stand for many people, or for none."""
+    people = failing.people()
+    told: set[Evidence] = (
+        {"many-people"} if people >= _MANY else {"some-people"} if people >= _SOME else set()
+    )
+    by_address = int(np.count_nonzero(failing.votes.flags & ADDRESS))
+    return told | {"addresses-only"} if 2 * by_address > len(failing.bad) else told
 
 
 def _suspicion(kind: Kind, span: Span, usual: gates.Usual) -> Reason:

@@ -198,9 +198,6 @@ class Rules:
     update_seconds: int = 60
     """Figures of an open incident are said again at most so often."""
 
-    people_are_addresses: bool = False
-    """Whether the log names addresses only: devices, which say less of people."""
-
 
 def windows_of(seconds: int) -> int:
     """Seconds as windows."""

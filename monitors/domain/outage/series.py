@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.outage.book import GROUPS, Book
-from monitors.domain.outage.windows import FAILED, OK, REFUSED, AnyTable, Counts, Votes, Window
+from monitors.domain.outage.windows import FAILED, OK, REFUSED, SAYS, AnyTable, Counts, Votes, Window
 
 Floats = NDArray[np.float64]
 
@@ -108,9 +108,9 @@ def _room(room: int, wanted: int) -> int:
     return room if wanted <= room else wanted + wanted // 4
 
 
-_HOW = np.arange(16)
-"""All that a vote may be: its flags, and 8 for an embed."""
-_USE, _TOLD, _FAILED = _HOW < 8, (_HOW & (OK | FAILED)) > 0, (_HOW & (OK | FAILED)) == FAILED
+_HOW = np.arange(2 * (SAYS + 1))
+"""All that a vote may say, of use and then of embeds."""
+_USE, _TOLD, _FAILED = _HOW <= SAYS, (_HOW & (OK | FAILED)) > 0, (_HOW & (OK | FAILED)) == FAILED
 _VOTES = np.stack((_TOLD, _USE, _TOLD & _USE, _TOLD & _USE)).astype(np.float64)
 """Where each of them counts: at its place, for the refusals there, its site and its unit ..."""
 _BAD = _VOTES * np.stack((_FAILED, (_HOW & (OK | REFUSED)) == REFUSED, _FAILED, _FAILED))
@@ -148,7 +148,7 @@ def _joined(tables: Sequence[AnyTable]) -> AnyTable:
 
 def _voted(votes: Votes, layout: Layout) -> _Cells:
     """Votes in the series of their place, site and unit."""
-    how = votes.flags + 8 * votes.embed
+    how = (votes.flags & SAYS) + (SAYS + 1) * votes.embed
     series = (
         votes.place + layout.first(Kind.EMBED) * votes.embed,
         votes.place + layout.first(Kind.REFUSED),

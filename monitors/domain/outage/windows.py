@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.contracts.signals import AccountEvent, Probe, Report, VendorStatus
-from streams.domain.cells import FAILED, OK, REFUSED, WINDOW_MS
+from streams.domain.cells import ADDRESS, FAILED, OK, REFUSED, SAYS, WINDOW_MS
 
 WindowEvent = Probe | Report | VendorStatus | AccountEvent
 """Events that are judged in the window of their time."""
 
 __all__ = [
+    "ADDRESS",
     "FAILED",
     "OK",
     "REFUSED",
+    "SAYS",
     "WINDOW_MS",
     "AnyTable",
     "Counts",
@@ -67,7 +69,7 @@ class Votes(Table):
     """One row for each person at each place; `embed` rows are nobody's use of the platform.
 
     `flags` unite OK, FAILED and REFUSED over all that the person tried there: a vote failed when FAILED is
-    there and OK is not.
+    there and OK is not. ADDRESS marks whom the log knows by an address only.
     """
 
     __slots__ = ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from streams.adapters.directory_files import load_directory
 from streams.attribution import GROUPS, SURFACES
-from streams.domain.cells import CONTROL, FAILED, OK, REFUSED, USAGE_KEY, VOTE_KEY, WINDOW_MS
+from streams.domain.cells import ADDRESS, CONTROL, FAILED, OK, REFUSED, USAGE_KEY, VOTE_KEY, WINDOW_MS
 from streams.domain.deltas import ONSET_KEY, ONSET_KINDS, OUTCOMES, USAGE_COUNTS, Delta, merge_deltas
 from streams.domain.histogram import BINS
 from streams.domain.lines import Block
@@ -100,6 +100,7 @@ def test_votes_are_one_a_person_group_and_window(asked: list[Asked]) -> None:
         platform, group, use = HOSTS.get(request.host, ("control", "core", 1))
         flag = flag_of(request)
         if flag:
+            flag |= 0 if request.user else ADDRESS
             kind, who = ("login", request.user) if request.user else ("address", request.client)
             login = "anna" if "anna" in who.lower() else who
             person = PSEUDONYMS.of("login" if kind == "login" else "address", login)

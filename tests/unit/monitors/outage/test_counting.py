@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitors.domain.outage.series import Kind, Layout, counted
 from monitors.domain.outage.spans import Spans
-from monitors.domain.outage.windows import FAILED, OK, REFUSED, Counts, Votes, Window
+from monitors.domain.outage.windows import FAILED, OK, REFUSED, SAYS, Counts, Votes, Window
 from monitors.domain.outage.witnesses import NOT_ALIVE, SPARSE_ROWS, Witnesses
 
 LAYOUT = Layout(places=8, sites=2, units=3)
@@ -17,7 +17,7 @@ vote = st.tuples(
     st.integers(0, 2),
     st.integers(0, 1),
     st.integers(0, 99),
-    st.integers(1, 7),
+    st.integers(1, 15).filter(lambda flags: flags & SAYS),
     st.booleans(),
 )
 request = st.tuples(

@@ -103,3 +103,15 @@ def test_the_end_of_an_outage_is_seen_where_very_many_try() -> None:
     [incident] = told.confirmed()
     assert (incident.state, incident.ended_at_ms) == ("resolved", moment("10:10"))
     assert told.said("resolved")[0] < "10:15:00"
+
+
+@pytest.mark.parametrize("by_address", [False, True])
+def test_people_who_are_known_by_their_address_only_make_the_cause_less_sure(by_address: bool) -> None:  # noqa: FBT001 (a table's column)
+    story = Story("09:48", "10:20").usual(*PLATFORMS, by_address=by_address).usual(CONTROL_NAME, tries=10)
+    told = story.breaks("facebook", at="10:00", until="10:10").tell()
+
+    [incident] = told.confirmed()
+    usual: set[Evidence] = {"control-good", "many-people"}
+    who: set[Evidence] = {"addresses-only"} if by_address else set()
+    assert (incident.cause, incident.people_failed) == ("platform", 40)
+    assert incident.cause_confidence == confidence(frozenset(usual | who))

@@ -343,7 +343,7 @@ def test_damaged_columns_are_refused_or_read_but_never_crash(data: st.DataObject
         ("counts", {"ok": Column.of(np.array([-1]))}),
         ("counts", {"bytes_down": Column.of(np.array([-1]))}),
         ("counts", {"ok": Column.of(np.array([2**62]))}),
-        ("flags", Column.of(np.array([8, 1]))),
+        ("flags", Column.of(np.array([16, 1]))),
     ],
 )
 def test_a_cell_that_no_log_can_make_is_refused(field: str, column: object) -> None:
