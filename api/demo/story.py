@@ -3,34 +3,26 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
-from api.demo.children import Child, running
+from api.demo.children import Child
 from api.demo.judgements import Judgements
 from api.demo.proxy import HISTORY_RATE, Organisation, Proxy, Written
+from api.demo.stage import Stage, reading, task
 from api.demo.watching import Watch
 from infra.broker.jars import kafka_version
 from infra.broker.supervisor import Broker, Settings, State
-from infra.database_address import VARIABLE as DATABASE
-from infra.database_address import sqlite_address
 from streams.adapters.catalogue_files import load_catalogue
-from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
-from streams.contracts.evidence import SignalsDelta, UsageDelta
-from streams.contracts.signals import decode_logged
-from streams.contracts.topics import SIGNALS, TOPICS, USAGE
+from streams.contracts.topics import TOPICS
 
-T = TypeVar("T")
-
-SOURCE: Final = "demo"
 HEAP_MB: Final = 384
 REDRAW_SECONDS: Final = 0.5
 CATCH_UP_SECONDS: Final = 60.0
@@ -78,13 +70,12 @@ class Story:
         self._began = time.monotonic()
         self._enough = asyncio.Event()
         self._is_watched = False
-        self._at_work: dict[asyncio.Future[Any], Child | None] = {}
-        self._database = folder / "judged.db"
-        self._judgements = Judgements(self._database)
+        self._stage = Stage(folder, self.timezone)
+        self.key = self._stage.key
+        self._judgements = Judgements(self._stage.database)
         names = {id_: platform.name for id_, platform in load_catalogue([]).platforms.items()}
         self._watch = Watch(console, self._began, self._judgements, names, self.timezone)
         self.proxy = Proxy(organisation, folder, self.timezone, datetime.now(UTC))
-        self.key = folder / "pseudonyms.key"
         self.report = folder / "report.html"
         self.sums_agree = False
 
@@ -116,19 +107,19 @@ class Story:
         where = f"[dim]Log, database, key and report: {self._folder}[/dim]\n"
         self._console.print(where, highlight=False, soft_wrap=True)
         async with AsyncExitStack() as stack:
-            writing = await stack.enter_async_context(_task(self.proxy.write_history(), "history"))
+            writing = await stack.enter_async_context(task(self.proxy.write_history(), "history"))
             broker = await self._broker(stack)
-            monitors = await self._part(stack, self._monitors(broker.bootstrap))
+            monitors = await self._stage.enter(stack, self._stage.monitors(broker.bootstrap))
             history = await self._history(writing)
-            collector = await self._part(stack, self._collector(broker.bootstrap))
-            reading = await stack.enter_async_context(self._reading(broker.bootstrap))
-            self._at_work[reading] = None
+            collector = await self._collector(stack, broker.bootstrap)
+            reader = reading(broker.bootstrap, self._watch.arrivals)
+            self._stage.watch(await stack.enter_async_context(reader))
             proxy, outage_at = await self._replay(stack, history)
             await self._live(outage_at)
-            self._at_work = {task: child for task, child in self._at_work.items() if child is not proxy}
+            self._stage.leave(proxy)
             await proxy.stop()
             await self._compare()
-            self._at_work.clear()
+            self._stage.leave_all()
             await collector.stop()
             await monitors.stop()
 
@@ -140,19 +131,13 @@ class Story:
         self.step("Broker", f"Apache Kafka {kafka_version()} answers at {broker.bootstrap} ({took:.1f} s).")
         await create_topics(broker.bootstrap)
         self.step("Topics", f"{len(TOPICS)} topics are as their contracts say.")
-        self._at_work[await stack.enter_async_context(_task(broker.wait(), "broker"))] = None
+        self._stage.watch(await stack.enter_async_context(task(broker.wait(), "broker")))
         return broker
 
     def _broker_says(self, state: State, sentence: str) -> None:
         """Pass on what a person may have to wait for, or should know."""
         if state in (State.FETCHING, State.RESTARTING, State.FAILED):
             self._console.print(f"   {sentence}", highlight=False)
-
-    async def _part(self, stack: AsyncExitStack, part: AbstractAsyncContextManager[Child]) -> Child:
-        """Start a part that has to go on until it is stopped."""
-        child = await stack.enter_async_context(part)
-        self._at_work[await stack.enter_async_context(_task(child.ended(), "part"))] = child
-        return child
 
     async def _history(self, writing: "asyncio.Task[None]") -> Written:
         """Wait for the history of the log; its faults are ours."""
@@ -162,59 +147,23 @@ class Story:
             f"{told.people:,} people work through it. Its log of the last {told.days} is written at once, in"
             f" Squid's format; a thin one, at most {HISTORY_RATE:g} lines a second, so that it plays fast.",
         )
-        self._at_work[writing] = None
+        self._stage.watch(writing)
         while not writing.done():
-            await self._go_on(None)
-        del self._at_work[writing]
+            await self._stage.go_on(None)
+        self._stage.leave(writing)
         written = await self.proxy.written()
         self._watch.screen.say(f"{written.lines:,} lines are written.")
         return written
 
-    @asynccontextmanager
-    async def _collector(self, bootstrap: str) -> AsyncIterator[Child]:
-        """A collector that follows the log, as in production."""
-        proxy = self.proxy
-        arguments = ["collect", str(proxy.log), "--source", SOURCE, "--broker", bootstrap]
-        arguments += ["--directory", str(proxy.directory), "--units", str(proxy.units)]
-        arguments += ["--key", str(self.key)]
-        async with running("collector", arguments, self._folder / "collector.txt") as child:
-            self.step(
-                "Collector",
-                "It reads the log and follows it. Counts and keyed pseudonyms go to Kafka;"
-                " logins and addresses stay here.",
-            )
-            yield child
-
-    @asynccontextmanager
-    async def _monitors(self, bootstrap: str) -> AsyncIterator[Child]:
-        """One worker that judges, with a database of its own."""
-        arguments = ["monitors", "--broker", bootstrap, "--timezone", self.timezone]
-        settings = {DATABASE: sqlite_address(self._database)}
-        async with running("monitors", arguments, self._folder / "monitors.txt", settings) as child:
-            yield child
-
-    @asynccontextmanager
-    async def _reading(self, bootstrap: str) -> AsyncIterator["asyncio.Task[None]"]:
-        """Add up, in the background, what readers of the two topics see: committed messages only."""
-        log, arrivals = KafkaEvidenceLog(bootstrap, "demo-reader"), self._watch.arrivals
-
-        async def usage() -> None:
-            async for message in log.follow(USAGE.name):
-                arrivals.add_usage(UsageDelta.decode(message.value))
-
-        async def signals() -> None:
-            async for message in log.follow(SIGNALS.name):
-                if isinstance(signal := decode_logged(message.value), SignalsDelta):
-                    arrivals.add_signals(signal)
-
-        async def both() -> None:
-            await asyncio.gather(usage(), signals())
-
-        try:
-            async with _task(both(), "reader") as task:
-                yield task
-        finally:
-            await log.close()
+    async def _collector(self, stack: AsyncExitStack, bootstrap: str) -> Child:
+        """A collector on the log."""
+        collector = await self._stage.enter(stack, self._stage.collector(self.proxy, bootstrap))
+        self.step(
+            "Collector",
+            "It reads the log and follows it. Counts and keyed pseudonyms go to Kafka;"
+            " logins and addresses stay here.",
+        )
+        return collector
 
     async def _replay(self, stack: AsyncExitStack, history: Written) -> tuple[Child, datetime]:
         """Let the history be judged, and the log go on live before that ends.
@@ -228,13 +177,13 @@ class Story:
         begins_at, ends_at = self.proxy.history_begins_at, history.to or self.proxy.history_ends_at
         began, share = time.monotonic(), 0.0
         while share < LIVE_FROM_SHARE:
-            await self._go_on(REDRAW_SECONDS)
+            await self._stage.go_on(REDRAW_SECONDS)
             share = self._watch.history(begins_at, ends_at)
         outage_at = datetime.now(UTC) + OUTAGE_AFTER
         what = f"dns:{PLATFORM}" if self._watching.has_outage else None
-        proxy = await self._part(stack, self.proxy.live(what, outage_at, OUTAGE_LASTS))
+        proxy = await self._stage.enter(stack, self.proxy.live(what, outage_at, OUTAGE_LASTS))
         while self._watch.history(begins_at, ends_at) < 1:
-            await self._go_on(REDRAW_SECONDS)
+            await self._stage.go_on(REDRAW_SECONDS)
         self._watch.close()
         sure, suspected = self._watch.past()
         self._watch.screen.say(
@@ -269,7 +218,7 @@ class Story:
                 self._watch.live(self._left(passed))
                 if mended is None and self._watch.state_of(PLATFORM, outage_at) in MENDED:
                     mended = passed
-                await self._go_on(REDRAW_SECONDS, until_enough=True)
+                await self._stage.go_on(REDRAW_SECONDS, self._enough)
         finally:
             self._is_watched = False
             self._watch.close()
@@ -302,7 +251,7 @@ class Story:
             arrived, kept = self._watch.arrivals.requests, self._judgements.requests()
             if min(arrived, kept) >= made:
                 break
-            await self._go_on(REDRAW_SECONDS)
+            await self._stage.go_on(REDRAW_SECONDS)
         self.sums_agree = made == arrived == kept
         verdict = "the same, to the last request" if self.sums_agree else "not the same"
         self._console.print()
@@ -311,30 +260,6 @@ class Story:
             f"The simulation made {made:,} requests on platforms; Kafka holds {arrived:,}, and the database"
             f" {kept:,}: {verdict}.",
         )
-
-    async def _go_on(self, seconds: float | None, *, until_enough: bool = False) -> None:
-        """Wait for so long (None: until a part ends in good order), or until somebody has seen enough.
-
-        Raises the fault of a part that ends meanwhile.
-        """
-        async with _task(self._enough.wait(), "enough") as enough:
-            waits = {*self._at_work, *({enough} if until_enough else ())}
-            done, _ = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for part in done & self._at_work.keys():
-            part.result()  # raises what the broker, the reader or the writing ended with
-            if child := self._at_work[part]:
-                raise child.fault()
-
-
-@asynccontextmanager
-async def _task(work: Coroutine[Any, Any, T], name: str) -> AsyncIterator["asyncio.Task[T]"]:
-    """Something that goes on in the background, and has ended when the block is left."""
-    task = asyncio.create_task(work, name=name)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 def _counted(number: int, noun: str) -> str:
