@@ -81,7 +81,7 @@ async def judged(store: Store, evidence: Sequence[bytes], gone: int = 0) -> None
     )
     begins = await lane.open(Extent(gone, len(evidence)))
     for offset in range(begins, len(evidence)):
-        await lane.take(Received(offset, evidence[offset], partial(committed, offset)))
+        await lane.take(Received(offset, evidence[offset], None, partial(committed, offset)))
     if begins < len(evidence):
         await asyncio.wait_for(over.wait(), 60)
     await lane.close()
