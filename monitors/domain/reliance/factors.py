@@ -94,10 +94,11 @@ def depth(pair: PairFigures, weights: Weights) -> Factor:
 
     `hours_share` = worked hours with such use / worked hours of the window; `pace` = slots of five minutes
     for each person there and day. Of the two strands the better one counts. Both figures work when every line
-    is a CONNECT, as long as the surface has a host of its own. Rises with both.
+    is a CONNECT, as long as the surface has a host of its own. Talk at a middling pace gives fewer points
+    than managing pages (`managing_share`): messages are exchanged privately as well. Rises with all three.
     """
     return max(
-        (_depth_of(each, weights) for each in deep_strands(pair)),
+        (_depth_of(pair, each, weights) for each in deep_strands(pair)),
         key=lambda factor: (factor.points, factor.figures["hours_share"]),
     )
 
@@ -107,14 +108,19 @@ def deep_strands(pair: PairFigures) -> tuple[StrandFigures, StrandFigures]:
     return pair.managing, pair.talking
 
 
-def depth_figures(strand: StrandFigures) -> Figures:
+def depth_figures(pair: PairFigures, strand: StrandFigures) -> Figures:
     """What depth asks of one strand."""
-    return {"hours_share": strand.hours_share, "pace": strand.pace, "strand_people": strand.people_a_day}
+    return {
+        "hours_share": strand.hours_share,
+        "managing_share": strand.hours_share if strand is pair.managing else 0.0,
+        "pace": strand.pace,
+        "strand_people": strand.people_a_day,
+    }
 
 
-def _depth_of(strand: StrandFigures, weights: Weights) -> Factor:
+def _depth_of(pair: PairFigures, strand: StrandFigures, weights: Weights) -> Factor:
     """Depth of one strand alone."""
-    figures = depth_figures(strand)
+    figures = depth_figures(pair, strand)
     if is_machine_like(strand, weights):
         return _factor("depth", MACHINE, 0, weights, figures)
     return _banded("depth", weights, figures)

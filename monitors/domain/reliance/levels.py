@@ -15,9 +15,9 @@ from monitors.domain.reliance.weights import USUAL, Weights
 ORDER: Final[tuple[Level, ...]] = ("none", "incidental", "habitual", "important", "mission-critical")
 
 RISE_DAYS: Final = 14
-"""A level rises when it was reached on so many daily scores in a row."""
-FALL_DAYS: Final = 28
-"""It falls when the score stayed under it, by at least MARGIN, for so many: work pauses for a holiday."""
+"""A level rises when so many daily scores in a row were above it."""
+FALL_DAYS: Final = 42
+"""It falls when so many in a row were below it by MARGIN: work pauses for a holiday and is work still."""
 MARGIN: Final = 5
 """Points under a level's limit that still hold it."""
 
@@ -45,8 +45,7 @@ class LevelState(Struct, frozen=True, kw_only=True):
     """The level of a pair as it stands after some days; `since_day` is when it was reached.
 
     `settled` is false while fewer days than a level needs were observed: until then it follows the score of
-    the day. `above` and `below` count the last days in a row on which the level would have risen or fallen,
-    and `next_up` and `next_down` are the levels that all of those days agree on.
+    the day. `above` and `below` count the last days in a row that were above and below the level.
     """
 
     level: Level
@@ -54,8 +53,6 @@ class LevelState(Struct, frozen=True, kw_only=True):
     settled: bool
     above: int = 0
     below: int = 0
-    next_up: Level = "mission-critical"
-    next_down: Level = "none"
 
 
 def step(
@@ -63,9 +60,8 @@ def step(
 ) -> LevelState:
     """The state after one more day; days are taken in their order, each once.
 
-    While few days are observed the day's own level holds. Then a level rises to the lowest level of RISE_DAYS
-    days in a row that were all above it, and falls to the highest of FALL_DAYS in a row that were all below
-    it by MARGIN.
+    While few days are observed the day's own level holds. Then RISE_DAYS days in a row above a level lift it
+    to where the last of them is, and FALL_DAYS in a row below it by MARGIN lower it to where the last is.
     """
     settled = observed_days >= weights.sure_days
     if before is None or not before.settled:
@@ -76,31 +72,21 @@ def step(
     place = ORDER.index(before.level)
     above = before.above + 1 if ORDER.index(today.level) > place else 0
     below = before.below + 1 if ORDER.index(kept) < place else 0
-    next_up = at_most(before.next_up, today.level) if above else "mission-critical"
-    next_down = max(before.next_down, kept, key=ORDER.index) if below else "none"
     if above >= RISE_DAYS:
-        return LevelState(level=next_up, since_day=day, settled=True)
+        return LevelState(level=today.level, since_day=day, settled=True)
     if below >= FALL_DAYS:
-        return LevelState(level=next_down, since_day=day, settled=True)
-    return LevelState(
-        level=before.level,
-        since_day=before.since_day,
-        settled=True,
-        above=above,
-        below=below,
-        next_up=next_up,
-        next_down=next_down,
-    )
+        return LevelState(level=kept, since_day=day, settled=True)
+    return LevelState(level=before.level, since_day=before.since_day, settled=True, above=above, below=below)
 
 
 def _kept(today: Assessment, level: Level, weights: Weights) -> Level:
-    """The level of a day to whom is there already: MARGIN points under its limit still hold it.
+    """The level of a day to what is at `level` already: MARGIN points under its limit still hold it.
 
-    What stops a level (a question, few days) is no fall of the score, and the margin does not lift that.
+    What stops a level (a question, few days) is no matter of points, and the margin does not lift that.
     """
-    held = level_of(min(today.score + MARGIN, 100), weights)
-    stopped = level_of(today.score, weights) != today.level
-    return today.level if stopped else at_most(level, held)
+    if level_of(today.score, weights) != today.level:
+        return today.level
+    return at_most(level, level_of(min(today.score + MARGIN, 100), weights))
 
 
 def trend(scores: Mapping[int, int], day: int, new_days: int | None = None) -> Trend:

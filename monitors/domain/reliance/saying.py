@@ -97,10 +97,6 @@ def findings_of(pair: PairFigures, weights: Weights) -> list[Reason]:
 
 
 def _hours(code: str, strand: StrandFigures) -> Reason:
-    """In how much of the working time a strand was taken up, and by how many a day."""
-    figures: dict[str, Figure] = {
-        "share": round(strand.hours_share, 3),
-        "requests": strand.requests,
-        "strand_people": round(strand.people_a_day),
-    }
-    return Reason(code, figures)
+    """In how much of the working time a strand was taken up, and by how many people on a day."""
+    figures = {"share": round(strand.hours_share, 3), "strand_people": round(strand.people_a_day)}
+    return Reason(code, {**figures})

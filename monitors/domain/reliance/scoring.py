@@ -65,7 +65,7 @@ def question_of(pair: PairFigures, lines: Sequence[Factor], weights: Weights) ->
     """
     if any(line.band == "all-day" for line in lines):
         return None
-    strands = [("depth", strand, each.depth_figures(strand)) for strand in each.deep_strands(pair)]
+    strands = [("depth", strand, each.depth_figures(pair, strand)) for strand in each.deep_strands(pair)]
     strands.append(("listening", pair.reading, each.listening_figures(pair)))
     for name, strand, figures in strands:
         highest = weights.bands[name][0].at_least
@@ -75,9 +75,8 @@ def question_of(pair: PairFigures, lines: Sequence[Factor], weights: Weights) ->
     figures = {**each.listening_figures(pair), "days_share": reading.days_share}
     if each.is_watching(pair, weights) or not each.reaches(figures, weights.question):
         return None
-    return Reason(
-        "ask-plain-reading", {"share": round(reading.hours_share, 3), "people": round(reading.people_a_day)}
-    )
+    shares = {"hours_share": round(reading.hours_share, 3), "days_share": round(reading.days_share, 3)}
+    return Reason("ask-plain-reading", {**shares})
 
 
 def _limited(level: Level, pair: PairFigures, question: Reason | None, weights: Weights) -> Level:

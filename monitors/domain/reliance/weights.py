@@ -66,7 +66,8 @@ BANDS: Final[Mapping[str, Bands]] = {
     "depth": (
         Band("all-day", 50, {"hours_share": 0.5, "pace": 12}),
         Band("often", 28, {"hours_share": 0.25, "pace": 6}),
-        Band("regularly", 24, {"hours_share": 0.08, "pace": 3}),
+        Band("regularly", 24, {"managing_share": 0.08, "pace": 3}),
+        Band("in-talk", 12, {"hours_share": 0.08, "pace": 3}),
         Band("sometimes", 4, {"hours_share": 0.02, "pace": 1}),
         Band("rarely", 2, {"hours_share": 0.001}),
         Band("none", 0, {}),
