@@ -23,7 +23,7 @@ from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.registry import format_options, recognise
+from streams.formats.registry import format_options, recognise, stated_logformat
 from streams.formats.zones import needs_a_zone
 from streams.reading import LogReader, Recipe, WorkerLostError
 
@@ -42,7 +42,9 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     ] = None,
     units: Annotated[Path | None, typer.Option(help="CSV unit,parent,people: the tree of units.")] = None,
     log_format: Annotated[str, typer.Option("--format", help="The log's format; auto looks at it.")] = "auto",
-    logformat: Annotated[str, typer.Option(help="Squid's logformat string, for squid-logformat.")] = "",
+    logformat: Annotated[
+        str | None, typer.Option(help="Squid's logformat string, for squid-logformat.")
+    ] = None,
     fields: Annotated[Path | None, typer.Option(help="TOML that describes a jsonl or delimited log.")] = None,
     timezone: Annotated[
         str | None,
@@ -80,7 +82,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     refuse_clashes({"--json": json_out, "--html": html_out}, [*logs, *stated])
     gc.disable()  # a short life without cycles: looking for them took an eighth of all time
     try:
-        options = format_options(timezone=timezone, logformat=logformat, fields=fields)
+        options = format_options(timezone=timezone, logformat=stated_logformat(logformat), fields=fields)
         zone = ZoneInfo(options.timezone)
         known = load_catalogue(catalogue or [])
         people = load_directory(directory, units, zone)

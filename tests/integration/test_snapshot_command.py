@@ -355,6 +355,7 @@ USAGE_ERRORS: dict[str, list[str]] = {
     "--k": ["--k", "2"],
     "--format": ["--format", "squidd"],
     "--logformat": ["--format", "squid", "--logformat", "%ts"],
+    "--logformat is empty": ["--logformat", ""],
     "--lang": ["--lang", "de"],
     "Mars": ["--timezone", "Mars/Olympus"],
     "no such folder": ["--json", "{folder}/nowhere/out.json"],
