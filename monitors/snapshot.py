@@ -11,13 +11,16 @@ import numpy as np
 
 from monitors.domain.calendar import Calendar
 from monitors.domain.order import OrderOfTime
-from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
-from monitors.domain.usage import UsageFold
+from monitors.domain.tables import ALL_SURFACES, Figures, OtherUnits, PeriodTables, UnitCell
+from monitors.domain.unit_hours import UnitHoursFold
+from monitors.domain.usage import Slices, UsageFold
 from monitors.domain.votes import VoteFold
 from monitors.domain.withholding import ORGANISATION, shown_people
+from monitors.snapshot_dependencies import Known, dependencies, failures_of, judged, seen_of
 from monitors.snapshot_incidents import IncidentFold
 from monitors.snapshot_schema import (
     Coverage,
+    Dependency,
     HourRow,
     Input,
     Period,
@@ -36,11 +39,15 @@ from streams.domain.deltas import USAGE_COUNTS, Delta, merge_activity
 from streams.domain.directory import Directory
 from streams.domain.lines import Verdict
 from streams.domain.silences import silences
+from streams.domain.sketches import SLOT_MS
 from streams.domain.unknown_hosts import HostTally
 
 MOST_UNKNOWN_HOSTS = 50
 ORGANISATION_NAME = "organisation"
 """Stands in `unit` for the parent of the top units, where it carries what is withheld of them."""
+
+PlatformCells = dict[int, tuple[list[UnitCell], list[OtherUnits]]]
+"""Platform -> the cells of units that may be shown, and the sums over the rest."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class SnapshotFold:
     terms: Terms
     one_in: int = 1
     _usage: UsageFold = field(init=False)
+    _unit_hours: UnitHoursFold = field(init=False)
     _votes: VoteFold = field(init=False)
     _incidents: IncidentFold = field(init=False)
     _rest: Delta = field(default_factory=Delta.none)
@@ -73,6 +81,7 @@ class SnapshotFold:
     def __post_init__(self) -> None:
         """Begin with nothing."""
         self._usage = UsageFold(self.terms.calendar)
+        self._unit_hours = UnitHoursFold(self.terms.calendar)
         self._votes = VoteFold(len(self.terms.catalogue.platforms))
         self._incidents = IncidentFold(self.terms.catalogue, self.terms.directory)
 
@@ -81,6 +90,7 @@ class SnapshotFold:
         delta = part.delta
         self.one_in = part.one_in
         self._usage.add(delta.usage)
+        self._unit_hours.add(delta, part.one_in)
         self._votes.add(delta.votes)
         self._incidents.add(part)
         self._order.add(delta.activity)
@@ -122,7 +132,8 @@ class SnapshotFold:
         coverage = self._coverage()
         self._incidents.end(self.terms.read_at_ms)
         incidents, suspected = self._incidents.incidents(self.terms.k, coverage.identity)
-        usage = self._usage_rows(tables)
+        cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
+        usage = self._usage_rows(cells)
         facts = Facts(
             used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
             embeds=sum(row.seen_as_embed for row in tables.platforms),
@@ -148,7 +159,34 @@ class SnapshotFold:
             unknown_hosts=self._unknown_hosts(hosts),
             incidents=incidents,
             suspected=suspected,
+            dependencies=self._dependencies(slices, tables, cells, coverage),
         )
+
+    def _dependencies(
+        self, slices: Slices, tables: PeriodTables, cells: PlatformCells, coverage: Coverage
+    ) -> list[Dependency]:
+        """What units rely on, judged on the log's last day; nothing where no unit is known."""
+        last_ms = self._incidents.seen_ms
+        if last_ms is None or not self.terms.has_directory:
+            return []
+        calendar = self.terms.calendar
+        known = Known(
+            units=self.terms.directory.units,
+            platforms=list(self.terms.catalogue.platforms),
+            calendar=calendar,
+            merged_into=tables.merged_into,
+            k=self.terms.k,
+            last_day=int(calendar.days(np.array([last_ms // SLOT_MS]))[0]),
+        )
+        found = judged(
+            self._unit_hours.gathered(),
+            slices.people,
+            known,
+            seen_of(coverage, self._period()),
+            failures_of(self._incidents.found.values(), last_ms),
+        )
+        shown = {(cell.unit, cell.platform) for own, _ in cells.values() for cell in own}
+        return dependencies(found, known, coverage.identity, shown, ORGANISATION_NAME)
 
     def _input(self, files: Sequence[str], format_name: str) -> Input:
         """What was read, and what became of every line."""
@@ -209,14 +247,13 @@ class SnapshotFold:
             for row in tables.platforms
         ]
 
-    def _usage_rows(self, tables: PeriodTables) -> list[UsageRow]:
+    def _usage_rows(self, cells: PlatformCells) -> list[UsageRow]:
         """Units x platforms: shown cells, withheld ones, and the sums that carry them."""
         platforms = list(self.terms.catalogue.platforms)
         rows: list[UsageRow] = []
-        for platform in tables.platforms:
-            name = platforms[platform.platform]
-            cells, others = tables.units_of(platform.platform)
-            rows.extend(row for cell in cells for row in self._cell_rows(cell, name))
+        for platform, (own, others) in cells.items():
+            name = platforms[platform]
+            rows.extend(row for cell in own for row in self._cell_rows(cell, name))
             for other in others:
                 rows.extend(
                     UsageRow(unit=self._unit(child), platform=name, withheld=True) for child in other.children

@@ -12,7 +12,16 @@ from datetime import UTC, tzinfo
 from string import Formatter
 from typing import Any, Final
 
-from infra.words import english, english_incidents, french, french_incidents
+from infra.words import (
+    english,
+    english_dependencies,
+    english_incidents,
+    english_reliance,
+    french,
+    french_dependencies,
+    french_incidents,
+    french_reliance,
+)
 from infra.words.figures import Lang, moment, number, people, percent, size, time, typeset
 
 __all__ = ["LANGUAGES", "Lang", "WordsMissingError", "label", "render"]
@@ -21,12 +30,24 @@ LANGUAGES: Final[dict[Lang, str]] = {"en": "English", "fr": "Français"}
 """Code -> the language's own name."""
 
 REASONS: Final[dict[Lang, dict[str, str]]] = {
-    "en": english.REASONS | english_incidents.REASONS,
-    "fr": {code: typeset(words) for code, words in (french.REASONS | french_incidents.REASONS).items()},
+    "en": english.REASONS | english_incidents.REASONS | english_reliance.REASONS,
+    "fr": {
+        code: typeset(words)
+        for table in (french, french_incidents, french_reliance)
+        for code, words in table.REASONS.items()
+    },
 }
 LABELS: Final[dict[Lang, dict[str, str]]] = {
-    "en": english.LABELS | english_incidents.LABELS,
-    "fr": {key: typeset(words) for key, words in (french.LABELS | french_incidents.LABELS).items()},
+    "en": {
+        key: words
+        for table in (english, english_incidents, english_reliance, english_dependencies)
+        for key, words in table.LABELS.items()
+    },
+    "fr": {
+        key: typeset(words)
+        for table in (french, french_incidents, french_reliance, french_dependencies)
+        for key, words in table.LABELS.items()
+    },
 }
 
 

@@ -78,12 +78,15 @@ class OtherUnits:
 
 
 class PeriodTables:
-    """Everything that is said of one closed period, from its slices. `k` is the smallest number shown."""
+    """Everything that is said of one closed period, from its slices. `k` is the smallest number shown.
+
+    `merged_into` says for each unit of one which unit takes it in.
+    """
 
     def __init__(self, slices: Slices, parents: Sequence[int], sole: Iterable[int], k: int) -> None:
         self._k = k
         self._parents = parents
-        self._merged_into = _large_enough(set(sole), parents)
+        self.merged_into = _large_enough(set(sole), parents)
         self._counts: dict[tuple[int, int, int], NDArray[np.int64]] = {}
         self._units: dict[int, set[int]] = {}
         self._surfaces: dict[tuple[int, int], set[int]] = {}
@@ -127,7 +130,7 @@ class PeriodTables:
             if use == 0:
                 self._embeds[platform] = self._embeds.get(platform, 0) + int(counts[: len(OUTCOMES)].sum())
                 continue
-            unit = self._merged_into.get(own, own)
+            unit = self.merged_into.get(own, own)
             self._units.setdefault(platform, set()).add(unit)
             self._surfaces.setdefault((unit, platform), set()).add(surface)
             for cell in ((unit, platform, surface), (unit, platform, ALL_SURFACES)):

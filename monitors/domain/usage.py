@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from monitors.domain.calendar import Calendar
 from streams.domain.cells import USAGE_KEY, Cells, Layout, merge_all
 from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
-from streams.domain.sketches import SLOT_MS, Sketch, active_slots
+from streams.domain.sketches import Sketch
 
 DAY_KEY = Layout((("unit", 18), ("platform", 12), ("surface", 5), ("use", 2), ("day", 16)))
 """A day of one unit on one surface; `day` counts local days from 1970."""
@@ -22,14 +22,13 @@ PEOPLE_HELD = 300_000
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """Day slices: counts under DAY_KEY, and for each key the sketches of its people and their active time.
+    """Day slices: counts under DAY_KEY, and for each key the sketch of its people.
 
     Merging is associative and commutative; sketches merged twice stay the same.
     """
 
     counts: Cells
     people: Mapping[int, Sketch]
-    active: Mapping[int, Sketch]
     hours: Cells
 
     def merge(self, other: "Slices") -> "Slices":
@@ -37,7 +36,6 @@ class Slices:
         return Slices(
             merge_all([self.counts, other.counts]),
             _merge_sketches(self.people, other.people),
-            _merge_sketches(self.active, other.active),
             merge_all([self.hours, other.hours]),
         )
 
@@ -50,11 +48,10 @@ class UsageFold:
     _counts: Cells = field(default_factory=lambda: Cells.none(len(USAGE_COUNTS)))
     _hours: Cells = field(default_factory=lambda: Cells.none(1))
     _people: "SketchTable" = field(init=False)
-    _active: "SketchTable" = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nobody."""
-        self._people, self._active = SketchTable(), SketchTable()
+        self._people = SketchTable()
 
     def add(self, usage: Cells) -> None:
         """Take in the usage cells of one delta."""
@@ -66,13 +63,11 @@ class UsageFold:
         )
         self._counts = merge_all([self._counts, days])
         self._hours = merge_all([self._hours, self._by_hour(columns, usage.counts)])
-        keys = self._days(members)
-        self._people.add(keys, usage.members)
-        self._active.add(keys, active_slots(usage.members, members["slot"] * SLOT_MS))
+        self._people.add(self._days(members), usage.members)
 
     def slices(self) -> Slices:
         """What was folded so far."""
-        return Slices(self._counts, self._people.sketches(), self._active.sketches(), self._hours)
+        return Slices(self._counts, self._people.sketches(), self._hours)
 
     def _days(self, columns: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
         """Usage keys as day keys."""

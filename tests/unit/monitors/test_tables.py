@@ -57,7 +57,7 @@ def slices(uses: Iterable[Use]) -> Slices:
             sketch = Sketch.of(np.array(use.people, np.uint64))
             people[key] = people[key] | sketch if key in people else sketch
     hours = np.array([HOUR_KEY.pack(platform=np.array([0]), hour_of_week=np.array([9]))[0]], np.int64)
-    return Slices(cells, people, {}, Cells(hours, np.array([[7]]), *_no_members()))
+    return Slices(cells, people, Cells(hours, np.array([[7]]), *_no_members()))
 
 
 def _no_members() -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint8]]:

@@ -64,7 +64,6 @@ def test_folding_does_not_depend_on_order_or_cuts(one: list[Row], other: list[Ro
             assert np.array_equal(getattr(first, table).keys, getattr(slices, table).keys)
             assert np.array_equal(getattr(first, table).counts, getattr(slices, table).counts)
         assert first.people == slices.people
-        assert first.active == slices.active
 
 
 @given(rows, st.sampled_from(["UTC", "America/St_Johns", "Asia/Kathmandu"]))
@@ -86,22 +85,17 @@ def test_days_and_hours_hold_what_a_plain_count_finds(table: list[Row], zone: st
 
 
 @given(rows)
-def test_people_and_active_time_are_counted_once(table: list[Row]) -> None:
+def test_people_are_counted_once(table: list[Row]) -> None:
     slices = folded(table, table).slices()
 
-    people: dict[tuple[int, int, int, int], set[int]] = {}
-    active: dict[tuple[int, int, int, int], set[tuple[int, int]]] = {}
+    exact: dict[tuple[int, int, int, int], set[int]] = {}
     for unit, platform, use, slot, person in table:
         if use:
-            key = (unit, platform, use, MONDAY + slot // SLOTS_A_DAY)
-            people.setdefault(key, set()).add(person)
-            active.setdefault(key, set()).add((person, slot))
-    names = ("unit", "platform", "use", "day")
-    for sketches, exact in ((slices.people, people), (slices.active, active)):
-        columns = DAY_KEY.unpack(np.array(list(sketches), np.int64))
-        keys = zip(*(columns[name].tolist() for name in names), strict=True)
-        told = dict(zip(keys, (sketch.estimate for sketch in sketches.values()), strict=True))
-        assert told == {key: float(len(members)) for key, members in exact.items()}
+            exact.setdefault((unit, platform, use, MONDAY + slot // SLOTS_A_DAY), set()).add(person)
+    columns = DAY_KEY.unpack(np.array(list(slices.people), np.int64))
+    keys = zip(*(columns[name].tolist() for name in ("unit", "platform", "use", "day")), strict=True)
+    told = dict(zip(keys, (sketch.estimate for sketch in slices.people.values()), strict=True))
+    assert told == {key: float(len(members)) for key, members in exact.items()}
 
 
 @given(
