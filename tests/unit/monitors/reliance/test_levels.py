@@ -1,0 +1,113 @@
+"""Levels keep still while days disagree, move when they agree, and stand beside what the unit says."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitors.domain.reliance.levels import (
+    FALL_DAYS,
+    MARGIN,
+    ORDER,
+    RISE_DAYS,
+    LevelState,
+    declared_level,
+    is_contradiction,
+    level_of,
+    register_level,
+    step,
+    trend,
+)
+from monitors.domain.reliance.records import Assessment, Level
+
+
+def said(score: int, level: Level | None = None) -> Assessment:
+    return Assessment(
+        score=score, level=level or level_of(score), candidate=False, question=None, confidence="high",
+        factors=[], kinds=[], identity="not-visible", people=20, evidence=[], findings=[],
+    )  # fmt: skip
+
+
+def fold(scores: list[int], observed_from: int = 14) -> LevelState:
+    state: LevelState | None = None
+    for day, score in enumerate(scores):
+        state = step(state, day, said(score), observed_from + day)
+    assert state is not None
+    return state
+
+
+@pytest.mark.parametrize(
+    ("score", "level"),
+    [(0, "none"), (9, "none"), (10, "incidental"), (30, "habitual"), (50, "important"), (69, "important"),
+     (70, "mission-critical"), (100, "mission-critical")],
+)  # fmt: skip
+def test_levels_have_the_thresholds_that_everybody_agreed_on(score: int, level: Level) -> None:
+    assert level_of(score) == level
+
+
+def test_a_level_rises_after_days_in_a_row_and_not_a_day_before() -> None:
+    assert fold([40] + [75] * (RISE_DAYS - 1)).level == "habitual"
+    risen = fold([40] + [75] * RISE_DAYS)
+    assert (risen.level, risen.since_day) == ("mission-critical", RISE_DAYS)
+    assert fold([40] + [75] * (RISE_DAYS - 1) + [40] + [75] * (RISE_DAYS - 1)).level == "habitual"
+
+
+def test_a_level_falls_later_than_it_rises_and_never_within_the_margin() -> None:
+    assert fold([75] + [60] * (FALL_DAYS - 1)).level == "mission-critical"
+    assert fold([75] + [60] * FALL_DAYS).level == "important"
+    assert fold([75] + [70 - MARGIN] * 400).level == "mission-critical"
+
+
+def test_with_few_days_the_level_is_that_of_the_day() -> None:
+    assert fold([20, 75, 20], observed_from=1).level == "incidental"
+
+
+def test_what_stops_a_level_lowers_it_in_time_whatever_the_score() -> None:
+    state: LevelState | None = step(None, 0, said(75), 60)
+    for day in range(1, FALL_DAYS + 1):
+        state = step(state, day, said(75, "important"), 60)
+
+    assert state is not None
+    assert state.level == "important"
+
+
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=200))
+def test_a_level_never_changes_twice_within_the_days_that_a_rise_needs(scores: list[int]) -> None:
+    state: LevelState | None = None
+    changed = []
+    for day, score in enumerate(scores):
+        before = state
+        state = step(before, day, said(score), 60)
+        if before is not None and before.level != state.level:
+            changed.append(day)
+
+    assert all(later - earlier >= RISE_DAYS for earlier, later in pairwise(changed))
+
+
+def test_a_trend_is_a_change_of_points_in_four_weeks() -> None:
+    assert trend({0: 50, 28: 65}, 28) == "rising"
+    assert trend({0: 65, 28: 50}, 28) == "falling"
+    assert trend({0: 50, 28: 59}, 28) == "steady"
+    assert trend({28: 59}, 28) == trend({0: 50, 28: 65}, 28, new_days=20) == "new"
+
+
+@pytest.mark.parametrize(
+    ("impact", "level"),
+    [
+        ({2: 1, 24: 3, 168: 4}, "mission-critical"),
+        ({2: 1, 24: 2, 168: 3}, "important"),
+        ({2: 0, 24: 1, 168: 2}, "habitual"),
+        ({}, "habitual"),
+    ],
+)
+def test_a_declaration_comes_to_a_level_by_how_soon_it_hurts(impact: dict[float, int], level: Level) -> None:
+    assert declared_level(impact) == level
+
+
+@given(st.sampled_from(ORDER), st.none() | st.sampled_from(ORDER))
+def test_the_register_takes_the_units_word_and_shows_where_traffic_says_otherwise(
+    observed: Level, declared: Level | None
+) -> None:
+    assert register_level(observed, declared) == (declared or observed)
+    assert is_contradiction(observed, declared) == (declared not in {None, observed})
