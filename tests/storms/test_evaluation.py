@@ -13,7 +13,7 @@ ASKED = (Condition(5, 0.02), Condition(5, 0.03))
 ASKED_SEEDS = range(101, 121)
 REPORTED = (Condition(5, 0.05), Condition(1, 0.03), Condition(0.2, 0.03))
 REPORTED_SEEDS = range(101, 106)
-"""What is only reported needs no narrow bound, and has fewer seeds, so that it all fits in three quarters of an hour."""
+"""What is only reported needs no narrow bound, and has fewer seeds: all of it takes three quarters of an hour."""
 DAYS = 30
 
 
@@ -24,7 +24,7 @@ def replayed(seeds: range, conditions: Sequence[Condition]) -> Evaluation:
         conditions,
         rules=Rules(),
         processes=2,
-        done=lambda setting: print(f"replayed {setting}", flush=True),  # noqa: T201 (three quarters of an hour's progress)
+        done=lambda setting: print(f"replayed {setting}", flush=True),  # noqa: T201 (it takes long)
     )
 
 
