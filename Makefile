@@ -18,6 +18,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	"$$(PYTHON='$(PYTHON)' infra/setup/find-python)" -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
+	@$(BIN)/python -c 'from streams.formats.squid_compiled import HOW; print("Squid'"'"'s lines are read", HOW)'
 	@touch $@
 
 demo: install ## See it work: two weeks of history, then an outage live; about four minutes

@@ -115,17 +115,22 @@ class Spans:
     block: Padded
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    known: NDArray[np.uint64] | None = None
+    """The hashes, where whoever found the texts has made them."""
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Spans":
         """The same column for some rows only."""
-        return Spans(self.block, self.starts[rows], self.lengths[rows])
+        known = None if self.known is None else self.known[rows]
+        return Spans(self.block, self.starts[rows], self.lengths[rows], known)
 
     def hashes(self) -> NDArray[np.uint64]:
         """A 64-bit hash a text, equal for equal texts within this process."""
-        mixed = self.lengths.astype(np.uint64) * _MIX ^ _SEED
+        if self.known is not None:
+            return self.known
+        mixed = self.lengths.astype(np.uint64) * _MIX ^ SEED
         rows: NDArray[np.intp] | slice = slice(None)
         starts, left = self.starts, self.lengths
         while len(starts):
@@ -134,7 +139,7 @@ class Spans:
                 foreign = np.maximum(8 + 8 * step - left, 0).view(np.uint64) << _THREE
                 part = (part ^ word & _ALL_ONES >> foreign) * _MIX
                 part ^= part >> np.uint64(29)
-                part *= _SALT
+                part *= SALT
             mixed[rows] = part
             longer = np.flatnonzero(left > 16)
             if not len(longer):
@@ -296,7 +301,7 @@ class Answers:
         self._known = len(values)
 
 
-_SALT, _SEED = np.uint64(secrets.randbits(64) | 1), np.uint64(secrets.randbits(64))
+SALT, SEED = np.uint64(secrets.randbits(64) | 1), np.uint64(secrets.randbits(64))
 """Known to nobody outside, so that nobody can write texts that collide; a factor must be odd. They change no
 result."""
 

@@ -1,0 +1,73 @@
+"""Squid's lines come out the same, to the last byte, whether NumPy or the compiled pass finds them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from streams.domain.lines import Block, Verdict
+from streams.formats import squid_compiled, squid_lines
+from streams.formats.squid_lines import Lines
+
+Way = Callable[[Block, NDArray[np.bool_]], Lines]
+WAYS = (squid_lines.lines_of, squid_compiled.lines_of)
+"""Where nothing was compiled, the second is the first."""
+
+GOOD = (
+    b"1795545441.460  22355 10.90.1.38 TCP_TUNNEL/200 139 CONNECT a.example:443 anna HIER_DIRECT/198.18.2.2 -"
+)
+PIECES = st.one_of(
+    st.sampled_from([
+        GOOD, b"\n", b"\r\n", b" ", b"\t", b"/", b"-", b".", b"-5", b"\0", b"\xff", b"TCP_MISS/000",
+        b"1795545441.460 ", b"9" * 13, b"0" * 17, b"x" * 70, b"y" * 65_530,
+        b"31535999.999", b"0031535999.999 ", b"4102444800.000 ",
+    ]),
+    st.binary(max_size=4),
+)  # fmt: skip
+
+
+@st.composite
+def torn(draw: st.DrawFn) -> bytes:
+    """A good line in which something was cut out and put in."""
+    start = draw(st.integers(0, len(GOOD)))
+    return GOOD[:start] + draw(PIECES) + GOOD[start + draw(st.integers(0, 12)) :] + draw(PIECES)
+
+
+BLOCKS = st.lists(torn() | PIECES, max_size=12).map(lambda lines: Block(b"\n".join(lines)))
+
+
+def told(lines: Lines) -> list[object]:
+    """All that is said of lines; a time means something only where a line is good."""
+    seen_ms = lines.seen_ms[lines.verdicts == Verdict.PARSED]
+    numbers: list[NDArray[Any]] = [lines.verdicts, seen_ms, lines.rows, lines.elapsed_ms, lines.bytes_down]
+    for span in lines.fields.values():
+        numbers += [span.starts, span.lengths, span.hashes()]
+    return [[*lines.fields], *(column.tolist() for column in numbers)]
+
+
+@given(BLOCKS, st.integers(1, 3))
+def test_both_ways_say_the_same_of_any_bytes(block: Block, every: int) -> None:
+    wanted = np.arange(len(block)) % every == 0
+
+    one, other = (told(way(block, wanted)) for way in WAYS)
+
+    assert one == other
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(BLOCKS)
+def test_what_is_said_of_a_line_does_not_depend_on_its_neighbours(way: Way, block: Block) -> None:
+    together = way(block, np.ones(len(block), bool))
+
+    for place in range(len(block)):
+        alone = way(Block(block.line(place) + b"\n"), np.ones(1, bool))
+        assert alone.verdicts[0] == together.verdicts[place]
+        for row in np.flatnonzero(together.rows == place).tolist():
+            assert alone.elapsed_ms[0] == together.elapsed_ms[row]
+            assert alone.bytes_down[0] == together.bytes_down[row]
+            for field, span in together.fields.items():
+                assert alone.fields[field].words().row(0) == span.words().row(row)
