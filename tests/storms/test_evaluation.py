@@ -13,7 +13,7 @@ ASKED = (Condition(5, 0.02), Condition(5, 0.03))
 ASKED_SEEDS = range(101, 121)
 REPORTED = (Condition(5, 0.05), Condition(1, 0.03), Condition(0.2, 0.03))
 REPORTED_SEEDS = range(101, 106)
-"""What is only reported needs no narrow bound, and has fewer seeds: all of it takes three quarters of an hour."""
+"""What is only reported needs no narrow bound, and has fewer seeds; all takes three quarters of an hour."""
 DAYS = 30
 
 
