@@ -20,6 +20,9 @@ FALL_DAYS: Final = 42
 """It falls when so many in a row were below it by MARGIN: work pauses for a holiday and is work still."""
 MARGIN: Final = 5
 """Points under a level's limit that still hold it."""
+REST_DAYS: Final = 91
+"""What has risen does not fall, and what has fallen does not rise, for a quarter: a score between two levels
+would lead a register to and fro. A further move the same way waits for nothing."""
 
 TREND_DAYS: Final = 28
 TREND_POINTS: Final = 10
@@ -45,7 +48,8 @@ class LevelState(Struct, frozen=True, kw_only=True):
     """The level of a pair as it stands after some days; `since_day` is when it was reached.
 
     `settled` is false while fewer days than a level needs were observed: until then it follows the score of
-    the day. `above` and `below` count the last days in a row that were above and below the level.
+    the day. `above` and `below` count the last days in a row that were above and below the level. `moved` is
+    the way of the last move: 1 up, -1 down, 0 for none so far.
     """
 
     level: Level
@@ -53,6 +57,7 @@ class LevelState(Struct, frozen=True, kw_only=True):
     settled: bool
     above: int = 0
     below: int = 0
+    moved: int = 0
 
 
 def step(
@@ -61,7 +66,8 @@ def step(
     """The state after one more day; days are taken in their order, each once.
 
     While few days are observed the day's own level holds. Then RISE_DAYS days in a row above a level lift it
-    to where the last of them is, and FALL_DAYS in a row below it by MARGIN lower it to where the last is.
+    to where the last of them is, and FALL_DAYS in a row below it by MARGIN lower it to where the last is; for
+    REST_DAYS after a move it moves on, but not back.
     """
     settled = observed_days >= weights.sure_days
     if before is None or not before.settled:
@@ -72,11 +78,19 @@ def step(
     place = ORDER.index(before.level)
     above = before.above + 1 if ORDER.index(today.level) > place else 0
     below = before.below + 1 if ORDER.index(kept) < place else 0
-    if above >= RISE_DAYS:
-        return LevelState(level=today.level, since_day=day, settled=True)
-    if below >= FALL_DAYS:
-        return LevelState(level=kept, since_day=day, settled=True)
-    return LevelState(level=before.level, since_day=before.since_day, settled=True, above=above, below=below)
+    rested = day - before.since_day >= REST_DAYS
+    if above >= RISE_DAYS and (rested or before.moved >= 0):
+        return LevelState(level=today.level, since_day=day, settled=True, moved=1)
+    if below >= FALL_DAYS and (rested or before.moved <= 0):
+        return LevelState(level=kept, since_day=day, settled=True, moved=-1)
+    return LevelState(
+        level=before.level,
+        since_day=before.since_day,
+        settled=True,
+        above=above,
+        below=below,
+        moved=before.moved,
+    )
 
 
 def _kept(today: Assessment, level: Level, weights: Weights) -> Level:

@@ -10,6 +10,7 @@ from monitors.domain.reliance.levels import (
     FALL_DAYS,
     MARGIN,
     ORDER,
+    REST_DAYS,
     RISE_DAYS,
     LevelState,
     declared_level,
@@ -72,17 +73,30 @@ def test_what_stops_a_level_lowers_it_in_time_whatever_the_score() -> None:
     assert state.level == "important"
 
 
-@given(st.lists(st.integers(0, 100), min_size=1, max_size=200))
-def test_a_level_never_changes_twice_within_the_days_that_a_rise_needs(scores: list[int]) -> None:
+STRETCHES = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 60)), min_size=1, max_size=8)
+
+
+@given(STRETCHES)
+def test_a_level_never_turns_back_within_a_quarter(stretches: list[tuple[int, int]]) -> None:
     state: LevelState | None = None
-    changed = []
-    for day, score in enumerate(scores):
+    moves = []
+    for day, score in enumerate(score for score, days in stretches for _ in range(days)):
         before = state
         state = step(before, day, said(score), 60)
         if before is not None and before.level != state.level:
-            changed.append(day)
+            moves.append((day, ORDER.index(state.level) > ORDER.index(before.level)))
 
-    assert all(later - earlier >= RISE_DAYS for earlier, later in pairwise(changed))
+    for (earlier, rose), (later, rises) in pairwise(moves):
+        assert later - earlier >= RISE_DAYS
+        assert rose == rises or later - earlier >= REST_DAYS
+
+
+def test_what_has_risen_may_rise_on_but_rests_before_it_falls() -> None:
+    risen = [40] + [55] * RISE_DAYS
+
+    assert fold(risen + [75] * RISE_DAYS).level == "mission-critical"
+    assert fold(risen + [40] * (REST_DAYS - 1)).level == "important"
+    assert fold(risen + [40] * REST_DAYS).level == "habitual"
 
 
 def test_a_trend_is_a_change_of_points_in_four_weeks() -> None:
