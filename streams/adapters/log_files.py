@@ -170,7 +170,15 @@ def lines_to_know_by(blocks: Sequence[Block]) -> list[bytes]:
 
 
 def _first_lines(block: Block) -> list[bytes]:
-    return [block.line(index) for index in range(min(LOOKED_AT, len(block)))]
+    """The first lines of a block, found without looking for the ends of all."""
+    data, begin = block.data, 0
+    lines: list[bytes] = []
+    while begin < len(data) and len(lines) < LOOKED_AT:
+        end = data.find(b"\n", begin)
+        end = len(data) if end < 0 else end
+        lines.append(data[begin:end].removesuffix(b"\r"))
+        begin = end + 1
+    return lines
 
 
 def _is_usual(line: bytes) -> bool:
