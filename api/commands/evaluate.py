@@ -1,21 +1,28 @@
-"""`holdfast evaluate`: how fast and how rightly the rules judge simulated months, beside those of others."""
+"""`holdfast evaluate`: how fast and how rightly the rules judge simulated months, beside those of others.
+
+With `--dependencies`: how rightly they tell which unit relies on what, in simulated organisations.
+"""
 
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.report.evaluation_page import render_evaluation
-from api.report.evaluation_terminal import show_evaluation
+from api.report.evaluation_terminal import show_evaluation, show_reliance_evaluation
+from api.report.reliance_evaluation_page import render_reliance_evaluation
 from infra.exits import USAGE, stop
 from infra.outputs import cannot_write, drop_standard_output, refuse_clashes
 from monitors.domain.outage.rules import Rules
-from monitors.evaluation.evaluation import JUDGING_SEEDS_FROM, Condition, Evaluation, evaluate, to_json
+from monitors.domain.reliance.weights import USUAL
+from monitors.evaluation.evaluation import JUDGING_SEEDS_FROM, Condition, evaluate, to_json
+from monitors.reliance_evaluation import evaluation as reliance
 
 app = typer.Typer(add_completion=False)
 
@@ -24,6 +31,10 @@ MISSED = 1
 """The exit status where a target was missed."""
 MOST_PROCESSES = 2
 MOST_DAYS = 400
+OUTAGE_SEEDS = f"{JUDGING_SEEDS_FROM}-{JUDGING_SEEDS_FROM + 2}"
+OUTAGE_DAYS = 7
+RELIANCE_SEEDS = f"{JUDGING_SEEDS_FROM}-{JUDGING_SEEDS_FROM + 19}"
+RELIANCE_DAYS = 180
 _SEEDS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 
 
@@ -31,9 +42,20 @@ _SEEDS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 def evaluate_command(
     *,
     seeds: Annotated[
-        str, typer.Option(help="From-to. 1-9 are for tuning, 101 and on for judging.")
-    ] = f"{JUDGING_SEEDS_FROM}-{JUDGING_SEEDS_FROM + 2}",
-    days: Annotated[int, typer.Option(min=2, max=MOST_DAYS, help="Simulated days of each seed.")] = 7,
+        str | None,
+        typer.Option(help=f"From-to; else {OUTAGE_SEEDS}. 1-9 are for tuning, 101 and on for judging."),
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=2, max=MOST_DAYS, help=f"Simulated days of each seed; else {OUTAGE_DAYS}."),
+    ] = None,
+    dependencies: Annotated[
+        bool,
+        typer.Option(
+            "--dependencies",
+            help=f"Judge reliance instead, from simulated days: else {RELIANCE_SEEDS}, {RELIANCE_DAYS} days.",
+        ),
+    ] = False,
     votes: Annotated[
         str, typer.Option(help="Votes in ten seconds of a busy hour on each platform; commas between.")
     ] = "5,1,0.2",
@@ -57,10 +79,73 @@ def evaluate_command(
         if written not in (None, STANDARD_OUTPUT) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
     refuse_clashes({"--json": json_out, "--html": html_out})
-    chosen = _seeds(seeds)
-    rates, rhos = _numbers(votes, "--votes", 1_000), _numbers(rho, "--rho", 0.5)
-    conditions = [Condition(rate, correlation) for rate in rates for correlation in rhos]
-    progress = Progress(
+    result = (
+        _reliance(_seeds(seeds or RELIANCE_SEEDS), days or RELIANCE_DAYS, processes)
+        if dependencies
+        else _outages(_seeds(seeds or OUTAGE_SEEDS), days or OUTAGE_DAYS, _conditions(votes, rho), processes)
+    )
+    try:
+        _write(result, json_out, html_out)
+        out = Console(stderr=json_out == STANDARD_OUTPUT)
+        result.show(out)
+        out.file.flush()
+    except BrokenPipeError:
+        drop_standard_output()
+    except OSError as error:
+        cannot_write(error, "The result")
+    if not result.met:
+        raise typer.Exit(MISSED)
+
+
+class _Result(NamedTuple):
+    """An evaluation that is done: its document, its page, how it is shown, and if every target is met."""
+
+    json: bytes
+    html: Callable[[], str]
+    show: Callable[[Console], None]
+    met: bool
+
+
+def _outages(seeds: range, days: int, conditions: list[Condition], processes: int) -> _Result:
+    """How outages are judged."""
+    with _progress() as progress:
+        task = progress.add_task("", total=len(seeds) * len(conditions))
+        document = evaluate(
+            seeds,
+            days,
+            conditions,
+            rules=Rules(),
+            processes=processes,
+            done=lambda _: progress.advance(task),
+        )
+    return _Result(
+        to_json(document),
+        lambda: render_evaluation(document),
+        lambda console: show_evaluation(document, console),
+        all(run.met for run in document.runs),
+    )
+
+
+def _reliance(seeds: range, days: int, processes: int) -> _Result:
+    """How reliance is judged."""
+    if days < reliance.LOOKS[0]:
+        stop(USAGE, f"--days {days}: reliance is looked at after {reliance.LOOKS[0]} days and more.")
+    with _progress() as progress:
+        task = progress.add_task("", total=len(seeds))
+        document = reliance.evaluate_reliance(
+            seeds, days, weights=USUAL, processes=processes, done=lambda: progress.advance(task)
+        )
+    return _Result(
+        reliance.to_json(document),
+        lambda: render_reliance_evaluation(document),
+        lambda console: show_reliance_evaluation(document, console),
+        document.met,
+    )
+
+
+def _progress() -> Progress:
+    """How far the replays are, on standard error."""
+    return Progress(
         TextColumn("replaying"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -68,27 +153,12 @@ def evaluate_command(
         console=Console(stderr=True),
         transient=True,
     )
-    with progress:
-        task = progress.add_task("", total=len(chosen) * len(conditions))
-        document = evaluate(
-            chosen,
-            days,
-            conditions,
-            rules=Rules(),
-            processes=processes,
-            done=lambda _: progress.advance(task),
-        )
-    try:
-        _write(document, json_out, html_out)
-        out = Console(stderr=json_out == STANDARD_OUTPUT)
-        show_evaluation(document, out)
-        out.file.flush()
-    except BrokenPipeError:
-        drop_standard_output()
-    except OSError as error:
-        cannot_write(error, "The result")
-    if not all(run.met for run in document.runs):
-        raise typer.Exit(MISSED)
+
+
+def _conditions(votes: str, rho: str) -> list[Condition]:
+    """Every rate of votes with every correlation."""
+    rates, rhos = _numbers(votes, "--votes", 1_000), _numbers(rho, "--rho", 0.5)
+    return [Condition(rate, correlation) for rate in rates for correlation in rhos]
 
 
 def _seeds(text: str) -> range:
@@ -110,12 +180,12 @@ def _numbers(text: str, option: str, most: float) -> tuple[float, ...]:
     return numbers
 
 
-def _write(document: Evaluation, json_out: str | None, html_out: Path | None) -> None:
+def _write(result: _Result, json_out: str | None, html_out: Path | None) -> None:
     """Write the files that were asked for."""
     if json_out == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(to_json(document))
+        sys.stdout.buffer.write(result.json)
         sys.stdout.flush()
     elif json_out is not None:
-        Path(json_out).write_bytes(to_json(document))
+        Path(json_out).write_bytes(result.json)
     if html_out is not None:
-        html_out.write_text(render_evaluation(document), encoding="utf-8")
+        html_out.write_text(result.html(), encoding="utf-8")

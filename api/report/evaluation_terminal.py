@@ -7,7 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from api.report import evaluation_words as words
+from api.report import reliance_evaluation_words as reliance_words
 from monitors.evaluation.evaluation import Evaluation, Run
+from monitors.reliance_evaluation.evaluation import RelianceEvaluation
 
 
 def show_evaluation(evaluation: Evaluation, console: Console) -> None:
@@ -15,6 +17,14 @@ def show_evaluation(evaluation: Evaluation, console: Console) -> None:
     console.print(Text(f"{evaluation.platforms} platforms, {evaluation.relied_on} relied upon"))
     for run in evaluation.runs:
         _show_run(run, console)
+
+
+def show_reliance_evaluation(evaluation: RelianceEvaluation, console: Console) -> None:
+    """Print a whole evaluation of reliance."""
+    console.print(Text(reliance_words.summary(evaluation)))
+    for table in reliance_words.tables(evaluation):
+        console.print(Text(f"\n{table.caption}", style="bold underline"))
+        console.print(_table(table.columns, table.rows))
 
 
 def _show_run(run: Run, console: Console) -> None:

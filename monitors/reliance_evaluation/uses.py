@@ -81,11 +81,17 @@ POCKET: Final = Visit(asking=0.7, watching=0.4)
 PROBE: Final = Visit(managing=0.6, talking=0.6, reading=1.0, asking=1.0, watching=0.3, stay=0, requests=2)
 
 _WORK: Final = (
-    Use("publishing desk", "mission-critical", "working", Range(1.8, 5), PUBLISHING, Range(2, 5)),
-    Use("two publishers", "mission-critical", "working", Range(2, 5), PUBLISHING, Range(2, 2)),
-    Use("answering", "mission-critical", "working", Range(2, 6), ANSWERING, Range(3, 8), Range(0.2, 0.8)),
+    Use("publishing desk", "mission-critical", "working", Range(1.3, 5), PUBLISHING, Range(1, 5)),
+    Use("two publishers", "mission-critical", "working", Range(1.5, 5), PUBLISHING, Range(2, 2)),
+    Use("answering", "mission-critical", "working", Range(1.5, 6), ANSWERING, Range(3, 8), Range(0.2, 0.8)),
     Use(
-        "listening unit", "mission-critical", "working", Range(2, 5), LISTENING, Range(4, 8), Range(0.5, 0.9)
+        "listening unit",
+        "mission-critical",
+        "working",
+        Range(1.5, 5),
+        LISTENING,
+        Range(4, 8),
+        Range(0.5, 0.9),
     ),
     Use(
         "seniors on plain hosts",
@@ -105,24 +111,24 @@ _WORK: Final = (
         question=DESK,
         one_login=True,
     ),
-    Use("some publishing", "important", "working", Range(0.2, 0.8), PUBLISHING, Range(1, 5)),
-    Use("some answering", "important", "working", Range(0.2, 0.8), ANSWERING, Range(2, 6)),
-    Use("some listening", "important", "working", Range(0.3, 0.9), LISTENING, Range(3, 6), Range(0.2, 0.5)),
+    Use("some publishing", "important", "working", Range(0.15, 1.0), PUBLISHING, Range(1, 5)),
+    Use("some answering", "important", "working", Range(0.15, 1.0), ANSWERING, Range(2, 6)),
+    Use("some listening", "important", "working", Range(0.2, 1.0), LISTENING, Range(3, 6), Range(0.2, 0.5)),
     Use(
         "weekly bulletin", "important", "working", Range(1.5, 4), PUBLISHING, Range(1, 3), days="one-weekday"
     ),
     Use("end of the month", "important", "working", Range(1.5, 4), PUBLISHING, Range(2, 4), days="month-end"),
     Use("campaign", "important", "working", Range(2, 5), PUBLISHING, Range(2, 5), days="campaign"),
-    Use("films for courses", "habitual", "working", Range(0.1, 0.4), FILMS, share=Range(0.15, 0.4)),
-    Use("professional reading", "habitual", "working", Range(0.1, 0.4), LOOKING, share=Range(0.15, 0.4)),
+    Use("films for courses", "habitual", "working", Range(0.05, 0.5), FILMS, share=Range(0.15, 0.4)),
+    Use("professional reading", "habitual", "working", Range(0.05, 0.5), LOOKING, share=Range(0.15, 0.4)),
     Use("filing pictures", "habitual", "working", Range(0.03, 0.15), FILING, Range(1, 3)),
     Use("news on plain hosts", "habitual", "present", Range(3, 6), PLAIN_LOOK, Range(3, 6), question=PLAIN),
 )
 
 _LEISURE: Final = (
     Use("lunch scrolling", "incidental", "lunch", Range(0.8, 2.5), SCROLLING, share=Range(0.25, 0.6)),
-    Use("scrolling all day", "incidental", "present", Range(0.15, 0.6), SCROLLING, share=Range(0.1, 0.35)),
-    Use("private chats", "incidental", "present", Range(0.2, 0.8), CHATTING, share=Range(0.1, 0.3)),
+    Use("scrolling all day", "incidental", "present", Range(0.1, 0.7), SCROLLING, share=Range(0.1, 0.35)),
+    Use("private chats", "incidental", "present", Range(0.1, 0.9), CHATTING, share=Range(0.1, 0.3)),
     Use(
         "streaming through the shift",
         "incidental",

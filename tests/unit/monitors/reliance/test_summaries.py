@@ -19,7 +19,7 @@ from monitors.domain.reliance.records import (
     UnitDayKey,
     UnitDays,
 )
-from monitors.domain.reliance.summaries import LOOK_BACK_DAYS, pair_days, unit_days
+from monitors.domain.reliance.summaries import LOOK_BACK_DAYS, TIRELESS_DAYS, pair_days, unit_days
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch, active_slots
@@ -109,6 +109,16 @@ def test_people_under_another_key_are_never_compared() -> None:
     summary = pair_days(hours, days, UTC_CALENDAR, {DAY + 1})[PairDayKey("Roads", "x", DAY + 1)]
 
     assert (strand(summary, "use").people, strand(summary, "use").compared) == (2, 0)
+
+
+def test_only_who_was_there_on_each_of_the_last_seven_days_is_tireless() -> None:
+    days = {day(DAY + n): people(1, 2, 10 + n) for n in range(TIRELESS_DAYS)}
+    days[day(DAY + 2)] = people(1, 12)
+    hours = {hour(MONDAY + timedelta(days=n)): counts(ok=1) for n in range(TIRELESS_DAYS)}
+
+    summaries = pair_days(hours, days, UTC_CALENDAR, range(DAY, DAY + TIRELESS_DAYS))
+
+    assert [strand(each, "use").tireless for each in summaries.values()] == [0] * 6 + [1]
 
 
 def test_days_and_hours_are_local_ones() -> None:
