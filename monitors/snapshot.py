@@ -11,14 +11,22 @@ import numpy as np
 
 from monitors.domain.calendar import Calendar
 from monitors.domain.order import OrderOfTime
-from monitors.domain.tables import ALL_SURFACES, Figures, OtherUnits, PeriodTables, UnitCell
-from monitors.domain.unit_hours import UnitHoursFold
+from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
+from monitors.domain.unit_hours import UnitHours, UnitHoursFold
 from monitors.domain.usage import Slices, UsageFold
 from monitors.domain.votes import VoteFold
 from monitors.domain.withholding import ORGANISATION, shown_people
-from monitors.snapshot_dependencies import Known, dependencies, failures_of, judged, seen_of
+from monitors.snapshot_dependencies import (
+    PlatformCells,
+    Showing,
+    dependencies,
+    failures_of,
+    judged,
+    seen_of,
+)
 from monitors.snapshot_incidents import IncidentFold
 from monitors.snapshot_schema import (
+    ORGANISATION_NAME,
     Coverage,
     Dependency,
     HourRow,
@@ -31,6 +39,7 @@ from monitors.snapshot_schema import (
     UsageRow,
     instant,
 )
+from monitors.snapshot_unit_rows import Known
 from monitors.snapshot_warnings import Facts, warnings_of
 from streams.attribution import SURFACES
 from streams.chain import Part
@@ -43,11 +52,6 @@ from streams.domain.sketches import SLOT_MS
 from streams.domain.unknown_hosts import HostTally
 
 MOST_UNKNOWN_HOSTS = 50
-ORGANISATION_NAME = "organisation"
-"""Stands in `unit` for the parent of the top units, where it carries what is withheld of them."""
-
-PlatformCells = dict[int, tuple[list[UnitCell], list[OtherUnits]]]
-"""Platform -> the cells of units that may be shown, and the sums over the rest."""
 
 
 @dataclass(frozen=True)
@@ -121,13 +125,14 @@ class SnapshotFold:
 
         `hosts` are those outside the catalogue, as the reader of the log has counted them.
         """
-        slices = self._usage.slices()
+        slices, gathered = self._usage.slices(), self._unit_hours.gathered()
         units = self.terms.directory.units
         tables = PeriodTables(
             slices,
             [unit.parent_index for unit in units],
             [place for place, unit in enumerate(units) if unit.people == 1],
             self.terms.k,
+            gathered.slots(),
         )
         coverage = self._coverage()
         self._incidents.end(self.terms.read_at_ms)
@@ -159,11 +164,16 @@ class SnapshotFold:
             unknown_hosts=self._unknown_hosts(hosts),
             incidents=incidents,
             suspected=suspected,
-            dependencies=self._dependencies(slices, tables, cells, coverage),
+            dependencies=self._dependencies(slices, gathered, tables, cells, coverage),
         )
 
     def _dependencies(
-        self, slices: Slices, tables: PeriodTables, cells: PlatformCells, coverage: Coverage
+        self,
+        slices: Slices,
+        gathered: UnitHours,
+        tables: PeriodTables,
+        cells: PlatformCells,
+        coverage: Coverage,
     ) -> list[Dependency]:
         """What units rely on, judged on the log's last day; nothing where no unit is known."""
         last_ms = self._incidents.seen_ms
@@ -179,14 +189,13 @@ class SnapshotFold:
             last_day=int(calendar.days(np.array([last_ms // SLOT_MS]))[0]),
         )
         found = judged(
-            self._unit_hours.gathered(),
+            gathered,
             slices.people,
             known,
             seen_of(coverage, self._period()),
             failures_of(self._incidents.found.values(), last_ms),
         )
-        shown = {(cell.unit, cell.platform) for own, _ in cells.values() for cell in own}
-        return dependencies(found, known, coverage.identity, shown, ORGANISATION_NAME)
+        return dependencies(found, known, Showing.of(tables, cells, coverage.identity))
 
     def _input(self, files: Sequence[str], format_name: str) -> Input:
         """What was read, and what became of every line."""

@@ -1,41 +1,26 @@
 """What units rely on, of a finished log: the same sums and the same score as live, on the log's last day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from monitors.domain.calendar import Calendar
 from monitors.domain.outage.records import Incident
 from monitors.domain.outage.records import Reason as Said
 from monitors.domain.reliance.figures import WINDOW_DAYS, figures_of, work_of
 from monitors.domain.reliance.outages import Failure, UnitUse, outages_of
-from monitors.domain.reliance.records import Assessment, ControlKey, PairDays, UnitDays
+from monitors.domain.reliance.records import Assessment, PairDays, UnitDays
 from monitors.domain.reliance.records import Coverage as Seen
 from monitors.domain.reliance.scoring import assess
 from monitors.domain.reliance.summaries import pair_days, unit_days
 from monitors.domain.showing_reliance import shown_assessment
-from monitors.domain.unit_hours import (
-    CONTROL_HOUR_KEY,
-    HOUR_MS,
-    UNIT_HOUR_KEY,
-    UnitHours,
-    in_usage_order,
-)
-from monitors.domain.usage import DAY_KEY
-from monitors.domain.usage_rows import USES, DayKey, DaySketches, HourKey
+from monitors.domain.tables import OtherUnits, PeriodTables, UnitCell
+from monitors.domain.unit_hours import UnitHours
 from monitors.domain.withholding import ORGANISATION
-from monitors.snapshot_schema import Coverage, Dependency, Factor, Kind, Period, Reason
-from streams.attribution import SURFACES
+from monitors.snapshot_schema import ORGANISATION_NAME, Coverage, Dependency, Factor, Kind, Period, Reason
+from monitors.snapshot_unit_rows import Known, UnitRows, unit_rows
 from streams.domain.sketches import Sketch
-from streams.domain.units import UNASSIGNED_PLACE, Unit
-
-KEY_VERSION: Final = 1
-"""A snapshot has one key for all its pseudonyms."""
 
 BROKEN: Final = frozenset({"platform", "shared-provider", "account"})
 """Causes that take a platform away and leave the rest of the web: only then is seen who does without."""
@@ -46,29 +31,28 @@ TURNED_AWAY: Final = "turned-away"
 Pair = tuple[int, int]
 """The places of a unit and of a platform."""
 
+PlatformCells = Mapping[int, tuple[Sequence[UnitCell], Sequence[OtherUnits]]]
+"""Platform -> the cells of units that may be shown, and the sums over the rest."""
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known beside the log: units, the names of platforms, how days are counted, how few are shown.
 
-    `merged_into` says for each unit of one which unit takes it in. `last_day` is the log's, from 1970 on.
+class Showing(NamedTuple):
+    """What the tables of usage say: as whom people are known, and which pairs have a cell of their own.
+
+    `hidden` are platforms with too few requests in all to name a unit beside their total.
     """
 
-    units: Sequence[Unit]
-    platforms: Sequence[str]
-    calendar: Calendar
-    merged_into: Mapping[int, int]
-    k: int
-    last_day: int
+    identity: str | None
+    cells: Collection[Pair]
+    hidden: Collection[int]
 
-
-@dataclass(slots=True)
-class _UnitRows:
-    """What one unit's rows are, those of the units of one within it included."""
-
-    hours: dict[HourKey, tuple[int, ...]] = field(default_factory=dict)
-    control: dict[ControlKey, int] = field(default_factory=dict)
-    days: dict[DayKey, DaySketches] = field(default_factory=dict)
+    @staticmethod
+    def of(tables: PeriodTables, cells: PlatformCells, identity: str | None) -> "Showing":
+        """As the tables of a period have it."""
+        return Showing(
+            identity,
+            {(cell.unit, cell.platform) for own, _ in cells.values() for cell in own},
+            {row.platform for row in tables.platforms if not tables.hides(row.platform)},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +73,12 @@ def judged(
     """Every unit by its place, with every platform that it used; `people` are sketches under DAY_KEY."""
     return {
         unit: _judged_unit(unit, rows, known, coverage, failures)
-        for unit, rows in sorted(_rows(gathered, people, known).items())
+        for unit, rows in sorted(unit_rows(gathered, people, known).items())
     }
 
 
 def _judged_unit(
-    unit: int, rows: _UnitRows, known: Known, coverage: Seen, failures: Sequence[Failure]
+    unit: int, rows: UnitRows, known: Known, coverage: Seen, failures: Sequence[Failure]
 ) -> UnitJudged:
     """One unit on all its platforms."""
     wanted = range(known.last_day - WINDOW_DAYS + 1, known.last_day + 1)
@@ -108,7 +92,7 @@ def _judged_unit(
     use = UnitUse.of(general, pairs)
     places = {platform: place for place, platform in enumerate(known.platforms)}
     return UnitJudged(
-        people=_seen(rows) if stated is None else stated,
+        people=rows.people if stated is None else stated,
         pairs={
             places[platform]: assess(
                 figures_of(days, work), coverage, outages_of(name, platform, use, failures, known.calendar)
@@ -116,65 +100,6 @@ def _judged_unit(
             for platform, days in pairs.items()
         },
     )
-
-
-def _seen(rows: _UnitRows) -> int:
-    """How many different people of a unit the log shows on any platform."""
-    return round(Sketch.union(each.people for each in rows.days.values()).estimate)
-
-
-def _rows(gathered: UnitHours, people: Mapping[int, Sketch], known: Known) -> dict[int, _UnitRows]:
-    """All rows by the place of their unit, a unit of one within the unit that takes it in."""
-    found: dict[int, _UnitRows] = defaultdict(_UnitRows)
-    names = [unit.name for unit in known.units]
-    home = np.arange(len(names))
-    home[list(known.merged_into)] = list(known.merged_into.values())
-    for unit, label, hour, counts in _hours(gathered, known, home):
-        within = HourKey(names[unit], *label, hour * HOUR_MS)
-        rows = found[unit].hours
-        before = rows.get(within)
-        rows[within] = tuple(counts) if before is None else tuple(map(sum, zip(counts, before, strict=True)))
-    columns = CONTROL_HOUR_KEY.unpack(gathered.control.keys)
-    for unit, hour, [requests] in zip(
-        home[columns["unit"]].tolist(),
-        columns["hour"].tolist(),
-        gathered.control.counts.tolist(),
-        strict=True,
-    ):
-        at = ControlKey(names[unit], hour * HOUR_MS)
-        found[unit].control[at] = found[unit].control.get(at, 0) + requests
-    keys = [key for key in people if key in gathered.active]
-    columns = DAY_KEY.unpack(np.array(keys, np.int64))
-    for key, unit, label, day in zip(
-        keys, home[columns["unit"]].tolist(), _labels(columns, known), columns["day"].tolist(), strict=True
-    ):
-        of = DayKey(names[unit], *label, day, KEY_VERSION)
-        days, sketches = found[unit].days, DaySketches(people[key], gathered.active[key])
-        days[of] = days[of] | sketches if of in days else sketches
-    return found
-
-
-def _hours(
-    gathered: UnitHours, known: Known, home: NDArray[np.int64]
-) -> Iterator[tuple[int, tuple[str, str, str], int, list[int]]]:
-    """Unit, label, hour and counts of each row of usage."""
-    columns = UNIT_HOUR_KEY.unpack(gathered.hours.keys)
-    return zip(
-        home[columns["unit"]].tolist(),
-        _labels(columns, known),
-        columns["hour"].tolist(),
-        in_usage_order(gathered.hours).tolist(),
-        strict=True,
-    )
-
-
-def _labels(columns: Mapping[str, NDArray[np.int64]], known: Known) -> Iterator[tuple[str, str, str]]:
-    """Platform, surface and use of each row, in words."""
-    surfaces = [str(surface) for surface in SURFACES]
-    for platform, surface, use in zip(
-        *(columns[name].tolist() for name in ("platform", "surface", "use")), strict=True
-    ):
-        yield known.platforms[platform], surfaces[surface], USES[use]
 
 
 def failures_of(incidents: Collection[Incident], until_ms: int) -> list[Failure]:
@@ -200,7 +125,7 @@ def seen_of(coverage: Coverage, period: Period) -> Seen:
     return Seen(
         joined_share=coverage.joined_share,
         identity=coverage.identity,
-        blind_share=gaps / whole if whole else None,
+        blind_share=round(gaps / whole, 2) if whole else None,
     )
 
 
@@ -210,36 +135,32 @@ def _seconds(period: Period) -> float:
     return (datetime.fromisoformat(period.to) - datetime.fromisoformat(period.from_)).total_seconds()
 
 
-def dependencies(
-    found: Mapping[int, UnitJudged],
-    known: Known,
-    identity: str | None,
-    shown: Collection[Pair],
-    parent_name: str,
-) -> list[Dependency]:
+def dependencies(found: Mapping[int, UnitJudged], known: Known, showing: Showing) -> list[Dependency]:
     """What is listed: the highest scores first, then how many small units rely on a platform, by parent.
 
-    A pair has a line from the level *incidental* on, or where our own policy turned requests of it away.
-    `shown` are the pairs whose own cell the usage table shows. `parent_name` stands for the parent of units
-    at the top.
+    A pair has a line from the level *incidental* on, or where our own policy turned requests of it away;
+    small units are counted from *incidental* on. Who belongs to no unit has no line.
     """
     listed: list[Dependency] = []
     small: dict[tuple[str, str], int] = defaultdict(int)
     for unit, told in found.items():
         parent = known.units[unit].parent_index
         for platform, exact in told.pairs.items():
-            if unit == UNASSIGNED_PLACE or not _is_listed(exact):
+            if platform in showing.hidden:
                 continue
             name = known.platforms[platform]
             if told.people < known.k:
-                small[parent_name if parent == ORGANISATION else known.units[parent].name, name] += 1
-            else:
-                may = shown_assessment(exact, known.k, identity, cell_shown=(unit, platform) in shown)
+                within = ORGANISATION_NAME if parent == ORGANISATION else known.units[parent].name
+                small[within, name] += exact.level != "none"
+            elif _is_listed(exact):
+                cell_shown = (unit, platform) in showing.cells
+                may = shown_assessment(exact, known.k, showing.identity, cell_shown=cell_shown)
                 listed.append(_dependency(known.units[unit].name, name, may))
     listed.sort(key=lambda each: (-(each.score or 0), each.unit, each.platform))
     sums = [
         Dependency(unit=parent, platform=platform, small_units=count)
         for (parent, platform), count in sorted(small.items(), key=lambda each: (-each[1], each[0]))
+        if count
     ]
     return listed + sums
 

@@ -14,6 +14,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 SCHEMA = "holdfast.snapshot/1"
 """Stands first in every document; another value is another document."""
 
+ORGANISATION_NAME = "organisation"
+"""Stands in `unit` for the parent of the top units, where it carries what is withheld of them."""
+
 Instant = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 """A time as every file writes it, for example `2026-03-02T09:31:10.000Z`."""
 
@@ -182,7 +185,9 @@ class Kind(Struct, frozen=True):
 class Dependency(Struct, frozen=True, kw_only=True):
     """How a unit relies on a platform; or, with `small_units`, how many units too small to list do so.
 
-    In the second shape `unit` is their parent and everything else is null or empty.
+    `people` are those of a day of use, null where withheld. Bands and points always stand, and the points add
+    up to the `score`; of the figures beside them those are null that few people, or a withheld cell of
+    `usage`, would be told by. In the second shape `unit` is their parent and everything else null or empty.
     """
 
     unit: str

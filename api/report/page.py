@@ -13,7 +13,7 @@ from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from api.report import charts, incidents, stories, views
+from api.report import charts, dependencies, incidents, stories, views
 from api.report.sentences import Words, headline, in_order_of_gravity
 from infra.folders import cache_folder, keep_for_next_time
 from infra.words import Lang, figures
@@ -145,6 +145,7 @@ def render_page(snapshot: Snapshot, lang: Lang, edition: views.Edition | None = 
         "suspected": suspected[: incidents.MOST_SUSPECTED],
         "more_suspected": len(suspected[incidents.MOST_SUSPECTED :]),
         "lanes": _lanes(snapshot, words),
+        "relied": dependencies.reliances(snapshot, words) if views.has_units(snapshot) else None,
         "period": words.period(snapshot),
         "platform_count": len(ranked),
         "widest": max((row for row in ranked if row.people), key=lambda row: row.people or 0, default=None),
@@ -163,7 +164,7 @@ def render_page(snapshot: Snapshot, lang: Lang, edition: views.Edition | None = 
         "blocked": views.turned_away(snapshot),
         "embedded": views.only_embedded(snapshot),
         "hosts": sorted(snapshot.unknown_hosts, key=lambda h: (-h.requests, h.host))[:MOST_HOSTS],
-        "judged": words.judged(snapshot),
+        "not_judged": words.not_judged(snapshot),
         "method_figures": {"people": {"k": edition.k}, "time": {"zone": words.zone}},
     }
     return environment().get_template("snapshot.html.j2").render(context)

@@ -9,9 +9,8 @@ import msgspec
 
 from api.report import views
 from infra.words import Lang, figures, label, render
-from monitors.snapshot import ORGANISATION_NAME
 from monitors.snapshot_incidents import SOURCE
-from monitors.snapshot_schema import Figure, Incident, PlatformRow, Reason, Snapshot
+from monitors.snapshot_schema import ORGANISATION_NAME, Figure, Incident, PlatformRow, Reason, Snapshot
 from streams.domain.units import UNASSIGNED
 
 
@@ -155,11 +154,9 @@ class Words:
             requests=rhythm.hours[rhythm.busiest],
         )
 
-    def judged(self, snapshot: Snapshot) -> str:
-        """Whether dependencies were judged, in one calm line."""
-        if not snapshot.dependencies:
-            return self.say("blind.not-judged")
-        return f"{self.say('judged', dependencies=len(snapshot.dependencies))} {self.say('judged.in-json')}"
+    def not_judged(self, snapshot: Snapshot) -> str | None:
+        """Why reliance was not judged, where nobody says who belongs to which unit."""
+        return None if views.has_units(snapshot) else self.say("blind.not-judged")
 
 
 def headline(snapshot: Snapshot, words: Words) -> list[str]:

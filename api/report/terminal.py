@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.report import stories, views
+from api.report import dependencies, stories, views
 from api.report.sentences import Words, headline, in_order_of_gravity
 from infra.words import Lang
 from infra.words.figures import NARROW, NO_BREAK
@@ -19,6 +19,7 @@ MOST_PLATFORMS: Final = 10
 MOST_CELLS: Final = 8
 MOST_WARNINGS: Final = 12
 MOST_INCIDENTS: Final = 5
+MOST_DEPENDENCIES: Final = 8
 
 CAUSE_STYLES: Final = {
     "platform": "red",
@@ -28,6 +29,8 @@ CAUSE_STYLES: Final = {
     "unknown": "default",
 }
 """What is not here is ours: our network, our account."""
+
+LEVEL_STYLES: Final = {"mission-critical": "bold red", "important": "yellow", "habitual": "blue"}
 
 
 def inert(text: str) -> Text:
@@ -150,6 +153,45 @@ def _cells(snapshot: Snapshot, words: Words, width: int) -> Table:
     return table
 
 
+def _dependencies(snapshot: Snapshot, words: Words) -> Group | None:
+    """What units rely on most, and how many small units do; None where no unit is known."""
+    if not views.has_units(snapshot):
+        return None
+    told = dependencies.reliances(snapshot, words)
+    parts: list[RenderableType] = [_heading(words.say("section.dependencies"))]
+    parts.append(Text(told.summary or words.say("dependencies.none")))
+    if told.rows:
+        parts.append(_reliances(told.rows[:MOST_DEPENDENCIES], words))
+    more = len(told.rows) - MOST_DEPENDENCIES
+    if more > 0:
+        parts.append(Text(words.say("terminal.dependencies.more", dependencies=more), style="dim"))
+    parts += [Text(inert(line).plain, style="dim") for line in told.small]
+    return Group(*parts)
+
+
+def _reliances(rows: list[dependencies.Reliance], words: Words) -> Table:
+    """Dependencies, highest score first; levels keep their own words, so these may take a second line."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column(words.say("column.unit"), overflow="ellipsis", no_wrap=True, style="bold")
+    table.add_column(words.say("column.platform"), overflow="ellipsis", no_wrap=True, max_width=16)
+    table.add_column(words.say("column.level"))
+    table.add_column(words.say("column.score"), justify="right", no_wrap=True)
+    table.add_column(words.say("column.confidence"), no_wrap=True)
+    for row in rows:
+        style = LEVEL_STYLES.get(row.dependency.level or "none", "dim")
+        asked = f" ({words.say('dependency.candidate')})" if row.question else ""
+        table.add_row(
+            Text(row.mark, style=style),
+            inert(row.unit),
+            inert(row.platform),
+            Text(f"{row.level}{asked}", style=style),
+            words.number(row.score),
+            row.confidence,
+        )
+    return table
+
+
 def _heading(text: str) -> Text:
     """A line that opens a part."""
     return Text(f"\n{text}", style="bold underline")
@@ -209,6 +251,9 @@ def show(
     if broke is not None:
         parts.append(broke)
     parts += [Text(f"\n{first}", style="bold"), *(inert(sentence) for sentence in rest)]
+    relied = _dependencies(snapshot, words) if ranked else None
+    if relied is not None:
+        parts.append(relied)
     if ranked:
         parts += [_heading(words.say("section.platforms")), _platforms(ranked, words, console.width)]
         if len(ranked) > MOST_PLATFORMS:
@@ -221,7 +266,9 @@ def show(
         parts += [_heading(words.say("coverage.warnings")), _doubts(snapshot, words)]
     if not snapshot.incidents:
         parts.append(Text(f"\n{stories.nothing_broke(snapshot, words)}"))
-    parts.append(Text(f"\n{words.judged(snapshot)}", style="dim"))
+    not_judged = words.not_judged(snapshot)
+    if not_judged is not None:
+        parts.append(Text(f"\n{not_judged}", style="dim"))
     written = {"terminal.report": html, "terminal.json": json}
     width = max(len(words.say(key)) for key in written)
     for key, path in written.items():

@@ -111,6 +111,11 @@ class Rhythm:
     office_share: float
 
 
+def has_units(snapshot: Snapshot) -> bool:
+    """Whether a directory told who belongs where, so that units could be judged."""
+    return snapshot.coverage.joined_share is not None
+
+
 def used(snapshot: Snapshot) -> list[PlatformRow]:
     """The platforms that somebody used, most requests first."""
     rows = [row for row in snapshot.platforms if row.requests]

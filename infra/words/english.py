@@ -246,9 +246,7 @@ LABELS: dict[str, str] = {
     "blind.purpose": (
         "What a platform is worth to a unit. Many requests may be idle, and few may be vital: ask the unit."
     ),
-    "blind.not-judged": "Dependencies are not judged in this version.",
-    "judged": "Judged: {dependencies:count dependency|dependencies}.",
-    "judged.in-json": "They are in the JSON document.",
+    "blind.not-judged": "Reliance is not judged here, because no directory says who belongs to which unit.",
     # Method.
     "method.request": "Request",
     "method.request.text": (

@@ -51,9 +51,7 @@ LABELS: dict[str, str] = {
         " in steps of 5 %, numbers are withheld. Bands and points are exact."
     ),
     "dependencies.small": "Small units",
-    "dependencies.small.line": (
-        "{units:count unit|units} of fewer than {k:count} people under {parent:word}: {platforms:word}"
-    ),
+    "dependencies.small.line": "Under {parent:word}, units of fewer than {k:count} people: {platforms:word}.",
     "dependencies.small.platform": "{platform:word} ({units:count})",
     "dependencies.small.top": "the organisation",
     "dependencies.small.note": "How such a unit relies on a platform is told to that unit alone.",
@@ -87,6 +85,7 @@ LABELS: dict[str, str] = {
     "figure.general_share": "the unit's traffic {value:percent}",
     "figure.lift": "lift {value:count}",
     "figure.hours_share": "{value:percent} of working hours",
+    "figure.managing_share": "{value:percent} managing pages",
     "figure.pace": "{value:count slot|slots} of 5 min a person and day",
     "figure.asking_share": "{value:percent} with search or api behind it",
     "figure.tried_share": "{value:percent} of the usual tries",

@@ -274,9 +274,10 @@ LABELS: dict[str, str] = {
         "Ce qu'une plateforme vaut pour une unité. Beaucoup de requêtes peuvent être sans portée, et quelques"
         "-unes, vitales : demandez à l'unité."
     ),
-    "blind.not-judged": "Les dépendances ne sont pas évaluées dans cette version.",
-    "judged": "Évaluées : {dependencies:count dépendance|dépendances}.",
-    "judged.in-json": "Elles figurent dans le document JSON.",
+    "blind.not-judged": (
+        "La dépendance n'est pas évaluée ici :"
+        " aucun annuaire ne dit qui appartient à quelle unité."
+    ),
     # Method.
     "method.request": "Requête",
     "method.request.text": (

@@ -55,8 +55,7 @@ LABELS: dict[str, str] = {
     ),
     "dependencies.small": "Petites unités",
     "dependencies.small.line": (
-        "{units:count unité|unités} de moins de {k:count} personnes sous {parent:word} :"
-        " {platforms:word}"
+        "Sous {parent:word}, unités de moins de {k:count} personnes : {platforms:word}."
     ),
     "dependencies.small.platform": "{platform:word} ({units:count})",
     "dependencies.small.top": "l'organisation",
@@ -91,6 +90,7 @@ LABELS: dict[str, str] = {
     "figure.general_share": "trafic de l'unité {value:percent}",
     "figure.lift": "rapport {value:count}",
     "figure.hours_share": "{value:percent} des heures de travail",
+    "figure.managing_share": "{value:percent} à gérer des pages",
     "figure.pace": "{value:count tranche|tranches} de 5 min par personne et jour",
     "figure.asking_share": "{value:percent} avec recherche ou interface",
     "figure.tried_share": "{value:percent} des tentatives habituelles",

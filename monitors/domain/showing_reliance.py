@@ -21,7 +21,15 @@ SHARES: Final = frozenset(
     {"days_share", "hours_share", "working_share", "general_share", "asking_share", "tried_share"}
     | {"missing_share", "share", "general", "even_lift", "returning"}
 )
-"""Parts of days, of hours and of the people who came back; of few people they are told in steps."""
+"""Shares; of few people they are told in steps."""
+
+OF_REQUESTS: Final = frozenset(
+    {"working_share", "general_share", "even_lift", "lift", "tried_share", "missing_share"}
+)
+"""Figures that are parts of numbers of requests, which a withheld cell must not tell at all."""
+
+PARTS_OF_REQUESTS: Final = "in-working-hours"
+"""The reason that says nothing else, and so is left out where the cell is withheld."""
 
 OF_THE_LOG: Final = frozenset(
     {"few-days", "by-address", "partly-joined", "partly-blind", "partly-off-network"}
@@ -41,13 +49,14 @@ def shown_assessment(exact: Assessment, k: int, identity: str | None, *, cell_sh
     def told(reason: Reason) -> Reason:
         return shown_reason(reason, k, identity, cell_shown=cell_shown)
 
+    evidence = [reason for reason in exact.evidence if cell_shown or reason.code != PARTS_OF_REQUESTS]
     return replace(
         exact,
         people=(shown_people(exact.people, k) or 0) if cell_shown else 0,
         question=None if exact.question is None else told(exact.question),
         factors=[_shown_factor(factor, k, cell_shown=cell_shown) for factor in exact.factors],
         kinds=[Kind(kind.kind, [told(reason) for reason in kind.evidence]) for kind in exact.kinds],
-        evidence=[told(reason) for reason in exact.evidence],
+        evidence=[told(reason) for reason in evidence],
         findings=[told(reason) for reason in exact.findings],
     )
 
@@ -87,7 +96,7 @@ def _shown(figures: dict[str, Figure], k: int, *, cell_shown: bool) -> dict[str,
             shown[name] = told[name]
         elif not isinstance(value, int | float) or name in HARMLESS:
             shown[name] = value
-        elif name == "requests":
+        elif name == "requests" or (name in OF_REQUESTS and not cell_shown):
             shown[name] = None
         elif counted:
             shown[name] = round(value, 2)

@@ -80,10 +80,18 @@ class OtherUnits:
 class PeriodTables:
     """Everything that is said of one closed period, from its slices. `k` is the smallest number shown.
 
-    `merged_into` says for each unit of one which unit takes it in.
+    `least` are requests that must be there by unit, platform and surface, because somebody was active then;
+    one each where it says nothing. `merged_into` says for each unit of one which unit takes it in.
     """
 
-    def __init__(self, slices: Slices, parents: Sequence[int], sole: Iterable[int], k: int) -> None:
+    def __init__(
+        self,
+        slices: Slices,
+        parents: Sequence[int],
+        sole: Iterable[int],
+        k: int,
+        least: Mapping[tuple[int, int, int], int] | None = None,
+    ) -> None:
         self._k = k
         self._parents = parents
         self.merged_into = _large_enough(set(sole), parents)
@@ -93,6 +101,10 @@ class PeriodTables:
         self._people: dict[tuple[int, int, int], Sketch] = {}
         self._embeds: dict[int, int] = {}
         self._collect(slices)
+        self._least: dict[tuple[int, int, int], int] = {}
+        for (own, platform, surface), requests in (least or {}).items():
+            cell = (self.merged_into.get(own, own), platform, surface)
+            self._least[cell] = self._least.get(cell, 0) + requests
         self.platforms = sorted(
             (self._platform(platform) for platform in self._all_platforms()),
             key=lambda row: (-row.figures.requests, row.platform),
@@ -104,20 +116,29 @@ class PeriodTables:
     def units_of(self, platform: int) -> tuple[list[UnitCell], list[OtherUnits]]:
         """The cells of one platform that may be shown, and the sums over the rest.
 
-        A platform with fewer than k people has neither.
+        A platform with fewer than k people, or too few requests to hide anybody's among, has neither.
         """
         units = self._units.get(platform, set())
         people = {unit: self._people[unit, platform, ALL_SURFACES].estimate for unit in sorted(units)}
         row = next(row for row in self.platforms if row.platform == platform)
         if row.figures.people is None:
             return [], []
-        shares: Shares = share_out(people, self._parents, self._k)
+        spare = {
+            unit: sum(self._spare(unit, platform, surface) for surface in self._surfaces[unit, platform])
+            for unit in people
+        }
+        shares: Shares = share_out(people, spare, self._parents, self._k)
         cells = [self._cell(unit, platform) for unit in shares.shown]
         others = [
             OtherUnits(parent, platform, children, Figures(self._sum(children, platform), None))
             for parent, children in shares.others.items()
         ]
         return cells, others
+
+    def hides(self, platform: int) -> bool:
+        """Whether there are so many requests that to name a unit there is not to say how often it asked."""
+        own = (cell for cell in self._counts if cell[1] == platform and cell[2] != ALL_SURFACES)
+        return sum(self._spare(*cell) for cell in own) >= self._k - 1
 
     def _collect(self, slices: Slices) -> None:
         """Slices of days as cells of the period, a unit of one within its parent."""
@@ -160,6 +181,11 @@ class PeriodTables:
             total += self._counts[unit, platform, ALL_SURFACES]
         return total
 
+    def _spare(self, unit: int, platform: int, surface: int) -> int:
+        """How many requests of a cell's surface need not be there, whenever people were."""
+        requests = int(self._counts[unit, platform, surface][: len(OUTCOMES)].sum())
+        return max(0, requests - max(1, self._least.get((unit, platform, surface), 1)))
+
     def _cell(self, unit: int, platform: int) -> UnitCell:
         """One cell: the sum, then those of its surfaces that may be shown."""
         people = {s: self._people[unit, platform, s].estimate for s in self._surfaces[unit, platform]}
@@ -168,7 +194,8 @@ class PeriodTables:
             """How many different people used some of the surfaces."""
             return Sketch.union(self._people[unit, platform, surface] for surface in some).estimate
 
-        surfaces = [ALL_SURFACES, *sorted(shown_surfaces(people, self._k, together))]
+        spare = {surface: self._spare(unit, platform, surface) for surface in people}
+        surfaces = [ALL_SURFACES, *sorted(shown_surfaces(people, spare, self._k, together))]
         return UnitCell(
             unit,
             platform,

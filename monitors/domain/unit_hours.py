@@ -4,6 +4,7 @@ Part by part, in any order: counts add, and members that come twice stay one. No
 once, and so is whoever belongs to no unit. Memory grows with units, surfaces and hours, never with lines.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -51,6 +52,15 @@ class UnitHours:
     hours: Cells
     control: Cells
     active: Mapping[int, Sketch]
+
+    def slots(self) -> dict[tuple[int, int, int], int]:
+        """Person x five-minute slots by unit, platform and surface: so many requests there must have been."""
+        columns = DAY_KEY.unpack(np.array(list(self.active), np.int64))
+        cells = zip(*(columns[name].tolist() for name in ("unit", "platform", "surface")), strict=True)
+        sums: dict[tuple[int, int, int], int] = defaultdict(int)
+        for cell, sketch in zip(cells, self.active.values(), strict=True):
+            sums[cell] += round(sketch.estimate)
+        return sums
 
 
 @dataclass(slots=True)

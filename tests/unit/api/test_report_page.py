@@ -145,8 +145,14 @@ def test_grave_warnings_stand_before_the_figures_and_all_stand_in_the_coverage()
 
 
 @EVERY_DOCUMENT
-def test_nothing_is_drawn_of_dependencies_but_one_calm_line(snapshot: Snapshot) -> None:
-    assert html.words(page(snapshot)).count("Dependencies are not judged in this version.") == 1
+def test_reliance_has_its_part_wherever_units_are_known_and_one_calm_line_elsewhere(
+    snapshot: Snapshot,
+) -> None:
+    tree = page(snapshot)
+
+    known = snapshot.coverage.joined_share is not None
+    assert (html.section(tree, "dependencies") is not None) == known
+    assert ("Reliance is not judged here, because no directory" in html.words(tree)) != known
 
 
 def test_an_empty_log_says_so_and_draws_no_empty_parts() -> None:

@@ -3,9 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.domain.withholding import ORGANISATION, share_out, shown_people, shown_surfaces
+from monitors.domain.withholding import ORGANISATION, Shares, share_out, shown_people, shown_surfaces
 
 K = 10
+
+
+def plenty(people: dict[int, float]) -> dict[int, float]:
+    """More requests of everybody than must be there."""
+    return dict.fromkeys(people, 1_000.0)
+
+
+def shared(people: dict[int, float], parents: list[int]) -> Shares:
+    return share_out(people, plenty(people), parents, K)
 
 
 @st.composite
@@ -22,13 +31,13 @@ def test_every_unit_is_either_shown_or_in_exactly_one_sum(
     organisation: tuple[dict[int, float], list[int]],
 ) -> None:
     people, parents = organisation
-    shares = share_out(people, parents, K)
+    shares = share_out(people, plenty(people), parents, K)
 
     placed = [*shares.shown, *(unit for units in shares.others.values() for unit in units)]
 
     assert len(placed) == len(set(placed))
     assert set(placed) <= set(people)
-    assert set(placed) == set(people) or len(people) == 1
+    assert set(placed) == set(people) or (placed == [] and sum(people.values()) < K)
 
 
 @given(organisations())
@@ -36,32 +45,32 @@ def test_no_unit_under_k_is_shown_and_no_sum_stands_for_one_unit(
     organisation: tuple[dict[int, float], list[int]],
 ) -> None:
     people, parents = organisation
-    shares = share_out(people, parents, K)
+    shares = share_out(people, plenty(people), parents, K)
 
     assert all(people[unit] >= K for unit in shares.shown)
     assert all(len(units) >= 2 for units in shares.others.values())
 
 
 @given(organisations())
-def test_a_sum_stands_for_fewer_than_k_people_only_where_the_platform_has_no_more(
+def test_every_sum_stands_for_at_least_k_people(
     organisation: tuple[dict[int, float], list[int]],
 ) -> None:
     people, parents = organisation
-    shares = share_out(people, parents, K)
+    shares = share_out(people, plenty(people), parents, K)
 
     for units in shares.others.values():
-        assert sum(people[unit] for unit in units) >= K or set(units) == set(people)
+        assert sum(people[unit] for unit in units) >= K
 
 
 def test_large_units_hide_nothing() -> None:
-    shares = share_out({0: 40.0, 1: 12.0, 2: 10.0}, [ORGANISATION] * 3, K)
+    shares = shared({0: 40.0, 1: 12.0, 2: 10.0}, [ORGANISATION] * 3)
 
     assert shares.shown == (0, 1, 2)
     assert shares.others == {}
 
 
 def test_a_single_small_unit_takes_its_smallest_sibling_with_it() -> None:
-    shares = share_out({0: 40.0, 1: 12.0, 2: 3.0}, [ORGANISATION] * 3, K)
+    shares = shared({0: 40.0, 1: 12.0, 2: 3.0}, [ORGANISATION] * 3)
 
     assert shares.shown == (0,)
     assert shares.others == {ORGANISATION: (1, 2)}
@@ -69,7 +78,7 @@ def test_a_single_small_unit_takes_its_smallest_sibling_with_it() -> None:
 
 def test_a_small_unit_without_siblings_is_carried_to_the_parent_above() -> None:
     parents = [ORGANISATION, 0, ORGANISATION]  # 1 stands alone below 0
-    shares = share_out({0: 40.0, 1: 3.0, 2: 50.0}, parents, K)
+    shares = shared({0: 40.0, 1: 3.0, 2: 50.0}, parents)
 
     assert shares.shown == (2,)
     assert shares.others == {ORGANISATION: (0, 1)}
@@ -77,14 +86,14 @@ def test_a_small_unit_without_siblings_is_carried_to_the_parent_above() -> None:
 
 def test_small_units_with_enough_people_under_one_parent_are_summed_there() -> None:
     parents = [ORGANISATION, 0, 0, ORGANISATION]
-    shares = share_out({0: 40.0, 1: 6.0, 2: 4.0, 3: 50.0}, parents, K)
+    shares = shared({0: 40.0, 1: 6.0, 2: 4.0, 3: 50.0}, parents)
 
     assert shares.shown == (0, 3)
     assert shares.others == {0: (1, 2)}
 
 
 def test_two_units_of_one_person_take_a_sibling_with_them() -> None:
-    shares = share_out({0: 40.0, 1: 1.0, 2: 1.0, 3: 20.0}, [ORGANISATION] * 4, K)
+    shares = shared({0: 40.0, 1: 1.0, 2: 1.0, 3: 20.0}, [ORGANISATION] * 4)
 
     assert shares.shown == (0,)
     assert shares.others == {ORGANISATION: (1, 2, 3)}
@@ -92,10 +101,33 @@ def test_two_units_of_one_person_take_a_sibling_with_them() -> None:
 
 def test_small_units_with_too_few_people_and_no_sibling_are_carried_to_the_parent_above() -> None:
     parents = [ORGANISATION, 0, 0, ORGANISATION]
-    shares = share_out({0: 40.0, 1: 3.0, 2: 4.0, 3: 50.0}, parents, K)
+    shares = shared({0: 40.0, 1: 3.0, 2: 4.0, 3: 50.0}, parents)
 
     assert shares.shown == (3,)
     assert shares.others == {ORGANISATION: (0, 1, 2)}
+
+
+def test_units_whose_requests_could_be_counted_out_take_a_busier_one_with_them() -> None:
+    ten_of_one = dict.fromkeys(range(10), 1.0)
+    people, parents = {**ten_of_one, 10: 40.0, 11: 60.0}, [ORGANISATION] * 12
+    spare = {**dict.fromkeys(ten_of_one, 0.0), 10: 8.0, 11: 900.0}
+
+    assert shared(people, parents).shown == (10, 11)
+    assert share_out(people, spare | {10: 9.0}, parents, K).shown == (11,)
+    assert share_out(people, spare, parents, K).others == {ORGANISATION: tuple(range(12))}
+
+
+def test_where_all_requests_could_be_counted_out_no_unit_is_named() -> None:
+    people = dict.fromkeys(range(12), 1.0)
+
+    assert share_out(people, dict.fromkeys(people, 0.0), [ORGANISATION] * 12, K) == Shares((), {})
+
+
+def test_surfaces_whose_requests_could_be_counted_out_take_a_busier_one_with_them() -> None:
+    people, together = {0: 40.0, 1: 9.0, 2: 8.0}, len
+
+    assert shown_surfaces(people, {0: 90, 1: 5, 2: 4}, K, lambda some: 10.0 * together(some)) == {0}
+    assert shown_surfaces(people, {0: 90, 1: 4, 2: 4}, K, lambda some: 10.0 * together(some)) == frozenset()
 
 
 def test_people_round_to_five_and_vanish_under_k() -> None:
@@ -106,6 +138,7 @@ def surfaces_of(people: dict[int, set[int]]) -> frozenset[int]:
     """The surfaces shown, of which the people are known by number."""
     return shown_surfaces(
         {surface: float(len(who)) for surface, who in people.items()},
+        dict.fromkeys(people, 1_000.0),
         K,
         lambda some: float(len(set().union(*(people[surface] for surface in some)))),
     )

@@ -1,0 +1,217 @@
+"""A dependency in the reader's words: what the page's cards, its table and the terminal's lines all say."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Final
+
+from api.report.sentences import Words
+from infra.words import figures
+from monitors.snapshot_schema import ORGANISATION_NAME, Dependency, Factor, Figure, Level, Snapshot
+
+MOST_TOLD: Final = 12
+"""Dependencies with a card of their own: those from `important` on, and those with a question."""
+
+LEAST_TOLD: Final = 3
+"""So many have a card in any case, for a reader wants to see why."""
+
+MOST_LISTED: Final = 15
+"""Rows of the table; the others fold away under it."""
+
+WEIGHTY: Final[tuple[Level, ...]] = ("important", "mission-critical")
+
+MARKS: Final[Mapping[Level, str]] = {
+    "mission-critical": "◆",
+    "important": "▲",
+    "habitual": "●",
+    "incidental": "○",
+    "none": "□",
+}
+"""A shape for each level, so that no reader needs its colour."""
+
+FIGURES: Final = (
+    "people_a_day", "strand_people", "people_share", "unit_people", "days_share", "hours_share",
+    "managing_share", "pace", "returning", "even_lift", "working_share", "general_share", "asking_share",
+    "tried_share", "missing_share", "outages",
+)  # fmt: skip
+"""Figures of factors in the order in which they are told; the others explain nothing by themselves."""
+
+PEOPLE: Final = frozenset({"people_a_day", "strand_people", "unit_people"})
+DAYS_FOR_A_LEVEL: Final = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """One factor of a score."""
+
+    factor: Factor
+    name: str
+    band: str
+    points: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """One dependency, worded; `few` where figures are withheld, `sum` adds the score up."""
+
+    dependency: Dependency
+    unit: str
+    platform: str
+    title: str
+    mark: str
+    level: str
+    score: int
+    sum: str
+    confidence: str
+    people: str
+    few: bool
+    lines: list[Line]
+    question: str | None
+    evidence: list[str]
+    kinds: list[tuple[str, list[str]]]
+    identity: str
+    findings: list[str]
+
+
+@dataclass(frozen=True)
+class Reliances:
+    """All of a snapshot's: `rows` are in the table, `told` have a card, `small` is about small units."""
+
+    summary: str | None
+    told: list[Reliance]
+    rows: list[Reliance]
+    small: list[str]
+    unseen: list[str]
+
+    @property
+    def first_rows(self) -> list[Reliance]:
+        """The rows that are always seen."""
+        return self.rows[:MOST_LISTED]
+
+    @property
+    def more_rows(self) -> list[Reliance]:
+        """The rows that fold away."""
+        return self.rows[MOST_LISTED:]
+
+
+def reliances(snapshot: Snapshot, words: Words) -> Reliances:
+    """What a snapshot says of reliance, highest score first."""
+    rows = [tell(each, words) for each in snapshot.dependencies if each.score is not None]
+    weighty = [row for row in rows if row.dependency.level in WEIGHTY or row.dependency.candidate]
+    told = weighty if len(weighty) >= LEAST_TOLD else rows[:LEAST_TOLD]
+    return Reliances(
+        summary=_summary(rows, words),
+        told=told[:MOST_TOLD],
+        rows=rows,
+        small=_small(snapshot, words),
+        unseen=_unseen(snapshot, words),
+    )
+
+
+def tell(dependency: Dependency, words: Words) -> Reliance:
+    """Everything that there is to say of one dependency."""
+    level = dependency.level or "none"
+    likely = level == "mission-critical" and dependency.confirmation != "confirmed"
+    unit, platform = words.unit(dependency.unit), words.platform(dependency.platform)
+    points = " + ".join(str(factor.points) for factor in dependency.factors)
+    score = dependency.score or 0
+    return Reliance(
+        dependency=dependency,
+        unit=unit,
+        platform=platform,
+        title=words.say("dependency.on", unit=unit, platform=platform),
+        mark=MARKS[level],
+        level=words.say(f"level.{level}.likely" if likely else f"level.{level}"),
+        score=score,
+        sum=words.say("dependency.sum", sum=points, score=score),
+        confidence=words.say(f"confidence.{dependency.confidence}"),
+        people=words.rounded(dependency.people),
+        few=dependency.people is None,
+        lines=[_line(factor, words) for factor in dependency.factors],
+        question=None if dependency.question is None else words.reason(dependency.question),
+        evidence=[words.reason(reason) for reason in dependency.evidence],
+        kinds=[
+            (words.say(f"kind.{kind.kind}"), [words.reason(reason) for reason in kind.evidence])
+            for kind in dependency.kinds
+        ],
+        identity=words.say(f"identity.{dependency.identity}"),
+        findings=[words.reason(reason) for reason in dependency.findings],
+    )
+
+
+def _line(factor: Factor, words: Words) -> Line:
+    """One factor: its band in words, and the figures that are told."""
+    own = f"band.{factor.name}.{factor.band}"
+    band = own if factor.band not in COMMON_BANDS else f"band.{factor.band}"
+    told = [_figure(name, factor.figures[name], words) for name in FIGURES if factor.figures.get(name)]
+    return Line(
+        factor=factor,
+        name=words.say(f"factor.{factor.name}"),
+        band=words.say(band),
+        points=words.say("dependency.points", points=factor.points, most=factor.most),
+        figures=", ".join(told),
+    )
+
+
+COMMON_BANDS: Final = frozenset({"no-certain-use", "machine-or-desk", "no-outage-seen"})
+"""Bands that mean the same in every factor."""
+
+
+def _figure(name: str, value: Figure, words: Words) -> str:
+    """One figure, people by `about`."""
+    shown = words.people(int(value)) if name in PEOPLE and isinstance(value, int | float) else value
+    return words.say(f"figure.{name}", value=shown)
+
+
+def _summary(rows: Sequence[Reliance], words: Words) -> str | None:
+    """How many there are of which weight; None where there is none at all."""
+    if not rows:
+        return None
+    critical, important = (
+        sum(row.dependency.level == level for row in rows) for level in ("mission-critical", "important")
+    )
+    if critical or important:
+        return words.say("dependencies.summary", critical=critical, important=important)
+    return words.say("dependencies.summary.none", others=len(rows))
+
+
+def _small(snapshot: Snapshot, words: Words) -> list[str]:
+    """A line for each parent: on which platforms how many of its small units rely."""
+    by_parent: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for each in snapshot.dependencies:
+        if isinstance(each.small_units, int):
+            by_parent[each.unit].append((words.platform(each.platform), each.small_units))
+    return [
+        words.say(
+            "dependencies.small.line",
+            k=words.edition.k,
+            parent=words.say("dependencies.small.top") if parent == ORGANISATION_NAME else words.unit(parent),
+            platforms=figures.listed(
+                [
+                    words.say("dependencies.small.platform", platform=platform, units=units)
+                    for platform, units in sorted(platforms, key=lambda each: (-each[1], each[0]))
+                ],
+                words.lang,
+            ),
+        )
+        for parent, platforms in sorted(by_parent.items())
+    ]
+
+
+def _unseen(snapshot: Snapshot, words: Words) -> list[str]:
+    """What these scores cannot know, and how much of it there is."""
+    said = [words.say("dependencies.unseen.off-network"), words.say("dependencies.unseen.worth")]
+    coverage = snapshot.coverage
+    if coverage.joined_share is not None and coverage.joined_share < 1:
+        said.append(words.say("dependencies.unseen.joined", share=1 - coverage.joined_share))
+    if coverage.excluded:
+        said.append(words.say("dependencies.unseen.excluded", lines=coverage.excluded))
+    if snapshot.period.from_ is not None and snapshot.period.to is not None:
+        whole = datetime.fromisoformat(snapshot.period.to) - datetime.fromisoformat(snapshot.period.from_)
+        days = ceil(whole.total_seconds() / 86_400)
+        if days <= 2 * DAYS_FOR_A_LEVEL:
+            said.append(words.say("dependencies.unseen.days", days=days))
+    return said
