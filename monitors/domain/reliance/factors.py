@@ -10,7 +10,7 @@ from typing import Final
 from monitors.domain.outage.records import Figure
 from monitors.domain.reliance.figures import PairFigures, StrandFigures
 from monitors.domain.reliance.records import Factor, Outage
-from monitors.domain.reliance.weights import NEUTRAL, Weights
+from monitors.domain.reliance.weights import NEUTRAL, Band, Weights
 
 MACHINE: Final = "machine-or-desk"
 """The band of depth, listening and cohort where pseudonyms that never have a day off may account for it."""
@@ -31,9 +31,19 @@ def reaches(figures: Figures, wanted: Mapping[str, float]) -> bool:
     return all((figures[name] or 0) >= least for name, least in wanted.items())
 
 
-def _banded(name: str, weights: Weights, figures: Figures) -> Factor:
+def band_of(name: str, figures: Figures, weights: Weights) -> Band:
     """The first band of a factor that these figures reach; the last band asks for nothing."""
-    band = next(band for band in weights.bands[name] if reaches(figures, band.at_least))
+    return next(band for band in weights.bands[name] if reaches(figures, band.at_least))
+
+
+def is_highest(name: str, band: str, weights: Weights) -> bool:
+    """Whether no band of the factor gives more points than this one."""
+    return any(each.name == band and each.points == weights.most(name) for each in weights.bands[name])
+
+
+def _banded(name: str, weights: Weights, figures: Figures) -> Factor:
+    """A factor as its figures band it."""
+    band = band_of(name, figures, weights)
     return _factor(name, band.name, band.points, weights, figures)
 
 
@@ -94,8 +104,9 @@ def depth(pair: PairFigures, weights: Weights) -> Factor:
 
     `hours_share` = worked hours with such use / worked hours of the window; `pace` = slots of five minutes
     for each person there and day. Of the two strands the better one counts. Both figures work when every line
-    is a CONNECT, as long as the surface has a host of its own. Talk at a middling pace gives fewer points
-    than managing pages (`managing_share`): messages are exchanged privately as well. Rises with all three.
+    is a CONNECT, as long as the surface has a host of its own. Talk alone, without anybody who manages pages
+    (`managing_share`), has to be quicker for the same points: private accounts talk, but manage nothing.
+    Rises with all three.
     """
     return max(
         (_depth_of(pair, each, weights) for each in deep_strands(pair)),
@@ -112,7 +123,7 @@ def depth_figures(pair: PairFigures, strand: StrandFigures) -> Figures:
     """What depth asks of one strand."""
     return {
         "hours_share": strand.hours_share,
-        "managing_share": strand.hours_share if strand is pair.managing else 0.0,
+        "managing_share": pair.managing.hours_share,
         "pace": strand.pace,
         "strand_people": strand.people_a_day,
     }
@@ -132,7 +143,7 @@ def listening(pair: PairFigures, weights: Weights, depth_points: int) -> Factor:
     - `hours_share`, `pace`, `even_lift` and `returning` of the reading strand (see `figures`);
     - `asking_share`: api slots for each slot of reading. Where it is missing, as on plain `www.` hosts, a log
       cannot tell listening from any other reading, so the highest band stays closed;
-    - more than `watched_bytes` from video and media hosts for each slot, or less than `text_share` of reading
+    - more than `watched_bytes` for each slot on video and media hosts, or less than `text_share` of reading
       among reading and watching, is watching.
 
     Adds what `depth_points` have not given yet, so that no hour counts twice: the two together rise with

@@ -130,7 +130,7 @@ class PairFigures:
     """One pair over a window. `asking_share` is api slots for each slot of reading, at most 1.
 
     `text_share` is the part of reading in the slots of reading and watching, `watched_bytes` what came from
-    video and media hosts for each slot of use. `new_days` is how old a use is that began within the log, else
+    video and media hosts for each slot there. `new_days` is how old a use is that began within the log, else
     None.
     """
 
@@ -160,7 +160,7 @@ def figures_of(pair: PairDays, work: Work) -> PairFigures:
     seen = pair.between(work.first_day, work.last_day)
     places = seen.days - work.first_day
     strands = dict(zip(STRANDS, seen.strands, strict=True))
-    read, used = (float(strands[name].table[:, _SLOTS].sum()) for name in ("reading", "use"))
+    read = float(strands["reading"].table[:, _SLOTS].sum())
     watched = float(seen.watching_slots.sum())
     around = _Around(
         work.worked[places],
@@ -178,7 +178,7 @@ def figures_of(pair: PairDays, work: Work) -> PairFigures:
         reading=_strand(strands["reading"], around),
         asking_share=min(_ratio(float(seen.asking_slots.sum()), read), 1.0),
         text_share=_ratio(read, read + watched),
-        watched_bytes=_ratio(float(seen.watching_bytes.sum()), used),
+        watched_bytes=_ratio(float(seen.watching_bytes.sum()), watched),
         weak=int(seen.weak.sum()),
         embedded=int(seen.embedded.sum()),
         blocked=int(seen.blocked.sum()),

@@ -1,6 +1,7 @@
 """One pair on one day: its factors added up, what limits its level, and whether the unit has to be asked."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from monitors.domain.outage.records import Reason
 from monitors.domain.reliance import factors as each
@@ -9,6 +10,9 @@ from monitors.domain.reliance.levels import at_most, level_of
 from monitors.domain.reliance.records import Assessment, Confidence, Coverage, Factor, Level, Outage
 from monitors.domain.reliance.saying import evidence_of, findings_of, identity_of, kinds_of
 from monitors.domain.reliance.weights import FACTORS, USUAL, Weights
+
+WAYS_OF_WORKING: Final = ("depth", "listening")
+"""The factors that say that people work there."""
 
 
 def assess(
@@ -63,13 +67,13 @@ def question_of(pair: PairFigures, lines: Sequence[Factor], weights: Weights) ->
     2. Reading all through the working day, in step with the work, and no deeper surface seen: on plain hosts
        work and habit look the same.
     """
-    if any(line.band == "all-day" for line in lines):
+    if any(each.is_highest(line.name, line.band, weights) for line in lines if line.name in WAYS_OF_WORKING):
         return None
     strands = [("depth", strand, each.depth_figures(pair, strand)) for strand in each.deep_strands(pair)]
     strands.append(("listening", pair.reading, each.listening_figures(pair)))
     for name, strand, figures in strands:
-        highest = weights.bands[name][0].at_least
-        if each.is_machine_like(strand, weights) and each.reaches(figures, highest):
+        band = each.band_of(name, figures, weights)
+        if each.is_machine_like(strand, weights) and each.is_highest(name, band.name, weights):
             return Reason("ask-machine-or-desk", {"share": round(strand.hours_share, 3)})
     reading = pair.reading
     figures = {**each.listening_figures(pair), "days_share": reading.days_share}

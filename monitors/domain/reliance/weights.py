@@ -8,7 +8,8 @@ at most DEPTH's most, and the highest score is 100.
 Where the numbers come from: a use that would be missed within a day is one that the unit itself hardly ever
 pauses for a day, nor, in its working hours, for long. So days, hours and the pace of those who work there
 decide; how many people do decides little (ISO/TS 22317:2021 ranks activities by impact over time, not by
-size). A pace of 12 slots of five minutes is an hour's worth a day. They were set on tuning seeds of
+size). A pace of 12 slots of five minutes is an hour's worth a day. Managing pages is work at a lower pace
+than talking or reading, which people do beside their work as well. The numbers were set on tuning seeds of
 `monitors/reliance_evaluation`, and are to be changed here or by handing other `Weights` in.
 """
 
@@ -64,7 +65,8 @@ BANDS: Final[Mapping[str, Bands]] = {
         Band("apart", 0, {}),
     ),
     "depth": (
-        Band("all-day", 50, {"hours_share": 0.5, "pace": 12}),
+        Band("all-day", 50, {"hours_share": 0.33, "managing_share": 0.33, "pace": 9}),
+        Band("all-day-in-talk", 50, {"hours_share": 0.5, "pace": 18}),
         Band("often", 28, {"hours_share": 0.25, "pace": 6}),
         Band("regularly", 24, {"managing_share": 0.08, "pace": 3}),
         Band("in-talk", 12, {"hours_share": 0.08, "pace": 3}),
@@ -127,27 +129,28 @@ QUESTION: Final[Mapping[str, float]] = {
 class Weights(Struct, frozen=True, kw_only=True):
     """Everything about a score that an organisation may set, the usual values being those above.
 
-    - `watched_bytes`: more than this comes down from video and media hosts for each slot of reading: then it
-      is watching. A five-minute slot of video at the lowest usual quality (360p, some 0.7 Mbit/s) is 26 MB;
-      pages with their pictures stay below.
+    - `watched_bytes`: where more than this comes down for each slot on video and media hosts, reading is
+      watching. Five minutes of video at the lowest usual quality (360p, some 0.7 Mbit/s) are 26 MB, and this
+      is half of it: some of those who are there watch nothing, and pages with pictures stay far below.
     - `text_share`: reading has at least this part of the slots of reading and watching together.
     - `tireless_share`: where pseudonyms that are there on every day of every week may account for so much of
       the slots, it is a machine, or a desk that people share by turns; no log can tell which.
     - `cohort_share`: a cohort is at most this part of the people who are there on a day.
     - `question`: figures of reading from which the unit is asked, where no deeper surface was seen.
     - `sure_days`: with fewer days observed, a level stops at important.
-    - `proven_days`: so does it where a use began within the log and is younger than that.
+    - `proven_days`: so does it where a use began within the log and is younger than that: six weeks, longer
+      than most campaigns and trials.
     """
 
     bands: Mapping[str, Bands] = field(default_factory=lambda: dict(BANDS))
     levels: tuple[tuple[Level, int], ...] = LEVELS
-    watched_bytes: float = 26e6
+    watched_bytes: float = 13e6
     text_share: float = 0.3
     tireless_share: float = 0.5
     cohort_share: float = 0.5
     question: Mapping[str, float] = field(default_factory=lambda: dict(QUESTION))
     sure_days: int = 14
-    proven_days: int = 28
+    proven_days: int = 42
 
     def most(self, factor: str) -> int:
         """The most points of a factor."""
