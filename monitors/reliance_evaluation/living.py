@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from monitors.domain.reliance.records import HOURS_A_DAY, STRANDS, Floats, PairDays, StrandDays
 from monitors.domain.reliance.summaries import LOOK_BACK_DAYS, TIRELESS_DAYS
 from monitors.reliance_evaluation.units import FIRST_DAY, Unit
-from monitors.reliance_evaluation.uses import Range, Use
+from monitors.reliance_evaluation.uses import Range, Use, Visit
 
 SLOTS_AN_HOUR: Final = 12
 LUNCH_AT_WORK: Final = 0.3
@@ -24,14 +24,18 @@ NIGHT_HOUR: Final = 2
 LEFT_ON: Final = 0.3
 """How much of its pace a device keeps that is left behind."""
 
+OWN_WAY: Final = 0.2
+"""How far people differ in what a visit of theirs touches, as a standard deviation of its logarithm."""
+
 _TOUCHES: Final = ("managing", "talking", "reading", "asking", "watching")
 _SIDES: Final = ("asking", "watching")
 
 
 class Taken(NamedTuple):
-    """A use as some people of a unit take it up: `days` marks those on which they do."""
+    """A use as some people of a unit take it up, in their own way (`visit`), on the days that are marked."""
 
     use: Use
+    visit: Visit
     people: NDArray[np.int64]
     pace: float
     days: NDArray[np.bool_]
@@ -57,6 +61,12 @@ def draw(rng: np.random.Generator, within: Range) -> float:
     return float(np.exp((low + high) / 2 + (high - low) / (2 * 1.645) * rng.standard_normal()))
 
 
+def own_way(rng: np.random.Generator, usual: Visit) -> Visit:
+    """What these people touch in a visit: more or less than usual, by a fifth or so."""
+    varied = {name: min(getattr(usual, name) * float(rng.lognormal(0, OWN_WAY)), 1.0) for name in _TOUCHES}
+    return usual._replace(**varied)
+
+
 def lived(rng: np.random.Generator, unit: Unit, taken: Sequence[Taken]) -> PairDays:
     """All uses of one platform by one unit, as days."""
     cells = [_visits(rng, unit, each) for each in taken]
@@ -65,7 +75,7 @@ def lived(rng: np.random.Generator, unit: Unit, taken: Sequence[Taken]) -> PairD
 
 def _visits(rng: np.random.Generator, unit: Unit, taken: Taken) -> Cells:
     """The visits of one use that the log sees."""
-    use, visit, rate = taken.use, taken.use.visit, taken.pace * _weights(unit, taken)
+    use, visit, rate = taken.use, taken.visit, taken.pace * _weights(unit, taken)
     rate *= rng.lognormal(-0.045, 0.3, rate.shape[:2])[:, :, None]
     if not use.one_login:
         rate *= unit.visible[:, taken.people, None]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Identity, Level, PairDays, UnitDays
-from monitors.reliance_evaluation.living import BESIDE_LUNCH, Taken, draw, lived
+from monitors.reliance_evaluation.living import BESIDE_LUNCH, Taken, draw, lived, own_way
 from monitors.reliance_evaluation.units import Shift, Unit, make_unit, public_holidays
 from monitors.reliance_evaluation.uses import PROBE, USES, Use
 
@@ -180,7 +180,7 @@ def _taken(rng: np.random.Generator, unit: Unit, use: Use, *, newcomer: bool = F
     wanted = max(draw(rng, use.people), draw(rng, use.share) * unit.people)
     people = np.sort(rng.permutation(unit.people)[: max(round(wanted), 1)])
     days = np.arange(unit.days) >= rng.integers(*NEWCOMERS_BEGIN) if newcomer else _days(rng, use, unit.days)
-    return Taken(use, people, draw(rng, use.pace), days, draw(rng, BESIDE_LUNCH))
+    return Taken(use, own_way(rng, use.visit), people, draw(rng, use.pace), days, draw(rng, BESIDE_LUNCH))
 
 
 def _days(rng: np.random.Generator, use: Use, days: int) -> NDArray[np.bool_]:
