@@ -7,9 +7,12 @@ import msgspec
 
 from monitors.snapshot_schema import (
     Coverage,
+    Dependency,
+    Factor,
     HourRow,
     Incident,
     Input,
+    Kind,
     Period,
     PlatformRow,
     Reason,
@@ -417,6 +420,87 @@ def troubled(*, hostile: bool = False) -> Snapshot:
         return snapshot
     attacked = _incident(units=[ATTACK], platforms=[ATTACK_ATTRIBUTE], id=ATTACK)
     return msgspec.structs.replace(_attacked(snapshot), incidents=[attacked])
+
+
+FACTORS = (
+    ("reach", 5), ("regularity", 12), ("rhythm", 13), ("depth", 50), ("listening", 50), ("cohort", 10),
+    ("persistence", 5), ("substitution", 5),
+)  # fmt: skip
+"""Factor -> its most points."""
+
+NOTHING = {
+    "reach": "nobody", "regularity": "hardly", "rhythm": "apart", "depth": "none", "listening": "none",
+    "cohort": "none", "persistence": "no-outage-seen", "substitution": "no-outage-seen",
+}  # fmt: skip
+
+
+def _dependency(
+    unit: str, platform: str, level: str, bands: dict[str, tuple[str, int]], **fields: object
+) -> Dependency:
+    """A dependency with some bands reached, its score their sum."""
+    reached = {name: bands.get(name, (NOTHING[name], 0)) for name, _ in FACTORS}
+    usual: dict[str, object] = {
+        "unit": unit, "platform": platform, "level": level, "candidate": False, "confirmation": "unasked",
+        "confidence": "medium", "identity": "not-visible", "people": 30,
+        "score": sum(points for _, points in reached.values()),
+        "factors": [
+            Factor(name=name, band=band, points=points, most=most, figures=FIGURES.get(name, {}))
+            for (name, most), (band, points) in zip(FACTORS, reached.values(), strict=True)
+        ],
+        "kinds": [Kind("not-visible", [Reason("kind-ask-the-unit")])],
+        "evidence": [
+            Reason("used-on-days", {"people": 30, "days": 14, "observed": 14, "k": K, "identity": "login"}),
+            Reason("same-people", {"share": 0.86}),
+            Reason("in-working-hours", {"share": 0.94, "general": 0.88}),
+        ],
+    }  # fmt: skip
+    return Dependency(**(usual | fields))  # type: ignore[arg-type]  # each field by its name
+
+
+FIGURES: dict[str, dict[str, int | float | str | None]] = {
+    "reach": {"people_share": 0.75, "people_a_day": 30, "unit_people": 40},
+    "regularity": {"days_share": 1.0, "returning": 0.86},
+    "rhythm": {"even_lift": 0.91, "working_share": 0.94, "general_share": 0.88, "lift": 1.07},
+    "depth": {"hours_share": 0.61, "pace": 14.2, "strand_people": 15},
+}
+
+
+def relying(*, hostile: bool = False) -> Snapshot:
+    """The same two weeks with what units rely on: a vital one, one to be asked, withheld and small ones."""
+    working = {"reach": ("most", 5), "regularity": ("daily", 12), "rhythm": ("as-you-work", 13)}
+    few = Reason("used-on-days", {"people": None, "days": 12, "observed": 14, "k": K, "identity": "login"})
+    found = [
+        _dependency(
+            "Citizen Services", "facebook", "mission-critical",
+            working | {"depth": ("all-day", 50), "persistence": ("insisted", 5)}, identity="professional",
+            kinds=[Kind("external", [Reason("kind-managing", {"share": 0.61})])],
+            findings=[Reason("young-use", {"days": 20, "wanted": 28})],
+        ),
+        _dependency(
+            "Wildfire Information", "x", "important", working | {"listening": ("often", 28)}, candidate=True,
+            question=Reason("ask-plain-reading", {"hours_share": 0.84, "days_share": 1.0}),
+        ),
+        _dependency(
+            "Communications", "linkedin", "important", working | {"depth": ("regularly", 24)}, people=None,
+            confidence="low", evidence=[few],
+        ),
+        _dependency("Tourism", "instagram", "habitual", working, people=None, evidence=[few]),
+        _dependency(
+            "Highways", "tiktok", "none", {"reach": ("few", 1), "regularity": ("weekly", 6)}, people=None,
+            findings=[Reason("turned-away", {"requests": None})],
+        ),
+        Dependency(unit=PARENT, platform="facebook", small_units=2),
+        Dependency(unit=PARENT, platform="x", small_units=1),
+        Dependency(unit="organisation", platform="whatsapp", small_units=1),
+    ]  # fmt: skip
+    snapshot = msgspec.structs.replace(troubled(), dependencies=found)
+    if not hostile:
+        return snapshot
+    renamed = [
+        msgspec.structs.replace(each, unit=ATTACK, platform=ATTACK_ATTRIBUTE, factors=each.factors)
+        for each in found
+    ]
+    return msgspec.structs.replace(_attacked(snapshot), dependencies=renamed)
 
 
 def empty() -> Snapshot:

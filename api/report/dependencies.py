@@ -78,9 +78,10 @@ class Reliance:
 
 @dataclass(frozen=True)
 class Reliances:
-    """All of a snapshot's: `rows` are in the table, `told` have a card, `small` is about small units."""
+    """All of a snapshot's: `rows` are in the table, `told` have a card, `small` is of small units."""
 
     summary: str | None
+    is_weighty: bool
     told: list[Reliance]
     rows: list[Reliance]
     small: list[str]
@@ -104,6 +105,7 @@ def reliances(snapshot: Snapshot, words: Words) -> Reliances:
     told = weighty if len(weighty) >= LEAST_TOLD else rows[:LEAST_TOLD]
     return Reliances(
         summary=_summary(rows, words),
+        is_weighty=any(row.dependency.level in WEIGHTY for row in rows),
         told=told[:MOST_TOLD],
         rows=rows,
         small=_small(snapshot, words),

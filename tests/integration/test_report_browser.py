@@ -12,7 +12,7 @@ import pytest
 from api.report.page import render_page
 from infra.words import LANGUAGES, Lang
 from tests import html_reading as html
-from tests.snapshot_documents import ATTACK, empty, from_addresses_only, organisation, troubled
+from tests.snapshot_documents import ATTACK, empty, from_addresses_only, organisation, relying, troubled
 
 CHROMIUM = shutil.which("chromium")
 
@@ -91,7 +91,7 @@ def test_a_page_fits_a_telephone_and_fetches_nothing(folder: Path, lang: Lang) -
 
 
 def test_bare_empty_and_troubled_pages_fit_a_telephone_too(folder: Path) -> None:
-    for snapshot in (from_addresses_only(), empty(), troubled()):
+    for snapshot in (from_addresses_only(), empty(), troubled(), relying()):
         seen = measure(folder, render_page(snapshot, "fr"), width=NARROW)
 
         assert (seen["width"], seen["wide"]) == (NARROW, [])
@@ -127,8 +127,20 @@ def _units(document: str) -> Element:
     return found
 
 
+def test_what_we_rely_on_stands_open_on_screen_and_on_paper(folder: Path) -> None:
+    (folder / "report.html").write_text(render_page(relying(), "en"), encoding="utf-8")
+
+    shown = html.section(html.read(chromium(folder, (folder / "report.html").as_uri())), "dependencies")
+
+    assert shown is not None
+    assert "5 + 12 + 13 + 50 + 0 + 0 + 5 + 0 = 85 of 100" in html.words(shown)
+    assert "likely mission-critical, not confirmed" in html.words(shown)
+    cards = [element for element in shown.iter("article") if not list(element.iter("details"))]
+    assert len(cards) == 3
+
+
 def test_the_browser_reads_the_page_as_we_wrote_it(folder: Path) -> None:
-    page = render_page(organisation(), "fr")
+    page = render_page(relying(), "fr")
     (folder / "report.html").write_text(page, encoding="utf-8")
 
     browser = html.read(chromium(folder, (folder / "report.html").as_uri()))

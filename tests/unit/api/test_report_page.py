@@ -21,6 +21,7 @@ from tests.snapshot_documents import (
     empty,
     from_addresses_only,
     organisation,
+    relying,
     troubled,
 )
 
@@ -29,6 +30,8 @@ DOCUMENTS = {
     "hostile": organisation(hostile=True),
     "troubled": troubled(),
     "hostile and troubled": troubled(hostile=True),
+    "relying": relying(),
+    "hostile and relying": relying(hostile=True),
     "addresses": from_addresses_only(),
     "empty": empty(),
 }
@@ -51,7 +54,7 @@ def part(tree: Element, name: str) -> Element:
 def test_a_page_asks_no_host_and_runs_no_script(snapshot: Snapshot, lang: Lang) -> None:
     tree = page(snapshot, lang)
 
-    assert set(html.addresses(tree)) <= {"data:,", "#coverage", "#incidents"}
+    assert set(html.addresses(tree)) <= {"data:,", "#coverage", "#incidents", "#dependencies"}
     assert not [e.tag for e in tree.iter() if e.tag in {"script", "iframe", "object", "img", "form", "base"}]
     assert not [name for e in tree.iter() for name in e.attrib if name.startswith("on") or name == "style"]
     policy = next(e for e in tree.iter("meta") if e.get("http-equiv") == "Content-Security-Policy")
