@@ -25,6 +25,7 @@ STANDARD_INPUT = "-"
 
 _RAW_BYTES = 256 * 1024
 _ZSTD_RAW_BYTES = 32 * 1024
+_COUNTED_BYTES = 256 * 1024
 _QUIET_SECONDS = 0.05
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -225,6 +226,15 @@ def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
+def _newlines(data: bytes) -> int:
+    """How many there are: ten times as fast as bytes.count, in pieces whose flags stay in the processor."""
+    signs = np.frombuffer(data, np.uint8)
+    return sum(
+        int(np.count_nonzero(signs[begin : begin + _COUNTED_BYTES] == 0x0A))
+        for begin in range(0, len(signs), _COUNTED_BYTES)
+    )
+
+
 def _whole_lines(pieces: Iterator[bytes]) -> Iterator[Block]:
     """Cut at newlines; the rest of each piece waits for the next one, or is cut short when it is too long."""
     line, offset, held, dropped = 1, 0, b"", 0
@@ -232,8 +242,7 @@ def _whole_lines(pieces: Iterator[bytes]) -> Iterator[Block]:
     def block(data: bytes, beyond: int = 0) -> Block:
         nonlocal line, offset
         made = Block(data, line, offset)
-        # Ten times faster than bytes.count.
-        line += int(np.count_nonzero(np.frombuffer(data, np.uint8) == 0x0A))
+        line += _newlines(data)
         offset += len(data) + beyond
         return made
 
