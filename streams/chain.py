@@ -48,10 +48,9 @@ class Part:
     line: int
 
     @staticmethod
-    def of(delta: Delta, one_in: int, after: Progress, block: Block) -> "Part":
-        """The part that one whole block became."""
-        lines = delta.tally("lines")
-        return Part(delta, one_in, after, block.offset + block.size, block.first_line + lines)
+    def of(delta: Delta, one_in: int, after: Progress, first_line: int, end: int) -> "Part":
+        """The part that the lines from `first_line` on, up to the byte `end`, became."""
+        return Part(delta, one_in, after, end, first_line + delta.tally("lines"))
 
 
 class Chain:
@@ -89,7 +88,7 @@ class Chain:
             one_in = before.one_in or 1
             delta = self.delta(piece, before.state, one_in)
             before = behind(before, delta, self.carry(before.state, piece))
-            yield Part.of(delta, one_in, before, piece)
+            yield Part.of(delta, one_in, before, piece.first_line, piece.offset + piece.size)
 
     def delta(self, block: Block, state: str, one_in: int) -> Delta:
         """Everything that one block shows; hosts outside the catalogue go to the tally, if there is one."""

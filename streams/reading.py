@@ -65,9 +65,13 @@ class Recipe:
 
 
 class Given(NamedTuple):
-    """A block that is being read, the format's state behind it, and the N of its control, None while open."""
+    """Of a block that is being read: its first line and its end, the format's state behind it, and its N.
 
-    block: Block
+    N is None while it is open. The block itself is let go, so that the next one is read into the same memory.
+    """
+
+    first_line: int
+    end: int
     state: str
     one_in: int | None
 
@@ -144,7 +148,7 @@ class LogReader:
             self._next = None
             readers.give(block, self._state, one_in)
             self._state = self._format.carry(self._state, block)
-            self._given.append(Given(block, self._state, one_in))
+            self._given.append(Given(block.first_line, block.offset + block.size, self._state, one_in))
 
     def _finished(self, readers: ReadingProcesses) -> Iterator[Part]:
         """The parts that come next, as far as their answers are there."""
@@ -160,4 +164,5 @@ class LogReader:
         if isinstance(read, list):
             return read
         assert given.one_in is not None  # noqa: S101 (only while it is open, parts are the answer)
-        return [Part.of(read, given.one_in, behind(self._progress, read, given.state), given.block)]
+        after = behind(self._progress, read, given.state)
+        return [Part.of(read, given.one_in, after, given.first_line, given.end)]

@@ -156,7 +156,8 @@ class SourceReader:
             self._progress, state=waiting.state, parsed=self._progress.parsed + delta.parsed
         )
         block = waiting.piece.block
-        part = Part.of(delta, self._progress.one_in or 1, self._progress, block)
+        one_in, end = self._progress.one_in or 1, block.offset + block.size
+        part = Part.of(delta, one_in, self._progress, block.first_line, end)
         return Read(block.first_line, part, waiting.piece.place, waiting.piece.done, block.size)
 
 
