@@ -102,11 +102,11 @@ def rhythm(pair: PairFigures, weights: Weights) -> Factor:
 def depth(pair: PairFigures, weights: Weights) -> Factor:
     """How much of the working time somebody manages pages, publishes, advertises or talks there.
 
-    `hours_share` = worked hours with such use / worked hours of the window; `pace` = slots of five minutes
-    for each person there and day. Of the two strands the better one counts. Both figures work when every line
-    is a CONNECT, as long as the surface has a host of its own. Talk alone, without anybody who manages pages
-    (`managing_share`), has to be quicker for the same points: private accounts talk, but manage nothing.
-    Rises with all three.
+    `days_share` = working days with such use / working days, `hours_share` the same of worked hours; `pace` =
+    slots of five minutes for each person there and day. Of the two strands the better one counts. All of it
+    works when every line is a CONNECT, as long as the surface has a host of its own. Talk alone, without
+    anybody who manages pages (`managing_share`), has to be quicker for the same points: private accounts
+    talk, but manage nothing. Rises with all four.
     """
     return max(
         (_depth_of(pair, each, weights) for each in deep_strands(pair)),
@@ -122,6 +122,7 @@ def deep_strands(pair: PairFigures) -> tuple[StrandFigures, StrandFigures]:
 def depth_figures(pair: PairFigures, strand: StrandFigures) -> Figures:
     """What depth asks of one strand."""
     return {
+        "days_share": strand.days_share,
         "hours_share": strand.hours_share,
         "managing_share": pair.managing.hours_share,
         "pace": strand.pace,

@@ -65,8 +65,8 @@ BANDS: Final[Mapping[str, Bands]] = {
         Band("apart", 0, {}),
     ),
     "depth": (
-        Band("all-day", 50, {"hours_share": 0.33, "managing_share": 0.33, "pace": 9}),
-        Band("all-day-in-talk", 50, {"hours_share": 0.5, "pace": 18}),
+        Band("all-day", 50, {"days_share": 0.65, "hours_share": 0.4, "managing_share": 0.4, "pace": 10}),
+        Band("all-day-in-talk", 50, {"days_share": 0.65, "hours_share": 0.5, "pace": 18}),
         Band("often", 28, {"hours_share": 0.25, "pace": 6}),
         Band("regularly", 24, {"managing_share": 0.08, "pace": 3}),
         Band("in-talk", 12, {"hours_share": 0.08, "pace": 3}),
@@ -78,7 +78,7 @@ BANDS: Final[Mapping[str, Bands]] = {
         Band(
             "all-day",
             50,
-            {"hours_share": 0.5, "pace": 16, "even_lift": 0.65, "returning": 0.4, "asking_share": 0.35},
+            {"hours_share": 0.5, "pace": 18, "even_lift": 0.65, "returning": 0.4, "asking_share": 0.5},
         ),
         Band("often", 28, {"hours_share": 0.4, "pace": 9, "even_lift": 0.65, "returning": 0.35}),
         Band("regularly", 12, {"hours_share": 0.25, "pace": 5, "even_lift": 0.55, "returning": 0.25}),

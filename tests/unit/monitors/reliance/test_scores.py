@@ -104,7 +104,7 @@ RISES = {
     "reach": ("use", ("people_a_day",)),
     "regularity": ("use", ("days_share", "returning")),
     "rhythm": ("use", ("even_lift",)),
-    "depth": ("managing", ("hours_share", "pace")),
+    "depth": ("managing", ("days_share", "hours_share", "pace")),
     "listening": ("reading", ("hours_share", "pace", "even_lift", "returning")),
     "cohort": ("talking", ("days_share", "hours_share", "pace", "returning")),
 }
