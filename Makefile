@@ -13,7 +13,7 @@ help: ## List these tasks
 
 install: $(VENV)/.installed ## Make .venv in this checkout, with `holdfast` in it
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock pyproject.toml streams/formats/squid_one_pass.c
 	@infra/setup/debian-parts install
 	"$$(PYTHON='$(PYTHON)' infra/setup/find-python)" -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
