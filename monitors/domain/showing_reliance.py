@@ -18,15 +18,15 @@ HARMLESS: Final = frozenset({"days", "observed", "wanted", "outages"})
 """Numbers of days and outages: they say nothing of how many people did anything how often."""
 
 SHARES: Final = frozenset(
-    {"days_share", "hours_share", "working_share", "general_share", "asking_share", "tried_share"}
-    | {"missing_share", "share", "general", "even_lift", "returning"}
+    {"days_share", "hours_share", "managing_share", "asking_share", "share", "general", "returning"}
 )
 """Shares; of few people they are told in steps."""
 
 OF_REQUESTS: Final = frozenset(
     {"working_share", "general_share", "even_lift", "lift", "tried_share", "missing_share"}
 )
-"""Figures that are parts of numbers of requests, which a withheld cell must not tell at all."""
+"""Figures that are parts of numbers of requests: a withheld cell does not tell them at all, and any other in
+steps, for they may be those of the few who work there among many."""
 
 PARTS_OF_REQUESTS: Final = "in-working-hours"
 """The reason that says nothing else, and so is left out where the cell is withheld."""
@@ -98,8 +98,10 @@ def _shown(figures: dict[str, Figure], k: int, *, cell_shown: bool) -> dict[str,
             shown[name] = value
         elif name == "requests" or (name in OF_REQUESTS and not cell_shown):
             shown[name] = None
-        elif counted:
+        elif counted and name not in OF_REQUESTS:
             shown[name] = round(value, 2)
+        elif name in SHARES | OF_REQUESTS:
+            shown[name] = round(STEP * round(value / STEP), 2)
         else:
-            shown[name] = round(STEP * round(value / STEP), 2) if name in SHARES else None
+            shown[name] = None
     return shown
