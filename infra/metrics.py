@@ -178,6 +178,13 @@ OWNED = Metric(
 VOTES_LATE = Metric(
     "monitors_votes_late", "counter", "", (), "Votes that came after their window was judged."
 )
+MESSAGES_NAMELESS = Metric(
+    "monitors_messages_nameless",
+    "counter",
+    "",
+    _SOURCE,
+    "Messages whose people were left out, because the key that made their pseudonyms is forgotten.",
+)
 SOURCE_BLIND = Metric(
     "monitors_source_blind", "gauge", "", _SOURCE, "1 while the source is silent for too long, else 0."
 )
@@ -219,6 +226,7 @@ MONITORS: tuple[Metric, ...] = (
     LAG_MESSAGES,
     OWNED,
     VOTES_LATE,
+    MESSAGES_NAMELESS,
     SOURCE_BLIND,
     SOURCE_AHEAD,
     SOURCE_LATE,

@@ -20,7 +20,7 @@ from monitors.domain.showing import shown_change
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold
 from monitors.domain.withholding import USUAL_K
 from monitors.store import LeftOver, Message, Place, RuleState, Standing, Work
-from streams.contracts.evidence import SignalsDelta, UsageDelta
+from streams.contracts.evidence import Head, SignalsDelta, UsageDelta
 from streams.contracts.signals import Event, Tick, decode_logged
 from streams.contracts.topics import CHANGES
 from streams.domain.cells import WINDOW_MS
@@ -35,20 +35,52 @@ CHANGED: Final = "holdfast.incident.changed"
 """The CloudEvents type of what is said on `hub.changes`."""
 
 
-class UsageFold:
-    """Usage deltas add up to hours and days."""
+class _Forgotten:
+    """Evidence of people whose key is forgotten: found, counted, and said once for each source."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, metrics: MonitorMetrics) -> None:
+        self.keys: frozenset[int] = frozenset()
+        self._metrics = metrics
+        self._said: set[tuple[str, int]] = set()
+
+    def made(self, head: Head) -> bool:
+        """Whether the message that begins so names people by such a key."""
+        return head.key_version in self.keys
+
+    def note(self, head: Head) -> None:
+        """Its people were left out."""
+        self._metrics.forgotten(head.source)
+        if (head.source, head.key_version) not in self._said:
+            self._said.add((head.source, head.key_version))
+            structlog.get_logger().warning(
+                "key-forgotten",
+                source=head.source,
+                key_version=head.key_version,
+                advice="people in this evidence are left out; if the source's collector still sends it, "
+                "restart that with the key file as it is now",
+            )
+
+
+class UsageFold:
+    """Usage deltas add up to hours and days; of people whose key is forgotten only to hours."""
+
+    def __init__(self, calendar: Calendar, metrics: MonitorMetrics) -> None:
         self._calendar = calendar
         self._rows = UsageRowFold(calendar)
+        self._forgotten = _Forgotten(metrics)
 
-    def restore(self, standing: Standing) -> None:  # noqa: ARG002 (sums need no memory)
+    def restore(self, standing: Standing) -> None:
         """As the port says."""
         self._rows = UsageRowFold(self._calendar)
+        self._forgotten.keys = standing.forgotten_keys
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:  # noqa: ARG002 (sums have neither order nor clock)
         """As the port says."""
-        self._rows.add(UsageDelta.decode(value))
+        delta = UsageDelta.decode(value)
+        nameless = self._forgotten.made(delta.head)
+        self._rows.add(delta, nameless=nameless)
+        if nameless:
+            self._forgotten.note(delta.head)
 
     def work(self, place: Place) -> Work:  # noqa: ARG002
         """As the port says."""
@@ -64,12 +96,20 @@ class _Gathered:
     minutes: MinuteFold = field(default_factory=MinuteFold)
     changes: list[tuple[int, Change]] = field(default_factory=list)
 
+    def began(self, offset: int) -> None:
+        """A message was taken in; the first one counts."""
+        if self.first_offset is None:
+            self.first_offset = offset
+
 
 class SignalsFold:
     """Signals are judged, in their order, all platforms together; their votes also add up to minutes.
 
     `judge_from` goes on from a state, or begins. `left_over` is asked, once a rebuild is over, what of before
     nobody judges any more; it is closed, at the time of `clock_ms`.
+
+    Votes of people whose key is forgotten are not judged: without telling one person from another they say
+    nothing, and the judge would remember them. A source that has no others is blind, which is said.
     """
 
     def __init__(
@@ -89,6 +129,7 @@ class SignalsFold:
         self._gathered = _Gathered()
         self._sources: dict[str, SourceRow] = {}
         self._misdated: set[str] = set()
+        self._forgotten = _Forgotten(metrics)
         self._log = structlog.get_logger()
 
     def restore(self, standing: Standing) -> None:
@@ -96,6 +137,7 @@ class SignalsFold:
         stored = standing.states.get(OUTAGE)
         self._judge = self._judge_from(stored.data if stored else None)
         self._judged_before = standing.judged_before or 0
+        self._forgotten.keys = standing.forgotten_keys
         self._is_rebuilt = False
         self._gathered = _Gathered()
         self._sources = {row.source: row for row in self._judge.sources()}
@@ -103,6 +145,11 @@ class SignalsFold:
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
         """As the port says. It is as late as Kafka or a tick says: were one of them slow, nothing waits."""
         logged = decode_logged(value)
+        if isinstance(logged, SignalsDelta) and self._forgotten.made(logged.head):
+            self._gathered.minutes.add(logged)
+            self._gathered.began(offset)
+            self._forgotten.note(logged.head)
+            return
         late, judged_before_ms = self._judge.late, self._judge.judged_before_ms
         judge = self._judge
         if isinstance(logged, Tick):
@@ -111,8 +158,7 @@ class SignalsFold:
             changes = judge.take(logged, appended_ms)
         self._metrics.late(judge.late - late)
         self._note_windows(judged_before_ms)
-        if self._gathered.first_offset is None:
-            self._gathered.first_offset = offset
+        self._gathered.began(offset)
         self._gathered.changes += [(offset, change) for change in changes]
         if isinstance(logged, SignalsDelta):
             self._gathered.minutes.add(logged)

@@ -27,7 +27,10 @@ class StoreFault(Exception):  # noqa: N818 (a fault is what the people who run i
 
 
 class Overtaken(StoreFault):
-    """Another worker has moved this partition's offset. Nothing was written; leave the partition to it."""
+    """Another worker has moved this partition's offset, or a key was forgotten since `resume`.
+
+    Nothing was written; leave the partition to whoever resumes it next.
+    """
 
 
 class StoreUnavailable(StoreFault):
@@ -44,6 +47,14 @@ class StoreRefused(StoreFault):
 
 class StoreUnusable(StoreFault):
     """Somebody has to act first: a wrong password, a damaged file, a newer schema, a second worker."""
+
+
+class StoreHeld(StoreUnusable):
+    """A worker has the database, and what is to be done needs it alone."""
+
+
+class KeyInUse(StoreFault):
+    """Sources still send evidence that was made with this key. Nothing was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +87,15 @@ class Standing:
 
     `judged_before` is None but while a rebuild goes on: offsets below it were judged once already. Of these,
     sums are not added and messages are not sent a second time, and no commit may reach across it.
+
+    `forgotten_keys` are versions of the key of pseudonyms whose people must not be written any more.
     """
 
     next_offset: int | None
     states: Mapping[str, RuleState]
     judged_before: int | None = None
     follows: Place | None = None
+    forgotten_keys: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +145,33 @@ class LeftOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed with a key: days with sketches, and people in what judges remember."""
+
+    days: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long rows are kept. Incidents and rule states are kept until a person removes them."""
 
     minutes_hours: int = 48
     hours_days: int = 400
     days_days: int = 400
+
+
+KEY_FORGOTTEN_MEANWHILE = "A key was forgotten since this worker began; what it remembers may name people."
+"""Why a commit is Overtaken that began before `forget_key`."""
+
+
+def still_sending(key_version: int, sources: Sequence[str]) -> str:
+    """Why a key cannot be forgotten yet, and what to do."""
+    return (
+        f"Evidence made with version {key_version} still came last from {', '.join(sources)}. Restart those "
+        "collectors with the new key and let the monitors read what they send, then try again; a source that "
+        "is no more counts as silent soon after its last line, while the monitors run."
+    )
 
 
 def check_step(expected_offset: int | None, next_offset: int, work: Work) -> None:
@@ -168,9 +203,9 @@ class Store(Protocol):
     def commit(self, place: Place, expected_offset: int | None, next_offset: int, work: Work) -> None:
         """Write `work` and move the offset from `expected_offset` (None: never judged), all or nothing.
 
-        One commit may stand for many messages. Raises Overtaken where the offset is not the expected one,
-        StoreFull, StoreRefused, and ValueError for a commit that does not go forward or reaches across
-        `judged_before`.
+        One commit may stand for many messages. Raises Overtaken where the offset is not the expected one, or
+        other keys are forgotten than `resume` said; StoreFull, StoreRefused, and ValueError for a commit that
+        does not go forward or reaches across `judged_before`.
         """
         ...
 
@@ -204,10 +239,14 @@ class Store(Protocol):
         """Remove rows that are older than they may be; how many. Safe to call from several workers."""
         ...
 
-    def forget_key(self, key_version: int) -> int:
-        """Remove everything that was derived with one version of the key of pseudonyms; how many days.
+    def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:
+        """Remove everything that was derived with one version of the key of pseudonyms, for good.
 
         Rule states lose all pseudonyms; one that cannot be read is emptied, and judged again from the
-        evidence. No worker may run meanwhile: it would write again what it remembers.
+        evidence. `resume` names the version from then on, and whoever resumed before is Overtaken: it would
+        write again what it remembers. Doing it again removes nothing more.
+
+        Raises KeyInUse where a source that is not silent sent with this version last, unless
+        `in_spite_of_sources`; StoreFull.
         """
         ...

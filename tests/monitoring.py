@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta
 from functools import cache
 from pathlib import Path
@@ -28,14 +29,15 @@ from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
 from monitors.lane_parts import Fold
-from monitors.store import Place
+from monitors.store import Place, Store
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.evidence_log.memory import Memory as LogMemory
 from streams.adapters.evidence_log.memory import MemoryEvidenceLog
 from streams.contracts.topics import SIGNALS, USAGE, Topic
+from streams.domain.pseudonyms import Pseudonymiser
 from streams.simulation import disturbance
-from tests.collecting import collector, recipe_for, the_catalogue
+from tests.collecting import KEY, collector, recipe_for, the_catalogue
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, units_by_login, written
 from tests.stored_work import Contents, contents_of_database, contents_of_memory
 
@@ -47,16 +49,18 @@ A_YEAR_AGO = TUESDAY_AT_NINE - timedelta(weeks=52)
 OUTAGE = "dns:facebook@600+600"
 """Facebook's names are gone from the tenth to the twentieth minute."""
 
+FIRST_KEY = Pseudonymiser(KEY, 1)
+
 OPERATORS = {name: platform.operator for name, platform in the_catalogue().platforms.items()}
 
 
 @cache
-def evidence() -> tuple[tuple[Outgoing, ...], ...]:
+def evidence(pseudonyms: Pseudonymiser = FIRST_KEY) -> tuple[tuple[Outgoing, ...], ...]:
     """Commits of two collectors that read the morning of a simulated organisation, piece by piece."""
-    return asyncio.run(_collected())
+    return asyncio.run(_collected(pseudonyms))
 
 
-async def _collected() -> tuple[tuple[Outgoing, ...], ...]:
+async def _collected(pseudonyms: Pseudonymiser) -> tuple[tuple[Outgoing, ...], ...]:
     """What the collectors commit, oldest first, the one source after the other in turns."""
     simulation = morning(
         begins_at=A_YEAR_AGO, lines=24_000, hours=None, disturbances=(disturbance(OUTAGE, A_YEAR_AGO),)
@@ -66,7 +70,7 @@ async def _collected() -> tuple[tuple[Outgoing, ...], ...]:
     memory = LogMemory()
     with tempfile.TemporaryDirectory() as folder:
         units_by_login(simulation, Path(folder))
-        recipe = recipe_for(Path(folder) / "directory.csv")
+        recipe = replace(recipe_for(Path(folder) / "directory.csv"), pseudonyms=pseudonyms)
         pieces = 30
         step = len(lines) // pieces
         for piece in range(pieces):
@@ -94,10 +98,10 @@ async def feed(log: KafkaEvidenceLog, commits: Sequence[Sequence[Outgoing]]) -> 
         await log.commit(commit)
 
 
-def fold_of(topic: Topic, store: MemoryStore) -> Fold:
+def fold_of(topic: Topic, store: Store) -> Fold:
     """The fold of a topic, as the worker makes it."""
     if topic is USAGE:
-        return UsageFold(Calendar(UTC))
+        return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(
         lambda state: Judge(Rules(), OPERATORS, state), MonitorMetrics(), store.left_over, lambda: 0
     )

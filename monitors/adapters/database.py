@@ -9,20 +9,27 @@ the same ids.
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import structlog
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from infra.database_address import VARIABLE
 from infra.folders import data_folder
-from monitors.store import StoreFault, StoreFull, StoreRefused, StoreUnavailable, StoreUnusable
+from monitors.store import (
+    StoreFault,
+    StoreFull,
+    StoreHeld,
+    StoreRefused,
+    StoreUnavailable,
+    StoreUnusable,
+)
 
 FILE = "judged.db"
 PRIVATE = 0o600
@@ -41,6 +48,9 @@ _SERVER_SETTINGS = {
 _REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "not permitted to log in")
 """How PostgreSQL refuses a connection for good: until it has let us in, libpq hands on no SQLSTATE. A server
 that says so in another language is taken as unreachable, with its own words in the sentence."""
+
+WORKERS_LOCK = 0x686F_6C64_776F_726B
+"""The number of the lock that workers share on a PostgreSQL: "holdwork" in ASCII."""
 
 _RESULT_CODE = 0xFF
 """The part of SQLite's extended result codes that says what kind of error it is (sqlite.org/rescode.html)."""
@@ -130,11 +140,60 @@ def sole_worker(url: URL) -> Iterator[None]:
             lock.execute("PRAGMA journal_mode=OFF")  # nothing is ever written to this file
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise StoreUnusable(
+            raise StoreHeld(
                 f"Another worker already writes to {file}. Stop it first; "
                 f"for several workers let {VARIABLE} name a PostgreSQL."
             ) from error
         yield
+
+
+@contextmanager
+def among_workers(engine: Engine, *, alone: bool) -> Iterator[None]:
+    """Be one of those who work on a PostgreSQL, or the only one: an advisory lock, shared or not.
+
+    It ends with its connection. A worker whose connection broke no longer shows, but cannot commit what it
+    remembers once a key is forgotten (`Store.forget_key`). Raises StoreHeld where others are there and we
+    must be alone, StoreUnavailable where another is alone just now. SQLite has `sole_worker`.
+    """
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    lock = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
+    place = place_of(engine.url)
+    with faults_told(engine):
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with closing(connection):
+        with faults_told(engine):
+            connection.detach()  # not back into the pool, where it would keep the lock
+            is_ours = connection.execute(text(f"SELECT {lock}(:lock)"), {"lock": WORKERS_LOCK}).scalar()
+        if not is_ours and alone:
+            raise StoreHeld(f"Workers are running on the database {place}.")
+        if not is_ours:
+            raise StoreUnavailable(f"A key is just being forgotten in the database {place}.")
+        yield
+
+
+def rewrite(engine: Engine, tables: Sequence[str]) -> None:
+    """Write tables anew, without what was deleted from them: a database only marks its room as free.
+
+    SQLite writes all of its file anew, and empties its log. Raises StoreUnavailable where somebody reads for
+    too long, StoreFull; then the rows are gone, but their bytes may still be there.
+    """
+    with faults_told(engine):
+        if engine.dialect.name == "postgresql":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text(f"VACUUM (FULL) {', '.join(tables)}"))
+            return
+        with closing(engine.raw_connection()) as raw:
+            try:
+                raw.cursor().execute("VACUUM")
+                (is_busy, *_) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                raise DBAPIError("VACUUM", {}, error) from error
+        if is_busy:
+            raise StoreUnavailable(
+                f"Another program reads {place_of(engine.url)}, which keeps what was removed in its log."
+            )
 
 
 def _close_to_others(file: Path) -> None:

@@ -10,6 +10,9 @@ from monitors.domain.outage.forgetting import without_people
 from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, MinuteKey
 from monitors.store import (
+    KEY_FORGOTTEN_MEANWHILE,
+    Forgotten,
+    KeyInUse,
     LeftOver,
     Overtaken,
     Place,
@@ -20,6 +23,7 @@ from monitors.store import (
     Work,
     check_step,
     checked_repeat,
+    still_sending,
 )
 
 HOUR_MS = 3_600_000
@@ -40,6 +44,7 @@ class Memory:
     days: dict[DayKey, DaySketches] = field(default_factory=dict)
     minutes: dict[MinuteKey, tuple[int, ...]] = field(default_factory=dict)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
+    forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     lock: Lock = field(default_factory=Lock)
 
@@ -49,16 +54,19 @@ class MemoryStore:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
+        self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
         """See the port."""
         with self._held() as memory:
             states = dict(memory.states.get(_partition(place), {}))
+            forgotten = self._resumed[place] = memory.forgotten
             if place not in memory.offsets:
                 before = [other for other in memory.offsets if _partition(other) == _partition(place)]
-                return Standing(None, states, follows=before[-1] if before else None)
+                follows = before[-1] if before else None
+                return Standing(None, states, follows=follows, forgotten_keys=forgotten)
             next_offset, judged_before = memory.offsets[place]
-            return Standing(next_offset, states, judged_before)
+            return Standing(next_offset, states, judged_before, forgotten_keys=forgotten)
 
     def commit(self, place: Place, expected_offset: int | None, next_offset: int, work: Work) -> None:
         """See the port."""
@@ -133,16 +141,28 @@ class MemoryStore:
                 del memory.days[day]
             return len(minutes) + len(hours) + len(days)
 
-    def forget_key(self, key_version: int) -> int:
+    def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:
         """See the port."""
         with self._held() as memory:
+            sending = [
+                name
+                for name, row in sorted(memory.sources.items())
+                if row.key_version == key_version and row.blind_since_ms is None
+            ]
+            if sending and not in_spite_of_sources:
+                raise KeyInUse(still_sending(key_version, sending))
             gone = [key for key in memory.days if key.key_version == key_version]
             for key in gone:
                 del memory.days[key]
-            for states in memory.states.values():
-                for judge, state in states.items():
-                    states[judge] = RuleState(state.version, without_people(state.data))
-            return len(gone)
+            people = 0
+            if key_version not in memory.forgotten:
+                for states in memory.states.values():
+                    for judge, state in states.items():
+                        data, swapped = without_people(state.data)
+                        states[judge] = RuleState(state.version, data)
+                        people += swapped
+            memory.forgotten |= {key_version}
+            return Forgotten(len(gone), people)
 
     @contextmanager
     def _held(self) -> Iterator[Memory]:
@@ -158,6 +178,8 @@ class MemoryStore:
                 f"Another worker judges partition {place.partition} of {place.topic}: "
                 f"it no longer stands at {'its beginning' if expected is None else f'offset {expected}'}."
             )
+        if self._resumed.get(place, frozenset()) != self.memory.forgotten:
+            raise Overtaken(KEY_FORGOTTEN_MEANWHILE)
         return judged_before
 
     def _add(self, work: Work) -> None:

@@ -56,6 +56,10 @@ class MonitorMetrics(Figures):
         """Votes came after their window was judged."""
         self.count(metrics.VOTES_LATE, votes)
 
+    def forgotten(self, source: str) -> None:
+        """A message's people were left out."""
+        self.count(metrics.MESSAGES_NAMELESS, 1, source)
+
     def source(self, row: SourceRow) -> None:
         """A source as it now stands; one that is gone misleads nobody any more."""
         seconds = {reason.code: reason.figures.get("seconds", 0) for reason in row.findings}

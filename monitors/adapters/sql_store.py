@@ -8,8 +8,9 @@ from typing import Any
 from msgspec import to_builtins
 from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, insert, not_, select, update
 
-from monitors.adapters.database import engine_for, faults_told, sole_worker
+from monitors.adapters.database import among_workers, engine_for, faults_told, rewrite, sole_worker
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
 from monitors.adapters.sql_usage import (
     DAYS,
@@ -22,8 +23,9 @@ from monitors.adapters.sql_usage import (
     replace_rows,
 )
 from monitors.adapters.tables import Offset, OutboxMessage, RuleStateRow, Source, table_of
-from monitors.domain.outage.forgetting import without_people
 from monitors.store import (
+    KEY_FORGOTTEN_MEANWHILE,
+    Forgotten,
     LeftOver,
     Message,
     Overtaken,
@@ -56,6 +58,7 @@ class SqlStore:
     def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_clock_ms) -> None:
         self.engine = engine
         self._now_ms = now_ms
+        self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
         """See the port."""
@@ -69,9 +72,11 @@ class SqlStore:
                 )
             )
             remembered = {row.judge: RuleState(row.version, row.data) for row in states}
+            forgotten = self._resumed[place] = forgotten_keys(connection)
             if own is None:
-                return Standing(None, remembered, follows=_earlier(connection, place))
-            return Standing(own.next_offset, remembered, own.judged_before_offset)
+                follows = _earlier(connection, place)
+                return Standing(None, remembered, follows=follows, forgotten_keys=forgotten)
+            return Standing(own.next_offset, remembered, own.judged_before_offset, forgotten_keys=forgotten)
 
     def commit(self, place: Place, expected_offset: int | None, next_offset: int, work: Work) -> None:
         """See the port."""
@@ -136,14 +141,12 @@ class SqlStore:
         with self._transaction() as connection:
             return sum(connection.execute(statement).rowcount for statement in old)
 
-    def forget_key(self, key_version: int) -> int:
-        """See the port."""
+    def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:
+        """See the port. What is removed does not stay in free pages of the database either."""
         with self._transaction() as connection:
-            key = (STATES.c.topic, STATES.c.partition, STATES.c.judge)
-            for *place, data in connection.execute(select(*key, STATES.c.data)).all():
-                mine = (column == value for column, value in zip(key, place, strict=True))
-                connection.execute(update(STATES).where(*mine).values(data=without_people(data)))
-            return connection.execute(delete(DAYS).where(DAYS.c.key_version == key_version)).rowcount
+            gone = forget(connection, key_version, self._now_ms(), in_spite_of_sources=in_spite_of_sources)
+        rewrite(self.engine, HELD_PEOPLE)
+        return gone
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -171,6 +174,8 @@ class SqlStore:
                 f"Another worker judges partition {place.partition} of {place.topic}: "
                 f"it no longer stands at {'its beginning' if expected is None else f'offset {expected}'}."
             )
+        if self._resumed.get(place, frozenset()) != forgotten_keys(connection):
+            raise Overtaken(KEY_FORGOTTEN_MEANWHILE)
         judged_before: int | None = swapped.judged_before_offset
         return judged_before
 
@@ -193,16 +198,18 @@ class SqlStore:
 
 
 @contextmanager
-def opened_store(url: URL) -> Iterator[SqlStore]:
+def opened_store(url: URL, *, alone: bool = False) -> Iterator[SqlStore]:
     """The store at `url`, its tables up to date; a SQLite file is held for this process alone.
 
-    Raises what the port raises, StoreUnusable above all.
+    So is a PostgreSQL if `alone`. Raises what the port raises, StoreUnusable above all: StoreHeld where
+    workers run.
     """
     with sole_worker(url):
         engine = engine_for(url)
         try:
-            bring_up_to_date(engine)
-            yield SqlStore(engine)
+            with among_workers(engine, alone=alone):
+                bring_up_to_date(engine)
+                yield SqlStore(engine)
         finally:
             engine.dispose()
 

@@ -266,6 +266,18 @@ class OutboxMessage(Judged, table=True):
     made_at: int = Field(sa_type=Moment)
 
 
+class ForgottenKey(Judged, table=True):
+    """Versions of the key of pseudonyms that are deleted. Writer: `holdfast key forget`.
+
+    What they made must not come back from evidence that is still on Kafka.
+    """
+
+    __tablename__ = "forgotten_keys"
+
+    key_version: int = _key(Integer)
+    forgotten_at: int = Field(sa_type=Moment)
+
+
 TABLES: tuple[type[Judged], ...] = (
     Offset,
     RuleStateRow,
@@ -276,5 +288,6 @@ TABLES: tuple[type[Judged], ...] = (
     UsageHour,
     UsageDay,
     OutboxMessage,
+    ForgottenKey,
 )
 """All of them."""

@@ -158,7 +158,7 @@ async def _judge(
 
     def fold_for(topic: Topic) -> Fold:
         if topic is not SIGNALS:
-            return UsageFold(calendar)
+            return UsageFold(calendar, metrics)
         return SignalsFold(
             lambda state: Judge(Rules(), operators, state), metrics, store.left_over, wall_clock_ms
         )

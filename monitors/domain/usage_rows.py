@@ -126,9 +126,12 @@ class UsageRowFold:
     _surfaces: _Names = field(default_factory=_Names)
     _cells: dict[int, list[Cells]] = field(default_factory=dict)
 
-    def add(self, delta: UsageDelta) -> None:
-        """Take in one delta. Raises UnreadableMessageError, and then the fold is as it was before."""
-        cells = delta.cells()
+    def add(self, delta: UsageDelta, *, nameless: bool = False) -> None:
+        """Take in one delta, without its people if `nameless`.
+
+        Raises UnreadableMessageError, and then the fold is as it was before.
+        """
+        cells = delta.cells().without_members() if nameless else delta.cells()
         columns = USAGE_KEY.unpack(cells.keys)
         for name, names in (
             ("unit", delta.names.units),

@@ -12,6 +12,9 @@ LARGEST_MESSAGE_BYTES = 1_048_576
 _AROUND_BYTES = 128
 """More than Kafka puts around a single message (headers of record batch and record, message format 2)."""
 
+EVIDENCE_HOURS = 48
+"""What stands on the topics of evidence, pseudonyms among it, is gone after so long at the latest."""
+
 _HOUR_MS = 3_600_000
 _DAY_MS = 24 * _HOUR_MS
 
@@ -65,11 +68,11 @@ class Topic:
         return settings
 
 
-USAGE = Topic("evidence.usage", 6, "unit", "delete", 46 * _HOUR_MS, _HOUR_MS)
-"""Usage deltas: one message for each partition and commit, additive, in any order. Pseudonyms live on Kafka
-for 48 h at most, so 46 h, an hour for the open segment, and room for Kafka's own rounds."""
+USAGE = Topic("evidence.usage", 6, "unit", "delete", (EVIDENCE_HOURS - 2) * _HOUR_MS, _HOUR_MS)
+"""Usage deltas: one message for each partition and commit, additive, in any order. Two of the hours that
+evidence may live are an hour for the open segment, and room for Kafka's own rounds."""
 
-SIGNALS = Topic("evidence.signals", 1, "source", "delete", 46 * _HOUR_MS, _HOUR_MS)
+SIGNALS = Topic("evidence.signals", 1, "source", "delete", (EVIDENCE_HOURS - 2) * _HOUR_MS, _HOUR_MS)
 """What judging needs, in one order: votes, control, watermarks; probes, status, own accounts, reports."""
 
 ACTIONS = Topic("hub.actions", 1, "none", "delete", 400 * _DAY_MS, 7 * _DAY_MS)

@@ -112,6 +112,11 @@ class Cells:
         """The same rows under other keys, a key for each row; what falls together is merged."""
         return Cells.gather(keys, self.counts, member_keys, self.members, self.flags)
 
+    def without_members(self) -> "Cells":
+        """The counts alone."""
+        nobody = Cells.none(self.counts.shape[1])
+        return Cells(self.keys, self.counts, nobody.member_keys, nobody.members, nobody.flags)
+
 
 def merge_all(tables: list[Cells]) -> Cells:
     """All tables together, in one sort. Raises ValueError for an empty list."""

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,8 @@ from monitors.adapters.sql_store import SqlStore
 from monitors.domain.rebuilding import close
 from monitors.domain.usage_rows import UsageRows
 from monitors.store import (
+    Forgotten,
+    KeyInUse,
     Message,
     Overtaken,
     Place,
@@ -404,12 +407,61 @@ def test_what_one_key_made_is_removed_and_the_rest_stays(home: Home) -> None:
     store.commit(SIGNALS, None, 1, Work(states={"outages": RuleState(1, state), "lost": RuleState(1, b"?")}))
 
     assert people_in(state) == PEOPLE
-    assert store.forget_key(1) == 1
+    assert store.forget_key(1) == Forgotten(days=1, people=len(PEOPLE))
     left = store.resume(SIGNALS).states
     assert people_in(left["outages"].data) == set()
     assert left["lost"].data == b""
     assert home.contents().days == days("Health", [3], key_version=2)
     assert home.contents().hours == hours("Health", 4)
+
+
+def test_a_forgotten_key_is_named_to_whoever_resumes_and_is_forgotten_once(home: Home) -> None:
+    store = home.worker()
+    state = Work(UsageRows({}, days("Health", [1], key_version=2)), states={"outages": RuleState(1, b"")})
+    store.commit(SIGNALS, None, 1, state)
+    store.forget_key(1)
+    assert store.resume(SIGNALS).forgotten_keys == {1}
+    assert store.resume(USAGE).forgotten_keys == {1}
+
+    knowing = Work(states={"outages": RuleState(1, state_amid_an_outage())})
+    store.commit(SIGNALS, 1, 2, knowing)
+    assert store.forget_key(1) == Forgotten(days=0, people=0)
+    assert people_in(store.resume(SIGNALS).states["outages"].data) == PEOPLE  # they are of the key in use
+
+    assert store.forget_key(2) == Forgotten(days=1, people=len(PEOPLE))
+    assert home.worker().resume(SIGNALS).forgotten_keys == {1, 2}
+
+
+def test_a_worker_that_began_before_a_key_was_forgotten_cannot_write_what_it_remembers(home: Home) -> None:
+    one, other = home.worker(), home.worker()
+    one.commit(SIGNALS, None, 1, Work(states={"outages": RuleState(1, b"")}))
+    assert one.resume(SIGNALS).next_offset == 1
+    other.forget_key(1)
+
+    stale = Work(UsageRows({}, days("Health", [1])), states={"outages": RuleState(1, state_amid_an_outage())})
+    with pytest.raises(Overtaken, match="A key was forgotten since this worker began"):
+        one.commit(SIGNALS, 1, 2, stale)
+    with pytest.raises(Overtaken, match="A key was forgotten since this worker began"):
+        one.commit(USAGE, None, 1, stale)
+    assert home.contents().days == {}
+    assert one.resume(SIGNALS).next_offset == 1
+    assert one.resume(USAGE).next_offset is None
+    one.commit(SIGNALS, 1, 2, Work())
+
+
+def test_a_key_that_sources_still_send_with_stays_unless_one_insists(home: Home) -> None:
+    store = home.worker()
+    rows = [replace(source("east", NOON_MS), key_version=2), source("north", NOON_MS)]
+    silent = source("south", NOON_MS, blind_since_ms=NOON_MS)
+    store.commit(SIGNALS, None, 1, Work(UsageRows({}, days("Health", [1])), sources=[*rows, silent]))
+
+    with pytest.raises(KeyInUse, match=r"version 1 still came last from north\. Restart those collectors"):
+        store.forget_key(1)
+    assert store.resume(SIGNALS).forgotten_keys == set()
+    assert home.contents().days == days("Health", [1])
+
+    assert store.forget_key(1, in_spite_of_sources=True) == Forgotten(days=1, people=0)
+    assert home.contents().days == {}
 
 
 parts = st.lists(

@@ -16,8 +16,8 @@ _PERSON = 1 + Votes.NAMES.index("person")
 """The line of a store of witnesses; the first is the window."""
 
 
-def without_people(state: bytes) -> bytes:
-    """The same state with a number of no meaning for each pseudonym, the same for the same one.
+def without_people(state: bytes) -> tuple[bytes, int]:
+    """The same state with a number of no meaning for each pseudonym, the same for the same one; how many.
 
     So whatever counts people goes on, and nobody can be found again. A pseudonym does not say which version
     of the key made it, so all go: who comes again is somebody new, for at most the hour of the witnesses and
@@ -26,7 +26,7 @@ def without_people(state: bytes) -> bytes:
     try:
         memory, strangers = read(state), _Strangers()
     except StateVersionError:
-        return b""
+        return b"", 0
     for rows in memory.witnesses[: len(memory.witnesses) // 2]:
         rows[_PERSON] = Column.of(strangers.of(rows[_PERSON].pseudonyms()))
     if memory.fold.votes:
@@ -39,7 +39,7 @@ def without_people(state: bytes) -> bytes:
         case.people = {strangers.one(person) for person in sorted(case.people)}
     for heard in memory.voices.heard.values():
         heard.people = {strangers.one(person): at_ms for person, at_ms in heard.people.items()}
-    return written(memory)
+    return written(memory), strangers.count
 
 
 @dataclass(slots=True)
@@ -47,6 +47,11 @@ class _Strangers:
     """Numbers from 1 in the order in which people are met."""
 
     _numbers: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._numbers)
 
     def one(self, person: int) -> int:
         """The number of one."""

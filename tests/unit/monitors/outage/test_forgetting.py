@@ -10,13 +10,16 @@ from tests.timelines import Told
 def test_no_pseudonym_is_left_in_what_the_judge_remembers() -> None:
     state = state_amid_an_outage()
 
+    nameless, people = without_people(state)
+
     assert people_in(state) == PEOPLE
-    assert people_in(without_people(state)) == set()
+    assert people_in(nameless) == set()
+    assert people == len(PEOPLE)
 
 
 def test_an_outage_goes_on_with_as_many_people_and_ends_when_it_would_have() -> None:
     state, rest = state_amid_an_outage(), signals("10:20")[len(signals("10:03")) :]
-    knowing, forgetful = Judge(Rules(), {}, state), Judge(Rules(), {}, without_people(state))
+    knowing, forgetful = Judge(Rules(), {}, state), Judge(Rules(), {}, without_people(state)[0])
 
     assert [one.people_failed for one in forgetful.incidents()] == [
         one.people_failed for one in knowing.incidents()
@@ -29,4 +32,4 @@ def test_an_outage_goes_on_with_as_many_people_and_ends_when_it_would_have() -> 
 
 
 def test_a_state_that_cannot_be_read_is_emptied() -> None:
-    assert without_people(b"something else") == b""
+    assert without_people(b"something else") == (b"", 0)
