@@ -51,7 +51,9 @@ LABELS: dict[str, str] = {
         " in steps of 5 %, numbers are withheld. Bands and points are exact."
     ),
     "dependencies.small": "Small units",
-    "dependencies.small.line": "Under {parent:word}, units of fewer than {k:count} people: {platforms:word}.",
+    "dependencies.small.line": (
+        "Under {parent:word}, units of fewer than {k:count} people: {platforms:word}."
+    ),
     "dependencies.small.platform": "{platform:word} ({units:count})",
     "dependencies.small.top": "the organisation",
     "dependencies.small.note": "How such a unit relies on a platform is told to that unit alone.",
@@ -94,9 +96,9 @@ LABELS: dict[str, str] = {
     "method.reliance": "Reliance",
     "method.reliance.text": (
         "A sum of points by band over eight factors: 70 or more is likely mission-critical, 50"
-        " important, 30 habitual, 10 incidental. It stops at important under 14 days, for what is"
-        " younger than 28 days, and where a question is open. Whoever uses a platform as part of a"
-        " unit's own rhythm scores; popularity alone does not."
+        " important, 30 habitual, 10 incidental. It stops at important under 14 days, for what began"
+        " within the log until it is six weeks old, and where a question is open. Whoever uses a"
+        " platform as part of a unit's own rhythm scores; popularity alone does not."
     ),
 }  # fmt: skip
 """Label key -> fixed words."""

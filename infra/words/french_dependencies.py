@@ -100,8 +100,9 @@ LABELS: dict[str, str] = {
     "method.reliance.text": (
         "Une somme de points par palier sur huit facteurs : 70 et plus, probablement essentiel à la"
         " mission ; 50, important ; 30, habituel ; 10, accessoire. Elle s'arrête à « important » sous"
-        " 14 jours, pour ce qui a moins de 28 jours, et tant qu'une question reste ouverte. Compte ce"
-        " qui suit le rythme propre de l'unité ; la popularité seule ne compte pas."
+        " 14 jours, pour ce qui a commencé dans le journal il y a moins de six semaines, et tant qu'une"
+        " question reste ouverte. Compte ce qui suit le rythme propre de l'unité ; la popularité seule"
+        " ne compte pas."
     ),
 }  # fmt: skip
 """Label key -> fixed words."""
