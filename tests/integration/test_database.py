@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,8 +26,11 @@ from monitors.adapters.sql_store import SqlStore, opened_store
 from monitors.adapters.tables import TABLES, Judged, UsageHour, UsageMinute, table_of
 from monitors.domain.usage_rows import MINUTE_COUNTS, UsageRows
 from monitors.store import (
+    Forgotten,
+    Overtaken,
     StoreFault,
     StoreFull,
+    StoreHeld,
     StoreRefused,
     StoreUnavailable,
     StoreUnusable,
@@ -192,6 +196,88 @@ def test_workers_that_meet_in_a_new_day_unite_it(postgresql_url: str) -> None:
         waiting[0].result(timeout=30)
 
         assert contents_of_database(one.engine).days == days("Health", [1, 2, 3])
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_is_had_alone_only_while_no_worker_runs_and_keeps_workers_waiting(
+    postgresql_url: str,
+) -> None:
+    url = stated_url({"HOLDFAST_DATABASE": postgresql_url})
+    with (
+        opened_store(url),
+        opened_store(url),
+        pytest.raises(StoreHeld, match="Workers are running on"),
+        opened_store(url, alone=True),
+    ):
+        pytest.fail("it was not alone")
+    with opened_store(url, alone=True) as store:
+        store.commit(SIGNALS, None, 1, work_of(0))
+        with pytest.raises(StoreUnavailable, match="A key is just being forgotten"), opened_store(url):
+            pytest.fail("a worker began beside it")
+        with pytest.raises(StoreHeld), opened_store(url, alone=True):
+            pytest.fail("two were alone")
+    with opened_store(url) as worker:
+        assert worker.resume(SIGNALS).next_offset == 1
+
+
+@pytest.mark.postgresql
+def test_a_worker_whose_connections_broke_cannot_write_behind_a_key_that_was_forgotten(
+    postgresql_url: str,
+) -> None:
+    """It no longer shows as running; what it remembers is kept out all the same."""
+    url = stated_url({"HOLDFAST_DATABASE": postgresql_url})
+    with opened_store(url) as worker:
+        worker.commit(SIGNALS, None, 1, Work())
+        assert worker.resume(SIGNALS).next_offset == 1
+        with psycopg.connect(postgresql_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        with opened_store(url, alone=True) as alone:
+            alone.forget_key(1)
+
+        with pytest.raises(Overtaken, match="A key was forgotten since this worker began"):
+            worker.commit(SIGNALS, 1, 2, work_of(1))
+        assert worker.resume(SIGNALS).next_offset == 1
+
+
+@pytest.mark.postgresql
+def test_a_commit_that_is_on_its_way_is_waited_for_and_what_it_wrote_is_removed_too(
+    postgresql_url: str,
+) -> None:
+    url = stated_url({"HOLDFAST_DATABASE": postgresql_url})
+    with ThreadPoolExecutor(1) as thread, opened_store(url) as worker, opened_store(url) as forgetting:
+        forgotten: list[Future[Forgotten]] = []
+
+        def forget_meanwhile(_: Connection) -> None:
+            forgotten.append(thread.submit(forgetting.forget_key, 1))
+            wait_for_a_lock(postgresql_url)
+
+        event.listen(worker.engine, "commit", forget_meanwhile, once=True)
+        worker.commit(SIGNALS, None, 1, Work(UsageRows({}, days("Health", [1, 2], key_version=1))))
+
+        assert forgotten[0].result(timeout=30) == Forgotten(days=1, people=0)
+        assert contents_of_database(worker.engine).days == {}
+
+
+def test_what_was_removed_stays_in_a_log_that_somebody_reads_which_is_said_and_ends_the_next_time(
+    tmp_path: Path,
+) -> None:
+    url = sqlite_url(tmp_path)
+    with opened_store(url) as store:
+        store.commit(SIGNALS, None, 1, Work(UsageRows({}, days("Health", [1, 2], key_version=1))))
+        trace = contents_of_database(store.engine).days.popitem()[1].people.data[-16:]
+        event.listen(store.engine, "checkout", lambda raw, *_: raw.execute("PRAGMA busy_timeout=20"))
+        with closing(sqlite3.connect(str(url.database), isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM usage_days").fetchall()
+            with pytest.raises(StoreUnavailable, match=r"Another program reads .*judged\.db"):
+                store.forget_key(1)
+
+        assert store.forget_key(1) == Forgotten(days=0, people=0)
+        written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert trace not in written
 
 
 def wait_for_a_lock(url: str) -> None:

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 
 import msgspec
 import pytest
 
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.records import Change, Reason, SourceRow
 from monitors.domain.outage.rules import Rules
 from monitors.domain.rebuilding import close
-from monitors.folds import OUTAGE, SignalsFold, announced
+from monitors.folds import OUTAGE, SignalsFold, UsageFold, announced
 from monitors.store import LeftOver, Place, Standing
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.contracts.signals import Logged, Probe, Tick, encode_signal
@@ -209,6 +211,56 @@ def test_a_clock_ahead_is_told_once_and_so_is_that_it_was_mended(capsys: pytest.
     fold.take(60, heard(NOON + 60_000), NOON + 70_000)
     assert row_of(fold).findings == ()
     assert len(said_of(capsys, "source-mended")) == 1
+
+
+def test_people_of_a_forgotten_key_are_left_out_counted_and_told_of_once_a_source(
+    capsys: pytest.CaptureFixture[str], signals: list[bytes], usage: list[bytes]
+) -> None:
+    metrics = MonitorMetrics()
+    forgotten = Standing(None, {}, forgotten_keys=frozenset({1}))
+    judged, added = judging(metrics), UsageFold(Calendar(UTC), metrics)
+    judged.restore(forgotten)
+    added.restore(forgotten)
+    for offset, value in enumerate(signals[:6]):
+        judged.take(offset, value)
+    for offset, value in enumerate(usage[:20]):
+        added.take(offset, value)
+
+    signalled, used = judged.work(PLACE), added.work(PLACE)
+    assert sum(map(sum, signalled.minutes.values())) > 0
+    assert sum(map(sum, used.usage.hours.values())) > 0
+    assert used.usage.days == {}
+    assert signalled.sources == []  # nobody heard them: a source that sends nothing else is blind
+    assert signalled.states[OUTAGE].data == Judge(Rules(), {}).state()
+    counted = [
+        metrics.registry.get_sample_value("holdfast_monitors_messages_nameless_total", {"source": source})
+        for source in ("north", "south")
+    ]
+    assert sum(count or 0 for count in counted) == 26
+    assert all(counted)
+    assert len(said_of(capsys, "key-forgotten")) == 4  # two sources, two topics
+
+
+def test_evidence_of_another_key_is_judged_as_if_none_was_forgotten(signals: list[bytes]) -> None:
+    plain, other = judging(), judging()
+    other.restore(Standing(None, {}, forgotten_keys=frozenset({2})))
+    for offset, value in enumerate(signals[:6]):
+        plain.take(offset, value)
+        other.take(offset, value)
+    assert other.work(PLACE) == plain.work(PLACE)
+
+
+def test_an_unreadable_message_of_a_forgotten_key_changes_and_counts_nothing(signals: list[bytes]) -> None:
+    metrics = MonitorMetrics()
+    fold = judging(metrics)
+    fold.restore(Standing(None, {}, forgotten_keys=frozenset({1})))
+    delta = SignalsDelta.decode(signals[0])
+    broken = msgspec.structs.replace(delta, names=msgspec.structs.replace(delta.names, platforms=[]))
+    with pytest.raises(UnreadableMessageError):
+        fold.take(0, broken.encode())
+    assert fold.work(PLACE).minutes == {}
+    name = "holdfast_monitors_messages_nameless_total"
+    assert metrics.registry.get_sample_value(name, {"source": delta.head.source}) is None
 
 
 def again(fold: SignalsFold) -> SignalsFold:

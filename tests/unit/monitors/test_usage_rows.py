@@ -181,6 +181,19 @@ def test_pseudonyms_under_different_keys_are_different_days() -> None:
     assert rows.hours == {HourKey("Health", "x", "feed", "yes", NOON_MS): counted(2)}
 
 
+def test_a_message_without_its_people_still_adds_its_requests() -> None:
+    fold, named = UsageRowFold(Calendar(UTC)), UsageRowFold(Calendar(UTC))
+    known = usage([Used("Health", "x", NOON_SLOT, 7, requests=3)], key_version=2)
+    forgotten = usage([Used("Health", "x", NOON_SLOT, 7, requests=4)], key_version=1)
+    fold.add(known)
+    fold.add(forgotten, nameless=True)
+    named.add(known)
+    rows = fold.rows()
+
+    assert [sum(counts) for counts in rows.hours.values()] == [7 * 1_001]
+    assert rows.days == named.rows().days
+
+
 def test_uses_and_surfaces_are_kept_apart() -> None:
     rows = rows_of(
         usage(

@@ -5,11 +5,21 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from streams.adapters.key_file import KeyFileError, add_key, read_keys, read_or_create_keys
+from streams.adapters.key_file import (
+    KeyFileError,
+    add_key,
+    kept_keys,
+    read_keys,
+    read_or_create_keys,
+    remove_key,
+)
+
+KEY = "ab" * 32
 
 posix_only = pytest.mark.skipif(
     os.name != "posix", reason="run this on Linux or macOS: Windows has no file modes"
@@ -75,6 +85,55 @@ def test_rotation_adds_a_key_and_keeps_the_old_ones(file: Path) -> None:
     assert sorted(file.parent.iterdir()) == [file]
 
 
+def test_each_key_knows_when_it_was_made_and_old_ones_are_read_without_it(file: Path) -> None:
+    private(file, f"# of old\n1 {KEY}\n")
+    began_at = datetime.now(UTC) - timedelta(milliseconds=1)
+    add_key(file)
+    old, new = kept_keys(file)
+
+    assert (old.version, old.made_at) == (1, None)
+    assert new.made_at
+    assert began_at <= new.made_at <= datetime.now(UTC)
+    assert file.read_text().startswith(f"# of old\n1 {KEY}\n2 ")
+
+
+def test_a_removed_key_leaves_all_else_as_it_was_and_its_number_is_never_given_again(file: Path) -> None:
+    private(file, f"# déjà vu\n\n  1 {KEY}\n12 {KEY[::-1]}\n# 1 is old\n")
+    latest = add_key(file)[-1]
+    kept = file.read_bytes()
+
+    assert remove_key(file, 1)
+    assert not remove_key(file, 1)
+    assert file.read_bytes() == kept.replace(f"  1 {KEY}\n".encode(), b"")
+    assert [key.version for key in read_keys(file)] == [12, 13]
+    assert remove_key(file, 12)
+    assert add_key(file)[0] == latest
+    assert [key.version for key in read_keys(file)] == [13, 14]
+    assert sorted(file.parent.iterdir()) == [file]
+
+
+def test_the_key_in_use_cannot_be_removed(file: Path) -> None:
+    keys = read_or_create_keys(file)
+
+    with pytest.raises(KeyFileError, match=r"version 1 .* is in use; add a new key first"):
+        remove_key(file, 1)
+
+    assert read_keys(file) == keys
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="run this as root: only root changes others' files"
+)
+def test_a_file_that_root_changes_stays_its_owners(file: Path) -> None:
+    read_or_create_keys(file)
+    os.chown(file, 65_534, 65_534)
+    add_key(file)
+    remove_key(file, 1)
+
+    assert (file.stat().st_uid, file.stat().st_gid) == (65_534, 65_534)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_two_rotations_at_once_are_one_and_a_message(file: Path) -> None:
     keys = read_or_create_keys(file)
     private(file.with_name(f".{file.name}.new"), "")
@@ -83,9 +142,6 @@ def test_two_rotations_at_once_are_one_and_a_message(file: Path) -> None:
         add_key(file)
 
     assert read_keys(file) == keys
-
-
-KEY = "ab" * 32
 
 
 @pytest.mark.parametrize(
@@ -100,6 +156,8 @@ KEY = "ab" * 32
         (f"0 {KEY}\n", "line 1"),
         (f"1 {KEY}\n1 {KEY}\n", "line 2: version 1 is not above the one before it"),
         ("\x00\x01\n", "line 1"),
+        (f"1 {KEY} yesterday\n", "line 1: this is no version and key"),
+        (f"1 {KEY} 2026-13-01T00:00:00.000Z\n", "line 1: 2026-13-01T00:00:00.000Z is no date"),
     ],
 )
 def test_a_damaged_file_is_refused_and_never_quoted(file: Path, text: str, said: str) -> None:
