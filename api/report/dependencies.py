@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -132,7 +132,7 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
         confidence=words.say(f"confidence.{dependency.confidence}"),
         people=words.rounded(dependency.people),
         few=dependency.people is None,
-        lines=[_line(factor, words) for factor in dependency.factors],
+        lines=_lines(dependency.factors, words),
         question=None if dependency.question is None else words.reason(dependency.question),
         evidence=[words.reason(reason) for reason in dependency.evidence],
         kinds=[
@@ -142,6 +142,18 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
         identity=words.say(f"identity.{dependency.identity}"),
         findings=[words.reason(reason) for reason in dependency.findings],
     )
+
+
+def _lines(factors: Sequence[Factor], words: Words) -> list[Line]:
+    """The factors in their order; of listening is said that it adds only what depth has not given."""
+    deep = any(factor.name == "depth" and factor.points for factor in factors)
+    lines = []
+    for factor in factors:
+        line = _line(factor, words)
+        if factor.name == "listening" and deep and factor.band not in UNHEARD:
+            line = replace(line, band=words.say("dependency.beside-depth", band=line.band))
+        lines.append(line)
+    return lines
 
 
 def _line(factor: Factor, words: Words) -> Line:
@@ -157,6 +169,9 @@ def _line(factor: Factor, words: Words) -> Line:
         figures=", ".join(told),
     )
 
+
+UNHEARD: Final = frozenset({"none", "watching", "machine-or-desk", "no-certain-use"})
+"""Bands of listening that have no points of their own."""
 
 COMMON_BANDS: Final = frozenset({"no-certain-use", "machine-or-desk", "no-outage-seen"})
 """Bands that mean the same in every factor."""

@@ -37,6 +37,7 @@ LABELS: dict[str, str] = {
     "dependency.total": "Score",
     "caption.factors": "How the score of {unit:word} on {platform:word} adds up",
     "dependency.points": "{points:count} of {most:count}",
+    "dependency.beside-depth": "{band:word}; counts only beyond depth",
     "dependency.question": "To ask the unit:",
     "dependency.evidence": "Evidence",
     "dependency.kinds": "Collaboration",

@@ -40,6 +40,7 @@ LABELS: dict[str, str] = {
     "dependency.total": "Score",
     "caption.factors": "Comment le score de {unit:word} pour {platform:word} s'additionne",
     "dependency.points": "{points:count} sur {most:count}",
+    "dependency.beside-depth": "{band:word} ; ne compte qu'au-delà de la profondeur",
     "dependency.question": "À demander à l'unité :",
     "dependency.evidence": "Indices",
     "dependency.kinds": "Collaboration",

@@ -94,6 +94,19 @@ def test_figures_of_few_people_are_withheld_and_the_page_says_so() -> None:
     assert "Bands and points are exact." in text
 
 
+def test_reading_beside_deep_work_is_said_to_count_only_beyond_it() -> None:
+    vital = relying().dependencies[0]
+    factors = [
+        msgspec.structs.replace(factor, band="often") if factor.name == "listening" else factor
+        for factor in vital.factors
+    ]
+    both = msgspec.structs.replace(relying(), dependencies=[msgspec.structs.replace(vital, factors=factors)])
+
+    [row] = reliances(both, words(both)).rows
+
+    assert "read often; counts only beyond depth" in [line.band for line in row.lines]
+
+
 def test_small_units_are_counted_under_their_parent_and_not_named() -> None:
     told = reliances(relying(), words(relying())).small
 
