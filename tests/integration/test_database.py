@@ -281,7 +281,7 @@ def test_what_was_removed_stays_in_a_log_that_somebody_reads_which_is_said_and_e
 
 
 def _impatient_and_untidy(connection: sqlite3.Connection, *_: object) -> None:
-    """Waits for nobody, and leaves what is deleted in its page, as SQLite does unless it is built otherwise."""
+    """Wait for nobody, and leave what is deleted in its page, as SQLite does unless built otherwise."""
     for pragma in ("busy_timeout=20", "secure_delete=OFF"):
         connection.execute(f"PRAGMA {pragma}")
 
