@@ -65,6 +65,9 @@ class TroubledStore(MemoryStore):
     refuses: bytes | None = None
     commits: list[tuple[int | None, int]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        super().__init__(self.memory)
+
     def commit(self, place: Place, expected_offset: int | None, next_offset: int, work: Work) -> None:
         if self.refuses and any(self.refuses in state.data.split() for state in work.states.values()):
             raise StoreRefused("it does not fit")
