@@ -13,9 +13,12 @@ OPTIONS = ("-std=c99", "-O3", "-fPIC", "-shared")
 
 
 def library_file() -> Path:
-    """The compiled form of the source as it now is; what was made of another source has another name."""
+    """The compiled form of the source as it now is; what was made of another source has another name.
+
+    It is no `.so`, which Python would take for a module of ours.
+    """
     digest = blake2b(SOURCE.read_bytes(), digest_size=8).hexdigest()
-    return SOURCE.with_name(f"squid_one_pass-{digest}.so")
+    return SOURCE.with_name(f"squid_one_pass-{digest}.compiled")
 
 
 def compile_library() -> Path | None:
@@ -29,6 +32,6 @@ def compile_library() -> Path | None:
     if done.returncode != 0:
         return None
     new.replace(made)
-    for earlier in set(made.parent.glob("squid_one_pass-*.so")) - {made}:
+    for earlier in set(made.parent.glob("squid_one_pass-*.compiled")) - {made}:
         earlier.unlink()
     return made
