@@ -20,9 +20,9 @@ FALL_DAYS: Final = 42
 """It falls when so many in a row were below it by MARGIN: work pauses for a holiday and is work still."""
 MARGIN: Final = 5
 """Points under a level's limit that still hold it."""
-REST_DAYS: Final = 91
-"""What has risen does not fall, and what has fallen does not rise, for a quarter: a score between two levels
-would lead a register to and fro. A further move the same way waits for nothing."""
+REST_DAYS: Final = 92
+"""What has moved rests for a quarter, of which the longest has so many days: a score between two levels would
+lead a register to and fro."""
 
 TREND_DAYS: Final = 28
 TREND_POINTS: Final = 10
@@ -57,7 +57,7 @@ class LevelState(Struct, frozen=True, kw_only=True):
     settled: bool
     above: int = 0
     below: int = 0
-    moved: int = 0
+    moved: bool = False
 
 
 def step(
@@ -66,8 +66,8 @@ def step(
     """The state after one more day; days are taken in their order, each once.
 
     While few days are observed the day's own level holds. Then RISE_DAYS days in a row above a level lift it
-    to where the last of them is, and FALL_DAYS in a row below it by MARGIN lower it to where the last is; for
-    REST_DAYS after a move it moves on, but not back.
+    to where the last of them is, and FALL_DAYS in a row below it by MARGIN lower it to where the last is; it
+    never moves within REST_DAYS of the move before.
     """
     settled = observed_days >= weights.sure_days
     if before is None or not before.settled:
@@ -78,11 +78,11 @@ def step(
     place = ORDER.index(before.level)
     above = before.above + 1 if ORDER.index(today.level) > place else 0
     below = before.below + 1 if ORDER.index(kept) < place else 0
-    rested = day - before.since_day >= REST_DAYS
-    if above >= RISE_DAYS and (rested or before.moved >= 0):
-        return LevelState(level=today.level, since_day=day, settled=True, moved=1)
-    if below >= FALL_DAYS and (rested or before.moved <= 0):
-        return LevelState(level=kept, since_day=day, settled=True, moved=-1)
+    rested = not before.moved or day - before.since_day >= REST_DAYS
+    if above >= RISE_DAYS and rested:
+        return LevelState(level=today.level, since_day=day, settled=True, moved=True)
+    if below >= FALL_DAYS and rested:
+        return LevelState(level=kept, since_day=day, settled=True, moved=True)
     return LevelState(
         level=before.level,
         since_day=before.since_day,
