@@ -2,37 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-import msgspec
+import numpy as np
 import structlog
 
 from infra.words import render
 from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.daily_scores import DailyScores, both
 from monitors.domain.calendar import Calendar
+from monitors.domain.control_rows import ControlFold
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.memory import VERSION as MEMORY_VERSION
 from monitors.domain.outage.records import Change, SourceRow
 from monitors.domain.outage.rules import CLOCK_TOLD_MS
 from monitors.domain.rebuilding import close
-from monitors.domain.showing import shown_change
-from monitors.domain.usage_rows import MinuteFold, UsageRowFold
-from monitors.domain.withholding import USUAL_K
+from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
+from monitors.events import announced, levels_announced
+from monitors.reliance_rows import RelianceWork, TouchedDay
 from monitors.store import LeftOver, Message, Place, RuleState, Standing, Work
 from streams.contracts.evidence import Head, SignalsDelta, UsageDelta
 from streams.contracts.signals import Event, Tick, decode_logged
-from streams.contracts.topics import CHANGES
-from streams.domain.cells import WINDOW_MS
+from streams.domain.cells import SLOT_MS, WINDOW_MS
 
 OUTAGE: Final = "outage"
 """The judge's name in the database."""
 
 MOST_WINDOWS: Final = 60
 """Of those that one message completes, so many are looked at for how late they were judged."""
-
-CHANGED: Final = "holdfast.incident.changed"
-"""The CloudEvents type of what is said on `hub.changes`."""
 
 
 class _Forgotten:
@@ -84,17 +81,32 @@ class UsageFold:
 
     def work(self, place: Place) -> Work:  # noqa: ARG002
         """As the port says."""
-        rows, self._rows = self._rows, UsageRowFold(self._calendar)
-        return Work(usage=rows.rows())
+        fold, self._rows = self._rows, UsageRowFold(self._calendar)
+        rows = fold.rows()
+        return Work(usage=rows, touched=self._touched(rows))
+
+    def _touched(self, rows: UsageRows) -> set[TouchedDay]:
+        """The days of units to which these rows belong."""
+        hours = np.array([key.hour_ms for key in rows.hours], np.int64)
+        days = self._calendar.days(hours // SLOT_MS).tolist()
+        touched = {TouchedDay(key.unit, day, "usage") for key, day in zip(rows.hours, days, strict=True)}
+        return touched | {TouchedDay(key.unit, key.day, "usage") for key in rows.days}
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """What came of the signals of one commit."""
+    """What came of the signals of one commit; `tick` is the offset and the time of the last one."""
 
     first_offset: int | None = None
     minutes: MinuteFold = field(default_factory=MinuteFold)
+    control: ControlFold = field(default_factory=ControlFold)
+    tick: tuple[int, int] | None = None
     changes: list[tuple[int, Change]] = field(default_factory=list)
+
+    def add(self, delta: SignalsDelta) -> None:
+        """What is summed up of a delta. Raises UnreadableMessageError, and then nothing has changed."""
+        self.minutes.add(delta)
+        self.control.add(delta)
 
     def began(self, offset: int) -> None:
         """A message was taken in; the first one counts."""
@@ -106,7 +118,8 @@ class SignalsFold:
     """Signals are judged, in their order, all platforms together; their votes also add up to minutes.
 
     `judge_from` goes on from a state, or begins. `left_over` is asked, once a rebuild is over, what of before
-    nobody judges any more; it is closed, at the time of `clock_ms`.
+    nobody judges any more; it is closed, at the time of `clock_ms`. `scores` tells what units rely on as time
+    passes; not while evidence is judged again.
 
     Votes of people whose key is forgotten are not judged: without telling one person from another they say
     nothing, and the judge would remember them. A source that has no others is blind, which is said.
@@ -117,11 +130,13 @@ class SignalsFold:
         judge_from: Callable[[bytes | None], Judge],
         metrics: MonitorMetrics,
         left_over: Callable[[], list[LeftOver]],
+        scores: DailyScores,
         clock_ms: Callable[[], int],
     ) -> None:
         self._judge_from = judge_from
         self._metrics = metrics
         self._left_over = left_over
+        self._scores = scores
         self._clock_ms = clock_ms
         self._judge = judge_from(None)
         self._judged_before = 0
@@ -141,12 +156,13 @@ class SignalsFold:
         self._is_rebuilt = False
         self._gathered = _Gathered()
         self._sources = {row.source: row for row in self._judge.sources()}
+        self._scores.restore()
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
         """As the port says. It is as late as Kafka or a tick says: were one of them slow, nothing waits."""
         logged = decode_logged(value)
         if isinstance(logged, SignalsDelta) and self._forgotten.made(logged.head):
-            self._gathered.minutes.add(logged)
+            self._gathered.add(logged)
             self._gathered.began(offset)
             self._forgotten.note(logged.head)
             return
@@ -160,9 +176,11 @@ class SignalsFold:
         self._note_windows(judged_before_ms)
         self._gathered.began(offset)
         self._gathered.changes += [(offset, change) for change in changes]
-        if isinstance(logged, SignalsDelta):
-            self._gathered.minutes.add(logged)
-        elif appended_ms is not None and not isinstance(logged, Tick):
+        if isinstance(logged, Tick):
+            self._gathered.tick = offset, logged.at_ms
+        elif isinstance(logged, SignalsDelta):
+            self._gathered.add(logged)
+        elif appended_ms is not None:
             self._note_clock(logged, appended_ms)
 
     def work(self, place: Place) -> Work:
@@ -170,13 +188,34 @@ class SignalsFold:
         gathered, self._gathered = self._gathered, _Gathered()
         self._metrics.incidents(self._judge.incidents())
         gathered.changes[:0] = self._closed(gathered)
+        changes, control = [change for _, change in gathered.changes], gathered.control.rows()
+        reliance = self._told(gathered, changes)
         return Work(
             minutes=gathered.minutes.rows(),
-            changes=[change for _, change in gathered.changes],
+            control=control,
+            touched=self._scores.touched(control),
+            reliance=reliance,
+            changes=changes,
             states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
             sources=self._changed_sources(gathered.changes),
-            messages=announced(place, gathered.changes),
+            messages=self._announced(place, gathered, reliance),
         )
+
+    def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
+        """What units rely on, where time has passed or an outage is over; nothing while a rebuild goes on."""
+        if gathered.first_offset is None or gathered.first_offset < self._judged_before:
+            return RelianceWork()
+        flagged = self._scores.hurt(changes)
+        if gathered.tick is None:
+            return flagged
+        return both(flagged, self._scores.tick(gathered.tick[1], self._judge.sources()))
+
+    def _announced(self, place: Place, gathered: _Gathered, reliance: RelianceWork) -> list[Message]:
+        """What is said on `hub.changes`: of incidents, then, behind those of the same tick, of levels."""
+        messages = announced(place, gathered.changes)
+        if gathered.tick is not None:
+            messages += levels_announced(place, gathered.tick[0], messages, reliance)
+        return sorted(messages, key=lambda message: (message.offset, message.n))
 
     def _note_windows(self, before_ms: int) -> None:
         """How late the windows were judged that one message completed; of a long gap the last ones count."""
@@ -234,34 +273,3 @@ class SignalsFold:
             figures = {"source": event.source, "seconds": ahead_ms // 1000}
             words = render("source-clock-ahead", figures, "en")
             self._log.warning("source-clock-ahead", **figures, words=words)
-
-
-def announced(place: Place, changes: Sequence[tuple[int, Change]]) -> list[Message]:
-    """Changes as messages for `hub.changes`, in their order, numbered within the offset they came of."""
-    messages: list[Message] = []
-    for offset, change in changes:
-        n = messages[-1].n + 1 if messages and messages[-1].offset == offset else 0
-        event = cloud_event(f"{place.topic_id}/{place.partition}/{offset}/{n}", change)
-        messages.append(Message(offset, n, CHANGES.name, change.incident.id.encode(), event))
-    return messages
-
-
-def cloud_event(identity: str, change: Change) -> bytes:
-    """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2, sections 2 and 3.1 of its JSON format).
-
-    The same change always has the same `identity`, so whoever receives it twice drops the second. Anybody may
-    read along, so figures of few people are withheld as they are on a page.
-    """
-    event: dict[str, Any] = {
-        "specversion": "1.0",
-        "id": identity,
-        "source": "/holdfast/monitors",
-        "type": CHANGED,
-        "subject": change.incident.id,
-        "datacontenttype": "application/json",
-        "data": shown_change(change, USUAL_K, None),
-    }
-    if change.transition is not None:
-        at = datetime.fromtimestamp(change.transition.at_ms / 1000, UTC)
-        event["time"] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return msgspec.json.encode(event)

@@ -30,6 +30,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     topic_prefix: str = DEFAULT_PREFIX
     catalogue: list[str] = []
     timezone: str = "UTC"
+    units: str | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: _Retention = msgspec.field(default_factory=_Retention)
@@ -40,13 +41,15 @@ class MonitorSettings:
     """Everything that a worker is told, but for the database, which HOLDFAST_DATABASE names.
 
     `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
-    days begin. `metrics_port` None shows no figures.
+    days begin, and `units` its units, with how many people each has (None: as many as are seen).
+    `metrics_port` None shows no figures.
     """
 
     broker: str = ""
     topic_prefix: str = DEFAULT_PREFIX
     catalogue: tuple[Path, ...] = ()
     timezone: str = "UTC"
+    units: Path | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: Retention = field(default_factory=Retention)
@@ -66,6 +69,7 @@ def read_settings(file: Path) -> MonitorSettings:
         topic_prefix=stated.topic_prefix,
         catalogue=tuple(folder / Path(each).expanduser() for each in stated.catalogue),
         timezone=stated.timezone,
+        units=None if stated.units is None else folder / Path(stated.units).expanduser(),
         metrics_port=stated.metrics_port,
         metrics_host=stated.metrics_host,
         retention=Retention(**msgspec.structs.asdict(stated.retention)),

@@ -11,6 +11,7 @@ import numpy as np
 
 from monitors.domain.calendar import Calendar
 from monitors.domain.order import OrderOfTime
+from monitors.domain.reliance.outages import failures_of
 from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
 from monitors.domain.unit_hours import UnitHours, UnitHoursFold
 from monitors.domain.usage import Slices, UsageFold
@@ -20,7 +21,6 @@ from monitors.snapshot_dependencies import (
     PlatformCells,
     Showing,
     dependencies,
-    failures_of,
     judged,
     seen_of,
 )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from monitors.domain.outage.records import Incident
 from monitors.domain.outage.records import Reason as Said
 from monitors.domain.reliance.figures import WINDOW_DAYS, figures_of, work_of
 from monitors.domain.reliance.outages import Failure, UnitUse, outages_of
@@ -21,9 +20,6 @@ from monitors.domain.withholding import ORGANISATION
 from monitors.snapshot_schema import ORGANISATION_NAME, Coverage, Dependency, Factor, Kind, Period, Reason
 from monitors.snapshot_unit_rows import Known, UnitRows, unit_rows
 from streams.domain.sketches import Sketch
-
-BROKEN: Final = frozenset({"platform", "shared-provider", "account"})
-"""Causes that take a platform away and leave the rest of the web: only then is seen who does without."""
 
 TURNED_AWAY: Final = "turned-away"
 """The finding for which a pair without any reliance is listed: demand that our own policy refused."""
@@ -100,23 +96,6 @@ def _judged_unit(
             for platform, days in pairs.items()
         },
     )
-
-
-def failures_of(incidents: Collection[Incident], until_ms: int) -> list[Failure]:
-    """The confirmed incidents that took a platform away from units; an open one lasts until the log's end."""
-    return [
-        Failure(
-            incident.id,
-            frozenset(incident.platforms),
-            frozenset(incident.units),
-            incident.started_at_ms,
-            until_ms if incident.ended_at_ms is None else incident.ended_at_ms,
-        )
-        for incident in sorted(incidents, key=lambda one: one.id)
-        if incident.cause in BROKEN
-        and incident.detected_at_ms is not None
-        and incident.started_at_ms is not None
-    ]
 
 
 def seen_of(coverage: Coverage, period: Period) -> Seen:

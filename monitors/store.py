@@ -14,12 +14,14 @@ After StoreUnavailable it is not known whether a commit landed: call `resume` an
 with the rule state that it gives, as after a crash.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from monitors.domain.control_rows import ControlHours
 from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
+from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
 
 
 class StoreFault(Exception):  # noqa: N818 (a fault is what the people who run it call it)
@@ -124,8 +126,9 @@ class WaitingMessage:
 class Work:
     """What the messages of one commit came to. Only what changed needs to be there.
 
-    `usage` and `minutes` are added to the stored sums; `changes` are applied in their order, incidents by id;
-    `states` and `sources` replace what is stored under their names.
+    `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
+    more addition; `changes` are applied in their order, incidents by id; `states`, `sources` and `reliance`
+    replace what is stored under their names.
     """
 
     usage: UsageRows = NO_USAGE
@@ -134,6 +137,9 @@ class Work:
     states: Mapping[str, RuleState] = field(default_factory=dict)
     sources: Sequence[SourceRow] = ()
     messages: Sequence[Message] = ()
+    control: ControlHours = field(default_factory=dict)
+    touched: Collection[TouchedDay] = ()
+    reliance: RelianceWork = field(default_factory=RelianceWork)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,10 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long rows are kept. Incidents and rule states are kept until a person removes them."""
+    """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
+
+    The control is kept as long as hours are, summaries of days as long as days.
+    """
 
     minutes_hours: int = 48
     hours_days: int = 400
@@ -195,6 +204,11 @@ def checked_repeat(expected_offset: int | None, next_offset: int, judged_before:
 
 class Store(Protocol):
     """One transactional home. Every call raises StoreUnavailable or StoreUnusable; more where it says so."""
+
+    @property
+    def reliance(self) -> RelianceRows:
+        """Questions about what units rely on."""
+        ...
 
     def resume(self, place: Place) -> Standing:
         """Where `place` goes on. Call it on every assignment and after every fault."""

@@ -24,18 +24,21 @@ from monitors.adapters.database import stated_url
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import OFFSETS
+from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
 from monitors.lane_parts import Fold
 from monitors.store import Place, Store
+from monitors.unit_turns import Organisation
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.evidence_log.memory import Memory as LogMemory
 from streams.adapters.evidence_log.memory import MemoryEvidenceLog
 from streams.contracts.topics import SIGNALS, USAGE, Topic
 from streams.domain.pseudonyms import Pseudonymiser
+from streams.domain.units import UNASSIGNED, Unit
 from streams.simulation import disturbance
 from tests.collecting import KEY, collector, recipe_for, the_catalogue
 from tests.simulated_logs import TUESDAY_AT_NINE, morning, units_by_login, written
@@ -98,13 +101,22 @@ async def feed(log: KafkaEvidenceLog, commits: Sequence[Sequence[Outgoing]]) -> 
         await log.commit(commit)
 
 
-def fold_of(topic: Topic, store: Store) -> Fold:
-    """The fold of a topic, as the worker makes it."""
+def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
+    """The fold of a topic, as the worker of an organisation with these units makes it."""
     if topic is USAGE:
         return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(
-        lambda state: Judge(Rules(), OPERATORS, state), MonitorMetrics(), store.left_over, lambda: 0
+        lambda state: Judge(Rules(), OPERATORS, state),
+        MonitorMetrics(),
+        store.left_over,
+        scores_of(store, *units),
+        lambda: 0,
     )
+
+
+def scores_of(store: Store, *units: Unit) -> DailyScores:
+    """What tells what the units of an organisation rely on, from what a store holds, in UTC."""
+    return DailyScores(store.reliance, Organisation.of([Unit(UNASSIGNED), *units]), Calendar(UTC), lambda: 0)
 
 
 async def judged_without_disturbance(

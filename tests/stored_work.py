@@ -1,12 +1,14 @@
 """Work to commit, and what a store holds, in one form for every kind of store."""
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from msgspec import convert
 from sqlalchemy import Connection, Engine, Table, select
 
+from monitors.adapters.memory_reliance import KeptReliance
 from monitors.adapters.memory_store import Memory
 from monitors.adapters.sql_incidents import INCIDENTS, TRANSITIONS, incident_of
 from monitors.adapters.sql_store import OFFSETS, OUTBOX, SOURCES
@@ -20,9 +22,11 @@ from monitors.domain.usage_rows import (
     MinuteKey,
     UsageRows,
 )
+from monitors.reliance_rows import TouchedDay
 from monitors.store import Message, Place, RuleState, Work
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch
+from tests.stored_reliance import control_of, kept_in, told_of
 
 HOUR_MS = 3_600_000
 NOON_MS = 1_760_011_200_000
@@ -43,6 +47,7 @@ class Contents:
     hours: dict[HourKey, tuple[int, ...]]
     days: dict[DayKey, DaySketches]
     minutes: dict[MinuteKey, tuple[int, ...]]
+    reliance: KeptReliance
     messages: list[tuple[int, int, bytes]]
 
 
@@ -56,6 +61,7 @@ def contents_of_memory(memory: Memory) -> Contents:
         dict(memory.hours),
         dict(memory.days),
         dict(memory.minutes),
+        deepcopy(memory.reliance),
         [(sent.message.offset, sent.message.n, sent.message.value) for _, sent in memory.outbox],
     )
 
@@ -108,6 +114,7 @@ def contents_of_database(engine: Engine) -> Contents:
                 MinuteKey(row["platform"], row["minute_at"]): tuple(row[name] for name in MINUTE_COUNTS)
                 for row in _rows(connection, MINUTES, "platform")
             },
+            kept_in(connection),
             [(row["judged_offset"], row["n"], row["value"]) for row in _rows(connection, OUTBOX, "number")],
         )
 
@@ -199,6 +206,9 @@ def work_of(offset: int, units: int = 3) -> Work:
             },
         ),
         minutes=minutes(offset + 1, minute=offset % 3),
+        control=control_of("unit 0", NOON_MS + offset % 5 * HOUR_MS, offset + 1),
+        touched=[TouchedDay(f"unit {unit}", DAY, "control") for unit in range(units)],
+        reliance=told_of(units, DAY, offset),
         changes=[change(incident("a", "confirmed", requests_failed=offset), number=offset + 1)],
         states={"outages": RuleState(1, b"after %d" % offset)},
         sources=[source("north", NOON_MS + offset)],
@@ -209,3 +219,9 @@ def work_of(offset: int, units: int = 3) -> Work:
 def _rows(connection: Connection, table: Table, order: str) -> list[dict[str, Any]]:
     found = connection.execute(select(table).order_by(table.c[order])).mappings()
     return [dict(row) for row in found]
+
+
+def regardless_of_commits(contents: Contents) -> Contents:
+    """The same however messages were taken together into commits: each day is touched, or it is not."""
+    touched = dict.fromkeys(contents.reliance.touched, 1)
+    return replace(contents, reliance=replace(contents.reliance, touched=touched))

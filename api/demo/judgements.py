@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from errno import ENOENT
 from os import strerror
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import convert
 from sqlalchemy import NullPool, create_engine, func, inspect, select
 from sqlalchemy.exc import OperationalError
 
+from monitors.adapters.reliance_tables import DependencyRow, UnitStandingRow
 from monitors.adapters.sql_incidents import incident_of
 from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageHour, table_of
 from monitors.domain.outage.records import Incident, Transition
+from monitors.domain.withholding import USUAL_K
 from streams.domain.deltas import OUTCOMES
 
 INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
+DEPENDENCIES, STANDINGS = table_of(DependencyRow), table_of(UnitStandingRow)
 SOURCES, HOURS = table_of(Source), table_of(UsageHour)
+
+SERIOUS = ("important", "mission-critical")
 
 USED = ("weak", "yes")
 """The words for hosts that count as somebody's use."""
@@ -34,6 +39,16 @@ class Found:
     def is_told_by_another(self) -> bool:
         """Whether it turned out to be part of another incident."""
         return bool(self.transitions) and self.transitions[-1].reason.code == "part-of-another"
+
+
+class Relied(NamedTuple):
+    """One unit's dependency on a platform, by its ids."""
+
+    unit: str
+    platform: str
+    level: str
+    score: int
+    candidate: bool
 
 
 class Judgements:
@@ -64,6 +79,16 @@ class Judgements:
         found = [Found(incident, tuple(stories.get(incident.id, ()))) for incident in every]
         kept = [one for one in found if not one.is_told_by_another]
         return sorted(kept, key=lambda one: (one.incident.started_at_ms or 0, one.incident.id))
+
+    def relied_on(self) -> list[Relied]:
+        """What units rely on importantly or more, the highest scores first; small units are not named."""
+        asked = (
+            select(*(DEPENDENCIES.c[name] for name in Relied._fields))
+            .join(STANDINGS, STANDINGS.c.unit == DEPENDENCIES.c.unit)
+            .where(STANDINGS.c.people >= USUAL_K, DEPENDENCIES.c.level.in_(SERIOUS))
+            .order_by(DEPENDENCIES.c.score.desc(), DEPENDENCIES.c.unit, DEPENDENCIES.c.platform)
+        )
+        return [Relied(**row) for row in self._rows(asked)]
 
     def _rows(self, statement: Any) -> list[dict[str, Any]]:
         """The rows of a question; none before the monitors have made their tables.

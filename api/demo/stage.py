@@ -76,9 +76,10 @@ class Stage:
             yield child
 
     @asynccontextmanager
-    async def monitors(self, bootstrap: str) -> AsyncIterator[Child]:
+    async def monitors(self, proxy: Proxy, bootstrap: str) -> AsyncIterator[Child]:
         """One worker that judges, with a database of its own."""
         arguments = ["monitors", "--broker", bootstrap, "--timezone", self._timezone]
+        arguments += ["--units", str(proxy.units)]
         settings = {DATABASE: sqlite_address(self.database)}
         async with running("monitors", arguments, self._folder / "monitors.txt", settings) as child:
             yield child

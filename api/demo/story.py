@@ -37,6 +37,7 @@ OUTAGE_AFTER: Final = timedelta(seconds=15)
 OUTAGE_LASTS: Final = timedelta(seconds=75)
 MENDED: Final = frozenset({"recovering", "resolved"})
 LAST_LOOK_SECONDS: Final = 3.0
+MOST_DEPENDENCIES: Final = 4
 LONGEST_SECONDS: Final = 300.0
 """How long to wait for the recovery where nobody said how long to watch."""
 
@@ -109,8 +110,8 @@ class Story:
         async with AsyncExitStack() as stack:
             writing = await stack.enter_async_context(task(self.proxy.write_history(), "history"))
             broker = await self._broker(stack)
-            monitors = await self._stage.enter(stack, self._stage.monitors(broker.bootstrap))
             history = await self._history(writing)
+            monitors = await self._stage.enter(stack, self._stage.monitors(self.proxy, broker.bootstrap))
             collector = await self._collector(stack, broker.bootstrap)
             reader = reading(broker.bootstrap, self._watch.arrivals)
             self._stage.watch(await stack.enter_async_context(reader))
@@ -119,6 +120,7 @@ class Story:
             self._stage.leave(proxy)
             await proxy.stop()
             await self._compare()
+            self._rely()
             self._stage.leave_all()
             await collector.stop()
             await monitors.stop()
@@ -261,7 +263,20 @@ class Story:
             f" {kept:,}: {verdict}.",
         )
 
+    def _rely(self) -> None:
+        """Say what looks as if units could not do without it."""
+        found = self._judgements.relied_on()
+        self.step(
+            "Reliance",
+            f"{_counted(len(found), 'dependency looks', 'dependencies look')} important or more, by traffic"
+            " of the days that are over. What each is worth, its unit would be asked."
+            if found
+            else "Days are told an hour after their end; none that is told yet shows anything important.",
+        )
+        for line in map(self._watch.relies, found[:MOST_DEPENDENCIES]):
+            self._watch.screen.say(line)
 
-def _counted(number: int, noun: str) -> str:
+
+def _counted(number: int, noun: str, many: str | None = None) -> str:
     """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from api.demo.judgements import Found
+from api.demo.judgements import Found, Relied
 from api.report.sentences import Words
 from api.report.stories import MARKS, Story, tell
 from api.report.views import Edition
-from infra.words import figures
+from infra.words import figures, label
 from monitors.domain.outage.records import Incident, State, Transition
 from monitors.domain.showing import shown_reason
 from monitors.domain.withholding import USUAL_K
@@ -36,6 +36,13 @@ class Telling:
     def platform(self, identity: str) -> str:
         """A platform by its name."""
         return self._words.platform(identity)
+
+    def relies(self, found: Relied) -> str:
+        """A dependency with its level, which only the unit can confirm, and its score."""
+        likely = ".likely" if found.level == "mission-critical" else ""
+        level = label(f"level.{found.level}{likely}", "en")
+        asked = f"; {label('dependency.candidate', 'en')}" if found.candidate else ""
+        return f"{found.unit} on {self.platform(found.platform)}: {level}, {found.score} of 100{asked}"
 
     def story(self, incident: Incident) -> Story:
         """Everything that the report would say of it; figures of few people are withheld as there."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from api.demo.arrivals import Arrivals
 from api.demo.board import STYLES, Screen, board, card, lately
-from api.demo.judgements import Found, Judgements
+from api.demo.judgements import Found, Judgements, Relied
 from api.demo.telling import Telling
 from infra.words import figures
 
@@ -65,6 +65,10 @@ class Watch:
             self._told |= {(found.incident.id, one.number) for one in found.transitions}
         self.screen.turn_over()
         return len(sure), len(self._found) - len(sure)
+
+    def relies(self, found: Relied) -> str:
+        """A dependency in a line."""
+        return self._telling.relies(found)
 
     def live(self, left: str) -> None:
         """Show how things stand, and tell the turns that incidents took."""

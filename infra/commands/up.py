@@ -166,11 +166,11 @@ def parts_of(told: Told, bootstrap: str) -> list[Part]:
     if not os.environ.get(DATABASE, "").strip():
         environment[DATABASE] = sqlite_address(told.data / "judged.db")
     shared = [*_option("--log-level", told.level), *_option("--timezone", told.timezone)]
-    shared += _option("--prefix", told.prefix)
+    shared += [*_option("--prefix", told.prefix), *_option("--units", told.units)]
     for file in told.catalogue:
         shared += ["--catalogue", str(file)]
     collect = [*_option("--settings", told.settings), *_option("--directory", told.directory)]
-    collect += [*_option("--units", told.units), "--key", str(told.data / "pseudonyms.key")]
+    collect += ["--key", str(told.data / "pseudonyms.key")]
     if told.log is not None:
         collect += [str(told.log), "--source", SOURCE]
     return [

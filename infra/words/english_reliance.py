@@ -57,6 +57,19 @@ REASONS: dict[str, str] = {
         "It is open in {hours_share:percent} of the unit's working hours, on {days_share:percent} of"
         " its working days. Is that its work, and what for? From plain hosts a log cannot tell."
     ),
+    "level-first": "Seen for the first time, with a score of {score:count}.",
+    "level-settling": (
+        "{days:count day was|days were} seen so far: until there are enough, a level follows the score of"
+        " the day, now {score:count}."
+    ),
+    "level-rose": "For {days:count day|days} in a row the score was higher, now {score:count}.",
+    "level-fell": "For {days:count day|days} in a row the score was lower, now {score:count}.",
+    "digest-not-critical": "For the week's digest: this is not mission-critical.",
+    "digest-owner-known": "For the week's digest: {owner:word} owns it.",
+    "digest-over-already": "For the week's digest: the level was another one again when this was found out.",
+    "likely-critical-without-owner": (
+        "To be told at once: it is likely mission-critical, not confirmed, and nobody owns it."
+    ),
 }  # fmt: skip
 """Reason code -> sentence."""
 

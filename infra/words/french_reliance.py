@@ -70,6 +70,22 @@ REASONS: dict[str, str] = {
         " {days_share:percent} de ses jours de travail. Est-ce son travail, et pour quoi ? D'après de"
         " simples noms d'hôtes, un journal ne peut le dire."
     ),
+    "level-first": "Observé pour la première fois, avec un score de {score:count}.",
+    "level-settling": (
+        "{days:count jour observé|jours observés} jusqu'ici : tant qu'il n'y en a pas assez, le niveau suit"
+        " le score du jour, actuellement {score:count}."
+    ),
+    "level-rose": "Le score a été plus élevé {days:count jour|jours} de suite, actuellement {score:count}.",
+    "level-fell": "Le score a été plus bas {days:count jour|jours} de suite, actuellement {score:count}.",
+    "digest-not-critical": "Pour le résumé de la semaine : ce n'est pas critique pour la mission.",
+    "digest-owner-known": "Pour le résumé de la semaine : {owner:word} en est responsable.",
+    "digest-over-already": (
+        "Pour le résumé de la semaine : le niveau avait déjà changé de nouveau quand cela a été constaté."
+    ),
+    "likely-critical-without-owner": (
+        "À signaler aussitôt : probablement critique pour la mission, non confirmé, et personne n'en est"
+        " responsable."
+    ),
 }  # fmt: skip
 """Reason code -> sentence."""
 

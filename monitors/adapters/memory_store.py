@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
+from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
 from monitors.domain.outage.forgetting import without_people
 from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, MinuteKey
@@ -43,6 +44,7 @@ class Memory:
     hours: dict[HourKey, tuple[int, ...]] = field(default_factory=dict)
     days: dict[DayKey, DaySketches] = field(default_factory=dict)
     minutes: dict[MinuteKey, tuple[int, ...]] = field(default_factory=dict)
+    reliance: KeptReliance = field(default_factory=KeptReliance)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -54,6 +56,9 @@ class MemoryStore:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
+        self.reliance = MemoryRelianceRows(
+            memory.reliance, memory.hours, memory.days, memory.incidents, memory.transitions, memory.lock
+        )
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -79,6 +84,7 @@ class MemoryStore:
             memory.offsets[place] = (next_offset, None if done else judged_before)
             if not repeat:
                 self._add(work)
+                memory.reliance.write(work)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]
@@ -139,7 +145,8 @@ class MemoryStore:
                 del memory.hours[hour]
             for day in days:
                 del memory.days[day]
-            return len(minutes) + len(hours) + len(days)
+            gone = memory.reliance.expire(first_hour, first_day)
+            return len(minutes) + len(hours) + len(days) + gone
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:
         """See the port."""
@@ -185,6 +192,7 @@ class MemoryStore:
     def _add(self, work: Work) -> None:
         """Sums on top of sums."""
         memory = self.memory
+        memory.reliance.add(work)
         for hour, counts in work.usage.hours.items():
             memory.hours[hour] = _sum(memory.hours.get(hour), counts)
         for minute, counts in work.minutes.items():

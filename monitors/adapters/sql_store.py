@@ -12,17 +12,26 @@ from monitors.adapters.database import among_workers, engine_for, faults_told, r
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
+from monitors.adapters.sql_reliance import (
+    CONTROL,
+    PAIR_DAYS,
+    TOUCHED,
+    UNIT_DAYS,
+    SqlRelianceRows,
+    add_control,
+    write_reliance,
+)
 from monitors.adapters.sql_usage import (
     DAYS,
     HOURS,
     MINUTES,
     add_minutes,
     add_usage,
-    date_of,
     insert_into,
     replace_rows,
 )
 from monitors.adapters.tables import Offset, OutboxMessage, RuleStateRow, Source, table_of
+from monitors.domain.calendar import date_of
 from monitors.store import (
     KEY_FORGOTTEN_MEANWHILE,
     Forgotten,
@@ -57,6 +66,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_clock_ms) -> None:
         self.engine = engine
+        self.reliance = SqlRelianceRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -89,6 +99,8 @@ class SqlStore:
             if not repeat:
                 add_usage(connection, work.usage)
                 add_minutes(connection, work.minutes)
+                add_control(connection, work.control, work.touched)
+                write_reliance(connection, work.reliance)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))
@@ -133,10 +145,15 @@ class SqlStore:
 
     def expire(self, now_ms: int, retention: Retention) -> int:
         """See the port."""
+        first_day = date_of(now_ms // DAY_MS - retention.days_days)
+        first_hour_ms = now_ms - retention.hours_days * DAY_MS
         old = (
             delete(MINUTES).where(MINUTES.c.minute_at < now_ms - retention.minutes_hours * HOUR_MS),
-            delete(HOURS).where(HOURS.c.hour_at < now_ms - retention.hours_days * DAY_MS),
-            delete(DAYS).where(DAYS.c.day < date_of(now_ms // DAY_MS - retention.days_days)),
+            *(delete(table).where(table.c.hour_at < first_hour_ms) for table in (HOURS, CONTROL)),
+            *(
+                delete(table).where(table.c.day < first_day)
+                for table in (DAYS, TOUCHED, PAIR_DAYS, UNIT_DAYS)
+            ),
         )
         with self._transaction() as connection:
             return sum(connection.execute(statement).rowcount for statement in old)

@@ -6,13 +6,14 @@ Rows are written in the order of their keys, so that two workers never wait for 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Row, Select, Table, and_, func, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitors.adapters.tables import UsageDay, UsageHour, UsageMinute, table_of
+from monitors.domain.calendar import date_of, day_of
 from monitors.domain.usage_rows import (
     MINUTE_COUNTS,
     DayKey,
@@ -30,13 +31,7 @@ HOURS, DAYS, MINUTES = table_of(UsageHour), table_of(UsageDay), table_of(UsageMi
 KEYS_A_QUESTION = 2_000
 """Keys asked for at once; SQLite takes 32,766 values in a statement."""
 
-_DAY_ZERO = date(1970, 1, 1)
 _DAY_KEY = tuple(DAYS.c[name] for name in DayKey._fields)
-
-
-def date_of(day: int) -> date:
-    """The date of a day that is counted from 1970-01-01."""
-    return _DAY_ZERO + timedelta(days=day)
 
 
 def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -57,13 +52,13 @@ def replace_rows(connection: Connection, table: Table, rows: Sequence[Mapping[st
 
 def add_usage(connection: Connection, usage: UsageRows) -> None:
     """Add hours and days to what is stored."""
-    _add(connection, HOURS, _counted(usage.hours, HourKey, USAGE_COUNTS), USAGE_COUNTS)
+    add_rows(connection, HOURS, _counted(usage.hours, HourKey, USAGE_COUNTS), USAGE_COUNTS)
     _unite(connection, usage.days)
 
 
 def add_minutes(connection: Connection, minutes: MinuteRows) -> None:
     """Add minutes to what is stored."""
-    _add(connection, MINUTES, _counted(minutes, MinuteKey, MINUTE_COUNTS), MINUTE_COUNTS)
+    add_rows(connection, MINUTES, _counted(minutes, MinuteKey, MINUTE_COUNTS), MINUTE_COUNTS)
 
 
 def _counted(
@@ -74,8 +69,10 @@ def _counted(
     return [dict(zip(names, (*label, *rows[label]), strict=True)) for label in sorted(rows)]
 
 
-def _add(connection: Connection, table: Table, rows: list[dict[str, Any]], counts: Sequence[str]) -> None:
-    """New rows, or their counts on top of those that are there."""
+def add_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], counts: Sequence[str]
+) -> None:
+    """New rows, or their counts on top of those that are there; rows in the order of their keys."""
     if rows:
         statement = insert_into(connection, table)
         sums = {name: table.c[name] + statement.excluded[name] for name in counts}
@@ -106,7 +103,7 @@ def _grow(connection: Connection, days: Mapping[DayKey, DaySketches]) -> list[Da
     known: set[DayKey] = set()
     grown = []
     for row in connection.execute(_stored(connection, days)):
-        key, before = _label(row), DaySketches(Sketch(row.people), Sketch(row.active))
+        key, before = day_key(row), DaySketches(Sketch(row.people), Sketch(row.active))
         known.add(key)
         if (after := before | days[key]) != before:
             grown.append(_day(key, after))
@@ -142,7 +139,6 @@ def _day(key: DayKey, sketches: DaySketches) -> dict[str, Any]:
     return columns | {"people": sketches.people.data, "active": sketches.active.data}
 
 
-def _label(row: Row[*tuple[Any, ...]]) -> DayKey:
+def day_key(row: Row[*tuple[Any, ...]]) -> DayKey:
     """The key of a row of the table."""
-    day = (row.day - _DAY_ZERO).days
-    return DayKey(row.unit, row.platform, row.surface, row.use, day, row.key_version)
+    return DayKey(row.unit, row.platform, row.surface, row.use, day_of(row.day), row.key_version)

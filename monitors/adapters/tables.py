@@ -70,12 +70,12 @@ def table_of(model: type[Judged]) -> Table:
     return Judged.metadata.tables[str(model.__tablename__)]
 
 
-def _count() -> Any:
+def counts_column() -> Any:
     """A column of counts."""
     return Field(default=0, sa_type=BigInteger)
 
 
-def _key(kind: Any = Text) -> Any:
+def key_column(kind: Any = Text) -> Any:
     """A part of a table's key."""
     return Field(primary_key=True, sa_type=kind)
 
@@ -83,21 +83,21 @@ def _key(kind: Any = Text) -> Any:
 class OutcomeCounts(Judged):
     """Requests by what they came to, in the words of `Outcome`."""
 
-    ok: int = _count()
-    fail_dns: int = _count()
-    fail_tcp: int = _count()
-    fail_tls: int = _count()
-    fail_timeout: int = _count()
-    fail_5xx: int = _count()
-    slow: int = _count()
-    refused: int = _count()
-    plat_4xx: int = _count()
-    our_policy: int = _count()
-    our_auth: int = _count()
-    our_proxy: int = _count()
-    client_gone: int = _count()
-    unknown: int = _count()
-    bytes_down: int = _count()
+    ok: int = counts_column()
+    fail_dns: int = counts_column()
+    fail_tcp: int = counts_column()
+    fail_tls: int = counts_column()
+    fail_timeout: int = counts_column()
+    fail_5xx: int = counts_column()
+    slow: int = counts_column()
+    refused: int = counts_column()
+    plat_4xx: int = counts_column()
+    our_policy: int = counts_column()
+    our_auth: int = counts_column()
+    our_proxy: int = counts_column()
+    client_gone: int = counts_column()
+    unknown: int = counts_column()
+    bytes_down: int = counts_column()
 
 
 class Offset(Judged, table=True):
@@ -109,9 +109,9 @@ class Offset(Judged, table=True):
     __tablename__ = "offsets"
     __table_args__ = (Index("ix_offsets_topic", "topic", "partition"),)
 
-    cluster_id: str = _key()
-    topic_id: str = _key()
-    partition: int = _key(Integer)
+    cluster_id: str = key_column()
+    topic_id: str = key_column()
+    partition: int = key_column(Integer)
     topic: str = Field(sa_type=Text)
     next_offset: int = Field(sa_type=BigInteger)
     judged_before_offset: int | None = Field(default=None, sa_type=BigInteger)
@@ -126,9 +126,9 @@ class RuleStateRow(Judged, table=True):
 
     __tablename__ = "rule_states"
 
-    topic: str = _key()
-    partition: int = _key(Integer)
-    judge: str = _key()
+    topic: str = key_column()
+    partition: int = key_column(Integer)
+    judge: str = key_column()
     version: int = Field(sa_type=Integer)
     data: bytes = Field(sa_type=LargeBinary)
 
@@ -138,7 +138,7 @@ class Source(Judged, table=True):
 
     __tablename__ = "sources"
 
-    source: str = _key()
+    source: str = key_column()
     site: str = Field(sa_type=Text)
     complete_until_at: int | None = Field(default=None, sa_type=Moment)
     blind_since_at: int | None = Field(default=None, sa_type=Moment)
@@ -157,7 +157,7 @@ class IncidentRow(Judged, table=True):
     __tablename__ = "incidents"
     __table_args__ = (Index("ix_incidents_state", "state"),)
 
-    id: str = _key()
+    id: str = key_column()
     cause: str = Field(sa_type=Text)
     cause_confidence: float
     platforms: list[str] = Field(sa_type=DOCUMENT)
@@ -185,7 +185,7 @@ class IncidentTransition(Judged, table=True):
     __tablename__ = "incident_transitions"
 
     incident: str = Field(primary_key=True, sa_type=Text, foreign_key="incidents.id")
-    number: int = _key(Integer)
+    number: int = key_column(Integer)
     changed_at: int = Field(sa_type=Moment)
     before: str | None = Field(default=None, sa_type=Text)
     after: str = Field(sa_type=Text)
@@ -197,9 +197,9 @@ class UsageMinute(OutcomeCounts, table=True):
 
     __tablename__ = "usage_minutes"
 
-    minute_at: int = _key(Moment)
-    platform: str = _key()
-    short_tunnels: int = _count()
+    minute_at: int = key_column(Moment)
+    platform: str = key_column()
+    short_tunnels: int = counts_column()
 
 
 class UsageHour(OutcomeCounts, table=True):
@@ -210,15 +210,15 @@ class UsageHour(OutcomeCounts, table=True):
 
     __tablename__ = "usage_hours"
 
-    hour_at: int = _key(Moment)
-    unit: str = _key()
-    platform: str = _key()
-    surface: str = _key()
-    use: str = _key()
-    bytes_up: int = _count()
-    writes: int = _count()
-    tunnels: int = _count()
-    long_tunnels: int = _count()
+    hour_at: int = key_column(Moment)
+    unit: str = key_column()
+    platform: str = key_column()
+    surface: str = key_column()
+    use: str = key_column()
+    bytes_up: int = counts_column()
+    writes: int = counts_column()
+    tunnels: int = counts_column()
+    long_tunnels: int = counts_column()
 
 
 class UsageDay(Judged, table=True):
@@ -230,11 +230,11 @@ class UsageDay(Judged, table=True):
     __tablename__ = "usage_days"
 
     day: date = Field(primary_key=True)
-    unit: str = _key()
-    platform: str = _key()
-    surface: str = _key()
-    use: str = _key()
-    key_version: int = _key(Integer)
+    unit: str = key_column()
+    platform: str = key_column()
+    surface: str = key_column()
+    use: str = key_column()
+    key_version: int = key_column(Integer)
     people: bytes = Field(sa_type=LargeBinary)
     active: bytes = Field(sa_type=LargeBinary)
 
@@ -274,7 +274,7 @@ class ForgottenKey(Judged, table=True):
 
     __tablename__ = "forgotten_keys"
 
-    key_version: int = _key(Integer)
+    key_version: int = key_column(Integer)
     forgotten_at: int = Field(sa_type=Moment)
 
 
@@ -290,4 +290,4 @@ TABLES: tuple[type[Judged], ...] = (
     OutboxMessage,
     ForgottenKey,
 )
-"""All of them."""
+"""All of them but those of `monitors.adapters.reliance_tables`."""

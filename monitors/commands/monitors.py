@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import opened_store
 from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
+from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
@@ -35,9 +36,11 @@ from monitors.folds import SignalsFold, UsageFold
 from monitors.lane_parts import Ending, Fold
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
+from monitors.unit_turns import Organisation
 from monitors.worker import Surroundings, Worker
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
+from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import TopicMismatch, create_topics
 from streams.contracts.topics import SIGNALS, Topic
@@ -62,6 +65,14 @@ STOP_SECONDS: Final = 15.0
 """Faust may take so long to leave its group; a supervisor waits for 20."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the evidence: who operates each platform, and who there is."""
+
+    operators: Mapping[str, str]
+    organisation: Organisation
+
+
 @app.command()
 def monitors(
     *,
@@ -75,6 +86,9 @@ def monitors(
     ] = None,
     timezone: Annotated[
         str | None, typer.Option(metavar="IANA", help="Where the organisation's days begin.")
+    ] = None,
+    units: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="How many people each unit has: unit,parent,people.")
     ] = None,
     metrics_port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Show /metrics on 127.0.0.1.")
@@ -98,16 +112,20 @@ def monitors(
                 topic_prefix=stated.topic_prefix if prefix is None else prefix,
                 catalogue=tuple(catalogue or stated.catalogue),
                 timezone=timezone or stated.timezone,
+                units=units or stated.units,
                 metrics_port=stated.metrics_port if metrics_port is None else metrics_port,
             ),
             stated_address(),
         )
-        known = load_catalogue(told.catalogue).platforms
-        operators = {name: platform.operator for name, platform in known.items()}
+        platforms = load_catalogue(told.catalogue).platforms
+        listed = load_directory(None, told.units, ZoneInfo(told.timezone)).units
+        known = Known(
+            {name: platform.operator for name, platform in platforms.items()}, Organisation.of(listed)
+        )
         database = stated_url()
     except (SettingsError, BrokerFault) as error:
         stop(USAGE if settings is None else BAD_DATA, str(error))
-    except (AdditionsError, StoreUnusable) as error:
+    except (AdditionsError, DirectoryError, StoreUnusable) as error:
         stop(BAD_DATA, str(error))
     except FileNotFoundError as error:
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
@@ -116,7 +134,7 @@ def monitors(
     logs.configure(level)
     logs.hear_libraries(("faust", "mode"))
     try:
-        ending = asyncio.run(_work(told, database, operators))
+        ending = asyncio.run(_work(told, database, known))
     except StoreUnusable as error:
         stop(BAD_DATA, str(error))
     except (TopicMismatch, LogRefused) as error:
@@ -124,7 +142,7 @@ def monitors(
     raise typer.Exit(EXIT_CODES[ending])
 
 
-async def _work(told: MonitorSettings, database: URL, operators: Mapping[str, str]) -> Ending:
+async def _work(told: MonitorSettings, database: URL, known: Known) -> Ending:
     """Wait for the database and for Kafka, then judge until asked to stop.
 
     Raises StoreUnusable, TopicMismatch, LogRefused.
@@ -143,13 +161,13 @@ async def _work(told: MonitorSettings, database: URL, operators: Mapping[str, st
         await _patiently(lambda: create_topics(told.broker, told.topic_prefix), stopping)
         if stopping.is_set():
             return "done"
-        return await _judge(told, store, operators, metrics, stopping)
+        return await _judge(told, store, known, metrics, stopping)
 
 
 async def _judge(
     told: MonitorSettings,
     store: Store,
-    operators: Mapping[str, str],
+    known: Known,
     metrics: MonitorMetrics,
     stopping: asyncio.Event,
 ) -> Ending:
@@ -160,7 +178,11 @@ async def _judge(
         if topic is not SIGNALS:
             return UsageFold(calendar, metrics)
         return SignalsFold(
-            lambda state: Judge(Rules(), operators, state), metrics, store.left_over, wall_clock_ms
+            lambda state: Judge(Rules(), known.operators, state),
+            metrics,
+            store.left_over,
+            DailyScores(store.reliance, known.organisation, calendar, wall_clock_ms),
+            wall_clock_ms,
         )
 
     async def progress(tp: TP) -> tuple[int, int] | None:

@@ -94,7 +94,7 @@ class PeriodTables:
     ) -> None:
         self._k = k
         self._parents = parents
-        self.merged_into = _large_enough(set(sole), parents)
+        self.merged_into = large_enough(set(sole), parents)
         self._counts: dict[tuple[int, int, int], NDArray[np.int64]] = {}
         self._units: dict[int, set[int]] = {}
         self._surfaces: dict[tuple[int, int], set[int]] = {}
@@ -209,7 +209,7 @@ class PeriodTables:
         )
 
 
-def _large_enough(sole: set[int], parents: Sequence[int]) -> dict[int, int]:
+def large_enough(sole: set[int], parents: Sequence[int]) -> dict[int, int]:
     """For each unit of one, the unit above it that takes it in: the first that is not a unit of one too."""
     merged = {}
     for unit in sole:

@@ -91,7 +91,7 @@ MinuteRows = Mapping[MinuteKey, tuple[int, ...]]
 NO_USAGE = UsageRows({}, {})
 
 
-class _Names:
+class Names:
     """Names in the order in which they first came; each message numbers them in its own way."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class _Names:
         return np.array([self._known.setdefault(name, len(self._known)) for name in names], np.int64)
 
 
-def _check_places(places: NDArray[np.int64], names: int, what: str) -> None:
+def check_places(places: NDArray[np.int64], names: int, what: str) -> None:
     """UnreadableMessageError unless every place is one of a name."""
     if places.max(initial=-1) >= names:
         raise UnreadableMessageError(f"a message names {names} values of {what} and refers to more")
@@ -121,9 +121,9 @@ class UsageRowFold:
     """
 
     calendar: Calendar
-    _units: _Names = field(default_factory=_Names)
-    _platforms: _Names = field(default_factory=_Names)
-    _surfaces: _Names = field(default_factory=_Names)
+    _units: Names = field(default_factory=Names)
+    _platforms: Names = field(default_factory=Names)
+    _surfaces: Names = field(default_factory=Names)
     _cells: dict[int, list[Cells]] = field(default_factory=dict)
 
     def add(self, delta: UsageDelta, *, nameless: bool = False) -> None:
@@ -139,7 +139,7 @@ class UsageRowFold:
             ("surface", delta.names.surfaces),
             ("use", USES),
         ):
-            _check_places(columns[name], len(names), name)
+            check_places(columns[name], len(names), name)
         units = self._units.places(delta.names.units)
         platforms = self._platforms.places(delta.names.platforms)
         surfaces = self._surfaces.places(delta.names.surfaces)
@@ -219,7 +219,7 @@ class UsageRowFold:
 class MinuteFold:
     """Folds the signals deltas of one commit into minutes; embeds and the control are nobody's use."""
 
-    _platforms: _Names = field(default_factory=_Names)
+    _platforms: Names = field(default_factory=Names)
     _cells: Cells = field(default_factory=lambda: Cells.none(len(MINUTE_COUNTS)))
 
     def add(self, delta: SignalsDelta) -> None:
@@ -228,7 +228,7 @@ class MinuteFold:
         columns = VOTE_KEY.unpack(cells.keys)
         used = (columns["platform"] != CONTROL) & (columns["embed"] == 0)
         platform = columns["platform"][used]
-        _check_places(platform, len(delta.names.platforms), "platform")
+        check_places(platform, len(delta.names.platforms), "platform")
         minute = columns["window"][used] * WINDOW_MS // MINUTE_MS
         nobody = Cells.none(len(MINUTE_COUNTS))
         places = self._platforms.places(delta.names.platforms)

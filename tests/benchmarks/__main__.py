@@ -20,7 +20,7 @@ import msgspec
 from api.demo.children import ChildFault
 from infra.broker.faults import BrokerFault
 from streams.simulation import Truth
-from tests.benchmarks import contenders
+from tests.benchmarks import contenders, telling
 from tests.benchmarks.collecting import collect
 from tests.benchmarks.figures import Figures, Row, table, verdicts
 from tests.benchmarks.judging import Judged, judge
@@ -51,6 +51,8 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
     sustained = SUSTAINED_FULL_SECONDS if full else SUSTAINED_SECONDS
     say(f"holdfast collect and monitors, for {sustained:.0f} s and {LIVE_SECONDS:.0f} s")
     judged = _judge(folder, sustained)
+    say(f"A day of {telling.UNITS} units on {telling.PLATFORMS} platforms, {telling.DAYS} days behind them")
+    told = _tell(folder)
     say("goaccess")
     command = contenders.goaccess(log, folder)
     goaccess = None if command is None else _other("goaccess", command, lines, folder)
@@ -61,7 +63,7 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
         say(f"holdfast snapshot on {LARGE_TIMES} times as many lines")
         truth = make_log(log, lines=lines, times=LARGE_TIMES)
         large = _snapshot(log, folder, truth, runs=1)
-    return Figures(ours, collected, goaccess, sarg, large, help_seconds, sparse, judged)
+    return Figures(ours, collected, goaccess, sarg, large, help_seconds, sparse, judged, told)
 
 
 def _snapshot(log: Path, folder: Path, truth: Truth, *, runs: int) -> Row:
@@ -111,6 +113,16 @@ def _judge(folder: Path, sustained_seconds: float) -> Judged | None:
     except BrokerFault as fault:
         say(f"  left out: {fault}")
         return None
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _tell(folder: Path) -> telling.Telling:
+    """How long it takes to tell what all units rely on."""
+    place = folder / "telling"
+    place.mkdir()
+    try:
+        return telling.measure(place)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.benchmarks.judging import Judged
+from tests.benchmarks.telling import DAYS, PLATFORMS, UNITS, Telling
 
 TIMES_GOACCESS = 20.0
 MOST_MB = 400.0
@@ -14,6 +15,8 @@ JUDGED_AIM = 500_000
 STEADINESS = 0.8
 ROW_SECONDS = 3.0
 WINDOW_SECONDS = 25.0
+TOLD_SECONDS = 60.0
+TOLD_MB = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Figures:
     help_seconds: float
     sparse: Row | None = None
     judged: Judged | None = None
+    told: Telling | None = None
 
     def rows(self) -> list[Row]:
         """Everything that read a log."""
@@ -112,6 +116,7 @@ class Figures:
             self.help_seconds < HELP_SECONDS,
         )
         yield from self._promises_of_judgement()
+        yield from self._promises_of_reliance()
 
     def _promises_of_judgement(self) -> Iterator[Promise]:
         """Those about the way from a log to judged state."""
@@ -142,6 +147,21 @@ class Figures:
             f"a window is judged within {WINDOW_SECONDS:.0f} s of its end (all)",
             windows,
             None if delays is None else delays.window_longest <= WINDOW_SECONDS,
+        )
+
+    def _promises_of_reliance(self) -> Iterator[Promise]:
+        """Those about a day of many units with a long memory."""
+        told = self.told
+        what = f"what {UNITS} units rely on of {PLATFORMS} platforms, {DAYS} days behind them, is told"
+        yield Promise(
+            f"{what} in less than {TOLD_SECONDS:.0f} s",
+            "not measured" if told is None else f"{told.seconds:.0f} s",
+            None if told is None else told.seconds < TOLD_SECONDS,
+        )
+        yield Promise(
+            f"and in less than {TOLD_MB:,.0f} MB",
+            "not measured" if told is None else f"{told.peak_mb:.0f} MB",
+            None if told is None else told.peak_mb < TOLD_MB,
         )
 
 

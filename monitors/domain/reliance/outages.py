@@ -5,7 +5,7 @@ would have come is the unit's general traffic of that hour, times the usual part
 nobody is said to have given up who was at lunch, or on holiday.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -13,10 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitors.domain.calendar import Calendar
+from monitors.domain.outage.records import Incident
 from monitors.domain.reliance.records import HOURS_A_DAY, Floats, Ints, Outage, PairDays, UnitDays
 from streams.domain.sketches import SLOT_MS
 
 HOUR_MS: Final = 3_600_000
+
+BROKEN: Final = frozenset({"platform", "shared-provider", "account"})
+"""Causes that take a platform away and leave the rest of the web: only then is seen who does without."""
 
 LEAST_EXPECTED: Final = 10.0
 """Where fewer requests would have come, nobody can say whether people went on trying."""
@@ -34,6 +38,23 @@ class Failure(NamedTuple):
     units: frozenset[str]
     from_ms: int
     to_ms: int
+
+
+def failures_of(incidents: Collection[Incident], until_ms: int) -> list[Failure]:
+    """The confirmed incidents that took a platform away from units; an open one lasts until `until_ms`."""
+    return [
+        Failure(
+            incident.id,
+            frozenset(incident.platforms),
+            frozenset(incident.units),
+            incident.started_at_ms,
+            until_ms if incident.ended_at_ms is None else incident.ended_at_ms,
+        )
+        for incident in sorted(incidents, key=lambda one: one.id)
+        if incident.cause in BROKEN
+        and incident.detected_at_ms is not None
+        and incident.started_at_ms is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.records import Change, Reason, SourceRow
 from monitors.domain.outage.rules import Rules
 from monitors.domain.rebuilding import close
-from monitors.folds import OUTAGE, SignalsFold, UsageFold, announced
+from monitors.events import announced
+from monitors.folds import OUTAGE, SignalsFold, UsageFold
 from monitors.store import LeftOver, Place, Standing
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.contracts.signals import Logged, Probe, Tick, encode_signal
 from streams.contracts.topics import CHANGES, SIGNALS, USAGE
-from tests.monitoring import evidence, fold_of
+from tests.monitoring import evidence, fold_of, scores_of
 from tests.stored_work import change, incident
 from tests.timelines import Story, clock, moment
 
@@ -61,7 +62,11 @@ class Scripted(Judge):
 
 def scripted(said: Mapping[int, list[Change]], left: list[LeftOver] | None = None) -> SignalsFold:
     fold = SignalsFold(
-        lambda state: Scripted(said, state), MonitorMetrics(), lambda: list(left or []), lambda: 77
+        lambda state: Scripted(said, state),
+        MonitorMetrics(),
+        lambda: list(left or []),
+        scores_of(MemoryStore(Memory())),
+        lambda: 77,
     )
     fold.restore(NEW)
     return fold
@@ -111,7 +116,13 @@ def test_signals_leave_minutes_sources_and_the_judges_memory(signals: list[bytes
 
 def test_judging_is_measured_from_the_end_of_each_window(signals: list[bytes]) -> None:
     metrics, now = MonitorMetrics(), [0]
-    fold = SignalsFold(lambda state: Judge(Rules(), {}, state), metrics, list, lambda: now[0])
+    fold = SignalsFold(
+        lambda state: Judge(Rules(), {}, state),
+        metrics,
+        list,
+        scores_of(MemoryStore(Memory())),
+        lambda: now[0],
+    )
     fold.restore(NEW)
     for offset, value in enumerate(signals[:12]):
         now[0] = (SignalsDelta.decode(value).watermark_ms or 0) + 2_000
@@ -153,7 +164,13 @@ def row_of(fold: SignalsFold) -> SourceRow:
 
 def judging(metrics: MonitorMetrics | None = None) -> SignalsFold:
     """A fold with a judge who knows nothing yet."""
-    fold = SignalsFold(lambda state: Judge(Rules(), {}, state), metrics or MonitorMetrics(), list, lambda: 0)
+    fold = SignalsFold(
+        lambda state: Judge(Rules(), {}, state),
+        metrics or MonitorMetrics(),
+        list,
+        scores_of(MemoryStore(Memory())),
+        lambda: 0,
+    )
     fold.restore(NEW)
     return fold
 

@@ -22,7 +22,8 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         settings_file(
             tmp_path,
             'broker = "kafka.example:9092"\ntopic_prefix = "x."\ncatalogue = ["own.toml"]\n'
-            'timezone = "America/Toronto"\nmetrics_port = 9108\nmetrics_host = "0.0.0.0"\n'
+            'timezone = "America/Toronto"\nunits = "units.csv"\n'
+            'metrics_port = 9108\nmetrics_host = "0.0.0.0"\n'
             "[retention]\nhours_days = 30\n",
         )
     )
@@ -31,6 +32,7 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         topic_prefix="x.",
         catalogue=(tmp_path / "own.toml",),
         timezone="America/Toronto",
+        units=tmp_path / "units.csv",
         metrics_port=9108,
         metrics_host="0.0.0.0",  # noqa: S104 (it is read, not listened on)
         retention=Retention(hours_days=30),

@@ -6,6 +6,7 @@ import numpy as np
 
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.records import Cause, Incident, Reason
+from monitors.domain.reliance.outages import failures_of
 from monitors.domain.reliance.records import Assessment, Coverage, Factor, Level
 from monitors.domain.unit_hours import CONTROL_HOUR_KEY, UNIT_HOUR_KEY, UnitHours
 from monitors.domain.usage import DAY_KEY
@@ -13,7 +14,6 @@ from monitors.snapshot_dependencies import (
     Showing,
     UnitJudged,
     dependencies,
-    failures_of,
     judged,
     seen_of,
 )

@@ -1,0 +1,127 @@
+"""What is decided, as CloudEvents for `hub.changes`, with figures of few people withheld."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from monitors.domain.calendar import date_of
+from monitors.domain.outage.records import Change
+from monitors.domain.reliance.daily import Dependency, LevelChange
+from monitors.domain.showing import shown_change
+from monitors.domain.showing_reliance import shown_assessment
+from monitors.domain.withholding import USUAL_K
+from monitors.reliance_rows import RelianceWork
+from monitors.store import Message, Place
+from streams.contracts.topics import CHANGES
+
+INCIDENT_CHANGED: Final = "holdfast.incident.changed"
+LEVEL_CHANGED: Final = "holdfast.dependency.changed"
+"""The CloudEvents types."""
+
+
+def identity_of(place: Place, offset: int, n: int) -> str:
+    """The id, for ever, of the `n`-th message that the one at `offset` came to."""
+    return f"{place.topic_id}/{place.partition}/{offset}/{n}"
+
+
+def announced(place: Place, changes: Sequence[tuple[int, Change]]) -> list[Message]:
+    """Changes as messages for `hub.changes`, in their order, numbered within the offset they came of."""
+    messages: list[Message] = []
+    for offset, change in changes:
+        n = messages[-1].n + 1 if messages and messages[-1].offset == offset else 0
+        event = cloud_event(identity_of(place, offset, n), change)
+        messages.append(Message(offset, n, CHANGES.name, change.incident.id.encode(), event))
+    return messages
+
+
+def cloud_event(identity: str, change: Change) -> bytes:
+    """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2, sections 2 and 3.1 of its JSON format).
+
+    The same change always has the same `identity`, so whoever receives it twice drops the second. Anybody may
+    read along, so figures of few people are withheld as they are on a page.
+    """
+    event: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": identity,
+        "source": "/holdfast/monitors",
+        "type": INCIDENT_CHANGED,
+        "subject": change.incident.id,
+        "datacontenttype": "application/json",
+        "data": shown_change(change, USUAL_K, None),
+    }
+    if change.transition is not None:
+        at = datetime.fromtimestamp(change.transition.at_ms / 1000, UTC)
+        event["time"] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return msgspec.json.encode(event)
+
+
+def levels_announced(
+    place: Place, offset: int, before: Sequence[Message], work: RelianceWork
+) -> list[Message]:
+    """Messages about changes of level that a tick at `offset` came to, numbered behind those `before`.
+
+    A unit of fewer than k people is not named where anybody may read along: that change stands in the
+    database alone.
+    """
+    first = 1 + max((message.n for message in before if message.offset == offset), default=-1)
+    people = {standing.unit: standing.people for standing in work.standings}
+    stands = {(each.unit, each.platform): each for each in work.dependencies}
+    said = [change for change in work.changes if people[change.unit] >= USUAL_K]
+    return [
+        Message(
+            offset,
+            n,
+            CHANGES.name,
+            subject_of(change).encode(),
+            level_event(identity_of(place, offset, n), change, stands[change.unit, change.platform]),
+        )
+        for n, change in enumerate(said, first)
+    ]
+
+
+def subject_of(change: LevelChange) -> str:
+    """What an event is about."""
+    return f"{change.unit}/{change.platform}"
+
+
+def level_event(identity: str, change: LevelChange, stands: Dependency) -> bytes:
+    """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2), and how the pair now stands.
+
+    No table of usage is published with it, so figures are told as for a cell that is withheld.
+    """
+    today = shown_assessment(stands.today, USUAL_K, None, cell_shown=False)
+    data: dict[str, Any] = {
+        "unit": change.unit,
+        "platform": change.platform,
+        "number": change.number,
+        "day": date_of(change.day).isoformat(),
+        "before": change.before,
+        "after": change.after,
+        "score": change.score,
+        "reason": change.reason,
+        "alert": change.alert,
+        "stands": {
+            "day": date_of(stands.assessed_day).isoformat(),
+            "score": today.score,
+            "level": stands.state.level,
+            "candidate": today.candidate,
+            "question": today.question,
+            "confidence": today.confidence,
+            "trend": stands.trend,
+            "factors": today.factors,
+            "findings": today.findings,
+        },
+    }
+    return msgspec.json.encode(
+        {
+            "specversion": "1.0",
+            "id": identity,
+            "source": "/holdfast/monitors",
+            "type": LEVEL_CHANGED,
+            "subject": subject_of(change),
+            "datacontenttype": "application/json",
+            "data": data,
+        }
+    )

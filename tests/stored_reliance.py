@@ -1,0 +1,185 @@
+"""Work about reliance to commit, and what a store holds of it, in one form for every kind of store."""
+
+import zlib
+from typing import Any
+
+import numpy as np
+from msgspec import convert
+from sqlalchemy import Connection, Table, select
+
+from monitors.adapters.memory_reliance import KeptReliance
+from monitors.adapters.sql_reliance import (
+    CHANGES,
+    CONTROL,
+    DEPENDENCIES,
+    PAIR_DAYS,
+    STANDINGS,
+    TOUCHED,
+    UNIT_DAYS,
+    dependency_of,
+)
+from monitors.domain.calendar import day_of
+from monitors.domain.control_rows import ControlCounts, ControlHours
+from monitors.domain.outage.records import Reason
+from monitors.domain.reliance.alerts import Alert
+from monitors.domain.reliance.daily import Dependency, LevelChange
+from monitors.domain.reliance.levels import LevelState
+from monitors.domain.reliance.packing import SIDES
+from monitors.domain.reliance.records import (
+    HOURS_A_DAY,
+    IDLE,
+    STRAND_COLUMNS,
+    STRANDS,
+    Assessment,
+    ControlKey,
+    DaySummary,
+    Factor,
+    Kind,
+    PairDayKey,
+    Strand,
+    UnitDay,
+    UnitDayKey,
+)
+from monitors.reliance_rows import RelianceWork, SummedDay, Times, TouchedDay, UnitStanding
+
+HOUR_MS = 3_600_000
+
+
+def kept_in(connection: Connection) -> KeptReliance:
+    """What a database holds of it, read as anybody might read it."""
+
+    def rows(table: Table) -> list[Any]:
+        return list(connection.execute(select(table)).all())
+
+    return KeptReliance(
+        control={
+            ControlKey(row.unit, row.hour_at): ControlCounts(row.requests, row.votes, row.by_address)
+            for row in rows(CONTROL)
+        },
+        touched={TouchedDay(row.unit, day_of(row.day), row.evidence): row.times for row in rows(TOUCHED)},
+        pairs={
+            PairDayKey(row.unit, row.platform, day_of(row.day)): _summary(day_of(row.day), row.summary)
+            for row in rows(PAIR_DAYS)
+        },
+        units={
+            UnitDayKey(row.unit, day_of(row.day)): SummedDay(
+                UnitDay(day=day_of(row.day), people=row.people, general=tuple(row.general)),
+                Times(row.usage_times, row.control_times),
+            )
+            for row in rows(UNIT_DAYS)
+        },
+        standings={
+            row.unit: UnitStanding(
+                row.unit, None if row.folded_day is None else day_of(row.folded_day), row.people, row.again
+            )
+            for row in rows(STANDINGS)
+        },
+        dependencies={(row.unit, row.platform): dependency_of(row) for row in rows(DEPENDENCIES)},
+        changes={
+            (row.unit, row.platform, row.number): convert(
+                dict(row._mapping)
+                | {"day": day_of(row.day), "alert": {"when": row.alert, "reason": row.alert_reason}},
+                LevelChange,
+            )
+            for row in rows(CHANGES)
+        },
+    )
+
+
+def _summary(day: int, data: bytes) -> DaySummary:
+    """A stored summary, number by number."""
+    numbers = iter(np.frombuffer(zlib.decompress(data), "<i8").tolist())
+    tables = [[next(numbers) for _ in STRAND_COLUMNS] for _ in STRANDS]
+    hours = [tuple(next(numbers) for _ in range(HOURS_A_DAY)) for _ in STRANDS]
+    strands = tuple(
+        Strand(**dict(zip(STRAND_COLUMNS, table, strict=True)), hours=own)
+        for table, own in zip(tables, hours, strict=True)
+    )
+    return DaySummary(day=day, strands=strands, **dict(zip(SIDES, numbers, strict=True)))
+
+
+def control_of(unit: str, hour_ms: int, requests: int) -> ControlHours:
+    """One hour of a unit's general traffic."""
+    return {ControlKey(unit, hour_ms): ControlCounts(requests, 3, 1)}
+
+
+def summary_of(day: int, requests: int, people: int = 4) -> DaySummary:
+    """A day on which somebody read, each hour a little more."""
+    use = Strand(people, 3, 2, 17, 1, tuple(requests + hour for hour in range(HOURS_A_DAY)))
+    return DaySummary(
+        day=day,
+        strands=(use, IDLE, IDLE, use),
+        asking_slots=1,
+        watching_slots=2,
+        watching_bytes=1 << 40,
+        weak=4,
+        embedded=5,
+        blocked=6,
+        bytes_down=1 << 41,
+        bytes_up=8,
+        writes=9,
+    )
+
+
+def dependency(unit: str, platform: str, day: int, score: int, **fields: Any) -> Dependency:
+    """A pair as it stands, of which only what a test names matters."""
+    today = Assessment(
+        score=score,
+        level="habitual",
+        candidate=True,
+        question=Reason("ask-plain-reading", {"hours_share": 0.7, "days_share": 0.9}),
+        confidence="medium",
+        factors=[Factor(name="reach", band="most", points=5, most=5, figures={"people_share": 0.6})],
+        kinds=[Kind("not-visible", [Reason("kind-ask-the-unit")])],
+        identity="not-visible",
+        people=12,
+        evidence=[Reason("same-people", {"share": 0.5})],
+        findings=[],
+    )
+    known = {
+        "unit": unit,
+        "platform": platform,
+        "assessed_day": day,
+        "folded_day": day,
+        "today": today,
+        "state": LevelState(level="important", since_day=day - 3, settled=True, above=1, below=2, moved=True),
+        "trend": "steady",
+        "scores": [score - 1, score],
+        "changes": 2,
+    }
+    return Dependency(**{**known, **fields})
+
+
+def level_change(unit: str, platform: str, number: int, day: int) -> LevelChange:
+    """A change that somebody is told of at once."""
+    return LevelChange(
+        unit=unit,
+        platform=platform,
+        number=number,
+        day=day,
+        before=None if number == 1 else "important",
+        after="mission-critical",
+        score=77,
+        reason=Reason("level-rose", {"score": 77, "days": 14}),
+        alert=Alert("at-once", Reason("likely-critical-without-owner")),
+    )
+
+
+def told_of(units: int, day: int, offset: int) -> RelianceWork:
+    """What telling some units at this offset came to: a little of everything."""
+    names = [f"unit {unit}" for unit in range(units)]
+    return RelianceWork(
+        pairs={
+            PairDayKey(name, "facebook", day - offset % 3): summary_of(day - offset % 3, offset)
+            for name in names
+        },
+        units={
+            UnitDayKey(name, day): SummedDay(
+                UnitDay(day=day, people=offset, general=(offset,) * HOURS_A_DAY), Times(offset, 1)
+            )
+            for name in names
+        },
+        standings=[UnitStanding(name, day if offset else None, 12, offset % 2 == 0) for name in names],
+        dependencies=[dependency(name, "facebook", day, offset % 100) for name in names],
+        changes=[level_change(name, "facebook", offset + 1, day) for name in names],
+    )
