@@ -142,16 +142,12 @@ def test_live_and_snapshot_give_the_same_score_to_every_pair(live: Memory, snaps
         assert (mine.level, mine.candidate) == (shown.level, shown.candidate), pair
 
 
-def test_what_a_snapshot_leaves_out_has_no_level_live_either(
-    live: Memory, snapshot: Snapshot, log: Log
-) -> None:
-    small = {unit.name for unit in log.people.units if unit.people is not None and unit.people < K}
-
+def test_what_a_snapshot_leaves_out_has_no_level_live_either(live: Memory, snapshot: Snapshot) -> None:
     platforms = {platform for _, platform in listed(snapshot)}  # of the others nothing is said of any unit
     others = {
         (unit, platform)
         for unit, platform in told(live).keys() - listed(snapshot).keys()
-        if unit not in small and platform in platforms
+        if live.reliance.standings[unit].people >= K and platform in platforms
     }
 
     assert others

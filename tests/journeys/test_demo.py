@@ -46,7 +46,7 @@ def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> 
         assert process.wait() == 0, said
     steps = re.findall(r"^(\d)  (\w+)", said, re.MULTILINE)
     assert [title for _, title in steps] == [
-        "Broker", "Topics", "Proxy", "Collector", "Monitors", "Live", "Sums", "Snapshot",
+        "Broker", "Topics", "Proxy", "Collector", "Monitors", "Live", "Sums", "Reliance", "Snapshot",
     ]  # fmt: skip
     sums = re.search(r"made ([\d,]+) .* Kafka holds ([\d,]+), .* database ([\d,]+):", " ".join(said.split()))
     assert sums is not None
