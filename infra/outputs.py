@@ -55,6 +55,17 @@ def cannot_write(error: OSError, what: str) -> NoReturn:
     )
 
 
+def write_standard_output(data: bytes) -> None:
+    """Write all of it, now. Raises OSError (BrokenPipeError, ...) where it cannot be taken.
+
+    With PYTHONUNBUFFERED, as in many containers, one write may take a part only and say nothing.
+    """
+    rest = memoryview(data)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
+    sys.stdout.flush()
+
+
 def drop_standard_output() -> None:
     """Let what still waits for standard output vanish; Python would complain once more while it ends."""
     with suppress(OSError, ValueError, AttributeError):  # none, closed, or not a real file

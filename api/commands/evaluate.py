@@ -5,7 +5,6 @@ With `--dependencies`: how rightly they tell which unit relies on what, in simul
 
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -18,7 +17,12 @@ from api.report.evaluation_page import render_evaluation
 from api.report.evaluation_terminal import show_evaluation, show_reliance_evaluation
 from api.report.reliance_evaluation_page import render_reliance_evaluation
 from infra.exits import USAGE, stop
-from infra.outputs import cannot_write, drop_standard_output, refuse_clashes
+from infra.outputs import (
+    cannot_write,
+    drop_standard_output,
+    refuse_clashes,
+    write_standard_output,
+)
 from monitors.domain.outage.rules import Rules
 from monitors.domain.reliance.weights import USUAL
 from monitors.evaluation.evaluation import JUDGING_SEEDS_FROM, Condition, evaluate, to_json
@@ -183,8 +187,7 @@ def _numbers(text: str, option: str, most: float) -> tuple[float, ...]:
 def _write(result: _Result, json_out: str | None, html_out: Path | None) -> None:
     """Write the files that were asked for."""
     if json_out == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(result.json)
-        sys.stdout.flush()
+        write_standard_output(result.json)
     elif json_out is not None:
         Path(json_out).write_bytes(result.json)
     if html_out is not None:

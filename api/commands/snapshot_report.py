@@ -3,7 +3,6 @@
 It brings everything along that draws and writes, so the command imports it when reading has begun.
 """
 
-import sys
 import time
 from collections.abc import Iterable
 from importlib import metadata
@@ -18,7 +17,7 @@ from api.report.sentences import with_sentences
 from api.report.terminal import show
 from api.report.views import Edition
 from infra.exits import BAD_DATA, stop
-from infra.outputs import cannot_write, drop_standard_output
+from infra.outputs import cannot_write, drop_standard_output, write_standard_output
 from infra.words import Lang, label
 from monitors.domain.calendar import Calendar
 from monitors.snapshot import SnapshotFold, Terms
@@ -112,8 +111,7 @@ def _write(
 ) -> None:
     """Write the files that were asked for."""
     if json_out == STANDARD_INPUT:
-        sys.stdout.buffer.write(to_json(document))
-        sys.stdout.flush()
+        write_standard_output(to_json(document))
     elif json_out is not None:
         Path(json_out).write_bytes(to_json(document))
     if html_out is not None:

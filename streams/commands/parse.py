@@ -1,6 +1,5 @@
 """`holdfast parse FILE...`: show how a log is read, line by line, to whoever sets Holdfast up."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ import typer
 from numpy.typing import NDArray
 
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
-from infra.outputs import cannot_write, drop_standard_output
+from infra.outputs import cannot_write, drop_standard_output, write_standard_output
 from streams.adapters.blocks import TruncatedInputError, read_blocks, rotated_in_order
 from streams.adapters.inputs import ArchiveError, no_archive, not_a_log
 from streams.adapters.log_files import first_blocks, lines_to_know_by
@@ -160,8 +159,7 @@ def parse(
 def _print(lines: Iterator[bytes]) -> None:
     """Write to standard output now; ends the command where nobody takes it any more, or nothing fits."""
     try:
-        sys.stdout.buffer.write(b"".join(lines))
-        sys.stdout.buffer.flush()
+        write_standard_output(b"".join(lines))
     except BrokenPipeError:
         drop_standard_output()  # the reader (`| head`) has had enough
         raise typer.Exit from None
