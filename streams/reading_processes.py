@@ -132,7 +132,7 @@ class ReadingProcesses:
             ours, theirs = context.Pipe()
             not_theirs = [worker.channel for worker in self._workers] + [ours] if forks else []
             process = context.Process(target=_work, args=(made, shared, theirs, not_theirs), daemon=True)
-            with _deaf_to_ctrl_c():
+            with _deaf_to_ctrl_c(method):
                 process.start()
             theirs.close()  # so that only the process itself has it, and its end can be seen
             self._workers.append(_Worker(process, ours))
@@ -202,11 +202,19 @@ class ReadingProcesses:
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
+def _deaf_to_ctrl_c(method: StartMethod) -> Iterator[None]:
     """Processes that are started here ignore Ctrl-C from birth; it reaches every process of a terminal.
 
-    It is left to the reader, who then ends them. Only a main thread can decide so.
+    It is left to the reader, who then ends them. Where they are forked, a Ctrl-C that comes meanwhile waits
+    for the reader; where they are spawned it is lost, and only a main thread can decide so.
     """
+    if sys.platform != "win32" and method == "fork":
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        return
     if current_thread() is not main_thread():
         yield
         return
