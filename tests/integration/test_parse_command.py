@@ -154,12 +154,16 @@ def test_a_described_log_is_read_with_its_toml(tmp_path: Path) -> None:
     assert parse("--fields", tmp_path / "none.toml", "-", text=b"x\n").exit_code == 66
 
 
-def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path, unbuffered: str) -> None:
     log = tmp_path / "access.log"
     log.write_bytes(FIRST * 50_000)
     command = [sys.executable, "-c", "from streams.commands.parse import EXAMPLE, app; app()", str(log)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ.copy()
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
