@@ -117,6 +117,7 @@ async def _compare(admin: AIOKafkaAdminClient, existing: Mapping[str, Topic], *,
         wrong = _wrong(existing[name], settings)
         if wrong and correct and "cleanup.policy" not in wrong:
             await _set(admin, name, settings, wrong)
+            await _until_set(admin, name, existing[name])
         else:
             differences += [_advice(name, setting, settings, value) for setting, value in wrong.items()]
     if differences:
@@ -163,3 +164,12 @@ async def _set(
         for code, sentence, *_ in answer.resources:
             if for_code(code) is not NoError:
                 raise LogRefused(f"Kafka did not set {', '.join(wrong)} of {name}: {sentence or code}")
+
+
+async def _until_set(admin: AIOKafkaAdminClient, name: str, topic: Topic) -> None:
+    """Return once the broker goes by what was set: its controller takes it, and it hears of that later."""
+    while True:
+        settings = await _settings(admin, [name])
+        if not _wrong(topic, settings[name]):
+            return
+        await asyncio.sleep(0.05)
