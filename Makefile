@@ -18,6 +18,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml streams/formats/squid_one_p
 	"$$(PYTHON='$(PYTHON)' infra/setup/find-python)" -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/python -m compileall -q api dashboards infra monitors streams
 	@$(BIN)/python -c 'from streams.formats.squid_compiled import HOW; print("Squid'"'"'s lines are read", HOW)'
 	@touch $@
 

@@ -56,13 +56,14 @@ class Part:
 class Chain:
     """Turns the blocks of one source, in order, into deltas.
 
-    `hosts` adds up the hosts outside the catalogue, for a report on the spot: they never travel.
+    `matcher` is None where the format finds the hosts itself. `hosts` adds up the hosts outside the
+    catalogue, for a report on the spot: they never travel.
     """
 
     def __init__(
         self,
         log_format: Format,
-        matcher: HostMatcher,
+        matcher: HostMatcher | None,
         platforms: Platforms,
         people: People,
         hosts: HostTally | None = None,
@@ -94,7 +95,7 @@ class Chain:
         """Everything that one block shows; hosts outside the catalogue go to the tally, if there is one."""
         wanted = None
         if one_in > 1:
-            wanted = self._matcher.candidates(block)
+            wanted = np.zeros(len(block), bool) if self._matcher is None else self._matcher.candidates(block)
             wanted[-block.first_line % one_in :: one_in] = True
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]

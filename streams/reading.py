@@ -1,7 +1,8 @@
 """Reads finished logs with all processors: blocks in order in, parts in order out, in flat memory.
 
-With one process everything is read here. With several, all lines are read by them, the first ones too, and
-here their deltas come together in the order of the log; see `streams.reading_processes`.
+With one process everything is read here. With several, all lines are read by the others, the first ones too,
+and here their deltas come together in the order of the log, which is work enough for this one; see
+`streams.reading_processes`.
 """
 
 from collections import deque
@@ -18,7 +19,7 @@ from streams.domain.directory import Directory
 from streams.domain.lines import Block
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.unknown_hosts import HostTally
-from streams.formats.interface import Format
+from streams.formats.interface import Format, HostFinder
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
 from streams.reading_processes import (
@@ -47,9 +48,11 @@ class Recipe:
 
     def chain(self, hosts: HostTally | None = None) -> Chain:
         """A chain of one's own; `hosts` adds up the hosts outside the catalogue."""
+        log_format, suffixes = self.log_format(), self.catalogue.suffixes
+        finds = isinstance(log_format, HostFinder) and log_format.finds(suffixes)
         return Chain(
-            self.log_format(),
-            host_matcher(self.catalogue.suffixes, self.cache),
+            log_format,
+            None if finds else host_matcher(suffixes, self.cache),
             Platforms(self.catalogue),
             People(self.directory, self.pseudonyms),
             hosts,
@@ -79,8 +82,8 @@ class Given(NamedTuple):
 class LogReader:
     """Reads one log, given as blocks in order. Use it as a context: it owns the worker processes.
 
-    `hosts` counts the hosts outside the catalogue; it is complete when `parts` has come to its end. `method`
-    is how processes are started; unless given, the fastest that is safe here.
+    `processes` counts this one. `hosts` counts the hosts outside the catalogue; it is complete when `parts`
+    has come to its end. `method` is how processes are started; unless given, the fastest that is safe here.
     """
 
     def __init__(self, recipe: Recipe, processes: int, method: StartMethod | None = None) -> None:
@@ -101,7 +104,7 @@ class LogReader:
         keep_memory()
         if self._processes > 1:
             method = self._method or start_method()
-            self._readers = ReadingProcesses(self._recipe.chain_with_hosts, self._processes, method)
+            self._readers = ReadingProcesses(self._recipe.chain_with_hosts, self._processes - 1, method)
         return self
 
     def __exit__(self, *_raised: object) -> None:

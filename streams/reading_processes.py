@@ -35,7 +35,7 @@ from streams.domain.texts import Padded, room_for
 from streams.domain.unknown_hosts import HostsSeen
 from streams.settling import Progress
 
-SLOTS_A_PROCESS = 2
+SLOTS_A_PROCESS = 3
 """Blocks on their way for each process: enough to keep it busy, few enough to keep memory flat."""
 
 SLOT_BYTES = BLOCK_BYTES + 2 * LONGEST_LINE

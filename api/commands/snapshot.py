@@ -29,7 +29,9 @@ from streams.reading import LogReader, Recipe, WorkerLostError
 
 app = typer.Typer(add_completion=False)
 
-MOST_PROCESSES = 2
+MOST_PROCESSES = 3
+"""With more, the one that takes in what the others read has no time for it."""
+
 WORTH_PROCESSES_BYTES = 32 * 1024 * 1024
 """A smaller log is read before other processes have started."""
 
@@ -62,7 +64,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         str | None, typer.Option("--json", help="Write JSON here; - is standard output.")
     ] = None,
     html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
-    processes: Annotated[int, typer.Option(min=1, help="Reading processes.")] = min(
+    processes: Annotated[int, typer.Option(min=1, help="Processes, this one counted.")] = min(
         MOST_PROCESSES, os.cpu_count() or 1
     ),
 ) -> None:

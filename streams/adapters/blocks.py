@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import os
 import re
 import select
 import sys
@@ -24,6 +25,7 @@ STANDARD_INPUT = "-"
 """Stands for standard input wherever a log's path is asked for."""
 
 _RAW_BYTES = 256 * 1024
+_LARGE_BYTES = 1024 * 1024
 _ZSTD_RAW_BYTES = 32 * 1024
 _COUNTED_BYTES = 256 * 1024
 _QUIET_SECONDS = 0.05
@@ -55,9 +57,9 @@ def read_blocks(source: str | Path | BinaryIO, size: int = BLOCK_BYTES) -> Itera
         if isinstance(source, str | Path) and str(source) == STANDARD_INPUT:
             read = _prompt(standard_input())
         elif isinstance(source, str | Path):
-            read = opened.enter_context(Path(source).open("rb", buffering=0)).read
+            read = _by_lines(opened.enter_context(Path(source).open("rb", buffering=0)))
         else:
-            read = source.read
+            read = _by_lines(source)
         yield from _whole_lines(_pieces(read, size))
 
 
@@ -123,6 +125,24 @@ def _prompt(stream: BinaryIO) -> Reader:
             parts.append(raw.read(size - held) or b"")
             held += len(parts[-1])
         return b"".join(parts)
+
+    return read
+
+
+def _by_lines(stream: BinaryIO) -> Reader:
+    """Read so that a large piece ends with a line, if the stream is a file on disk.
+
+    Such a piece is a block as it is; the rest of a line would have to be joined with what follows, and all of
+    that copied.
+    """
+    if not (isinstance(stream, FileIO) and stream.seekable() and hasattr(os, "pread")):
+        return stream.read
+
+    def read(size: int) -> bytes:
+        if size >= _LARGE_BYTES:
+            seen = os.pread(stream.fileno(), LONGEST_LINE, stream.tell() + size - LONGEST_LINE)
+            size -= len(seen) - (seen.rfind(b"\n") + 1) if b"\n" in seen else 0
+        return stream.read(size)
 
     return read
 
@@ -257,7 +277,9 @@ def _whole_lines(pieces: Iterator[bytes]) -> Iterator[Block]:
                 yield block(held + b"\n", dropped + end)
                 held, dropped, piece = b"", 0, piece[end + 1 :]
             end = piece.rfind(b"\n") + 1
-            if end:
+            if end and end == len(piece) and not held:
+                yield block(piece)
+            elif end:
                 yield block(b"".join((held, memoryview(piece)[:end])))  # one copy, where + makes two
                 held = piece[end:]
             else:

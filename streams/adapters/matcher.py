@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,12 +18,6 @@ from numpy.typing import NDArray
 
 from infra.folders import keep_for_next_time
 from streams.domain.lines import Block
-
-hyperscan: Any
-try:
-    hyperscan = importlib.import_module("hyperscan")
-except ImportError:
-    hyperscan = None  # no wheel for this machine
 
 SHORT = 7
 """Names up to this long (`t.co`, `x.com`) stand inside too many others (`microsoft.com`): they match only as
@@ -39,13 +34,16 @@ class HostMatcher(Protocol):
 
 def host_matcher(suffixes: Sequence[str], cache: Path | None) -> HostMatcher:
     """The fastest matcher that this machine has; `cache` keeps the compiled form for the next start."""
-    if hyperscan is None:
-        return PolarsMatcher(suffixes)
+    if find_spec("hyperscan") is None:
+        return PolarsMatcher(suffixes)  # no wheel for this machine
     return HyperscanMatcher(suffixes, cache)
 
 
 class HyperscanMatcher:
-    """All names in one automaton; one call a block, one short call back a match."""
+    """All names in one automaton; one call a block, one short call back a match.
+
+    Hyperscan is loaded only for this, as some formats find the lines themselves.
+    """
 
     def __init__(self, suffixes: Sequence[str], cache: Path | None) -> None:
         patterns = [_pattern(suffix) for suffix in _shortest(suffixes)]
@@ -102,6 +100,7 @@ def _pattern(suffix: str) -> bytes:
 
 def _compiled(patterns: Sequence[bytes], cache: Path | None) -> Any:
     """The automaton, from the cache if it is there and was made by this very library."""
+    hyperscan: Any = importlib.import_module("hyperscan")
     content = hashlib.blake2b(b"\n".join([hyperscan.__version__.encode(), *patterns]), digest_size=16)
     kept = cache / f"hosts-{content.hexdigest()}.hyperscan" if cache else None
     if kept and kept.is_file():

@@ -43,7 +43,7 @@ class Sketch:
         bits, as DataSketches does for unsigned numbers in C++ and Java.
         """
         sketch = update_theta_sketch(LG_K)
-        deque(map(sketch.update, np.unique(values).view(np.int64).tolist()), maxlen=0)
+        deque(map(sketch.update, set(values.view(np.int64).tolist())), maxlen=0)
         sketch.trim()
         return cls(sketch.compact().serialize())
 

@@ -8,7 +8,7 @@ arguments. Neither raises on any bytes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,15 @@ class Format(Protocol):
         `wanted` has one flag a line; None wants all. A format adds lines whose host it alone can read, as one
         that JSON writes with escapes: whoever chose the wanted ones by their bytes could not find it.
         """
+        ...
+
+
+@runtime_checkable
+class HostFinder(Protocol):
+    """A format that can find the lines of known hosts itself, faster than a search before it."""
+
+    def finds(self, suffixes: Sequence[str]) -> bool:
+        """Whether, from now on, `cut` adds every line of a host that is or is below one of these names."""
         ...
 
 

@@ -6,7 +6,8 @@ Ten fields between runs of blanks (the elapsed time is padded), more may follow.
 milliseconds, of the END of the request. Bytes are those sent to the client; uploads are not logged. Source:
 Squid's `squid.conf.documented` (5.7) and `src/log/FormatSquidNative.cc`.
 
-Every line is checked in full (its verdict never depends on what was wanted); only wanted lines are cut.
+Every line is checked in full (its verdict never depends on what was wanted); only wanted lines are cut. Where
+the pass over them was compiled, it finds the lines of known hosts as well.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from streams.domain.texts import (
 )
 from streams.formats.interface import Cut
 from streams.formats.options import FormatOptions
-from streams.formats.squid_compiled import lines_of
+from streams.formats.squid_compiled import HostNames, host_names, lines_of
 from streams.formats.squid_lines import CLIENT, METHOD, PEER, RESULT, URL, USER, Lines
 from streams.formats.targets import Tunnels
 
@@ -49,6 +50,12 @@ class SquidNative:
         self._connects = Answers(lambda method: (int(method == b"CONNECT"),), 1)
         self._statuses = Answers(lambda result: (_status(result),), 1)
         self._methods, self._results, self._hierarchies = Vocabulary(), Vocabulary(), Vocabulary()
+        self._names: HostNames | None = None
+
+    def finds(self, suffixes: Sequence[str]) -> bool:
+        """Whether lines of hosts below these names are found here from now on; see `HostFinder`."""
+        self._names = host_names(suffixes)
+        return self._names is not None
 
     def carry(self, state: str, block: Block) -> str:  # noqa: ARG002 (every line stands alone)
         """Nothing to remember."""
@@ -56,7 +63,7 @@ class SquidNative:
 
     def cut(self, block: Block, state: str, wanted: NDArray[np.bool_] | None = None) -> Cut:  # noqa: ARG002
         """Check every line, then cut the wanted good ones into columns."""
-        lines = lines_of(block, np.ones(len(block), bool) if wanted is None else wanted)
+        lines = lines_of(block, np.ones(len(block), bool) if wanted is None else wanted, self._names)
         return Cut(lines.verdicts, lines.seen_ms, self._columns(lines, block.first_line))
 
     def _columns(self, good: Lines, first_line: int) -> Requests:

@@ -10,6 +10,7 @@
 
 enum { PARSED = 0, SKIPPED = 1, TOO_LONG = 2, NOT_THIS_FORMAT = 3, TOO_FEW_FIELDS = 4, BAD_TIME = 5, BAD_NUMBER = 6 };
 enum { TIME, ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER, FIELDS = 10 };
+enum { OF_A_HOST, ENDS_A_HOST, UNUSUAL };
 #define CUT 6
 #define LONGEST_HIERARCHY 40
 #define LONGEST_LINE 65536
@@ -17,6 +18,8 @@ enum { TIME, ELAPSED, CLIENT, RESULT, BYTES, METHOD, URL, USER, PEER, FIELDS = 1
 #define LATEST_MS INT64_C(4102444800000)
 #define LONGEST_ELAPSED_MS INT64_C(10000000000)
 #define MOST_BYTES INT64_C(1000000000000)
+#define LONGEST_SCHEME 12
+#define FACTOR UINT64_C(0x9E3779B97F4A7C15)
 
 struct field { const uint8_t *start, *end; };
 
@@ -44,15 +47,14 @@ static int64_t stamp(const uint8_t *at)
 /* The hash of `Spans.hashes`. */
 static uint64_t hash(struct field text, uint64_t seed, uint64_t salt)
 {
-    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
     int64_t left = text.end - text.start;
-    uint64_t mixed = (uint64_t)left * factor ^ seed, word;
+    uint64_t mixed = (uint64_t)left * FACTOR ^ seed, word;
     const uint8_t *at = text.start;
     do {
         for (int step = 0; step < 2; step++, at += 8, left -= 8) {
             memcpy(&word, at, 8);
             if (left < 8) word = left > 0 ? word & ~UINT64_C(0) >> (64 - 8 * left) : 0;
-            mixed = (mixed ^ word) * factor;
+            mixed = (mixed ^ word) * FACTOR;
             mixed ^= mixed >> 29;
             mixed *= salt;
         }
@@ -126,19 +128,71 @@ static uint8_t judged(const uint8_t *start, const uint8_t *end, struct field *fo
     return PARSED;
 }
 
+/* Whether a host may be a known one: its last bytes, eight or fewer, are those of a known name. A table of names
+   has a power of two of places, `mask` + 1; the bits of `lengths` say how many bytes its names have. */
+static int is_known(const uint8_t *host, const uint8_t *end, const uint64_t *names, uint64_t mask, unsigned lengths)
+{
+    uint64_t word, key, place;
+    memcpy(&word, end - 8, 8);
+    word |= UINT64_C(0x2020202020202020); /* lower case; what else becomes alike is told apart later */
+    for (int length = 8; length > 0; length--) {
+        if (!(lengths >> length & 1) || end - host < length) continue;
+        key = word >> (64 - 8 * length);
+        for (place = key * FACTOR >> 32 & mask; names[place]; place = (place + 1) & mask)
+            if (names[place] == key) return 1;
+    }
+    return 0;
+}
+
+/* Whether a request may have gone to a known host. Never misses one: it says so of whatever is written in an
+   unusual way. `host:port` of a CONNECT and absolute URIs have a host, anything else has none. */
+static int is_wanted(struct field url, int is_connect, const uint8_t *signs, const uint64_t *names, uint64_t mask,
+    unsigned lengths)
+{
+    const uint8_t *at = url.start, *host, *end = url.end;
+    const uint8_t *colon = memchr(at, ':', end - at < LONGEST_SCHEME + 1 ? end - at : LONGEST_SCHEME + 1);
+    int has_scheme = colon && end - colon > 2 && colon[1] == '/' && colon[2] == '/';
+    if (!has_scheme && !is_connect) return 0;
+    host = at = has_scheme ? colon + 3 : at;
+    while (at < end && signs[*at] == OF_A_HOST) at++;
+    if (at < end && *at == ':') {
+        for (colon = at + 1; colon < end && *colon >= '0' && *colon <= '9';) colon++;
+        if (colon < end && (*colon == ':' || signs[*colon] != ENDS_A_HOST)) return 1;
+    } else if (at < end && signs[*at] == UNUSUAL) {
+        return 1;
+    }
+    return at > host && (at[-1] == '.' || is_known(host, at, names, mask, lengths));
+}
+
+/* What each sign is in a host. */
+static void tell_signs(uint8_t *signs)
+{
+    static const uint8_t usual[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", ends[] = "/?#:";
+    memset(signs, UNUSUAL, 256);
+    for (const uint8_t *sign = usual; *sign; sign++) signs[*sign] = OF_A_HOST;
+    for (const uint8_t *sign = ends; *sign; sign++) signs[*sign] = ENDS_A_HOST;
+}
+
 /* All lines of a block; returns how many were parsed and wanted, whose columns are filled, of `most` at most.
-   `numbers` are three columns: rows, elapsed times and bytes; `places` are the starts and then the lengths of
+   Where there are `names`, a line is wanted too that may have gone to a host below one of them. `numbers` are three columns: rows, elapsed times and bytes; `places` are the starts and then the lengths of
    CLIENT to PEER without the bytes, and `hashes` theirs. */
 int64_t holdfast_squid_lines(const uint8_t *data, const int64_t *newlines, const uint8_t *wanted, uint8_t *verdicts,
-    int64_t *seen_ms, int64_t *numbers, int64_t *places, uint64_t *hashes, int64_t lines, int64_t most, uint64_t seed,
-    uint64_t salt)
+    int64_t *seen_ms, int64_t *numbers, int64_t *places, uint64_t *hashes, const uint64_t *names, int64_t lines,
+    int64_t most, uint64_t seed, uint64_t salt, uint64_t mask, uint64_t lengths)
 {
     static const int cut[] = { CLIENT, RESULT, METHOD, URL, USER, PEER };
     struct field found[FIELDS];
+    uint8_t signs[256];
     int64_t row = 0, start = 0, elapsed_ms, bytes;
+    tell_signs(signs);
     for (int64_t line = 0; line < lines; start = newlines[line++] + 1) {
         verdicts[line] = judged(data + start, data + newlines[line], found, seen_ms + line, &elapsed_ms, &bytes);
-        if (verdicts[line] != PARSED || !wanted[line]) continue;
+        if (verdicts[line] != PARSED) continue;
+        if (!wanted[line]) {
+            int64_t size = found[METHOD].end - found[METHOD].start;
+            int is_connect = size == 7 && memcmp(found[METHOD].start, "CONNECT", 7) == 0;
+            if (!names || !is_wanted(found[URL], is_connect, signs, names, mask, lengths)) continue;
+        }
         numbers[row] = line;
         numbers[most + row] = elapsed_ms;
         numbers[2 * most + row] = bytes;

@@ -7,7 +7,9 @@ is not kept, and where a figure of Holdfast's is not the simulation's.
 """
 
 import argparse
+import compileall
 import shutil
+import statistics
 import sys
 import tempfile
 from dataclasses import replace
@@ -28,8 +30,9 @@ from tests.benchmarks.machine import machine
 from tests.benchmarks.make_log import FEW_PEOPLE, LINES, PEOPLE, make_log
 from tests.benchmarks.measuring import Failed, peak_mb, seconds, use_two_cores
 
-RUNS = 3
+RUNS, TURNS = 3, 3
 HERE = Path(__file__).parent
+INSTALLED = ("api", "infra", "monitors", "streams")
 LARGE_TIMES = 10
 SUSTAINED_SECONDS, SUSTAINED_FULL_SECONDS = 60.0, 300.0
 LIVE_SECONDS = 60.0
@@ -42,34 +45,54 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
     truth = make_log(log, lines=lines)
     say("`holdfast --help`")
     help_seconds = seconds([*contenders.HOLDFAST, "--help"], runs=11, said=folder / "said.txt")
-    say("holdfast snapshot")
-    ours = _snapshot(log, folder, truth, runs=RUNS)
+    say("holdfast snapshot and goaccess, in turn")
+    ours, goaccess = _side_by_side(log, folder, truth)
     say("holdfast snapshot on a log of fewer people")
     sparse = _sparse(folder, lines)
     say("holdfast collect, to Kafka")
-    collected = _collect(log, folder, truth)
+    collected, at_work = _collect(log, folder, truth)
     sustained = SUSTAINED_FULL_SECONDS if full else SUSTAINED_SECONDS
     say(f"holdfast collect and monitors, for {sustained:.0f} s and {LIVE_SECONDS:.0f} s")
     judged = _judge(folder, sustained)
     say(f"A day of {telling.UNITS} units on {telling.PLATFORMS} platforms, {telling.DAYS} days behind them")
     told = _tell(folder)
-    say("goaccess")
-    command = contenders.goaccess(log, folder)
-    goaccess = None if command is None else _other("goaccess", command, lines, folder)
     say("sarg")
     sarg = _sarg(log, folder, lines)
-    large = None
+    large = large_collected = None
     if full:
-        say(f"holdfast snapshot on {LARGE_TIMES} times as many lines")
+        say(f"holdfast snapshot and collect on {LARGE_TIMES} times as many lines")
         truth = make_log(log, lines=lines, times=LARGE_TIMES)
-        large = _snapshot(log, folder, truth, runs=1)
-    return Figures(ours, collected, goaccess, sarg, large, help_seconds, sparse, judged, told)
+        large = _snapshot(log, folder, truth, _time(contenders.snapshot(log, folder), folder, runs=1))
+        large_collected, _ = _collect(log, folder, truth)
+    return Figures(
+        ours, collected, at_work, goaccess, sarg, large, large_collected, help_seconds, sparse, judged, told
+    )
 
 
-def _snapshot(log: Path, folder: Path, truth: Truth, *, runs: int) -> Row:
-    """Time and memory of a snapshot, whose figures must be the simulation's."""
+def _side_by_side(log: Path, folder: Path, truth: Truth) -> tuple[Row, Row | None]:
+    """A snapshot and GoAccess in turn, for a machine's pace changes from minute to minute: the medians."""
+    command = contenders.goaccess(log, folder)
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(TURNS):
+        ours += [_time(contenders.snapshot(log, folder), folder, runs=1) for _ in range(RUNS)]
+        if command is not None:
+            theirs.append(_time(command, folder, runs=1))
+    row = _snapshot(log, folder, truth, statistics.median(ours))
+    if command is None:
+        return row, None
+    peak, _ = peak_mb(command, said=folder / "said.txt")
+    return row, Row("goaccess", truth.lines, statistics.median(theirs), peak)
+
+
+def _time(command: list[str], folder: Path, *, runs: int) -> float:
+    """The median wall time of some runs."""
+    return seconds(command, runs=runs, said=folder / "said.txt")
+
+
+def _snapshot(log: Path, folder: Path, truth: Truth, took: float) -> Row:
+    """A snapshot that took so many seconds: its memory, and its figures, which must be the simulation's."""
     command = contenders.snapshot(log, folder)
-    took = seconds(command, runs=runs, said=folder / "said.txt")
     peak, _ = peak_mb(command, said=folder / "said.txt")
     shown = msgspec.json.decode((folder / "snapshot.json").read_bytes())
     read, requests = shown["input"]["lines"], sum(row["requests"] for row in shown["platforms"])
@@ -85,23 +108,25 @@ def _sparse(folder: Path, lines: int) -> Row:
     """A snapshot of as many lines that fewer people wrote in more hours, beside which nothing else is run."""
     log = folder / "sparse.log"
     truth = make_log(log, people=FEW_PEOPLE, lines=lines)
-    row = _snapshot(log, folder, truth, runs=RUNS)
+    row = _snapshot(log, folder, truth, _time(contenders.snapshot(log, folder), folder, runs=RUNS))
     log.unlink()
     return replace(row, program=f"holdfast snapshot, {FEW_PEOPLE:,} people", compared=False)
 
 
-def _collect(log: Path, folder: Path, truth: Truth) -> Row | None:
-    """Time and memory of the collector; None where no Kafka can run."""
+def _collect(log: Path, folder: Path, truth: Truth) -> tuple[Row | None, Row | None]:
+    """The collector from its start, and at work, without its start; None where no Kafka can run."""
     try:
         collected = collect(log, folder, truth.requests_counted)
     except BrokerFault as fault:
         say(f"  left out: {fault}")
-        return None
+        return None, None
     finally:
         shutil.rmtree(folder / "broker", ignore_errors=True)
     if collected.requests != truth.requests_counted:
         raise Failed(f"Kafka holds {collected.requests:,} requests, not {truth.requests_counted:,}")
-    return Row("holdfast collect", truth.lines, collected.seconds, collected.peak_mb)
+    whole = Row("holdfast collect", truth.lines, collected.seconds, collected.peak_mb)
+    lines = round(truth.lines * collected.at_work_share)
+    return whole, Row("holdfast collect, at work", lines, collected.at_work_seconds, None)
 
 
 def _judge(folder: Path, sustained_seconds: float) -> Judged | None:
@@ -127,13 +152,6 @@ def _tell(folder: Path) -> telling.Telling:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _other(name: str, command: list[str], lines: int, folder: Path, *, scaled: bool = False) -> Row:
-    """Time and memory of another program, which runs once: its one run is longer than three of ours."""
-    took = seconds(command, runs=1, said=folder / "said.txt")
-    peak, _ = (None, None) if scaled else peak_mb(command, said=folder / "said.txt")
-    return Row(name, lines, took, peak, scaled)
-
-
 def _sarg(log: Path, folder: Path, lines: int) -> Row | None:
     """SARG on the first part of the log."""
     some = min(lines, contenders.SARG_LINES)
@@ -142,9 +160,9 @@ def _sarg(log: Path, folder: Path, lines: int) -> Row | None:
         for _, line in zip(range(some), source, strict=False):
             out.write(line)
     command = contenders.sarg(part, folder)
-    row = None if command is None else _other("sarg", command, some, folder, scaled=some < lines)
+    took = None if command is None else _time(command, folder, runs=1)
     shutil.rmtree(folder / "sarg", ignore_errors=True)
-    return row
+    return None if took is None else Row("sarg", some, took, None, scaled=some < lines)
 
 
 def write(figures: Figures) -> None:
@@ -176,6 +194,8 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=LINES)
     asked = parser.parse_args()
     use_two_cores()
+    for package in INSTALLED:  # as pip does; an editable install leaves it to the first run
+        compileall.compile_dir(HERE.parents[1] / package, quiet=2)
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as name:
         try:
             figures = measure(Path(name), asked.lines, full=asked.full)

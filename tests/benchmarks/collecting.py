@@ -19,11 +19,17 @@ PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """From the collector's start until readers (read_committed) saw `requests`, and its peak memory."""
+    """From the collector's start until readers (read_committed) saw `requests`, and its peak memory.
+
+    `at_work_seconds` are those from the first message that they saw, and `at_work_share` is how much of the
+    requests came behind that one.
+    """
 
     seconds: float
     peak_mb: float
     requests: int
+    at_work_seconds: float
+    at_work_share: float
 
 
 def collect(log: Path, folder: Path, requests: int) -> Collected:
@@ -41,21 +47,25 @@ async def _collect(log: Path, folder: Path, requests: int) -> Collected:
         async with running("collector", arguments, folder / "collector.txt") as collector:
             with watched(collector.pid) as memory:
                 arrivals = Arrivals()
-                await _arrived(broker.bootstrap, requests, arrivals, collector)
-                took = time.perf_counter() - began
+                first_at, first = await _arrived(broker.bootstrap, requests, arrivals, collector)
+                ended = time.perf_counter()
             await collector.stop()
-        return Collected(took, memory.peak_mb, arrivals.requests)
+        share = 1 - first / requests
+        return Collected(ended - began, memory.peak_mb, arrivals.requests, ended - first_at, share)
 
 
-async def _arrived(bootstrap: str, requests: int, arrivals: Arrivals, collector: Child) -> None:
-    """Read until all requests are there."""
+async def _arrived(bootstrap: str, requests: int, arrivals: Arrivals, collector: Child) -> tuple[float, int]:
+    """Read until all requests are there; when the first message was, and how many requests it held."""
     log = KafkaEvidenceLog(bootstrap, "bench-reader")
 
-    async def read() -> None:
+    async def read() -> tuple[float, int]:
+        first: tuple[float, int] | None = None
         async for message in log.follow(USAGE.name):
             arrivals.add_usage(UsageDelta.decode(message.value))
+            first = first or (time.perf_counter(), arrivals.requests)
             if arrivals.requests >= requests:
-                return
+                return first
+        raise Failed("Kafka has no more messages")
 
     reading, ended = asyncio.ensure_future(read()), asyncio.ensure_future(collector.ended())
     try:
@@ -63,11 +73,10 @@ async def _arrived(bootstrap: str, requests: int, arrivals: Arrivals, collector:
             {reading, ended}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         if reading in done:
-            reading.result()
-        elif ended in done:
+            return reading.result()
+        if ended in done:
             raise collector.fault()
-        else:
-            raise Failed(f"after {PATIENCE_SECONDS:.0f} s {arrivals.requests:,} of {requests:,} were there")
+        raise Failed(f"after {PATIENCE_SECONDS:.0f} s {arrivals.requests:,} of {requests:,} were there")
     finally:
         for task in (reading, ended):
             task.cancel()

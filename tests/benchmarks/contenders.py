@@ -8,7 +8,7 @@ from typing import Final
 
 HOLDFAST: Final = (sys.executable, "-c", "from infra.cli import main; main()")
 
-SARG_LINES: Final = 150_000
+SARG_LINES: Final = 50_000
 """SARG writes a page for each person and each site, and takes minutes for more; its time is scaled."""
 
 

@@ -54,9 +54,11 @@ class Figures:
 
     snapshot: Row
     collector: Row | None
+    collector_at_work: Row | None
     goaccess: Row | None
     sarg: Row | None
     large: Row | None
+    large_collector: Row | None
     help_seconds: float
     sparse: Row | None = None
     judged: Judged | None = None
@@ -69,6 +71,8 @@ class Figures:
             self.sparse,
             self.large,
             self.collector,
+            self.collector_at_work,
+            self.large_collector,
             self._judged_row(),
             self.goaccess,
             self.sarg,
@@ -102,14 +106,10 @@ class Figures:
                 "not measured" if row is None or row.peak_mb is None else f"{row.peak_mb:.0f} MB",
                 None if row is None or row.peak_mb is None else row.peak_mb < MOST_MB,
             )
-        share = None
-        if self.collector and self.collector.rate and self.snapshot.rate:
-            share = self.collector.rate / self.snapshot.rate
-        yield Promise(
-            "the collector to Kafka is at least half as fast",
-            "no Kafka" if share is None else f"{share:.2f} of it",
-            None if share is None else share >= COLLECTOR_SHARE,
+        yield _share_of(
+            "the collector to Kafka is at least half as fast", self.collector_at_work, self.snapshot
         )
+        yield _share_of("the same at 30 million lines, its start counted", self.large_collector, self.large)
         yield Promise(
             f"`holdfast --help` answers in under {HELP_SECONDS} s",
             f"{self.help_seconds:.2f} s",
@@ -163,6 +163,14 @@ class Figures:
             "not measured" if told is None else f"{told.peak_mb:.0f} MB",
             None if told is None else told.peak_mb < TOLD_MB,
         )
+
+
+def _share_of(words: str, row: Row | None, whole: Row | None) -> Promise:
+    """How fast the collector is, as a share of a snapshot."""
+    if row is None or whole is None or not row.rate or not whole.rate:
+        return Promise(words, "not measured", None)
+    share = row.rate / whole.rate
+    return Promise(words, f"{share:.2f} of it", share >= COLLECTOR_SHARE)
 
 
 def table(figures: Figures) -> str:

@@ -46,7 +46,8 @@ PATIENCE_SECONDS: Final = 120.0
 TENTHS: Final = 10
 """A second of the live log is written in so many parts."""
 
-DAYS_AGO: Final = 2 * 86_400
+BEGINS_SECONDS_AGO: Final = 20 * 86_400
+"""So far back that the log, written much faster than time passes, never comes to what has not been yet."""
 
 T = TypeVar("T")
 
@@ -191,12 +192,14 @@ class Written:
 
 def _sustained(stack: Stack, stretch: Stretch, seconds: float) -> Sustained:
     """Keep the log ahead of what is judged for so long, then see that everything arrived."""
-    lines = stretch.for_ever(int(time.time()) - DAYS_AGO)
+    lines = stretch.for_ever(int(time.time()) - BEGINS_SECONDS_AGO)
     written, judged = Written(), [(time.monotonic(), 0)]
     _begin(stack, next(lines), written)
     until = time.monotonic() + WARM_UP_SECONDS + seconds
     while time.monotonic() < until:
         judged.append((time.monotonic(), written.judged(stack.look())))
+        if written.seconds[-1] > time.time():
+            raise Failed("the log came to lines from the future, which no window waits for: begin it earlier")
         if written.lines[-1] - judged[-1][1] < AHEAD_LINES:
             _write_piece(stack.log, lines, written)
         else:

@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from streams.adapters.catalogue_files import load_catalogue
+from streams.domain.hosts import normalise_host
 from streams.domain.lines import Block, Verdict
 from streams.formats import squid_compiled, squid_lines
+from streams.formats.squid import SquidNative
 from streams.formats.squid_lines import Lines
 
 Way = Callable[[Block, NDArray[np.bool_]], Lines]
@@ -71,3 +74,74 @@ def test_what_is_said_of_a_line_does_not_depend_on_its_neighbours(way: Way, bloc
             assert alone.bytes_down[0] == together.bytes_down[row]
             for field, span in together.fields.items():
                 assert alone.fields[field].words().row(0) == span.words().row(row)
+
+
+LINE = "1795545441.460  22355 10.90.1.38 TCP_TUNNEL/200 139 {} {} anna HIER_DIRECT/198.18.2.2 -\n"
+NAMES = ("facebook.com", "t.co", "x.com", "fb.me", "xn--exmple-cua.ca", "a-b.example.org")
+HOST = st.one_of(
+    st.tuples(
+        st.sampled_from(["", "www.", "M.", "not", "a.b.", "user@", "a:1:b@", "["]), st.sampled_from(NAMES)
+    ).map("".join),
+    st.text("abcxtfkme.-_:@%[]/", max_size=14),
+)  # fmt: skip
+TARGET = st.tuples(
+    st.sampled_from(["", "http://", "HTTPS://", "ws://", "a://", "://", "cache_object://", "a:b://"]),
+    st.tuples(HOST, st.integers(0, 2**20)).map(
+        lambda drawn: "".join(
+            sign.upper() if drawn[1] >> place % 20 & 1 else sign for place, sign in enumerate(drawn[0])
+        )
+    ),
+    st.sampled_from(
+        ["", ":443", ":", ".", ".:443", "/", "/x", "?q=1", "#a", ":80/a", ":8x0/", "\\a", ":80:9"]
+    ),
+).map("".join)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["CONNECT", "GET", "connect"]), TARGET), min_size=1, max_size=20),
+    st.sets(st.integers(0, 19)),
+)
+def test_no_line_of_a_known_host_is_missed_and_no_other_line_said_otherwise(
+    asked: list[tuple[str, str]], sampled: set[int]
+) -> None:
+    finder = SquidNative()
+    if not finder.finds(NAMES):
+        pytest.skip("the pass over Squid's lines was not compiled: install a C compiler (cc), make install")
+    text = "".join(LINE.format(method, target) for method, target in asked)
+    block = Block(text.encode())
+    wanted = np.array([line in sampled for line in range(len(block))])
+    every = SquidNative().cut(block, "").requests
+    hosts = [normalise_host(every.host.row(row).decode("latin-1")) for row in range(len(every))]
+    known = {
+        int(line)
+        for line, host in zip(every.line, hosts, strict=True)
+        if any(host == name or host.endswith(f".{name}") for name in NAMES)
+    }
+
+    found = finder.cut(block, "", wanted).requests
+
+    lines = set(found.line.tolist())
+    assert known <= lines
+    assert {line + 1 for line in sampled if line < len(block)} <= lines
+    at = {line: row for row, line in enumerate(every.line.tolist())}
+    for row, line in enumerate(found.line.tolist()):
+        assert found.host.row(row) == every.host.row(at[line])
+        assert found.outcome[row] == every.outcome[at[line]]
+
+
+def test_few_lines_of_other_hosts_are_found() -> None:
+    finder = SquidNative()
+    if not finder.finds(load_catalogue([]).suffixes):
+        pytest.skip("the pass over Squid's lines was not compiled: install a C compiler (cc), make install")
+    hosts = [f"www.{name}{number}.{top}" for number in range(40) for name, top in OTHERS]
+    line = (
+        "1795545441.460  22355 10.90.1.38 TCP_TUNNEL/200 139 CONNECT {}:443 anna HIER_DIRECT/198.18.2.2 -\n"
+    )
+    block = Block("".join(line.format(host) for host in hosts).encode())
+
+    found = finder.cut(block, "", np.zeros(len(block), bool)).requests
+
+    assert len(found) < len(block) / 100
+
+
+OTHERS = (("shop", "example"), ("bank", "ca"), ("news", "org"), ("weather", "net"), ("notfacebook", "com"))

@@ -80,7 +80,7 @@ def test_processes_give_exactly_what_one_gives(
 def test_a_block_larger_than_its_room_travels_too(log: Path, tmp_path: Path, method: StartMethod) -> None:
     data = log.read_bytes()
     blocks = [Block(data), Block(data * 2, 130_001, len(data)), Block(data, 390_001, 3 * len(data))]
-    with LogReader(recipe(tmp_path), 2, method) as reader:
+    with LogReader(recipe(tmp_path), 3, method) as reader:
         whole = list(reader.parts(iter(blocks)))
 
     assert [part.delta.parsed for part in whole] == [100_000, 30_000, 260_000, 130_000]
@@ -104,7 +104,7 @@ def test_a_killed_worker_is_an_error_that_says_what_to_try(
     log: Path, tmp_path: Path, method: StartMethod
 ) -> None:
     def read_and_kill() -> None:
-        with LogReader(recipe(tmp_path), 2, method) as reader:
+        with LogReader(recipe(tmp_path), 3, method) as reader:
             for part in reader.parts(read_blocks(log, SMALL_BLOCK)):
                 for worker in active_children() if part.after.one_in is not None else []:
                     worker.kill()
@@ -116,7 +116,7 @@ def test_a_killed_worker_is_an_error_that_says_what_to_try(
 
 @MAY_FORK
 def test_leaving_early_leaves_no_process_behind(log: Path, tmp_path: Path, method: StartMethod) -> None:
-    with LogReader(recipe(tmp_path), 2, method) as reader:
+    with LogReader(recipe(tmp_path), 3, method) as reader:
         for part in reader.parts(read_blocks(log, SMALL_BLOCK)):
             if part.after.one_in is not None:
                 break
@@ -128,7 +128,7 @@ def test_leaving_early_leaves_no_process_behind(log: Path, tmp_path: Path, metho
 @MAY_FORK
 def test_what_goes_wrong_in_a_process_is_said_here(log: Path, tmp_path: Path, method: StartMethod) -> None:
     block = Block(log.read_bytes()[:SMALL_BLOCK])
-    with LogReader(recipe(tmp_path), 2, method) as reader, pytest.raises(TypeError) as raised:
+    with LogReader(recipe(tmp_path), 3, method) as reader, pytest.raises(TypeError) as raised:
         list(reader.parts(iter([replace(block, first_line="one")])))  # type: ignore[arg-type]  # the fault
 
     assert any("In a reading process" in note for note in raised.value.__notes__)
@@ -164,7 +164,7 @@ print(alone, with_a_thread, start_method())
 @pytest.mark.parametrize("ends_with", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill -9"])
 def test_a_snapshot_that_is_ended_takes_its_workers_along(log: Path, ends_with: signal.Signals) -> None:
     program = "from infra.cli import main; main()"
-    command = [sys.executable, "-c", program, "snapshot", "-", "--format", "squid", "--processes", "2"]
+    command = [sys.executable, "-c", program, "snapshot", "-", "--format", "squid", "--processes", "3"]
     snapshot = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -29,8 +29,7 @@ class Merging:
         counts, count_windows = self._summed()
         onsets, onset_windows = self._earliest(blocked=False)
         blocked, blocked_windows = self._earliest(blocked=True)
-        numbers = np.unique(np.concatenate((vote_windows, count_windows)))
-        held = sorted({*numbers.tolist(), *self.events})
+        held = sorted({*_distinct(vote_windows), *_distinct(count_windows), *self.events})
         edges = np.array([*held, held[-1] + 1] if held else [], np.int64)
         parts = (vote_windows, count_windows, onset_windows, blocked_windows)
         bounds = [np.searchsorted(column, edges).tolist() for column in parts]
@@ -95,3 +94,8 @@ def _groups(keys: list[NDArray[Any]], *, distinct: int) -> tuple[NDArray[np.intp
         ordered = key[order]
         new[1:] |= ordered[1:] != ordered[:-1]
     return order, np.flatnonzero(new)
+
+
+def _distinct(ascending: NDArray[np.int64]) -> list[int]:
+    """Each number of a column once."""
+    return ascending[np.flatnonzero(np.diff(ascending, prepend=-1))].tolist() if len(ascending) else []
