@@ -1,13 +1,14 @@
 """Reads finished logs with all processors: blocks in order in, parts in order out, in flat memory.
 
-With one process everything is read here. With several, all lines are read by the others, the first ones too,
-and here their deltas come together in the order of the log, which is work enough for this one; see
-`streams.reading_processes`.
+With one process everything is read here. With several, the others read, the first lines too (see
+`streams.reading_processes`), and here their deltas come together in the order of the log; while none is ready
+and they have enough to do, this one reads as well.
 """
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -124,16 +125,16 @@ class LogReader:
 
     def _alone(self, blocks: Iterator[Block]) -> Iterator[Part]:
         """The whole log, read here."""
-        chain = self._recipe.chain(self.hosts)
         for block in blocks:
-            for part in chain.read(block, self._progress):
+            for part in self._chain.read(block, self._progress):
                 self._progress = part.after
                 yield part
 
     def _together(self, readers: ReadingProcesses) -> Iterator[Part]:
         """The whole log, read by the processes."""
         while self._given:
-            readers.receive()
+            if not self._read_here(readers):
+                readers.receive()
             parts = list(self._finished(readers))
             self._give(readers)  # before the parts, which their taker may be busy with for a while
             yield from parts
@@ -150,8 +151,27 @@ class LogReader:
                 return
             self._next = None
             readers.give(block, self._state, one_in)
-            self._state = self._format.carry(self._state, block)
-            self._given.append(Given(block.first_line, block.offset + block.size, self._state, one_in))
+            self._go_on(block, one_in)
+
+    def _read_here(self, readers: ReadingProcesses) -> bool:
+        """Read a block that the processes have no room for, if none has an answer; whether it was done."""
+        block, one_in = self._next, self._progress.one_in
+        if block is None or one_in is None or readers.is_ready():
+            return False
+        self._next = None
+        readers.add(self._chain.delta(block, self._state, one_in))
+        self._go_on(block, one_in)
+        return True
+
+    def _go_on(self, block: Block, one_in: int | None) -> None:
+        """Remember what is to be known of a block that is being read."""
+        self._state = self._format.carry(self._state, block)
+        self._given.append(Given(block.first_line, block.offset + block.size, self._state, one_in))
+
+    @cached_property
+    def _chain(self) -> Chain:
+        """What this process reads with."""
+        return self._recipe.chain(self.hosts)
 
     def _finished(self, readers: ReadingProcesses) -> Iterator[Part]:
         """The parts that come next, as far as their answers are there."""

@@ -176,6 +176,15 @@ class ReadingProcesses:
         """Who reads the next block: the first process as long as N is open, and then the idlest."""
         return self._workers[0] if one_in is None else min(self._workers, key=lambda one: len(one.asked))
 
+    def add(self, read: Delta) -> None:
+        """Number a block that was read elsewhere like those that were given."""
+        self._answers[self._asked] = read
+        self._asked += 1
+
+    def is_ready(self) -> bool:
+        """Whether a process has answered, or has ended."""
+        return bool(wait([worker.channel for worker in self._workers if worker.asked], timeout=0))
+
     def receive(self) -> None:
         """Wait until at least one process has answered. Raises WorkerLostError, and what went wrong there."""
         for ready in wait([worker.channel for worker in self._workers if worker.asked]):
