@@ -40,7 +40,7 @@ class Rhythm:
         hours = dict(self.hours)
         new = np.ones(len(activity), bool) if seen_ms is None else activity[:, 0] > seen_ms // ACTIVITY_MS
         of_day = activity[:, 0] * ACTIVITY_MS // 3_600_000 % 24
-        for hour in np.unique(of_day).tolist():
+        for hour in np.flatnonzero(np.bincount(of_day)).tolist():
             rows = of_day == hour
             lines, minutes = hours.get(hour, (0, 0))
             if minutes > REMEMBERED_MINUTES:
