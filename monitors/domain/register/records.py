@@ -1,0 +1,114 @@
+"""What a unit says of one activity that holds on to a platform, and where that stands in the register.
+
+The words are those of ISO 22301 and ISO/TS 22317: RTO, MTPD and MBCO; owners are roles, never persons.
+Everything here is said by people. What telemetry shows stands beside it (`monitors.domain.reliance`).
+"""
+
+from datetime import date
+from typing import Final, Literal
+
+from msgspec import Struct
+
+ImpactCategory = Literal["operational", "legal", "reputational", "safety", "financial"]
+Capability = Literal["publish", "message", "listen", "search", "live-video", "sign-in", "ads"]
+Purpose = Literal["internal", "external", "citizen-citizen", "listening"]
+Answer = Literal["yes", "no", "unknown"]
+ContractKind = Literal["none", "click-through", "business-terms", "negotiated"]
+SupportKind = Literal["none", "community", "business-help", "named-contact"]
+EvidenceLevel = Literal["observed", "declared", "confirmed", "disputed"]
+Status = Literal["draft", "in-review", "approved", "expired"]
+
+DAY_HOURS: Final = 24.0
+WEEK_HOURS: Final = 168.0
+SEVERE: Final = 3
+"""An impact of this level or more makes a dependency matter; 4 is the highest, 0 is none."""
+
+
+class Impact(Struct, frozen=True, kw_only=True):
+    """How bad it is when the activity has been gone for so long (ISO/TS 22317, impact over time)."""
+
+    at_hours: float
+    category: ImpactCategory
+    level: int
+
+
+class Fallback(Struct, frozen=True, kw_only=True):
+    """What the unit does instead. `platform` is a catalogue id where the fallback is a platform too.
+
+    `capacity_share` is how much of the work it carries, 0 to 1; `max_hours` how long that can be kept up.
+    """
+
+    name: str
+    platform: str | None = None
+    capacity_share: float | None = None
+    max_hours: float | None = None
+    tested_on: date | None = None
+
+
+class Declaration(Struct, frozen=True, kw_only=True):
+    """One activity of a unit on a platform, in the unit's own words. None and empty are "not answered"."""
+
+    activity: str
+    product_or_service: str = ""
+    purposes: tuple[Purpose, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
+    owner_role: str = ""
+    deputy_role: str = ""
+    impact_over_time: tuple[Impact, ...] = ()
+    peak_periods: str = ""
+    rto_hours: float | None = None
+    mtpd_hours: float | None = None
+    mbco: str = ""
+    fallback: Fallback | None = None
+    audiences: tuple[str, ...] = ()
+    audiences_lost: tuple[str, ...] = ()
+    only_copy_on_platform: Answer = "unknown"
+    contract: ContractKind | None = None
+    support: SupportKind | None = None
+
+
+class Acceptance(Struct, frozen=True, kw_only=True):
+    """A risk that somebody in a role has accepted, until a day."""
+
+    role: str
+    reason: str
+    until: date
+
+
+class Dispute(Struct, frozen=True, kw_only=True):
+    """ "Not right", said by the unit: with a reason, an answer due by a day, and in the end an outcome."""
+
+    reason: str
+    raised_on: date
+    reply_due: date
+    reply: str = ""
+    outcome: Literal["open", "upheld", "rejected"] = "open"
+
+
+class EntryKey(Struct, frozen=True, order=True):
+    """One line of the register."""
+
+    unit: str
+    platform: str
+    activity: str
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One line of the register, as it stands; `unit` as in the directory, `platform` as in the catalogue."""
+
+    unit: str
+    platform: str
+    declaration: Declaration
+    evidence: EvidenceLevel = "declared"
+    status: Status = "draft"
+    declared_on: date
+    approved_by_role: str = ""
+    approved_on: date | None = None
+    review_due: date
+    acceptance: Acceptance | None = None
+    dispute: Dispute | None = None
+
+    @property
+    def key(self) -> EntryKey:
+        """What tells it from every other line."""
+        return EntryKey(self.unit, self.platform, self.declaration.activity)
