@@ -76,7 +76,7 @@ class Acceptance(Struct, frozen=True, kw_only=True):
 
 
 class Dispute(Struct, frozen=True, kw_only=True):
-    """ "Not right", said by the unit: with a reason, an answer due by a day, and in the end an outcome."""
+    """What a unit says is not right: with a reason, a reply due by a day, and in the end an outcome."""
 
     reason: str
     raised_on: date
