@@ -20,6 +20,8 @@ Status = Literal["draft", "in-review", "approved", "expired"]
 
 DAY_HOURS: Final = 24.0
 WEEK_HOURS: Final = 168.0
+REVIEW_DAYS: Final = 365
+"""An entry is looked at again after a year, as auditors expect (FCA SYSC 15A.2.2R)."""
 SEVERE: Final = 3
 """An impact of this level or more makes a dependency matter; 4 is the highest, 0 is none."""
 
