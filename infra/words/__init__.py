@@ -16,10 +16,12 @@ from infra.words import (
     english,
     english_dependencies,
     english_incidents,
+    english_register,
     english_reliance,
     french,
     french_dependencies,
     french_incidents,
+    french_register,
     french_reliance,
 )
 from infra.words.figures import Lang, moment, number, people, percent, size, time, typeset
@@ -30,10 +32,14 @@ LANGUAGES: Final[dict[Lang, str]] = {"en": "English", "fr": "Français"}
 """Code -> the language's own name."""
 
 REASONS: Final[dict[Lang, dict[str, str]]] = {
-    "en": english.REASONS | english_incidents.REASONS | english_reliance.REASONS,
+    "en": {
+        code: words
+        for table in (english, english_incidents, english_reliance, english_register)
+        for code, words in table.REASONS.items()
+    },
     "fr": {
         code: typeset(words)
-        for table in (french, french_incidents, french_reliance)
+        for table in (french, french_incidents, french_reliance, french_register)
         for code, words in table.REASONS.items()
     },
 }

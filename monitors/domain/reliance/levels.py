@@ -1,10 +1,10 @@
-"""From scores to levels: by day, over days with hysteresis, and the register's rule over both views.
+"""From scores to levels: by day, and over days with hysteresis.
 
 A level of a single day would flicker where a score lies at a limit. So the level that is shown is a fold over
 daily scores, and moves only when the days agree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -27,11 +27,6 @@ lead a register to and fro."""
 TREND_DAYS: Final = 28
 TREND_POINTS: Final = 10
 """A trend is a change of so many points against so many days before."""
-
-DAY_HOURS: Final = 24
-WEEK_HOURS: Final = 7 * DAY_HOURS
-SERIOUS: Final = 3
-"""Impact from 0 to 4; from 3 on it is one that the organisation cannot shrug off."""
 
 
 def level_of(score: int, weights: Weights = USUAL) -> Level:
@@ -112,25 +107,3 @@ def trend(scores: Mapping[int, int], day: int, new_days: int | None = None) -> T
     if abs(change) < TREND_POINTS:
         return "steady"
     return "rising" if change > 0 else "falling"
-
-
-def declared_level(impact: Mapping[float, int]) -> Level:
-    """The level that a unit's own answer comes to: hours without it -> impact from 0 to 4.
-
-    A serious impact within a day is mission-critical, within a week important, else it is habitual.
-    """
-    serious: Sequence[float] = [hours for hours, level in impact.items() if level >= SERIOUS]
-    first = min(serious, default=float("inf"))
-    if first <= DAY_HOURS:
-        return "mission-critical"
-    return "important" if first <= WEEK_HOURS else "habitual"
-
-
-def register_level(observed: Level, declared: Level | None) -> Level:
-    """The rule `declared-else-observed`: what the unit says holds; telemetry speaks where it has not."""
-    return observed if declared is None else declared
-
-
-def is_contradiction(observed: Level, declared: Level | None) -> bool:
-    """Whether the unit says otherwise than its traffic."""
-    return declared is not None and declared != observed

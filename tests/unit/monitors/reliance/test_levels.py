@@ -1,4 +1,4 @@
-"""Levels keep still while days disagree, move when they agree, and stand beside what the unit says."""
+"""Levels keep still while days disagree, and move when they agree."""
 
 from itertools import pairwise
 
@@ -9,14 +9,10 @@ from hypothesis import strategies as st
 from monitors.domain.reliance.levels import (
     FALL_DAYS,
     MARGIN,
-    ORDER,
     REST_DAYS,
     RISE_DAYS,
     LevelState,
-    declared_level,
-    is_contradiction,
     level_of,
-    register_level,
     step,
     trend,
 )
@@ -102,24 +98,3 @@ def test_a_trend_is_a_change_of_points_in_four_weeks() -> None:
     assert trend({0: 65, 28: 50}, 28) == "falling"
     assert trend({0: 50, 28: 59}, 28) == "steady"
     assert trend({28: 59}, 28) == trend({0: 50, 28: 65}, 28, new_days=20) == "new"
-
-
-@pytest.mark.parametrize(
-    ("impact", "level"),
-    [
-        ({2: 1, 24: 3, 168: 4}, "mission-critical"),
-        ({2: 1, 24: 2, 168: 3}, "important"),
-        ({2: 0, 24: 1, 168: 2}, "habitual"),
-        ({}, "habitual"),
-    ],
-)
-def test_a_declaration_comes_to_a_level_by_how_soon_it_hurts(impact: dict[float, int], level: Level) -> None:
-    assert declared_level(impact) == level
-
-
-@given(st.sampled_from(ORDER), st.none() | st.sampled_from(ORDER))
-def test_the_register_takes_the_units_word_and_shows_where_traffic_says_otherwise(
-    observed: Level, declared: Level | None
-) -> None:
-    assert register_level(observed, declared) == (declared or observed)
-    assert is_contradiction(observed, declared) == (declared not in {None, observed})

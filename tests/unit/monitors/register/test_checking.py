@@ -1,0 +1,89 @@
+"""What contradicts itself does not enter the register; what is only missing does."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from monitors.domain.register.checking import faults_of, faults_of_declaration, faults_of_role
+from monitors.domain.register.records import Acceptance, Declaration, Entry, Fallback, Impact
+
+SAID = Declaration(activity="answering messages", owner_role="Duty manager", rto_hours=2, mtpd_hours=8)
+
+
+def codes(declaration: Declaration) -> list[str]:
+    return [fault.code for fault in faults_of_declaration(declaration, "facebook")]
+
+
+def impact(*levels: tuple[float, int]) -> tuple[Impact, ...]:
+    return tuple(Impact(at_hours=hours, category="operational", level=level) for hours, level in levels)
+
+
+def test_an_answer_that_is_only_begun_has_no_fault() -> None:
+    assert codes(Declaration(activity="listening")) == codes(SAID) == []
+
+
+@pytest.mark.parametrize(
+    ("declaration", "code"),
+    [
+        (replace(SAID, activity=" "), "activity-missing"),
+        (replace(SAID, rto_hours=9), "rto-above-mtpd"),
+        (replace(SAID, rto_hours=-1), "hours-out-of-range"),
+        (replace(SAID, mtpd_hours=float("nan")), "hours-out-of-range"),
+        (replace(SAID, impact_over_time=impact((2, 5))), "impact-out-of-range"),
+        (replace(SAID, impact_over_time=impact((0, 1))), "hours-out-of-range"),
+        (replace(SAID, impact_over_time=impact((24, 2), (2, 3))), "impact-falls"),
+        (replace(SAID, impact_over_time=impact((2, 2), (2, 3))), "impact-said-twice"),
+        (replace(SAID, fallback=Fallback(name="Facebook", platform="facebook")), "fallback-is-same-platform"),
+        (replace(SAID, fallback=Fallback(name="mail", capacity_share=50)), "capacity-not-a-share"),
+        (replace(SAID, fallback=Fallback(name="")), "fallback-unnamed"),
+        (replace(SAID, mbco="x" * 501), "answer-too-long"),
+    ],
+)
+def test_what_contradicts_itself_is_said_with_its_reason(declaration: Declaration, code: str) -> None:
+    assert codes(declaration) == [code]
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["someone@example.org", "EXAMPLE\\someone", "some.one", "someone7", "Duty (someone@example.org)"],
+)
+def test_a_role_is_no_person_and_is_not_repeated(person: str) -> None:
+    (fault,) = faults_of_declaration(replace(SAID, owner_role=person), "facebook")
+
+    assert fault.code == "role-looks-like-a-person"
+    assert person not in fault.figures.values()
+
+
+@pytest.mark.parametrize("role", ["Duty manager", "manager", "Chef de quart", "Head of Unit 4", "IT", "N2"])
+def test_a_role_as_people_call_it_is_taken(role: str) -> None:
+    assert faults_of_role("owner_role", role) == []
+
+
+def test_an_acceptance_needs_a_role_a_reason_and_a_day_to_come() -> None:
+    entry = Entry(
+        unit="A",
+        platform="facebook",
+        declaration=SAID,
+        declared_on=date(2026, 1, 14),
+        review_due=date(2026, 1, 13),
+        acceptance=Acceptance(role="", reason="", until=date(2026, 1, 1)),
+    )
+
+    assert [fault.code for fault in faults_of(entry)] == [
+        "acceptance-without-role",
+        "acceptance-without-reason",
+        "acceptance-over-already",
+        "review-before-declared",
+    ]
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.5, 500), st.integers(0, 4)), max_size=6, unique_by=lambda each: each[0])
+)
+def test_impact_that_only_grows_has_no_fault(said: list[tuple[float, int]]) -> None:
+    times, levels = sorted(hours for hours, _ in said), sorted(level for _, level in said)
+
+    assert codes(replace(SAID, impact_over_time=impact(*zip(times, levels, strict=True)))) == []
