@@ -23,14 +23,8 @@ from streams.domain.unknown_hosts import HostTally
 from streams.formats.interface import Format, HostFinder
 from streams.formats.options import FormatOptions
 from streams.formats.registry import make_format
-from streams.reading_processes import (
-    Read,
-    ReadingProcesses,
-    StartMethod,
-    WorkerLostError,
-    keep_memory,
-    start_method,
-)
+from streams.reading_processes import ReadingProcesses, StartMethod, WorkerLostError, start_method
+from streams.reading_work import Read, keep_memory
 from streams.settling import Progress, behind
 
 __all__ = ["LogReader", "Recipe", "WorkerLostError"]

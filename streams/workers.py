@@ -13,7 +13,7 @@ from streams.domain.deltas import Delta
 from streams.domain.lines import Block
 from streams.formats.options import FormatOptions
 from streams.reading import Recipe
-from streams.reading_processes import keep_memory
+from streams.reading_work import keep_memory
 
 IDLE_SECONDS = 30.0
 """Workers that had nothing to do for so long are let go; they come back when they are needed."""
