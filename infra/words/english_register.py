@@ -38,5 +38,58 @@ REASONS: dict[str, str] = {
     "review-before-declared": (
         "The review is due on {due:word}, before this was declared; write a later day."
     ),
+    "declared-but-unused": (
+        "It is declared {declared:word}, and these logs show hardly any use of it: ask whether the work is"
+        " done from elsewhere, or has moved."
+    ),
+    "declared-incidental-but-used-every-hour": (
+        "It is declared {declared:word}, and people work there all through the unit's day; by its traffic"
+        " it is {observed:word}. Ask what they do there."
+    ),
+    "declared-below-observed": (
+        "It is declared {declared:word}; by its traffic it is {observed:word}. Both may be right: ask what"
+        " the difference is."
+    ),
+    "declared-above-observed": (
+        "It is declared {declared:word}; by its traffic it is only {observed:word}. Ask whether it is used"
+        " from elsewhere, or at times that these logs do not cover."
+    ),
+    "no-owner": "Nobody owns it ({activity:word}): name an owner role and a deputy.",
+    "no-fallback": "No fallback is named ({activity:word}): say what the unit would do instead.",
+    "no-contract": (
+        "It matters, and stands on terms that anybody clicks through ({activity:word}): see what they"
+        " allow, and who helps when it is gone."
+    ),
+    "only-copy-on-platform": (
+        "Records stand on the platform only ({activity:word}): keep a copy where the organisation keeps"
+        " records."
+    ),
+    "fallback-same-operator": (
+        "The fallback {fallback:word} belongs to {operator:word} as well, and may fail with it"
+        " ({activity:word}): name one that does not."
+    ),
+    "fallback-shares-sign-in": (
+        "The fallback {fallback:word} is opened by an account of {operator:word}, and may be locked when"
+        " it fails ({activity:word}): see that people can sign in another way."
+    ),
+    "fallback-never-tested": "The fallback {fallback:word} was never tested ({activity:word}): try it.",
+    "fallback-untested": (
+        "The fallback {fallback:word} was last tested {days:count day|days} ago ({activity:word}): try it"
+        " again."
+    ),
+    "fallback-ends": ("The fallback {fallback:word} ends on {until:word} ({activity:word}): name another."),
+    "review-overdue": (
+        "The review was due on {due:word}, {days:count day|days} ago ({activity:word}): look at it again."
+    ),
+    "acceptance-expired": (
+        "The risk was accepted until {until:word} ({activity:word}): accept it anew, or act on it."
+    ),
+    "reply-overdue": (
+        "The unit said that this is not right, and was to have a reply by {due:word} ({activity:word})."
+    ),
+    "concentration-limit-passed": (
+        "{units:count unit relies|units rely} on {operator:word} for work that matters, more than the"
+        " {limit:count} that may: they would all be hurt together."
+    ),
 }
 """Reason code -> sentence."""

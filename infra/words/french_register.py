@@ -43,5 +43,70 @@ REASONS: dict[str, str] = {
     "review-before-declared": (
         "La révision est prévue le {due:word}, avant cette déclaration ; écrivez un jour ultérieur."
     ),
+    "declared-but-unused": (
+        "La déclaration dit {declared:word}, et ces journaux n'en montrent presque aucun usage : demandez"
+        " si le travail se fait d'ailleurs, ou s'il a changé de place."
+    ),
+    "declared-incidental-but-used-every-hour": (
+        "La déclaration dit {declared:word}, et on y travaille tout au long de la journée de l'unité ;"
+        " selon son trafic, c'est {observed:word}. Demandez ce qu'on y fait."
+    ),
+    "declared-below-observed": (
+        "La déclaration dit {declared:word} ; selon le trafic, c'est {observed:word}. Les deux peuvent"
+        " être justes : demandez d'où vient l'écart."
+    ),
+    "declared-above-observed": (
+        "La déclaration dit {declared:word} ; selon le trafic, c'est seulement {observed:word}. Demandez"
+        " si l'on s'en sert d'ailleurs, ou à des moments que ces journaux ne couvrent pas."
+    ),
+    "no-owner": (
+        "Personne n'en est responsable ({activity:word}) : nommez un rôle responsable et un suppléant."
+    ),
+    "no-fallback": (
+        "Aucune solution de repli n'est nommée ({activity:word}) : dites ce que l'unité ferait à la place."
+    ),
+    "no-contract": (
+        "C'est important, et cela repose sur des conditions que chacun accepte d'un clic"
+        " ({activity:word}) : voyez ce qu'elles permettent, et qui aide en cas de panne."
+    ),
+    "only-copy-on-platform": (
+        "Des documents n'existent que sur la plateforme ({activity:word}) : gardez-en copie là où"
+        " l'organisation conserve les siens."
+    ),
+    "fallback-same-operator": (
+        "La solution de repli {fallback:word} appartient aussi à {operator:word} et peut tomber en même"
+        " temps ({activity:word}) : nommez-en une autre."
+    ),
+    "fallback-shares-sign-in": (
+        "La solution de repli {fallback:word} s'ouvre avec un compte de {operator:word} et peut être"
+        " inaccessible lors de sa panne ({activity:word}) : prévoyez une autre connexion."
+    ),
+    "fallback-never-tested": (
+        "La solution de repli {fallback:word} n'a jamais été essayée ({activity:word}) : essayez-la."
+    ),
+    "fallback-untested": (
+        "La solution de repli {fallback:word} a été essayée il y a {days:count jour|jours}"
+        " ({activity:word}) : essayez-la de nouveau."
+    ),
+    "fallback-ends": (
+        "La solution de repli {fallback:word} prend fin le {until:word} ({activity:word}) : nommez-en une"
+        " autre."
+    ),
+    "review-overdue": (
+        "La révision était prévue le {due:word}, il y a {days:count jour|jours} ({activity:word}) :"
+        " revoyez l'entrée."
+    ),
+    "acceptance-expired": (
+        "Le risque était accepté jusqu'au {until:word} ({activity:word}) : acceptez-le de nouveau, ou"
+        " agissez."
+    ),
+    "reply-overdue": (
+        "L'unité a dit que ce n'est pas juste et devait recevoir une réponse avant le {due:word}"
+        " ({activity:word})."
+    ),
+    "concentration-limit-passed": (
+        "{units:count unité dépend|unités dépendent} de {operator:word} pour un travail qui compte, plus"
+        " que la limite de {limit:count} : toutes seraient touchées ensemble."
+    ),
 }
 """Reason code -> sentence."""

@@ -128,15 +128,17 @@ class _Reading:
             self.faults.append(f"{where}: {_said(error)}")
             return None
         self.faults += [f"{where}: {render(each.code, each.figures, 'en')}" for each in faults_of(entry)]
-        self._known(where, "platform", entry.platform)
         fallback = entry.declaration.fallback
-        if fallback is not None and fallback.platform is not None:
+        self._known(where, "platform", entry.platform)
+        self._known(where, "sign_in", entry.declaration.sign_in)
+        if fallback is not None:
             self._known(where, "fallback.platform", fallback.platform)
+            self._known(where, "fallback.sign_in", fallback.sign_in)
         return entry
 
-    def _known(self, where: str, key: str, platform: str) -> None:
+    def _known(self, where: str, key: str, platform: str | None) -> None:
         """A platform has to be one of the catalogue's, where these are known."""
-        if self._platforms is not None and platform not in self._platforms:
+        if platform is not None and self._platforms is not None and platform not in self._platforms:
             near = get_close_matches(platform, self._platforms, n=1)
             hint = f'did you mean "{near[0]}"?' if near else "`holdfast catalogue list` has all"
             self.faults.append(f'{where}: {key} "{platform}" is not in the catalogue; {hint}')

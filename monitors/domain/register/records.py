@@ -38,17 +38,22 @@ class Fallback(Struct, frozen=True, kw_only=True):
     """What the unit does instead. `platform` is a catalogue id where the fallback is a platform too.
 
     `capacity_share` is how much of the work it carries, 0 to 1; `max_hours` how long that can be kept up.
+    `sign_in` is the platform whose accounts open the fallback, where it needs one.
     """
 
     name: str
     platform: str | None = None
+    sign_in: str | None = None
     capacity_share: float | None = None
     max_hours: float | None = None
     tested_on: date | None = None
 
 
 class Declaration(Struct, frozen=True, kw_only=True):
-    """One activity of a unit on a platform, in the unit's own words. None and empty are "not answered"."""
+    """One activity of a unit on a platform, in the unit's own words. None and empty are "not answered".
+
+    `sign_in` is the platform whose accounts open this one, where it is another.
+    """
 
     activity: str
     product_or_service: str = ""
@@ -67,6 +72,7 @@ class Declaration(Struct, frozen=True, kw_only=True):
     only_copy_on_platform: Answer = "unknown"
     contract: ContractKind | None = None
     support: SupportKind | None = None
+    sign_in: str | None = None
 
 
 class Acceptance(Struct, frozen=True, kw_only=True):

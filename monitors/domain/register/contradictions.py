@@ -1,0 +1,148 @@
+"""What stands at odds in the register: with what telemetry shows, with itself, with what platforms announce.
+
+Each is a finding, worded for whoever can act on it; none is a fault of anybody. A finding that is about an
+activity names it in its figures.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from monitors.domain.outage.records import Figure, Reason
+from monitors.domain.register.levels import declared_level, declared_of, is_contradiction
+from monitors.domain.register.records import REVIEW_DAYS, Entry
+from monitors.domain.reliance.levels import ORDER
+from monitors.domain.reliance.records import Level
+
+WEIGHTY: Final[tuple[Level, ...]] = ("important", "mission-critical")
+"""From here on, a fallback and an owner are asked for."""
+
+END_NOTICE: Final = timedelta(days=180)
+"""A fallback that ends so soon is none to count on."""
+
+EVERY_HOUR: Final[Mapping[str, frozenset[str]]] = {
+    "depth": frozenset({"all-day", "all-day-in-talk"}),
+    "listening": frozenset({"all-day"}),
+}
+"""Factor -> bands in which people work there all through the unit's day."""
+
+
+class PlatformFacts(Struct, frozen=True):
+    """What the catalogue says of a platform: who operates it, and the last day of its life, if announced."""
+
+    name: str
+    operator: str
+    until: date | None = None
+
+
+Facts = Mapping[str, PlatformFacts]
+"""Platform id -> its facts."""
+
+
+class Observed(Struct, frozen=True):
+    """What telemetry shows of a pair: its level, and whether people work there all through the day."""
+
+    level: Level
+    every_hour: bool
+
+
+def observed_of(level: Level, bands: Mapping[str, str]) -> Observed:
+    """What telemetry shows, by the level and the bands of its factors."""
+    return Observed(level, any(bands.get(factor) in names for factor, names in EVERY_HOUR.items()))
+
+
+UNSEEN: Final = Observed("none", every_hour=False)
+"""No traffic of the pair was seen."""
+
+
+def findings_of(entries: Sequence[Entry], seen: Observed, facts: Facts, today: date) -> list[Reason]:
+    """What stands at odds for one unit on one platform, whose activities are `entries`."""
+    found = [*_levels(entries, seen)]
+    for entry in entries:
+        found += findings_of_entry(entry, declared_level(entry.declaration) or seen.level, facts, today)
+    return found
+
+
+def findings_of_entry(entry: Entry, level: Level, facts: Facts, today: date) -> list[Reason]:
+    """What stands at odds in one entry by itself; `level` is the register's."""
+    found = [*_fallback(entry, level, facts, today), *_dates(entry, today)]
+    activity: dict[str, Figure] = {"activity": entry.declaration.activity}
+    if level in WEIGHTY and not entry.declaration.owner_role:
+        found.append(Reason("no-owner", activity))
+    if level in WEIGHTY and entry.declaration.contract in {"none", "click-through"}:
+        found.append(Reason("no-contract", activity))
+    if entry.declaration.only_copy_on_platform == "yes":
+        found.append(Reason("only-copy-on-platform", activity))
+    return found
+
+
+def same_operator(one: str | None, other: str | None, facts: Facts) -> str | None:
+    """The operator of both platforms; None where there is none, or nobody knows."""
+    if one is None or other is None or one not in facts or other not in facts:
+        return None
+    operator = facts[one].operator
+    return operator if operator and operator == facts[other].operator else None
+
+
+def _levels(entries: Sequence[Entry], seen: Observed) -> Iterator[Reason]:
+    """Where a unit says otherwise than its traffic: the one sentence that says it best."""
+    declared = declared_of(entries)
+    if declared is None or not is_contradiction(seen.level, declared):
+        return
+    figures: dict[str, Figure] = {"declared": declared, "observed": seen.level}
+    if declared in WEIGHTY and seen.level == "none":
+        yield Reason("declared-but-unused", {"declared": declared})
+    elif declared not in WEIGHTY and seen.every_hour:
+        yield Reason("declared-incidental-but-used-every-hour", figures)
+    elif ORDER.index(declared) < ORDER.index(seen.level):
+        yield Reason("declared-below-observed", figures)
+    else:
+        yield Reason("declared-above-observed", figures)
+
+
+def _fallback(entry: Entry, level: Level, facts: Facts, today: date) -> Iterator[Reason]:
+    """A fallback that fails with what it stands in for, that nobody has tried, or that is missing."""
+    declaration, fallback = entry.declaration, entry.declaration.fallback
+    activity: dict[str, Figure] = {"activity": declaration.activity}
+    if fallback is None:
+        if level in WEIGHTY:
+            yield Reason("no-fallback", activity)
+        return
+    named: dict[str, Figure] = {**activity, "fallback": fallback.name}
+    if operator := same_operator(entry.platform, fallback.platform, facts):
+        yield Reason("fallback-same-operator", {**named, "operator": operator})
+    if operator := _shared_sign_in(entry, facts):
+        yield Reason("fallback-shares-sign-in", {**named, "operator": operator})
+    if fallback.tested_on is None:
+        yield Reason("fallback-never-tested", named)
+    elif today - fallback.tested_on > timedelta(days=REVIEW_DAYS):
+        yield Reason("fallback-untested", {**named, "days": (today - fallback.tested_on).days})
+    fact = None if fallback.platform is None else facts.get(fallback.platform)
+    until = None if fact is None else fact.until
+    if until is not None and until - today <= END_NOTICE:
+        yield Reason("fallback-ends", {**named, "until": until.isoformat()})
+
+
+def _shared_sign_in(entry: Entry, facts: Facts) -> str | None:
+    """Whose accounts open the fallback, where those of the platform belong to the same operator."""
+    fallback = entry.declaration.fallback
+    opened_by = None if fallback is None else fallback.sign_in
+    if opened_by is None:
+        return None
+    own = (entry.platform, entry.declaration.sign_in)
+    return next((found for each in own if (found := same_operator(each, opened_by, facts))), None)
+
+
+def _dates(entry: Entry, today: date) -> Iterator[Reason]:
+    """What is overdue."""
+    activity: dict[str, Figure] = {"activity": entry.declaration.activity}
+    if entry.review_due < today:
+        due = entry.review_due
+        yield Reason("review-overdue", {**activity, "due": due.isoformat(), "days": (today - due).days})
+    if entry.acceptance is not None and entry.acceptance.until < today:
+        yield Reason("acceptance-expired", {**activity, "until": entry.acceptance.until.isoformat()})
+    dispute = entry.dispute
+    if dispute is not None and dispute.outcome == "open" and not dispute.reply and dispute.reply_due < today:
+        yield Reason("reply-overdue", {**activity, "due": dispute.reply_due.isoformat()})
