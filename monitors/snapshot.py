@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monitors.domain.calendar import Calendar
+from monitors.domain.findings.records import ToolRule
 from monitors.domain.order import OrderOfTime
 from monitors.domain.reliance.outages import failures_of
 from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
@@ -24,11 +25,13 @@ from monitors.snapshot_dependencies import (
     judged,
     seen_of,
 )
+from monitors.snapshot_findings import findings
 from monitors.snapshot_incidents import IncidentFold
 from monitors.snapshot_schema import (
     ORGANISATION_NAME,
     Coverage,
     Dependency,
+    Finding,
     HourRow,
     Input,
     Period,
@@ -59,6 +62,7 @@ class Terms:
     """Under which terms a snapshot is made: what is known, how days are counted, how few people are shown.
 
     `read_at_ms` is now, in Unix milliseconds: a line from later was dated by a clock that runs ahead.
+    `tool_rules` are the organisation's own: which tool for what.
     """
 
     catalogue: Catalogue
@@ -67,6 +71,7 @@ class Terms:
     k: int
     has_directory: bool
     read_at_ms: int
+    tool_rules: Sequence[ToolRule] = ()
 
 
 @dataclass
@@ -139,6 +144,7 @@ class SnapshotFold:
         incidents, suspected = self._incidents.incidents(self.terms.k, coverage.identity)
         cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
         usage = self._usage_rows(cells)
+        relied, beside = self._dependencies(slices, gathered, tables, cells, coverage)
         facts = Facts(
             used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
             embeds=sum(row.seen_as_embed for row in tables.platforms),
@@ -164,7 +170,8 @@ class SnapshotFold:
             unknown_hosts=self._unknown_hosts(hosts),
             incidents=incidents,
             suspected=suspected,
-            dependencies=self._dependencies(slices, gathered, tables, cells, coverage),
+            dependencies=relied,
+            findings=beside,
         )
 
     def _dependencies(
@@ -174,11 +181,14 @@ class SnapshotFold:
         tables: PeriodTables,
         cells: PlatformCells,
         coverage: Coverage,
-    ) -> list[Dependency]:
-        """What units rely on, judged on the log's last day; nothing where no unit is known."""
+    ) -> tuple[list[Dependency], list[Finding]]:
+        """What units rely on, judged on the log's last day, and what is found where they do not.
+
+        Nothing where no unit is known.
+        """
         last_ms = self._incidents.seen_ms
         if last_ms is None or not self.terms.has_directory:
-            return []
+            return [], []
         calendar = self.terms.calendar
         known = Known(
             units=self.terms.directory.units,
@@ -195,7 +205,14 @@ class SnapshotFold:
             seen_of(coverage, self._period()),
             failures_of(self._incidents.found.values(), last_ms),
         )
-        return dependencies(found, known, Showing.of(tables, cells, coverage.identity))
+        showing = Showing.of(tables, cells, coverage.identity)
+        catalogue = self.terms.catalogue.platforms
+        told = findings(found, known, showing, catalogue, self.terms.tool_rules)
+        listed = dependencies(found, known, showing, told)
+        beside = {(each.unit, each.platform) for each in listed if each.score is not None}
+        return listed, [
+            one for own in told.values() for one in own if (one.unit, one.platforms[0]) not in beside
+        ]
 
     def _input(self, files: Sequence[str], format_name: str) -> Input:
         """What was read, and what became of every line."""

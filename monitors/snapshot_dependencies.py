@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from monitors.domain.outage.records import Reason as Said
-from monitors.domain.reliance.figures import WINDOW_DAYS, figures_of, work_of
+from monitors.domain.reliance.figures import WINDOW_DAYS, PairFigures, Work, figures_of, work_of
 from monitors.domain.reliance.outages import Failure, UnitUse, outages_of
 from monitors.domain.reliance.records import Assessment, PairDays, UnitDays
 from monitors.domain.reliance.records import Coverage as Seen
@@ -17,7 +17,16 @@ from monitors.domain.showing_reliance import shown_assessment
 from monitors.domain.tables import OtherUnits, PeriodTables, UnitCell
 from monitors.domain.unit_hours import UnitHours
 from monitors.domain.withholding import ORGANISATION
-from monitors.snapshot_schema import ORGANISATION_NAME, Coverage, Dependency, Factor, Kind, Period, Reason
+from monitors.snapshot_schema import (
+    ORGANISATION_NAME,
+    Coverage,
+    Dependency,
+    Factor,
+    Finding,
+    Kind,
+    Period,
+    Reason,
+)
 from monitors.snapshot_unit_rows import Known, UnitRows, unit_rows
 from streams.domain.sketches import Sketch
 
@@ -52,11 +61,25 @@ class Showing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class UnitSeen:
+    """What a unit is judged by: its rows and work, and the days and figures of each platform by id."""
+
+    rows: UnitRows
+    work: Work
+    days: Mapping[str, PairDays]
+    figures: Mapping[str, PairFigures]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitJudged:
-    """One unit: how many people it has, and an assessment for each platform by its place."""
+    """One unit: how many people it has, and an assessment for each platform by its place.
+
+    Without what was `seen`, nothing is found beside the scores.
+    """
 
     people: int
     pairs: Mapping[int, Assessment]
+    seen: UnitSeen | None = None
 
 
 def judged(
@@ -87,14 +110,14 @@ def _judged_unit(
     work = work_of(general, known.last_day, stated)
     use = UnitUse.of(general, pairs)
     places = {platform: place for place, platform in enumerate(known.platforms)}
+    figures = {platform: figures_of(days, work) for platform, days in pairs.items()}
     return UnitJudged(
         people=rows.people if stated is None else stated,
         pairs={
-            places[platform]: assess(
-                figures_of(days, work), coverage, outages_of(name, platform, use, failures, known.calendar)
-            )
-            for platform, days in pairs.items()
+            places[platform]: assess(own, coverage, outages_of(name, platform, use, failures, known.calendar))
+            for platform, own in figures.items()
         },
+        seen=UnitSeen(rows, work, pairs, figures),
     )
 
 
@@ -114,11 +137,17 @@ def _seconds(period: Period) -> float:
     return (datetime.fromisoformat(period.to) - datetime.fromisoformat(period.from_)).total_seconds()
 
 
-def dependencies(found: Mapping[int, UnitJudged], known: Known, showing: Showing) -> list[Dependency]:
+def dependencies(
+    found: Mapping[int, UnitJudged],
+    known: Known,
+    showing: Showing,
+    findings: Mapping[Pair, list[Finding]],
+) -> list[Dependency]:
     """What is listed: the highest scores first, then how many small units rely on a platform, by parent.
 
     A pair has a line from the level *incidental* on, or where our own policy turned requests of it away;
-    small units are counted from *incidental* on. Who belongs to no unit has no line.
+    small units are counted from *incidental* on. Who belongs to no unit has no line. `findings` are those
+    that may be shown, by the places of unit and platform.
     """
     listed: list[Dependency] = []
     small: dict[tuple[str, str], int] = defaultdict(int)
@@ -134,7 +163,8 @@ def dependencies(found: Mapping[int, UnitJudged], known: Known, showing: Showing
             elif _is_listed(exact):
                 cell_shown = (unit, platform) in showing.cells
                 may = shown_assessment(exact, known.k, showing.identity, cell_shown=cell_shown)
-                listed.append(_dependency(known.units[unit].name, name, may))
+                beside = findings.get((unit, platform), [])
+                listed.append(_dependency(known.units[unit].name, name, may, beside))
     listed.sort(key=lambda each: (-(each.score or 0), each.unit, each.platform))
     sums = [
         Dependency(unit=parent, platform=platform, small_units=count)
@@ -148,7 +178,7 @@ def _is_listed(exact: Assessment) -> bool:
     return exact.level != "none" or any(finding.code == TURNED_AWAY for finding in exact.findings)
 
 
-def _dependency(unit: str, platform: str, told: Assessment) -> Dependency:
+def _dependency(unit: str, platform: str, told: Assessment, findings: list[Finding]) -> Dependency:
     """An assessment as the document has it."""
     return Dependency(
         unit=unit,
@@ -173,7 +203,7 @@ def _dependency(unit: str, platform: str, told: Assessment) -> Dependency:
         identity=told.identity,
         people=told.people or None,
         evidence=[_reason(each) for each in told.evidence],
-        findings=[_reason(each) for each in told.findings],
+        findings=findings,
     )
 
 

@@ -37,6 +37,10 @@ State = Literal["suspected", "confirmed", "recovering", "resolved", "false-alarm
 Level = Literal["none", "incidental", "habitual", "important", "mission-critical"]
 Confirmation = Literal["unasked", "asked", "confirmed", "disputed"]
 Confidence = Literal["low", "medium", "high"]
+FindingKind = Literal[
+    "exposure", "tool-rule", "ending", "migration", "blocked-demand", "policy-coverage", "course"
+]
+Addressee = Literal["unit", "risk", "policy-owner", "operations"]
 
 
 class Reason(Struct, frozen=True):
@@ -182,6 +186,21 @@ class Kind(Struct, frozen=True):
     evidence: list[Reason]
 
 
+class Finding(Reason, frozen=True, kw_only=True):
+    """What somebody may want to act on: a reason, the pairs that it is about, and who can act.
+
+    `platforms` has the one first that it is about. An exposure has the `treatments` to choose from, and a
+    line of risk has its line of `value` beside it: what the unit gains there.
+    """
+
+    kind: FindingKind
+    unit: str
+    platforms: list[str]
+    addressed_to: Addressee
+    treatments: list[Reason] = []
+    value: list[Reason] = []
+
+
 class Dependency(Struct, frozen=True, kw_only=True):
     """How a unit relies on a platform; or, with `small_units`, how many units too small to list do so.
 
@@ -203,12 +222,15 @@ class Dependency(Struct, frozen=True, kw_only=True):
     identity: str | None = None
     people: Count | None = None
     evidence: list[Reason] = []
-    findings: list[Reason] = []
+    findings: list[Finding] = []
     small_units: Count | UnsetType = UNSET
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA):
-    """The whole document. The period of the snapshot is its only unit x platform grain."""
+    """The whole document. The period of the snapshot is its only unit x platform grain.
+
+    `findings` are those of units on platforms without a line in `dependencies`.
+    """
 
     input: Input
     period: Period
@@ -221,6 +243,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA
     incidents: list[Incident] = []
     suspected: list[Incident] = []
     dependencies: list[Dependency] = []
+    findings: list[Finding] = []
 
 
 def to_json(snapshot: Snapshot) -> bytes:

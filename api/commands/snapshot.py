@@ -4,7 +4,7 @@ import gc
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -21,11 +21,15 @@ from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.inputs import ArchiveError, not_a_log
 from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
+from streams.domain.catalogue import Catalogue
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import format_options, recognise, stated_logformat
 from streams.formats.zones import needs_a_zone
 from streams.reading import LogReader, Recipe, WorkerLostError
+
+if TYPE_CHECKING:
+    from monitors.domain.findings.records import ToolRule
 
 app = typer.Typer(add_completion=False)
 
@@ -53,6 +57,9 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         typer.Option(help="IANA zone for stamps without one, and for the report's hours; UTC unless given."),
     ] = None,
     catalogue: Annotated[list[Path] | None, typer.Option(help="TOML of your own hosts and tools.")] = None,
+    tool_rules: Annotated[
+        Path | None, typer.Option(help="TOML of your rules, which tool for what, held against what is seen.")
+    ] = None,
     key: Annotated[
         Path | None, typer.Option(help="Pseudonym key to use; without one, a random key for this run.")
     ] = None,
@@ -72,7 +79,9 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     for path in logs:
         if (why := not_a_log(path)) is not None:
             stop(NO_INPUT, why)
-    stated = [path for path in (*(catalogue or []), fields, directory, units, key) if path is not None]
+    stated = [
+        path for path in (*(catalogue or []), fields, directory, units, tool_rules, key) if path is not None
+    ]
     for file in stated:
         if not file.exists() or file.is_dir():
             stop(NO_INPUT, f"There is no file {file}. Check the name.")
@@ -88,6 +97,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         zone = ZoneInfo(options.timezone)
         known = load_catalogue(catalogue or [])
         people = load_directory(directory, units, zone)
+        rules = _tool_rules(tool_rules, known) if tool_rules else ()
         pseudonyms = read_keys(key)[-1] if key else Pseudonymiser.for_this_run(secrets.token_bytes(32))
         with LogFiles(rotated_in_order(logs)) as files:
             name = _one_format(log_format, files, options)
@@ -100,7 +110,7 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
                 # Only now, while the processes read the first lines: it takes as long as a quarter million.
                 from api.commands import snapshot_report as report  # noqa: PLC0415
 
-                terms = report.terms(recipe, zone, k, has_directory=directory is not None)
+                terms = report.terms(recipe, zone, k, rules, has_directory=directory is not None)
                 fold = report.folded(parts, terms, files, lang, with_page=html_out is not None)
             document = report.document(fold, files, name, reader.hosts, assumed)
     except OSError as error:
@@ -110,6 +120,19 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     except WorkerLostError as error:
         stop(INTERNAL, str(error))
     report.publish(document, terms, lang, json_out, html_out)
+
+
+def _tool_rules(path: Path, known: Catalogue) -> "tuple[ToolRule, ...]":
+    """The organisation's rules on tools. Ends the command with 65 where they cannot be taken."""
+    from monitors.adapters.tool_rules_file import (  # noqa: PLC0415 (most runs have none; a start is quick)
+        ToolRulesError,
+        read_tool_rules,
+    )
+
+    try:
+        return read_tool_rules(path, known.platforms)
+    except ToolRulesError as error:
+        stop(BAD_DATA, str(error))
 
 
 def _one_format(asked: str, files: LogFiles, options: FormatOptions) -> str:

@@ -4,7 +4,7 @@ It brings everything along that draws and writes, so the command imports it when
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from infra.exits import BAD_DATA, stop
 from infra.outputs import cannot_write, drop_standard_output, write_standard_output
 from infra.words import Lang, label
 from monitors.domain.calendar import Calendar
+from monitors.domain.findings.records import ToolRule
 from monitors.snapshot import SnapshotFold, Terms
 from monitors.snapshot_schema import Reason, Snapshot, to_json
 from streams.adapters.blocks import STANDARD_INPUT
@@ -33,10 +34,13 @@ MOST_NAMED = 5
 """Units or columns that a warning names."""
 
 
-def terms(recipe: Recipe, zone: ZoneInfo, k: int, *, has_directory: bool) -> Terms:
+def terms(
+    recipe: Recipe, zone: ZoneInfo, k: int, tool_rules: Sequence[ToolRule], *, has_directory: bool
+) -> Terms:
     """The terms of a snapshot that is made now."""
     read_at_ms = round(time.time() * 1_000)
-    return Terms(recipe.catalogue, recipe.directory, Calendar(zone), k, has_directory, read_at_ms)
+    calendar = Calendar(zone)
+    return Terms(recipe.catalogue, recipe.directory, calendar, k, has_directory, read_at_ms, tool_rules)
 
 
 def folded(

@@ -197,13 +197,13 @@ def with_sentences(snapshot: Snapshot, lang: Lang, zone: tzinfo = UTC) -> Snapsh
 
 def _rendered(value: Any, words: Words) -> Any:
     """A value with every reason inside it worded; an incident's explanation is its sentence alone."""
-    if isinstance(value, Reason):
-        return msgspec.structs.replace(value, text=words.reason(value))
     if isinstance(value, list):
         return [_rendered(item, words) for item in value]
     if isinstance(value, msgspec.Struct):
         fields = {name: _rendered(getattr(value, name), words) for name in value.__struct_fields__}
         if isinstance(value, Incident):
             fields["explanation"] = words.explained(value)
+        if isinstance(value, Reason):
+            fields["text"] = words.reason(value)
         return msgspec.structs.replace(value, **fields)
     return value

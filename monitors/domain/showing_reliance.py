@@ -14,7 +14,7 @@ from monitors.domain.reliance.records import PEOPLE_FIGURES, Assessment, Factor,
 from monitors.domain.showing import STEP
 from monitors.domain.withholding import shown_people
 
-HARMLESS: Final = frozenset({"days", "observed", "wanted", "outages"})
+HARMLESS: Final = frozenset({"days", "observed", "wanted", "outages", "notice"})
 """Numbers of days and outages: they say nothing of how many people did anything how often."""
 
 SHARES: Final = frozenset(
@@ -24,6 +24,7 @@ SHARES: Final = frozenset(
 
 OF_REQUESTS: Final = frozenset(
     {"working_share", "general_share", "even_lift", "lift", "tried_share", "missing_share"}
+    | {"off_share", "general_off_share", "elsewhere_share", "office_share", "classless_share"}
 )
 """Figures that are parts of numbers of requests: a withheld cell does not tell them at all, and any other in
 steps, for they may be those of the few who work there among many."""

@@ -59,7 +59,8 @@ def assessment(level: Level, score: int, *findings: str) -> Assessment:
 
 
 def listed(found: dict[int, UnitJudged], showing: Showing | None = None) -> list[tuple[object, ...]]:
-    told = dependencies(found, known(), showing or Showing("login", {(ROADS, 0), (ROADS, 1), (PARKS, 0)}, ()))
+    cells = {(ROADS, 0), (ROADS, 1), (PARKS, 0)}
+    told = dependencies(found, known(), showing or Showing("login", cells, ()), {})
     return [
         (each.unit, each.platform, each.small_units)
         if each.score is None

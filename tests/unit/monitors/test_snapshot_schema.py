@@ -27,7 +27,7 @@ def test_the_document_has_the_promised_parts_in_the_promised_order() -> None:
 
     assert list(document) == [
         "schema", "input", "period", "coverage", "warnings", "platforms", "usage", "hours", "unknown_hosts",
-        "incidents", "suspected", "dependencies",
+        "incidents", "suspected", "dependencies", "findings",
     ]  # fmt: skip
     assert document["schema"] == "holdfast.snapshot/1"
     assert list(document["input"]) == [
