@@ -15,6 +15,7 @@ loss", 1961): with n such weekdays, n / (n + SHRINK_WEEKS) is theirs. Where gene
 nothing is scaled, and a holiday looks like any other day. Hours in which the platform failed are set aside.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +23,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from monitors.domain.reliance.figures import Work, work_of
-from monitors.domain.reliance.records import HOURS_A_DAY, STRAND_COLUMNS, Floats, PairDays, UnitDays
+from monitors.domain.reliance.figures import Work
+from monitors.domain.reliance.records import HOURS_A_DAY, STRAND_COLUMNS, Floats, PairDays
 
 LOW, HIGH = 0.25, 0.75
 """The quantiles of comparable hours between which a range lies."""
@@ -36,7 +37,10 @@ _SLOTS: Final = STRAND_COLUMNS.index("slots")
 
 
 class Range(Struct, frozen=True):
-    """From `low` to `high` working slots, both 0 or more, `low` never above `high`."""
+    """From `low` to `high` working slots, both 0 or more, `low` never above `high`.
+
+    The sum of ranges is a wide one: it takes them to be low together and high together.
+    """
 
     low: float
     high: float
@@ -56,11 +60,6 @@ class Range(Struct, frozen=True):
 NOTHING: Final = Range(0.0, 0.0)
 
 
-def total(ranges: list[Range]) -> Range:
-    """The sum of ranges. It is a wide one: it takes them to be low together and high together."""
-    return sum(ranges, NOTHING)
-
-
 @dataclass(frozen=True, slots=True)
 class UseByHour:
     """One unit on one platform by local day and hour: `slots` has a row for each day of the window of `work`.
@@ -73,12 +72,9 @@ class UseByHour:
     failed: NDArray[np.bool_]
 
     @staticmethod
-    def of(
-        unit: UnitDays, pair: PairDays, last_day: int, failed: frozenset[tuple[int, int]] = frozenset()
-    ) -> "UseByHour":
-        """The window that ends with `last_day`; `failed` are days, counted from 1970, and local hours."""
-        work = work_of(unit, last_day, None)
-        seen = pair.between(work.first_day, last_day)
+    def of(work: Work, pair: PairDays, failed: Iterable[tuple[int, int]] = ()) -> "UseByHour":
+        """A pair in the window of its unit's work; `failed` are days, counted from 1970, and local hours."""
+        seen = pair.between(work.first_day, work.last_day)
         strand = seen.strands[0]
         requests = strand.hours.sum(axis=1, keepdims=True)
         spread = np.divide(strand.hours, requests, out=np.zeros_like(strand.hours), where=requests > 0)
@@ -86,7 +82,7 @@ class UseByHour:
         slots[seen.days - work.first_day] = strand.table[:, [_SLOTS]] * spread
         mask = np.zeros(slots.shape, bool)
         for day, hour in failed:
-            if work.first_day <= day <= last_day:
+            if work.first_day <= day <= work.last_day:
                 mask[day - work.first_day, hour] = True
         return UseByHour(work, slots, mask)
 
@@ -101,11 +97,13 @@ class UseByHour:
         return bool(self.failed[row, hour]) if 0 <= row < len(self.failed) else False
 
     def expected(self, day: int, hour: int) -> Range | None:
-        """What would have been used in a local hour of a day of the window, had nothing failed.
+        """What would have been used in a local hour of a day, had nothing failed.
 
-        None where no earlier day can be compared: nobody can say.
+        None where no earlier day can be compared, and outside the window: nobody can say.
         """
         row, known = day - self.work.first_day, self.work.is_known
+        if not 0 <= row < len(self.slots):
+            return None
         if known and self.work.general[row, hour] <= 0:
             return NOTHING
         like_it = self.work.worked[:row, hour] if known else self.work.observed[:row]

@@ -6,10 +6,10 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from monitors.domain.outage.records import Reason
+from monitors.domain.register.levels import Confirmation
 from monitors.domain.reliance.records import Level
 
 Severity = Literal["critical", "high", "medium", "low", "none"]
-Confirmation = Literal["unasked", "asked", "confirmed", "disputed"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("none", "low", "medium", "high", "critical")
 """From the least to the gravest."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.domain.impact.expected import NOTHING, Range, UseByHour, total
+from monitors.domain.impact.expected import NOTHING, Range, UseByHour
+from monitors.domain.reliance.figures import work_of
 from monitors.domain.reliance.records import (
     HOURS_A_DAY,
     IDLE,
@@ -51,13 +52,19 @@ def pair_day(day: int, slots: Mapping[int, int]) -> DaySummary:
     )
 
 
+def use_by_hour(
+    unit: UnitDays, pair: PairDays, last_day: int, failed: Sequence[tuple[int, int]] = ()
+) -> UseByHour:
+    return UseByHour.of(work_of(unit, last_day, None), pair, failed)
+
+
 def weeks(count: int, hours: Sequence[int], slots: int, *, last_traffic: int = 800) -> UseByHour:
     """So many working weeks with the same hours, and a last Monday behind them."""
     last = MONDAY + 7 * count
     days = [day for day in range(MONDAY, last) if (day - MONDAY) % 7 < 5]
     unit = [*(unit_day(day, hours) for day in days), unit_day(last, hours, last_traffic)]
     pair = [pair_day(day, dict.fromkeys(hours, slots)) for day in days]
-    return UseByHour.of(UnitDays.of(unit), PairDays.of(pair), last)
+    return use_by_hour(UnitDays.of(unit), PairDays.of(pair), last)
 
 
 @pytest.mark.parametrize("hours", [OFFICE, NIGHT])
@@ -76,7 +83,7 @@ def test_a_holiday_expects_nothing_and_half_a_crew_half() -> None:
 
 
 def test_nobody_can_say_before_there_is_a_day_to_compare_with() -> None:
-    use = UseByHour.of(UnitDays.of([unit_day(MONDAY, OFFICE)]), PairDays.of([]), MONDAY)
+    use = use_by_hour(UnitDays.of([unit_day(MONDAY, OFFICE)]), PairDays.of([]), MONDAY)
 
     assert use.expected(MONDAY, 10) is None
 
@@ -86,7 +93,7 @@ def test_hours_in_which_the_platform_failed_are_set_aside() -> None:
     unit = UnitDays.of([unit_day(day, OFFICE) for day in days])
     pair = PairDays.of([pair_day(day, {10: 1 if day == MONDAY + 1 else 20}) for day in days])
 
-    use = UseByHour.of(unit, pair, MONDAY + 3, frozenset({(MONDAY + 1, 10)}))
+    use = use_by_hour(unit, pair, MONDAY + 3, [(MONDAY + 1, 10)])
 
     assert use.expected(MONDAY + 3, 10) == Range(20.0, 20.0)
     assert use.has_failed(MONDAY + 1, 10)
@@ -99,7 +106,7 @@ def test_a_weekday_of_its_own_is_believed_more_the_more_weeks_there_are() -> Non
         days = [day for day in range(MONDAY, last) if (day - MONDAY) % 7 < 5]
         unit = UnitDays.of([unit_day(day, OFFICE) for day in [*days, last]])
         pair = PairDays.of([pair_day(day, {10: 60 if (day - MONDAY) % 7 == 0 else 10}) for day in days])
-        told = UseByHour.of(unit, pair, last).expected(last, 10)
+        told = use_by_hour(unit, pair, last).expected(last, 10)
         assert told is not None
         return told
 
@@ -113,7 +120,7 @@ def test_without_general_traffic_the_hours_are_compared_as_they_are() -> None:
     unit = UnitDays.of([UnitDay(day=MONDAY + n, people=12, general=(0,) * HOURS_A_DAY) for n in range(3)])
     pair = PairDays.of([pair_day(MONDAY + n, {10: 20}) for n in range(2)])
 
-    assert UseByHour.of(unit, pair, MONDAY + 2).expected(MONDAY + 2, 10) == Range(20.0, 20.0)
+    assert use_by_hour(unit, pair, MONDAY + 2).expected(MONDAY + 2, 10) == Range(20.0, 20.0)
 
 
 slots_a_day = st.lists(st.integers(0, 500), min_size=1, max_size=40)
@@ -126,7 +133,7 @@ def learnt(slots: Sequence[int], today: int) -> Range:
     last = MONDAY + len(slots)
     unit = [unit_day(MONDAY + n, OFFICE) for n in range(len(slots))] + [unit_day(last, OFFICE, today)]
     pair = [pair_day(MONDAY + n, {10: each}) for n, each in enumerate(slots)]
-    told = UseByHour.of(UnitDays.of(unit), PairDays.of(pair), last).expected(last, 10)
+    told = use_by_hour(UnitDays.of(unit), PairDays.of(pair), last).expected(last, 10)
     assert told is not None
     return told
 
@@ -152,8 +159,8 @@ def test_the_order_in_which_days_arrive_changes_nothing(data: st.DataObject, slo
     pair = [pair_day(MONDAY + n, {10: each, 11: 7}) for n, each in enumerate(slots)]
     mixed_unit, mixed_pair = data.draw(st.permutations(unit)), data.draw(st.permutations(pair))
 
-    told = UseByHour.of(UnitDays.of(unit), PairDays.of(pair), last)
-    mixed = UseByHour.of(UnitDays.of(mixed_unit), PairDays.of(mixed_pair), last)
+    told = use_by_hour(UnitDays.of(unit), PairDays.of(pair), last)
+    mixed = use_by_hour(UnitDays.of(mixed_unit), PairDays.of(mixed_pair), last)
 
     assert [told.expected(last, hour) for hour in OFFICE] == [mixed.expected(last, hour) for hour in OFFICE]
 
@@ -161,14 +168,13 @@ def test_the_order_in_which_days_arrive_changes_nothing(data: st.DataObject, slo
 @given(st.dictionaries(st.integers(0, 23), st.integers(1, 300), max_size=24))
 def test_the_hours_of_a_day_have_its_slots_together(slots: dict[int, int]) -> None:
     unit, pair = UnitDays.of([unit_day(MONDAY, OFFICE)]), PairDays.of([pair_day(MONDAY, slots)])
-    use = UseByHour.of(unit, pair, MONDAY)
+    use = use_by_hour(unit, pair, MONDAY)
 
     assert sum(use.seen(MONDAY, hour) for hour in range(HOURS_A_DAY)) == pytest.approx(sum(slots.values()))
     assert use.seen(MONDAY + 1, 10) == 0
 
 
 def test_ranges_add_up_and_stretch() -> None:
-    assert total([Range(1, 2), Range(3, 5)]) == Range(4, 7)
-    assert total([]) == NOTHING
+    assert sum([Range(1, 2), Range(3, 5)], NOTHING) == Range(4, 7)
     assert Range(3, 5).around(9) == Range(3, 9)
     assert Range(3, 5).around(4) == Range(3, 5)
