@@ -64,7 +64,7 @@ REASONS: dict[str, str] = {
         "Records stand on the platform only ({activity:word}): keep a copy where the organisation keeps"
         " records."
     ),
-    "fallback-same-operator": (
+    "fallback-of-same-operator": (
         "The fallback {fallback:word} belongs to {operator:word} as well, and may fail with it"
         " ({activity:word}): name one that does not."
     ),
@@ -90,6 +90,38 @@ REASONS: dict[str, str] = {
     "concentration-limit-passed": (
         "{units:count unit relies|units rely} on {operator:word} for work that matters, more than the"
         " {limit:count} that may: they would all be hurt together."
+    ),
+    "entry-declared": "The activity was declared.",
+    "entry-declared-anew": "The activity was declared anew.",
+    "entry-confirmed": "The unit confirmed it.",
+    "entry-disputed": "The unit says that it is not right; a reply is due by {due:word}.",
+    "dispute-answered": "The unit's objection was answered.",
+    "dispute-upheld": "The unit was right: its word stands.",
+    "dispute-rejected": "The unit's objection was not followed; it is asked to confirm or declare anew.",
+    "entry-approved": "{role:word} approved it; the next review is due by {due:word}.",
+    "risk-accepted": "{role:word} accepted the risk until {until:word}.",
+    "entry-withdrawn": "The activity was taken out of the register.",
+    "fallback-tested": "The fallback {fallback:word} was tried on {on:word} and works.",
+    "fallback-failed": "The fallback {fallback:word} was tried on {on:word} and does not work.",
+    "declaration-faulty": "Not taken: the declaration contradicts itself.",
+    "approval-faulty": "Not taken: an approval names a role.",
+    "acceptance-faulty": "Not taken: an acceptance names a role, a reason and a day to come.",
+    "not-for-this-role": "Not taken: this is not for {role:word} to do.",
+    "no-such-entry": "Not taken: there is no such activity in the register; declare it first.",
+    "no-such-dispute": "Not taken: the unit has not objected to it.",
+    "dispute-is-open": "Not taken: the unit has objected to it; reply, and decide on that first.",
+    "dispute-is-over": "Not taken: the unit's objection was decided already; it can object anew.",
+    "dispute-without-reply": "Not taken: the unit is to have a reply before its objection is decided.",
+    "no-fallback-to-test": "Not taken: no fallback is named; declare one first.",
+    "test-in-the-future": "Not taken: {on:word} is yet to come; name the day on which it was tried.",
+    "digest-register-changed": "For the week's digest: the register was changed.",
+    "tolerance-passed": (
+        "To be told at once: {activity:word} has been gone for longer than its {limit:word} of"
+        " {hours:count hour|hours}."
+    ),
+    "fallback-shares-fault": (
+        "To be told at once: the fallback {fallback:word} ({activity:word}) needs {platform:word}, which"
+        " this outage takes along."
     ),
 }
 """Reason code -> sentence."""

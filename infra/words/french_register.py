@@ -73,7 +73,7 @@ REASONS: dict[str, str] = {
         "Des documents n'existent que sur la plateforme ({activity:word}) : gardez-en copie là où"
         " l'organisation conserve les siens."
     ),
-    "fallback-same-operator": (
+    "fallback-of-same-operator": (
         "La solution de repli {fallback:word} appartient aussi à {operator:word} et peut tomber en même"
         " temps ({activity:word}) : nommez-en une autre."
     ),
@@ -107,6 +107,44 @@ REASONS: dict[str, str] = {
     "concentration-limit-passed": (
         "{units:count unité dépend|unités dépendent} de {operator:word} pour un travail qui compte, plus"
         " que la limite de {limit:count} : toutes seraient touchées ensemble."
+    ),
+    "entry-declared": "L'activité a été déclarée.",
+    "entry-declared-anew": "L'activité a été déclarée de nouveau.",
+    "entry-confirmed": "L'unité l'a confirmé.",
+    "entry-disputed": "L'unité dit que ce n'est pas juste ; une réponse est attendue avant le {due:word}.",
+    "dispute-answered": "L'objection de l'unité a reçu une réponse.",
+    "dispute-upheld": "L'unité avait raison : sa parole tient.",
+    "dispute-rejected": (
+        "L'objection de l'unité n'a pas été suivie ; on lui demande de confirmer ou de déclarer de nouveau."
+    ),
+    "entry-approved": "Approuvé par {role:word} ; la prochaine révision est prévue le {due:word}.",
+    "risk-accepted": "Risque accepté par {role:word} jusqu'au {until:word}.",
+    "entry-withdrawn": "L'activité a été retirée du registre.",
+    "fallback-tested": "La solution de repli {fallback:word} a été essayée le {on:word} et fonctionne.",
+    "fallback-failed": "La solution de repli {fallback:word} a été essayée le {on:word} et ne marche pas.",
+    "declaration-faulty": "Refusé : la déclaration se contredit.",
+    "approval-faulty": "Refusé : une approbation nomme un rôle.",
+    "acceptance-faulty": "Refusé : une acceptation nomme un rôle, un motif et un jour à venir.",
+    "not-for-this-role": "Refusé : ce n'est pas au rôle {role:word} de le faire.",
+    "no-such-entry": "Refusé : cette activité n'est pas dans le registre ; déclarez-la d'abord.",
+    "no-such-dispute": "Refusé : l'unité n'a pas fait d'objection.",
+    "dispute-is-open": ("Refusé : l'unité a fait une objection ; répondez-y et tranchez d'abord."),
+    "dispute-is-over": (
+        "Refusé : l'objection de l'unité est déjà tranchée ; elle peut en faire une nouvelle."
+    ),
+    "dispute-without-reply": (
+        "Refusé : l'unité doit recevoir une réponse avant que l'on tranche son objection."
+    ),
+    "no-fallback-to-test": "Refusé : aucune solution de repli n'est nommée ; déclarez-en une d'abord.",
+    "test-in-the-future": "Refusé : le {on:word} est à venir ; donnez le jour de l'essai.",
+    "digest-register-changed": "Pour le bulletin de la semaine : le registre a changé.",
+    "tolerance-passed": (
+        "À dire sur-le-champ : {activity:word} manque depuis plus longtemps que son {limit:word} de"
+        " {hours:count heure|heures}."
+    ),
+    "fallback-shares-fault": (
+        "À dire sur-le-champ : la solution de repli {fallback:word} ({activity:word}) a besoin de"
+        " {platform:word}, que cette panne emporte."
     ),
 }
 """Reason code -> sentence."""

@@ -112,7 +112,7 @@ def _fallback(entry: Entry, level: Level, facts: Facts, today: date) -> Iterator
         return
     named: dict[str, Figure] = {**activity, "fallback": fallback.name}
     if operator := same_operator(entry.platform, fallback.platform, facts):
-        yield Reason("fallback-same-operator", {**named, "operator": operator})
+        yield Reason("fallback-of-same-operator", {**named, "operator": operator})
     if operator := _shared_sign_in(entry, facts):
         yield Reason("fallback-shares-sign-in", {**named, "operator": operator})
     if fallback.tested_on is None:

@@ -88,7 +88,7 @@ def test_a_unit_that_has_not_said_how_bad_it_is_contradicts_nothing() -> None:
         (None, ["no-fallback"]),
         (Fallback(name="mail"), ["fallback-never-tested"]),
         (Fallback(name="mail", tested_on=date(2025, 5, 1)), ["fallback-untested"]),
-        (Fallback(name="WhatsApp", platform="whatsapp", tested_on=TODAY), ["fallback-same-operator"]),
+        (Fallback(name="WhatsApp", platform="whatsapp", tested_on=TODAY), ["fallback-of-same-operator"]),
         (Fallback(name="X", platform="x", tested_on=TODAY), []),
         (Fallback(name="X", platform="x", sign_in="facebook", tested_on=TODAY), ["fallback-shares-sign-in"]),
         (Fallback(name="Workplace", platform="workplace", tested_on=TODAY), ["fallback-ends"]),
