@@ -19,6 +19,7 @@ from monitors.domain.usage import Slices, UsageFold
 from monitors.domain.votes import VoteFold
 from monitors.domain.withholding import ORGANISATION, shown_people
 from monitors.snapshot_dependencies import (
+    JudgedLog,
     PlatformCells,
     Showing,
     dependencies,
@@ -51,7 +52,6 @@ from streams.domain.deltas import USAGE_COUNTS, Delta, merge_activity
 from streams.domain.directory import Directory
 from streams.domain.lines import Verdict
 from streams.domain.silences import silences
-from streams.domain.sketches import SLOT_MS
 from streams.domain.unknown_hosts import HostTally
 
 MOST_UNKNOWN_HOSTS = 50
@@ -131,20 +131,13 @@ class SnapshotFold:
         `hosts` are those outside the catalogue, as the reader of the log has counted them.
         """
         slices, gathered = self._usage.slices(), self._unit_hours.gathered()
-        units = self.terms.directory.units
-        tables = PeriodTables(
-            slices,
-            [unit.parent_index for unit in units],
-            [place for place, unit in enumerate(units) if unit.people == 1],
-            self.terms.k,
-            gathered.slots(),
-        )
+        tables = self._tables(slices, gathered)
         coverage = self._coverage()
         self._incidents.end(self.terms.read_at_ms)
         incidents, suspected = self._incidents.incidents(self.terms.k, coverage.identity)
         cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
         usage = self._usage_rows(cells)
-        relied, beside = self._dependencies(slices, gathered, tables, cells, coverage)
+        relied, beside = self._dependencies(self._judged(slices, gathered, tables, cells, coverage))
         facts = Facts(
             used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
             embeds=sum(row.seen_as_embed for row in tables.platforms),
@@ -174,41 +167,61 @@ class SnapshotFold:
             findings=beside,
         )
 
-    def _dependencies(
+    def judged_log(self) -> JudgedLog | None:
+        """Every unit as the log's last day has it, instead of a document; None where no unit is known."""
+        slices, gathered = self._usage.slices(), self._unit_hours.gathered()
+        tables = self._tables(slices, gathered)
+        self._incidents.end(self.terms.read_at_ms)
+        cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
+        return self._judged(slices, gathered, tables, cells, self._coverage())
+
+    def _tables(self, slices: Slices, gathered: UnitHours) -> PeriodTables:
+        """What is said of the whole period."""
+        units = self.terms.directory.units
+        return PeriodTables(
+            slices,
+            [unit.parent_index for unit in units],
+            [place for place, unit in enumerate(units) if unit.people == 1],
+            self.terms.k,
+            gathered.slots(),
+        )
+
+    def _judged(
         self,
         slices: Slices,
         gathered: UnitHours,
         tables: PeriodTables,
         cells: PlatformCells,
         coverage: Coverage,
-    ) -> tuple[list[Dependency], list[Finding]]:
-        """What units rely on, judged on the log's last day, and what is found where they do not.
-
-        Nothing where no unit is known.
-        """
+    ) -> JudgedLog | None:
+        """What units rely on, judged on the log's last day."""
         last_ms = self._incidents.seen_ms
         if last_ms is None or not self.terms.has_directory:
-            return [], []
-        calendar = self.terms.calendar
+            return None
         known = Known(
             units=self.terms.directory.units,
             platforms=list(self.terms.catalogue.platforms),
-            calendar=calendar,
+            calendar=self.terms.calendar,
             merged_into=tables.merged_into,
             k=self.terms.k,
-            last_day=int(calendar.days(np.array([last_ms // SLOT_MS]))[0]),
+            last_day=self.terms.calendar.day_at(last_ms),
         )
-        found = judged(
-            gathered,
-            slices.people,
+        failures = failures_of(self._incidents.found.values(), last_ms)
+        return JudgedLog(
+            judged(gathered, slices.people, known, seen_of(coverage, self._period()), failures),
             known,
-            seen_of(coverage, self._period()),
-            failures_of(self._incidents.found.values(), last_ms),
+            Showing.of(tables, cells, coverage.identity),
+            failures,
+            last_ms,
         )
-        showing = Showing.of(tables, cells, coverage.identity)
+
+    def _dependencies(self, log: JudgedLog | None) -> tuple[list[Dependency], list[Finding]]:
+        """What units rely on, and what is found where they do not; nothing where no unit is known."""
+        if log is None:
+            return [], []
         catalogue = self.terms.catalogue.platforms
-        told = findings(found, known, showing, catalogue, self.terms.tool_rules)
-        listed = dependencies(found, known, showing, told)
+        told = findings(log.found, log.known, log.showing, catalogue, self.terms.tool_rules)
+        listed = dependencies(log.found, log.known, log.showing, told)
         beside = {(each.unit, each.platform) for each in listed if each.score is not None}
         return listed, [
             one for own in told.values() for one in own if (one.unit, one.platforms[0]) not in beside

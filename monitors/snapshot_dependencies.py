@@ -82,6 +82,16 @@ class UnitJudged:
     seen: UnitSeen | None = None
 
 
+class JudgedLog(NamedTuple):
+    """Every unit of a log by its place, what may be shown, what failed, and the last moment in Unix ms."""
+
+    found: Mapping[int, UnitJudged]
+    known: Known
+    showing: Showing
+    failures: Sequence[Failure]
+    last_ms: int
+
+
 def judged(
     gathered: UnitHours,
     people: Mapping[int, Sketch],
