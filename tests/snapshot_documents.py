@@ -6,9 +6,13 @@ from dataclasses import dataclass
 import msgspec
 
 from monitors.snapshot_schema import (
+    Addressee,
     Coverage,
     Dependency,
     Factor,
+    Figure,
+    Finding,
+    FindingKind,
     HourRow,
     Incident,
     Input,
@@ -469,12 +473,18 @@ def relying(*, hostile: bool = False) -> Snapshot:
     """The same two weeks with what units rely on: a vital one, one to be asked, withheld and small ones."""
     working = {"reach": ("most", 5), "regularity": ("daily", 12), "rhythm": ("as-you-work", 13)}
     few = Reason("used-on-days", {"people": None, "days": 12, "observed": 14, "k": K, "identity": "login"})
+    trial = Reason("young-use", {"days": 20, "wanted": 42})
+    young = _finding("Citizen Services", "facebook", "course", "unit", trial)
+    refused = Reason("turned-away", {"requests": None})
+    turned_away = _finding("Highways", "tiktok", "blocked-demand", "operations", refused)
+    went = Reason("turned-away-elsewhere", {"platforms": "youtube, facebook"})
+    elsewhere = _finding("Highways", "tiktok", "blocked-demand", "policy-owner", went)
     found = [
         _dependency(
             "Citizen Services", "facebook", "mission-critical",
             working | {"depth": ("all-day", 50), "persistence": ("insisted", 5)}, identity="professional",
             kinds=[Kind("external", [Reason("kind-managing", {"share": 0.61})])],
-            findings=[Reason("young-use", {"days": 20, "wanted": 28})],
+            findings=[_exposed("Citizen Services", "facebook"), young],
         ),
         _dependency(
             "Wildfire Information", "x", "important", working | {"listening": ("often", 28)}, candidate=True,
@@ -487,20 +497,72 @@ def relying(*, hostile: bool = False) -> Snapshot:
         _dependency("Tourism", "instagram", "habitual", working, people=None, evidence=[few]),
         _dependency(
             "Highways", "tiktok", "none", {"reach": ("few", 1), "regularity": ("weekly", 6)}, people=None,
-            findings=[Reason("turned-away", {"requests": None})],
+            findings=[turned_away, elsewhere],
         ),
         Dependency(unit=PARENT, platform="facebook", small_units=2),
         Dependency(unit=PARENT, platform="x", small_units=1),
         Dependency(unit="organisation", platform="whatsapp", small_units=1),
     ]  # fmt: skip
-    snapshot = msgspec.structs.replace(troubled(), dependencies=found)
+    beside = [
+        _finding("Revenue", "linkedin", "course", "unit", Reason("course-no-use", {"days": 14})),
+        _against_a_rule("Tourism", "whatsapp"),
+    ]
+    snapshot = msgspec.structs.replace(troubled(), dependencies=found, findings=beside)
     if not hostile:
         return snapshot
     renamed = [
         msgspec.structs.replace(each, unit=ATTACK, platform=ATTACK_ATTRIBUTE, factors=each.factors)
         for each in found
     ]
-    return msgspec.structs.replace(_attacked(snapshot), dependencies=renamed)
+    rule: dict[str, Figure] = {
+        "rule": ATTACK,
+        "audience": ATTACK_ATTRIBUTE,
+        "sensitivity": ATTACK,
+        "share": 0.4,
+    }
+    against = _finding(ATTACK, ATTACK_ATTRIBUTE, "tool-rule", "unit", Reason("against-rule-internal", rule))
+    return msgspec.structs.replace(_attacked(snapshot), dependencies=renamed, findings=[against])
+
+
+def _finding(unit: str, platform: str, kind: FindingKind, addressed_to: Addressee, reason: Reason) -> Finding:
+    return Finding(
+        code=reason.code,
+        figures=reason.figures,
+        kind=kind,
+        unit=unit,
+        platforms=[platform],
+        addressed_to=addressed_to,
+    )
+
+
+def _exposed(unit: str, platform: str) -> Finding:
+    """Talk at work, with its treatments and what is gained."""
+    talk = Reason("exposed-talk", {"share": 0.35, "strand_people": 15, "k": K, "identity": "login"})
+    return msgspec.structs.replace(
+        _finding(unit, platform, "exposure", "risk", talk),
+        treatments=[
+            Reason("treatment-accept"),
+            Reason("treatment-reduce"),
+            Reason("treatment-move-to", {"platforms": "our-chat"}),
+            Reason("treatment-stop"),
+        ],
+        value=[
+            Reason("value-reaching", {"share": 0.6}),
+            Reason("value-conversations", {"share": 0.35}),
+        ],
+    )
+
+
+def _against_a_rule(unit: str, platform: str) -> Finding:
+    """What a rule of the organisation's own names other tools for."""
+    rule = {"rule": "Talk among colleagues", "audience": "colleagues", "sensitivity": "protected"}
+    return msgspec.structs.replace(
+        _finding(
+            unit, platform, "tool-rule", "unit", Reason("against-rule-internal", {**rule, "share": 0.4})
+        ),
+        treatments=[Reason("treatment-ask-exception"), Reason("treatment-move")],
+        value=[Reason("value-ask-the-unit")],
+    )
 
 
 def empty() -> Snapshot:

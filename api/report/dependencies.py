@@ -73,7 +73,7 @@ class Reliance:
     evidence: list[str]
     kinds: list[tuple[str, list[str]]]
     identity: str
-    findings: list[str]
+    findings: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
             for kind in dependency.kinds
         ],
         identity=words.say(f"identity.{dependency.identity}"),
-        findings=[words.reason(reason) for reason in dependency.findings],
+        findings=[(words.say(f"finding.{one.kind}"), words.reason(one)) for one in dependency.findings],
     )
 
 

@@ -13,7 +13,7 @@ from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from api.report import charts, dependencies, incidents, stories, views
+from api.report import charts, dependencies, findings, incidents, stories, views
 from api.report.sentences import Words, headline, in_order_of_gravity
 from infra.folders import cache_folder, keep_for_next_time
 from infra.words import Lang, figures
@@ -146,6 +146,7 @@ def render_page(snapshot: Snapshot, lang: Lang, edition: views.Edition | None = 
         "more_suspected": len(suspected[incidents.MOST_SUSPECTED :]),
         "lanes": _lanes(snapshot, words),
         "relied": dependencies.reliances(snapshot, words) if views.has_units(snapshot) else None,
+        "found": findings.found(snapshot, words),
         "period": words.period(snapshot),
         "platform_count": len(ranked),
         "widest": max((row for row in ranked if row.people), key=lambda row: row.people or 0, default=None),

@@ -66,11 +66,11 @@ REASONS: dict[str, str] = {
         " three. It began {days:count day|days} ago."
     ),
     "value-reaching": (
-        "What it gains: it reaches others by pages managed in {share:percent} of its working hours."
+        "it reaches others by pages managed in {share:percent} of its working hours"
     ),
-    "value-conversations": "What it gains: conversations, in {share:percent} of its working hours.",
-    "value-listening": "What it gains: it hears what is said, in {share:percent} of its working hours.",
-    "value-ask-the-unit": "What it gains cannot be seen: ask the unit.",
+    "value-conversations": "conversations, in {share:percent} of its working hours",
+    "value-listening": "it hears what is said, in {share:percent} of its working hours",
+    "value-ask-the-unit": "not visible in these logs: ask the unit",
     "treatment-accept": "accept it, by a role and until a day",
     "treatment-reduce": "reduce it: agree what is never said or sent there",
     "treatment-move": "move it to a tool of the organisation's own",
@@ -99,6 +99,7 @@ LABELS: dict[str, str] = {
         "Each is the start of a conversation with the unit. Personal use is no finding, no content is read,"
         " and what concerns a unit of fewer than {k:count} people is told to that unit alone."
     ),
+    "findings.gains": "What it gains:",
     "findings.choices": "May be done:",
     "findings.more": "{findings:count further finding|further findings}",
     "caption.findings": "{addressee:word}: findings by unit and platform",

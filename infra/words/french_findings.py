@@ -71,16 +71,15 @@ REASONS: dict[str, str] = {
         " là après trois. Il a commencé il y a {days:count jour|jours}."
     ),
     "value-reaching": (
-        "Ce qu'elle y gagne : elle atteint un public par des pages gérées pendant {share:percent} de ses"
-        " heures de travail."
+        "elle atteint un public par des pages gérées pendant {share:percent} de ses heures de travail"
     ),
     "value-conversations": (
-        "Ce qu'elle y gagne : des conversations, pendant {share:percent} de ses heures de travail."
+        "des conversations, pendant {share:percent} de ses heures de travail"
     ),
     "value-listening": (
-        "Ce qu'elle y gagne : elle entend ce qui se dit, pendant {share:percent} de ses heures de travail."
+        "elle entend ce qui se dit, pendant {share:percent} de ses heures de travail"
     ),
-    "value-ask-the-unit": "Ce qu'elle y gagne ne se voit pas : demandez à l'unité.",
+    "value-ask-the-unit": "rien de visible dans ces journaux : demandez à l'unité",
     "treatment-accept": "l'accepter, par un rôle et jusqu'à une date",
     "treatment-reduce": "le réduire : convenir de ce qu'on n'y dit ni n'y envoie jamais",
     "treatment-move": "le déplacer vers un outil de l'organisation",
@@ -109,6 +108,7 @@ LABELS: dict[str, str] = {
         "Chacun ouvre une conversation avec l'unité. L'usage personnel n'est pas un constat, aucun contenu"
         " n'est lu, et ce qui touche une unité de moins de {k:count} personnes n'est dit qu'à elle."
     ),
+    "findings.gains": "Ce qu'elle y gagne :",
     "findings.choices": "On peut :",
     "findings.more": "{findings:count autre constat|autres constats}",
     "caption.findings": "{addressee:word} : constats par unité et plateforme",

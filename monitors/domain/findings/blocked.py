@@ -99,5 +99,5 @@ def _finding(
         platforms=platforms,
         addressed_to=addressed_to,
         reason=reason,
-        value=value_of(use) if use.figures.use.requests else (),
+        value=() if addressed_to == "operations" else value_of(use),
     )
