@@ -16,12 +16,14 @@ from infra.words import (
     english,
     english_dependencies,
     english_findings,
+    english_impact,
     english_incidents,
     english_register,
     english_reliance,
     french,
     french_dependencies,
     french_findings,
+    french_impact,
     french_incidents,
     french_register,
     french_reliance,
@@ -36,24 +38,52 @@ LANGUAGES: Final[dict[Lang, str]] = {"en": "English", "fr": "Français"}
 REASONS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
         code: words
-        for table in (english, english_incidents, english_reliance, english_register, english_findings)
+        for table in (
+            english,
+            english_incidents,
+            english_reliance,
+            english_register,
+            english_findings,
+            english_impact,
+        )
         for code, words in table.REASONS.items()
     },
     "fr": {
         code: typeset(words)
-        for table in (french, french_incidents, french_reliance, french_register, french_findings)
+        for table in (
+            french,
+            french_incidents,
+            french_reliance,
+            french_register,
+            french_findings,
+            french_impact,
+        )
         for code, words in table.REASONS.items()
     },
 }
 LABELS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
         key: words
-        for table in (english, english_incidents, english_reliance, english_dependencies, english_findings)
+        for table in (
+            english,
+            english_incidents,
+            english_reliance,
+            english_dependencies,
+            english_findings,
+            english_impact,
+        )
         for key, words in table.LABELS.items()
     },
     "fr": {
         key: typeset(words)
-        for table in (french, french_incidents, french_reliance, french_dependencies, french_findings)
+        for table in (
+            french,
+            french_incidents,
+            french_reliance,
+            french_dependencies,
+            french_findings,
+            french_impact,
+        )
         for key, words in table.LABELS.items()
     },
 }
