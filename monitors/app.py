@@ -2,6 +2,7 @@
 
     evidence.usage   -> usage   -> Worker.take -> Lane -> UsageFold   -> one transaction
     evidence.signals -> signals -> Worker.take -> Lane -> SignalsFold -> one transaction
+    hub.actions      -> actions -> Worker.take -> Lane -> RegisterFold -> one transaction
     what it decided  -> from the database, in its order -> Relay -> hub.changes, monitors.dead.letters
     every 5 seconds  -> watch   -> is this still the same broker? -> a tick onto evidence.signals
     every hour       -> expire  -> rows that are old enough go
@@ -18,7 +19,7 @@ from faust.types import TP, EventT
 
 from monitors.adapters.transport import Extent, Places, SeekingTransport
 from monitors.settings import MonitorSettings
-from streams.contracts.topics import LARGEST_MESSAGE_BYTES, SIGNALS, USAGE, Topic
+from streams.contracts.topics import ACTIONS, LARGEST_MESSAGE_BYTES, SIGNALS, USAGE, Topic
 
 GROUP: Final = "monitors"
 """The consumer group, behind the topic prefix."""
@@ -41,7 +42,7 @@ class Hands(Protocol):
         ...
 
     async def take(self, event: EventT[Any]) -> None:
-        """A message of evidence. Never raises."""
+        """A message of evidence, or of somebody's action. Never raises."""
         ...
 
     async def leave(self, partitions: set[TP]) -> None:
@@ -97,19 +98,23 @@ def create_app(settings: MonitorSettings, hands: Hands) -> MonitorsApp:
     async def signals(stream: Any) -> None:
         await hand_on(stream, hands.take)
 
+    async def actions(stream: Any) -> None:
+        await hand_on(stream, hands.take)
+
     async def on_partitions_revoked(_app: Any, /, *revoked: Any, **_: Any) -> None:
         await hands.leave(set(revoked[0]))
 
-    app.agent(evidence(app, settings, USAGE), name="usage")(usage)
-    app.agent(evidence(app, settings, SIGNALS), name="signals")(signals)
+    app.agent(stated_topic(app, settings, USAGE), name="usage")(usage)
+    app.agent(stated_topic(app, settings, SIGNALS), name="signals")(signals)
+    app.agent(stated_topic(app, settings, ACTIONS), name="actions")(actions)
     app.timer(WATCH_SECONDS, name="watch")(hands.watch)
     app.timer(EXPIRE_SECONDS, name="expire")(hands.expire)
     app.on_partitions_revoked.connect(on_partitions_revoked)
     return app
 
 
-def evidence(app: faust.App, settings: MonitorSettings, topic: Topic) -> Any:
-    """A topic of evidence as Faust sees it: raw bytes, made beforehand."""
+def stated_topic(app: faust.App, settings: MonitorSettings, topic: Topic) -> Any:
+    """A topic as Faust sees it: raw bytes, made beforehand."""
     return app.topic(
         topic.named(settings.topic_prefix), key_type=bytes, value_type=bytes, allow_empty=True, internal=True
     )

@@ -3,7 +3,8 @@
 It goes with the judge of `evidence.signals`, whose worker writes all of it. At each tick of the clock some
 units have their turn, for half a second at most, so that no outage waits for them. How far each unit is told
 stands in the database, in the transaction that tells it: a crash repeats or loses nothing, and evidence that
-is judged again (a rebuild of rule states) tells nobody anything twice.
+is judged again (a rebuild of rule states) tells nobody anything twice. What units declare is read, never
+written: it says who owns what, and what need not be asked any more.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from monitors.domain.reliance.daily import Around
 from monitors.domain.reliance.figures import WINDOW_DAYS
 from monitors.domain.reliance.outages import BROKEN, failures_of
 from monitors.domain.reliance.records import Coverage
+from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import RelianceRows, RelianceWork, SeenControl, TouchedDay, UnitStanding
 from monitors.unit_turns import Organisation, UnitTurn
 from streams.domain.cells import SLOT_MS
@@ -37,11 +39,13 @@ class DailyScores:
     def __init__(
         self,
         rows: RelianceRows,
+        register: RegisterRows,
         organisation: Organisation,
         calendar: Calendar,
         clock_ms: Callable[[], int],
     ) -> None:
         self._rows = rows
+        self._register = register
         self._organisation = organisation
         self._calendar = calendar
         self._clock_ms = clock_ms
@@ -125,7 +129,7 @@ class DailyScores:
         """One unit's turn: what is new is summed up in one commit, and told in the next."""
         standings = self._known_standings()
         standing = standings.get(unit, UnitStanding(unit, None, 0, again=False))
-        turn = UnitTurn(self._rows, self._organisation, self._calendar, standing)
+        turn = UnitTurn(self._rows, self._organisation, self._calendar, standing, self._register)
         if unit not in self._ready:
             until = max(closed, today) if standing.again else closed
             new = turn.new_days(until)
@@ -191,4 +195,5 @@ def both(one: RelianceWork, other: RelianceWork) -> RelianceWork:
         standings=[*one.standings, *other.standings],
         dependencies=[*one.dependencies, *other.dependencies],
         changes=[*one.changes, *other.changes],
+        questions=[*one.questions, *other.questions],
     )

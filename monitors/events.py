@@ -8,6 +8,9 @@ import msgspec
 
 from monitors.domain.calendar import date_of
 from monitors.domain.outage.records import Change
+from monitors.domain.register.applying import Applied
+from monitors.domain.register.levels import declared_level
+from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.showing import shown_change
 from monitors.domain.showing_reliance import shown_assessment
@@ -18,6 +21,7 @@ from streams.contracts.topics import CHANGES
 
 INCIDENT_CHANGED: Final = "holdfast.incident.changed"
 LEVEL_CHANGED: Final = "holdfast.dependency.changed"
+REGISTER_CHANGED: Final = "holdfast.register.changed"
 """The CloudEvents types."""
 
 
@@ -52,8 +56,7 @@ def cloud_event(identity: str, change: Change) -> bytes:
         "data": shown_change(change, USUAL_K, None),
     }
     if change.transition is not None:
-        at = datetime.fromtimestamp(change.transition.at_ms / 1000, UTC)
-        event["time"] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        event["time"] = _rfc3339(change.transition.at_ms)
     return msgspec.json.encode(event)
 
 
@@ -125,3 +128,70 @@ def level_event(identity: str, change: LevelChange, stands: Dependency) -> bytes
             "data": data,
         }
     )
+
+
+def register_announced(place: Place, come_to: Sequence[tuple[int, Applied]]) -> list[Message]:
+    """What actions came to as messages for `hub.changes`, one for each, refused ones too."""
+    return [
+        Message(
+            offset,
+            0,
+            CHANGES.name,
+            f"{applied.change.unit}/{applied.change.platform}".encode(),
+            register_event(identity_of(place, offset, 0), applied),
+        )
+        for offset, applied in come_to
+    ]
+
+
+def register_event(identity: str, applied: Applied) -> bytes:
+    """What an action came to as a CloudEvent in structured JSON (CloudEvents 1.0.2).
+
+    It tells how the entry stands; by which account and in which words stands in the database alone.
+    """
+    change = applied.change
+    data: dict[str, Any] = {
+        "action": change.action,
+        "kind": change.kind,
+        "unit": change.unit,
+        "platform": change.platform,
+        "activity": change.activity,
+        "role": change.role,
+        "refused": change.refused,
+        "reason": change.reason,
+        "faults": change.faults,
+        "alert": change.alert,
+        "stands": None if applied.entry is None else _stands(applied.entry),
+    }
+    return msgspec.json.encode(
+        {
+            "specversion": "1.0",
+            "id": identity,
+            "source": "/holdfast/monitors",
+            "type": REGISTER_CHANGED,
+            "subject": f"{change.unit}/{change.platform}",
+            "time": _rfc3339(change.at_ms),
+            "datacontenttype": "application/json",
+            "data": data,
+        }
+    )
+
+
+def _stands(entry: Entry) -> dict[str, Any]:
+    """What anybody may know of an entry."""
+    return {
+        "evidence": entry.evidence,
+        "status": entry.status,
+        "declared_level": declared_level(entry.declaration),
+        "owner_role": entry.declaration.owner_role or None,
+        "review_due": entry.review_due,
+        "reply_due": (
+            entry.dispute.reply_due if entry.dispute is not None and entry.dispute.outcome == "open" else None
+        ),
+    }
+
+
+def _rfc3339(at_ms: int) -> str:
+    """A moment for machines."""
+    at = datetime.fromtimestamp(at_ms / 1000, UTC)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

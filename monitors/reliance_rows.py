@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, Protocol
 
 from monitors.domain.outage.records import Incident
+from monitors.domain.register.asking import Question
 from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.reliance.records import (
     ControlRows,
@@ -64,13 +65,17 @@ class UnitStanding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RelianceWork:
-    """What came of telling some units' days. Everything replaces what is stored under its key."""
+    """What came of telling some units' days. Everything replaces what is stored under its key.
+
+    But for `questions`: what was asked before stays as it was asked.
+    """
 
     pairs: Mapping[PairDayKey, DaySummary] = field(default_factory=dict)
     units: Mapping[UnitDayKey, SummedDay] = field(default_factory=dict)
     standings: Sequence[UnitStanding] = ()
     dependencies: Sequence[Dependency] = ()
     changes: Sequence[LevelChange] = ()
+    questions: Sequence[Question] = ()
 
 
 @dataclass(frozen=True, slots=True)

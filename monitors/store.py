@@ -21,6 +21,7 @@ from typing import Protocol
 from monitors.domain.control_rows import ControlHours
 from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
+from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
 
 
@@ -127,8 +128,8 @@ class Work:
     """What the messages of one commit came to. Only what changed needs to be there.
 
     `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
-    more addition; `changes` are applied in their order, incidents by id; `states`, `sources` and `reliance`
-    replace what is stored under their names.
+    more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance` and
+    `register` replace what is stored under their names.
     """
 
     usage: UsageRows = NO_USAGE
@@ -140,6 +141,7 @@ class Work:
     control: ControlHours = field(default_factory=dict)
     touched: Collection[TouchedDay] = ()
     reliance: RelianceWork = field(default_factory=RelianceWork)
+    register: RegisterWork = field(default_factory=RegisterWork)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class Forgotten:
 class Retention:
     """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
 
-    The control is kept as long as hours are, summaries of days as long as days.
+    So does the register, with what became of each action. The control is kept as long as hours are,
+    summaries of days as long as days.
     """
 
     minutes_hours: int = 48
@@ -208,6 +211,11 @@ class Store(Protocol):
     @property
     def reliance(self) -> RelianceRows:
         """Questions about what units rely on."""
+        ...
+
+    @property
+    def register(self) -> RegisterRows:
+        """Questions about what people declare."""
         ...
 
     def resume(self, place: Place) -> Standing:

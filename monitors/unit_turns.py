@@ -8,12 +8,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
-from monitors.domain.calendar import Calendar
+from monitors.domain.calendar import Calendar, date_of
+from monitors.domain.register.asking import Question, question_of
+from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import (
     MOST_DAYS,
     Around,
+    Dependency,
     UnitCourse,
     days_to_tell,
     told,
@@ -24,6 +28,7 @@ from monitors.domain.reliance.records import HOURS_A_DAY, ControlKey, UnitDay, U
 from monitors.domain.reliance.summaries import LOOK_BACK_DAYS, pair_days, unit_days
 from monitors.domain.tables import large_enough
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
+from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import (
     DayRows,
     RelianceRows,
@@ -90,6 +95,7 @@ class UnitTurn:
     organisation: Organisation
     calendar: Calendar
     standing: UnitStanding
+    register: RegisterRows
 
     def new_days(self, until_day: int) -> NewDays:
         """Days of which there are rows that their summaries do not have."""
@@ -121,19 +127,40 @@ class UnitTurn:
         last = max(closed, today) if self.standing.again else closed
         days, pairs = self.rows.summaries(unit, min(first, closed) - WINDOW_DAYS + 1, last)
         people = self.organisation.people.get(unit)
-        course = UnitCourse(unit, people, days, pairs, self.rows.dependencies(unit))
+        entries = self._entries()
+        owners = {platform: role for platform, own in entries.items() if (role := _owner_of(own)) is not None}
+        course = UnitCourse(unit, people, days, pairs, self.rows.dependencies(unit), owners)
         first_seen = int(days.days[0]) if len(days.days) else None
         come_to = told(course, around, days_to_tell(folded, first_seen, closed))
         stand = dict(come_to.dependencies)
         if self.standing.again and today > closed:
-            known = UnitCourse(unit, people, days, pairs, stand)
+            known = UnitCourse(unit, people, days, pairs, stand, owners)
             stand |= told_meanwhile(known, around, today).dependencies
         size = int(days.people.max(initial=0)) if people is None else people
         return RelianceWork(
             standings=[UnitStanding(unit, max(closed, folded or closed), size, again=False)],
             dependencies=list(stand.values()),
             changes=come_to.changes,
+            questions=self._questions(stand, entries, date_of(max(closed, folded or closed) + 1)),
         )
+
+    def _entries(self) -> dict[str, list[Entry]]:
+        """What the unit declares, by platform."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.register.entries([self.standing.unit]):
+            found[entry.platform].append(entry)
+        return found
+
+    def _questions(
+        self, stand: Mapping[str, Dependency], entries: Mapping[str, Sequence[Entry]], today: date
+    ) -> list[Question]:
+        """What the unit is to be asked, on the day behind the last that was told."""
+        asked = {question.platform for question in self.register.questions([self.standing.unit])}
+        found = (
+            question_of(each, entries.get(platform, ()), today, is_asked=platform in asked)
+            for platform, each in sorted(stand.items())
+        )
+        return [question for question in found if question is not None]
 
     def _touched(self, until_day: int) -> dict[int, Times]:
         """How often rows were added to each day, of the units of one within this one as well."""
@@ -162,6 +189,11 @@ class UnitTurn:
             for at, requests in rows.control.items():
                 control[at._replace(unit=self.standing.unit)] += requests
         return DayRows(hours, sketches, control)
+
+
+def _owner_of(entries: Sequence[Entry]) -> str | None:
+    """The role that owns a pair: the first that any of its activities names."""
+    return next((entry.declaration.owner_role for entry in entries if entry.declaration.owner_role), None)
 
 
 def _put(table: dict[K, V], key: K, value: V, joined: Callable[[V, V], V]) -> None:

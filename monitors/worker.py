@@ -24,7 +24,7 @@ from monitors.settings import MonitorSettings
 from monitors.store import Place, Store, StoreFault, StoreFull, StoreUnavailable, StoreUnusable
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.contracts.signals import Tick, encode_signal
-from streams.contracts.topics import SIGNALS, USAGE, Topic
+from streams.contracts.topics import ACTIONS, SIGNALS, USAGE, Topic
 
 PATIENCE_SECONDS: Final = 45.0
 """While a partition is taken on, Kafka and the database may be away so long; Faust itself waits for 90 s."""
@@ -71,7 +71,7 @@ class Worker:
         self._with = surroundings
         self._log = structlog.get_logger()
         self._lanes: dict[TP, Lane] = {}
-        self._topics = {topic.named(settings.topic_prefix): topic for topic in (USAGE, SIGNALS)}
+        self._topics = {topic.named(settings.topic_prefix): topic for topic in (USAGE, SIGNALS, ACTIONS)}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._is_kafka_away = False
         self.ending: Ending = "done"
@@ -131,7 +131,7 @@ class Worker:
         return reading
 
     async def take(self, event: EventT[Any]) -> None:
-        """A message of evidence; waits while its lane is full."""
+        """A message of evidence or an action; waits while its lane is full."""
         message = event.message
         lane = self._lanes.get(message.tp)
         if lane is not None:

@@ -30,13 +30,14 @@ from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
 from monitors.lane_parts import Fold
+from monitors.register_fold import RegisterFold
 from monitors.store import Place, Store
 from monitors.unit_turns import Organisation
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.evidence_log.memory import Memory as LogMemory
 from streams.adapters.evidence_log.memory import MemoryEvidenceLog
-from streams.contracts.topics import SIGNALS, USAGE, Topic
+from streams.contracts.topics import ACTIONS, SIGNALS, USAGE, Topic
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.units import UNASSIGNED, Unit
 from streams.simulation import disturbance
@@ -103,6 +104,8 @@ async def feed(log: KafkaEvidenceLog, commits: Sequence[Sequence[Outgoing]]) -> 
 
 def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
     """The fold of a topic, as the worker of an organisation with these units makes it."""
+    if topic is ACTIONS:
+        return RegisterFold(store.register, Calendar(UTC), lambda: 0)
     if topic is USAGE:
         return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(
@@ -116,7 +119,8 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
 
 def scores_of(store: Store, *units: Unit) -> DailyScores:
     """What tells what the units of an organisation rely on, from what a store holds, in UTC."""
-    return DailyScores(store.reliance, Organisation.of([Unit(UNASSIGNED), *units]), Calendar(UTC), lambda: 0)
+    organisation = Organisation.of([Unit(UNASSIGNED), *units])
+    return DailyScores(store.reliance, store.register, organisation, Calendar(UTC), lambda: 0)
 
 
 async def judged_without_disturbance(

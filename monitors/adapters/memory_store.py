@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
+from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
 from monitors.domain.outage.forgetting import without_people
 from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
@@ -45,6 +46,7 @@ class Memory:
     days: dict[DayKey, DaySketches] = field(default_factory=dict)
     minutes: dict[MinuteKey, tuple[int, ...]] = field(default_factory=dict)
     reliance: KeptReliance = field(default_factory=KeptReliance)
+    register: KeptRegister = field(default_factory=KeptRegister)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -59,6 +61,7 @@ class MemoryStore:
         self.reliance = MemoryRelianceRows(
             memory.reliance, memory.hours, memory.days, memory.incidents, memory.transitions, memory.lock
         )
+        self.register = MemoryRegisterRows(memory.register, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -85,6 +88,7 @@ class MemoryStore:
             if not repeat:
                 self._add(work)
                 memory.reliance.write(work)
+                memory.register.write(work)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]

@@ -19,6 +19,7 @@ from monitors.adapters.reliance_tables import (
     UnitStandingRow,
 )
 from monitors.adapters.sql_incidents import INCIDENTS, TRANSITIONS, incident_of
+from monitors.adapters.sql_register import write_questions
 from monitors.adapters.sql_usage import DAYS, HOURS, add_rows, day_key, replace_rows
 from monitors.adapters.tables import table_of
 from monitors.domain.calendar import date_of, day_of
@@ -224,6 +225,7 @@ def write_reliance(connection: Connection, work: RelianceWork) -> None:
             for standing in {each.unit: each for each in work.standings}.values()
         ],
     )
+    write_questions(connection, work.questions)
     replace_rows(connection, DEPENDENCIES, [_dependency_row(each) for each in work.dependencies])
     replace_rows(
         connection,

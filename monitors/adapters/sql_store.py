@@ -12,6 +12,7 @@ from monitors.adapters.database import among_workers, engine_for, faults_told, r
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
+from monitors.adapters.sql_register import SqlRegisterRows, write_register
 from monitors.adapters.sql_reliance import (
     CONTROL,
     PAIR_DAYS,
@@ -67,6 +68,7 @@ class SqlStore:
     def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_clock_ms) -> None:
         self.engine = engine
         self.reliance = SqlRelianceRows(engine)
+        self.register = SqlRegisterRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -101,6 +103,7 @@ class SqlStore:
                 add_minutes(connection, work.minutes)
                 add_control(connection, work.control, work.touched)
                 write_reliance(connection, work.reliance)
+                write_register(connection, work.register)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))

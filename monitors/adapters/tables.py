@@ -290,4 +290,4 @@ TABLES: tuple[type[Judged], ...] = (
     OutboxMessage,
     ForgottenKey,
 )
-"""All of them but those of `monitors.adapters.reliance_tables`."""
+"""All of them but those of `reliance_tables` and `register_tables` beside this."""

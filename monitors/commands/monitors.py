@@ -34,6 +34,7 @@ from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.folds import SignalsFold, UsageFold
 from monitors.lane_parts import Ending, Fold
+from monitors.register_fold import RegisterFold
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
 from monitors.unit_turns import Organisation
@@ -43,7 +44,7 @@ from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import TopicMismatch, create_topics
-from streams.contracts.topics import SIGNALS, Topic
+from streams.contracts.topics import ACTIONS, SIGNALS, Topic
 from streams.settings import SettingsError
 
 app = typer.Typer(add_completion=False)
@@ -175,13 +176,15 @@ async def _judge(
     calendar = Calendar(ZoneInfo(told.timezone))
 
     def fold_for(topic: Topic) -> Fold:
+        if topic is ACTIONS:
+            return RegisterFold(store.register, calendar, wall_clock_ms)
         if topic is not SIGNALS:
             return UsageFold(calendar, metrics)
         return SignalsFold(
             lambda state: Judge(Rules(), known.operators, state),
             metrics,
             store.left_over,
-            DailyScores(store.reliance, known.organisation, calendar, wall_clock_ms),
+            DailyScores(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
             wall_clock_ms,
         )
 

@@ -192,7 +192,11 @@ def _commit(store: SqlStore, work: Work) -> None:
 def _tell(store: SqlStore, day: int) -> None:
     """Tell a day, turn by turn, as at the ticks of the clock."""
     scores = DailyScores(
-        store.reliance, Organisation.of([]), Calendar(UTC), lambda: time.time_ns() // 1_000_000
+        store.reliance,
+        store.register,
+        Organisation.of([]),
+        Calendar(UTC),
+        lambda: time.time_ns() // 1_000_000,
     )
     at_ms = (day + 1) * DAY_MS + HOUR_MS
     source = SourceRow("proxy", "Central", at_ms, None, 1, "", "")

@@ -22,6 +22,7 @@ from infra.database_address import sqlite_address
 from infra.folders import data_folder
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
 from monitors.adapters.sql_store import SqlStore, opened_store
 from monitors.adapters.tables import TABLES, Judged, UsageHour, UsageMinute, table_of
@@ -337,10 +338,11 @@ def test_counts_have_the_names_that_messages_give_them() -> None:
     assert {*minutes.c.keys()} == {*MINUTE_COUNTS, "minute_at", "platform"}
 
 
-@pytest.mark.parametrize("model", [*TABLES, *RELIANCE_TABLES])
+@pytest.mark.parametrize("model", [*TABLES, *RELIANCE_TABLES, *REGISTER_TABLES])
 def test_every_table_says_who_writes_it(model: type[Judged]) -> None:
     assert "Writer" in (model.__doc__ or "")
-    assert {table_of(known).name for known in (*TABLES, *RELIANCE_TABLES)} == set(Judged.metadata.tables)
+    every = (*TABLES, *RELIANCE_TABLES, *REGISTER_TABLES)
+    assert {table_of(known).name for known in every} == set(Judged.metadata.tables)
 
 
 def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:

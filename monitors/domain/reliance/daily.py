@@ -5,7 +5,7 @@ same, and levels are a fold over days: each day is stepped through once, in orde
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -69,13 +69,17 @@ class LevelChange(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class UnitCourse:
-    """What is known of one unit: its people by the directory, its days, and each pair as it stood before."""
+    """What is known of one unit: its people by the directory, its days, and each pair as it stood before.
+
+    `owners` are the roles that own its dependencies, by platform, as declared.
+    """
 
     unit: str
     people: int | None
     days: UnitDays
     pairs: Mapping[str, PairDays]
     before: Mapping[str, Dependency]
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,8 @@ def told(course: UnitCourse, around: Around, days: range) -> Told:
             after, reason = _stepped(course.unit, before, seen, day, around.weights)
             stand[seen.platform] = after
             if reason is not None:
-                changes.append(_change(before, after, reason))
-    return Told(stand, _decided(changes))
+                changes.append(_change(before, after, reason, course.owners.get(after.platform)))
+    return Told(stand, _decided(changes, course.owners))
 
 
 def told_meanwhile(course: UnitCourse, around: Around, day: int) -> Told:
@@ -219,8 +223,8 @@ def _consistent(today: Assessment, level: Level) -> Assessment:
     return replace(today, candidate=False, question=None)
 
 
-def _change(before: Dependency | None, after: Dependency, reason: Reason) -> LevelChange:
-    """A change of level, as if it were the last; nobody has declared an owner yet."""
+def _change(before: Dependency | None, after: Dependency, reason: Reason, owner: str | None) -> LevelChange:
+    """A change of level, as if it were the last."""
     return LevelChange(
         unit=after.unit,
         platform=after.platform,
@@ -230,16 +234,16 @@ def _change(before: Dependency | None, after: Dependency, reason: Reason) -> Lev
         after=after.state.level,
         score=after.today.score,
         reason=reason,
-        alert=alert_of(after.state.level, None, is_latest=True),
+        alert=alert_of(after.state.level, owner, is_latest=True),
     )
 
 
-def _decided(changes: Sequence[LevelChange]) -> list[LevelChange]:
+def _decided(changes: Sequence[LevelChange], owners: Mapping[str, str]) -> list[LevelChange]:
     """The changes, with what is done about those that are over already."""
     latest = {change.platform: change.number for change in changes}
     return [
         change
         if change.number == latest[change.platform]
-        else replace(change, alert=alert_of(change.after, None, is_latest=False))
+        else replace(change, alert=alert_of(change.after, owners.get(change.platform), is_latest=False))
         for change in changes
     ]

@@ -17,6 +17,7 @@ from monitors.domain.reliance.closing import closed_day
 from monitors.domain.reliance.records import ControlKey
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
 from monitors.events import levels_announced
+from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, SeenControl, TouchedDay
 from monitors.store import Message, Store, Work
 from monitors.unit_turns import Organisation
@@ -24,6 +25,7 @@ from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch, active_slots
 from streams.domain.units import Unit
 from tests.monitoring import scores_of
+from tests.register_actions import entry
 from tests.stored_work import SIGNALS, change, incident
 
 HOUR_MS = 3_600_000
@@ -257,6 +259,36 @@ def test_a_unit_of_few_people_is_told_of_in_the_database_alone() -> None:
     assert world.messages == []
 
 
+def test_who_owns_a_dependency_is_read_from_the_register(world: World) -> None:
+    owned = entry("Roads", "x")
+    world.commit(Work(register=RegisterWork({owned.key: owned})))
+    world.passes(at(SETTLED + 1, 1))
+
+    assert world.turns()[-1][1:] == (
+        "mission-critical", "level-settling", "weekly", "digest-owner-known"
+    )  # fmt: skip
+
+
+def test_a_unit_is_asked_once_what_a_likely_critical_platform_is_worth(world: World) -> None:
+    world.passes(at(SETTLED + 1, 1))
+    [asked] = world.store.register.questions()
+    world.works("Roads", SETTLED + 1, PEOPLE)
+    world.passes(at(SETTLED + 2, 1))
+
+    assert (asked.unit, asked.platform, asked.why) == ("Roads", "x", "likely-critical")
+    assert day_of(asked.asked_on) == SETTLED + 1
+    assert world.store.register.questions() == [asked]
+
+
+def test_a_unit_that_has_said_what_it_is_worth_is_not_asked(world: World) -> None:
+    said = entry("Roads", "x")
+    world.commit(Work(register=RegisterWork({said.key: said})))
+    world.passes(at(SETTLED + 1, 1))
+
+    assert world.level() == "mission-critical"
+    assert world.store.register.questions() == []
+
+
 def test_an_event_withholds_figures_and_says_what_was_decided(world: World) -> None:
     world.passes(at(SETTLED + 1, 1))
 
@@ -343,7 +375,7 @@ def test_turns_end_when_their_time_is_up_and_go_on_at_the_next_tick() -> None:
         now[0] += 400
         return now[0]
 
-    scores = DailyScores(world.store.reliance, Organisation.of([]), CALENDAR, passing)
+    scores = DailyScores(world.store.reliance, world.store.register, Organisation.of([]), CALENDAR, passing)
     work = scores.tick(at(MONDAY + 1, 1), [proxy(at(MONDAY + 1, 1))])
 
     assert {key.unit for key in work.units} == {"Health", "Parks"}
