@@ -12,6 +12,10 @@ from infra.exits import USAGE, stop
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "snapshot": ("api.commands.snapshot:app", "Show platform use from finished logs; needs no services."),
+    "exercise": (
+        "api.commands.exercise:app",
+        "What if a platform had been gone? Who would have stopped, and when.",
+    ),
     "parse": ("streams.commands.parse:app", "Show how a log is read, line by line."),
     "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),

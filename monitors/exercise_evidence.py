@@ -21,7 +21,7 @@ class Evidence(NamedTuple):
     around: Around
 
 
-def from_log(log: JudgedLog, operators: Mapping[str, str]) -> Evidence:
+def evidence_of_log(log: JudgedLog, operators: Mapping[str, str]) -> Evidence:
     """What a finished log shows. Its tables decide which figures of a unit may be told."""
     known = log.known
     units = []
@@ -44,7 +44,7 @@ def from_log(log: JudgedLog, operators: Mapping[str, str]) -> Evidence:
     return Evidence(units, Around(known.calendar, operators, log.failures, known.k, log.last_ms, hidden))
 
 
-def from_rows(rows: RelianceRows, parents: Mapping[str, str], around: Around) -> Evidence:
+def evidence_of_rows(rows: RelianceRows, parents: Mapping[str, str], around: Around) -> Evidence:
     """What the monitors stored of the quarter up to the end of `around`; levels are those of the daily fold.
 
     `failures` come from the rows. `parents` are those of units, where a units file names them. Raises as the

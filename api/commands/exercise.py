@@ -1,0 +1,172 @@
+"""`holdfast exercise`: what would have stopped, had a platform been gone at a time that is over."""
+
+import os
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from api.commands.exercise_sources import Told, from_database, from_logs
+from api.commands.opened_logs import MOST_PROCESSES, LogsAsked, check_files
+from api.report.exercise import render_exercise, with_sentences
+from api.report.exercise_terminal import show_exercise
+from api.report.sentences import Words
+from api.report.views import Edition
+from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
+from infra.outputs import cannot_write, drop_standard_output, write_standard_output
+from infra.words import Lang
+from monitors.adapters.register_files import RegisterFileError, load_register
+from monitors.domain.calendar import day_of
+from monitors.domain.register.records import Entry
+from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.exercise import Outage, exercise, observed_days
+from monitors.exercise_days import DayError, named_day, named_span, stretches
+from monitors.exercise_schema import Exercise, to_json
+from streams.domain.catalogue import Catalogue
+
+app = typer.Typer(add_completion=False)
+
+STANDARD_OUTPUT = "-"
+
+
+@app.command("exercise")
+def exercise_command(  # noqa: PLR0917 (Typer turns each into an option)
+    logs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Finished logs; without any, what the monitors stored (HOLDFAST_DATABASE)."),
+    ] = None,
+    platform: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="What is gone, as the catalogue names it. May be given again."),
+    ] = None,
+    day: Annotated[
+        str,
+        typer.Option(help="A date, yesterday or last-tuesday: from today, in a log from the day after it."),
+    ] = "yesterday",
+    begin: Annotated[str, typer.Option("--from", metavar="HH:MM", help="Gone from, local time.")] = "09:00",
+    end: Annotated[
+        str, typer.Option("--to", metavar="HH:MM", help="Gone until; before --from: the next day.")
+    ] = "17:00",
+    register: Annotated[
+        Path | None, typer.Option(metavar="TOML", help="What units declared: activities, RTOs, fallbacks.")
+    ] = None,
+    directory: Annotated[
+        Path | None, typer.Option(help="CSV user,cidr,unit,network,site,from,to: who belongs where.")
+    ] = None,
+    units: Annotated[Path | None, typer.Option(help="CSV unit,parent,people: the tree of units.")] = None,
+    log_format: Annotated[str, typer.Option("--format", help="The logs' format; auto looks at it.")] = "auto",
+    logformat: Annotated[
+        str | None, typer.Option(help="Squid's logformat string, for squid-logformat.")
+    ] = None,
+    fields: Annotated[Path | None, typer.Option(help="TOML that describes a jsonl or delimited log.")] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="IANA zone of days and times, as the monitors have it; UTC unless given."),
+    ] = None,
+    catalogue: Annotated[list[Path] | None, typer.Option(help="TOML of your own hosts and tools.")] = None,
+    k: Annotated[
+        int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")
+    ] = USUAL_K,
+    lang: Annotated[Lang, typer.Option(help="Language of the summary and the page: en or fr.")] = "en",
+    json_out: Annotated[
+        str | None, typer.Option("--json", help="Write JSON here; - is standard output.")
+    ] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="Processes, this one counted.")] = min(
+        MOST_PROCESSES, os.cpu_count() or 1
+    ),
+) -> None:
+    """What if it had been gone then? Who would have stopped and when, and whose RTO would have passed.
+
+    Told from a day that is over: from finished logs, or from what the monitors stored. Nothing is stopped.
+    """
+    asked = LogsAsked(
+        logs=logs or [],
+        directory=directory,
+        units=units,
+        log_format=log_format,
+        logformat=logformat,
+        fields=fields,
+        timezone=timezone,
+        catalogue=tuple(catalogue or ()),
+        key=None,
+        processes=processes,
+    )
+    check_files(asked, [register], {"--json": json_out, "--html": html_out})
+    told = from_logs(asked, k, lang) if logs else from_database(asked, k)
+    platforms = _platforms(platform, told.catalogue)
+    entries = _entries(register, told.catalogue)
+    outage = _outage(told, platforms, day, (begin, end))
+    result = exercise(told.evidence.units, entries, outage, told.evidence.around, str(told.zone))
+    names = {name: each.name for name, each in told.catalogue.platforms.items()}
+    edition = Edition(k, told.zone, told.catalogue.version, metadata.version("holdfast"))
+    _publish(result, Words(lang, edition, None, names), json_out, html_out)
+
+
+def _platforms(named: list[str] | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """The platforms that are gone. Ends the command where one is unknown, or none is named."""
+    if not named:
+        stop(USAGE, "Say with --platform what is gone, for example --platform facebook.")
+    by_name = {each.name.lower(): name for name, each in catalogue.platforms.items()}
+    found = [by_name.get(name.strip().lower(), name.strip().lower()) for name in named]
+    for name, identity in zip(named, found, strict=True):
+        if identity not in catalogue.platforms:
+            from difflib import get_close_matches  # noqa: PLC0415 (only to help)
+
+            near = get_close_matches(identity, catalogue.platforms, 3)
+            hint = f" Did you mean {' or '.join(near)}?" if near else " `holdfast catalogue list` names them."
+            stop(USAGE, f"--platform {name}: the catalogue has no such platform.{hint}")
+    return tuple(dict.fromkeys(found))
+
+
+def _entries(register: Path | None, catalogue: Catalogue) -> list[Entry]:
+    """What the register says. Ends the command with 65 where it cannot be taken."""
+    if register is None:
+        return []
+    try:
+        return load_register(register, catalogue.platforms)
+    except RegisterFileError as error:
+        stop(BAD_DATA, str(error))
+    except OSError as error:
+        stop(NO_INPUT, f"{register} cannot be read: {error.strerror or error}.")
+
+
+def _outage(told: Told, platforms: tuple[str, ...], day: str, clocks: tuple[str, str]) -> Outage:
+    """What is taken to be gone, and when. Ends the command where there is no evidence of that day."""
+    try:
+        named = named_day(day, told.today)
+        from_ms, until_ms = named_span(named, *clocks, told.zone)
+    except DayError as error:
+        stop(USAGE, str(error))
+    days = observed_days(told.evidence.units)
+    if day_of(named) not in days:
+        _no_evidence(named, days)
+    return Outage(platforms, from_ms, until_ms)
+
+
+def _no_evidence(named: date, days: list[int]) -> NoReturn:
+    """End the command, and say which days there are."""
+    there = f"There is evidence of {stretches(days)}." if days else "There is evidence of no day."
+    stop(BAD_DATA, f"There is no evidence of {named:%A} {named}. {there}")
+
+
+def _publish(result: Exercise, words: Words, json_out: str | None, html_out: Path | None) -> None:
+    """Write the files that were asked for, and show the exercise."""
+    out = Console(stderr=json_out == STANDARD_OUTPUT)
+    worded = with_sentences(result, words)
+    try:
+        if json_out == STANDARD_OUTPUT:
+            write_standard_output(to_json(worded))
+        elif json_out is not None:
+            Path(json_out).write_bytes(to_json(worded))
+        if html_out is not None:
+            html_out.write_text(render_exercise(result, words), encoding="utf-8")
+        show_exercise(result, out, words)
+        out.file.flush()
+    except BrokenPipeError:
+        drop_standard_output()
+    except OSError as error:
+        cannot_write(error, "The exercise")
