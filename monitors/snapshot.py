@@ -205,6 +205,7 @@ class SnapshotFold:
             merged_into=tables.merged_into,
             k=self.terms.k,
             last_day=self.terms.calendar.day_at(last_ms),
+            networks=self.terms.directory.networks,
         )
         failures = failures_of(self._incidents.found.values(), last_ms)
         return JudgedLog(

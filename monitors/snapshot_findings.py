@@ -77,6 +77,7 @@ def _evidence(
                 assessment=assessment,
                 people=people.get(platform, {}),
                 upload_days=uploads.get(platform, 0),
+                by_network=seen.rows.networks.get(platform, {}),
             )
             for platform, assessment in sorted(names.items())
         },

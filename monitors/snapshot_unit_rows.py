@@ -1,6 +1,6 @@
 """What was gathered of units and platforms as the rows that summaries are made of, unit by unit."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +20,7 @@ from monitors.domain.unit_hours import (
 from monitors.domain.usage import DAY_KEY
 from monitors.domain.usage_rows import USES, DayKey, DaySketches, HourKey
 from streams.attribution import SURFACES
+from streams.domain.networks import NETWORK_KEY
 from streams.domain.sketches import Sketch
 from streams.domain.units import Unit
 
@@ -32,6 +33,7 @@ class Known:
     """What is known beside the log: units, the names of platforms, how days are counted, how few are shown.
 
     `merged_into` says for each unit of one which unit takes it in. `last_day` is the log's, from 1970 on.
+    `networks` are the directory's classes, the first for addresses of none.
     """
 
     units: Sequence[Unit]
@@ -40,15 +42,17 @@ class Known:
     merged_into: Mapping[int, int]
     k: int
     last_day: int
+    networks: Sequence[str] = ("",)
 
 
 @dataclass(slots=True)
 class UnitRows:
-    """What one unit's rows are, those of the units of one within it included."""
+    """What one unit's rows are, those of the units of one within it included; `networks` by platform."""
 
     hours: dict[HourKey, tuple[int, ...]] = field(default_factory=dict)
     control: dict[ControlKey, int] = field(default_factory=dict)
     days: dict[DayKey, DaySketches] = field(default_factory=dict)
+    networks: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     @property
     def people(self) -> int:
@@ -84,7 +88,24 @@ def unit_rows(gathered: UnitHours, people: Mapping[int, Sketch], known: Known) -
         of = DayKey(names[unit], *label, day, KEY_VERSION)
         days, sketches = found[unit].days, DaySketches(people[key], gathered.active[key])
         days[of] = days[of] | sketches if of in days else sketches
+    _add_networks(found, gathered, known, home)
     return found
+
+
+def _add_networks(
+    found: Mapping[int, UnitRows], gathered: UnitHours, known: Known, home: NDArray[np.int64]
+) -> None:
+    """From which class of network each unit used each platform; whoever belongs to no unit is left aside."""
+    columns = NETWORK_KEY.unpack(gathered.networks.keys)
+    for unit, platform, network, [requests] in zip(
+        home[columns["unit"]].tolist(),
+        columns["platform"].tolist(),
+        columns["network"].tolist(),
+        gathered.networks.counts.tolist(),
+        strict=True,
+    ):
+        if unit in found:
+            found[unit].networks[known.platforms[platform]][known.networks[network]] += requests
 
 
 def _hours(

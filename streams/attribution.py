@@ -43,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """Who made each request; `person` is a pseudonym, 0 for nobody."""
+    """Who made each request; `person` is a pseudonym, 0 for nobody, `network` a place in the directory's."""
 
     person: NDArray[np.uint64]
     unit: NDArray[np.int64]
@@ -51,6 +51,7 @@ class Persons:
     joined: NDArray[np.bool_]
     by_login: NDArray[np.bool_]
     by_address: NDArray[np.bool_]
+    network: NDArray[np.int64]
 
 
 NOT_CATALOGUED = (CONTROL, 0, 0, 0, 0)
@@ -126,20 +127,24 @@ def _eras(boundaries_ms: NDArray[np.int64], started_ms: NDArray[np.int64]) -> ND
 
 
 class People:
-    """The directory and the pseudonyms, asked by columns."""
+    """The directory and the pseudonyms, asked by columns.
+
+    `knows_networks`: the directory has classes of networks.
+    """
 
     def __init__(self, directory: Directory, pseudonyms: Pseudonymiser) -> None:
         self._directory = directory
         self._pseudonyms = pseudonyms
         self._values: tuple[list[bytes], list[bytes]] = ([], [])
         self._forget(self._values)
+        self.knows_networks = len(directory.networks) > 1
 
     def _forget(self, values: tuple[list[bytes], list[bytes]]) -> None:
         """Begin again, with the values of these two columns."""
         self._values = values
         self._numbering = Numbering()
         self._persons = np.zeros(0, np.uint64)
-        self._rest = np.zeros((0, 5), np.int64)
+        self._rest = np.zeros((0, 6), np.int64)
 
     def find(self, requests: Requests) -> Persons:
         """Pseudonym and unit of every request.
@@ -156,6 +161,7 @@ class People:
             joined=rest[:, 2] > 0,
             by_login=rest[:, 3] > 0,
             by_address=rest[:, 4] > 0,
+            network=rest[:, 5],
         )
 
     def _codes(self, requests: Requests) -> NDArray[np.int32]:
@@ -181,9 +187,10 @@ class People:
             self._rest = np.concatenate((self._rest, np.array([answer[1:] for answer in answers], np.int64)))
         return codes
 
-    def _answer(self, user: bytes, client: bytes, era: int) -> tuple[int, int, bool, bool, bool, bool]:
+    def _answer(self, user: bytes, client: bytes, era: int) -> tuple[int, int, bool, bool, bool, bool, int]:
         """What directory and key say of one login and address."""
         place = self._directory.place(user, client, era)
         kind = place.identity_kind
         person = self._pseudonyms.of(kind, place.identity)
-        return (person, place.unit, place.excluded, place.joined, kind == "login", kind == "address")
+        by_login, by_address = kind == "login", kind == "address"
+        return (person, place.unit, place.excluded, place.joined, by_login, by_address, place.network)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from streams.adapters.matcher import HostMatcher
 from streams.attribution import People, Platforms
-from streams.domain.cells import CONTROL
+from streams.domain.cells import CONTROL, Cells
 from streams.domain.deltas import (
     Delta,
     Sightings,
@@ -23,6 +23,7 @@ from streams.domain.deltas import (
     votes_of,
 )
 from streams.domain.lines import Block, Verdict
+from streams.domain.networks import NO_NETWORKS, networks_of
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import rejections_of
 from streams.domain.requests import Requests
@@ -57,7 +58,7 @@ class Chain:
     """Turns the blocks of one source, in order, into deltas.
 
     `matcher` is None where the format finds the hosts itself. `hosts` adds up the hosts outside the
-    catalogue, for a report on the spot: they never travel.
+    catalogue, for a report on the spot: they never travel, nor do requests by network class.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Chain:
             wanted[-block.first_line % one_in :: one_in] = True
         cut = self._format.cut(block, state, wanted)
         dated = cut.seen_ms[cut.verdicts == Verdict.PARSED]
-        sightings, tallies = self._sight(cut.requests, one_in)
+        sightings, networks, tallies = self._sight(cut.requests, one_in)
         tallies[0] = len(block)
         catalogued = sightings.take(sightings.platform != CONTROL)
         return Delta(
@@ -111,9 +112,10 @@ class Chain:
             activity=activity_of(dated),
             rejected=rejections_of(block, cut.verdicts),
             onsets=onsets_of(sightings),
+            networks=networks,
         )
 
-    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, NDArray[np.int64]]:
+    def _sight(self, requests: Requests, one_in: int) -> tuple[Sightings, Cells, NDArray[np.int64]]:
         """Who did what where; candidates that are neither catalogued nor sampled fall out here."""
         found = self._platforms.find(requests)
         keep = (found.platform != CONTROL) | (requests.line % one_in == 0)
@@ -157,4 +159,14 @@ class Chain:
         if self.hosts is not None:
             strange = np.flatnonzero(here & control)
             self.hosts.add(requests.host.take(strange), persons.person[strange], one_in)
-        return sightings if here.all() else sightings.take(here), tallies
+        network = persons.network
+        if not here.all():
+            sightings, network = sightings.take(here), network[here]
+        return sightings, self._networks(sightings, network), tallies
+
+    def _networks(self, sightings: Sightings, network: NDArray[np.int64]) -> Cells:
+        """Requests on platforms by network class, for a report on the spot, where there are classes."""
+        if self.hosts is None or not self._people.knows_networks:
+            return NO_NETWORKS
+        used = sightings.use
+        return networks_of(sightings.unit, sightings.platform, used, sightings.outcome, network)

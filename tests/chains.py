@@ -77,7 +77,7 @@ def parts_of(reading: Chain, blocks: list[Block]) -> list[Part]:
 
 def same(one: Delta, other: Delta) -> bool:
     """Whether two deltas say the same, hosts outside the catalogue aside."""
-    tables = ("usage", "votes", "latency")
+    tables = ("usage", "votes", "latency", "networks")
     return all(
         np.array_equal(getattr(getattr(one, table), column.name), getattr(getattr(other, table), column.name))
         for table in tables

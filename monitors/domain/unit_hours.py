@@ -16,6 +16,7 @@ from monitors.domain.calendar import Calendar
 from monitors.domain.usage import DAY_KEY, SketchTable
 from streams.domain.cells import CONTROL, SLOT_MS, USAGE_KEY, VOTE_KEY, WINDOW_MS, Cells, Layout, merge_all
 from streams.domain.deltas import OUTCOMES, USAGE_COUNTS, Delta
+from streams.domain.networks import NO_NETWORKS
 from streams.domain.outcomes import Outcome
 from streams.domain.sketches import Sketch, active_slots
 from streams.domain.units import UNASSIGNED_PLACE
@@ -46,12 +47,14 @@ class UnitHours:
     """What was gathered, of units alone.
 
     `hours` has the counts of KEPT under UNIT_HOUR_KEY, `control` the requests of the general traffic, scaled
-    up, under CONTROL_HOUR_KEY, and `active` the active time of each day under DAY_KEY.
+    up, under CONTROL_HOUR_KEY, and `active` the active time of each day under DAY_KEY. `networks` has the
+    requests from each class of network under NETWORK_KEY, where the directory has classes.
     """
 
     hours: Cells
     control: Cells
     active: Mapping[int, Sketch]
+    networks: Cells = NO_NETWORKS
 
     def slots(self) -> dict[tuple[int, int, int], int]:
         """Person x five-minute slots by unit, platform and surface: so many requests there must have been."""
@@ -71,14 +74,17 @@ class UnitHoursFold:
     _hours: "_Table" = field(init=False)
     _control: "_Table" = field(init=False)
     _active: SketchTable = field(init=False)
+    _networks: "_Table" = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
         self._hours, self._control, self._active = _Table(len(KEPT)), _Table(1), SketchTable()
+        self._networks = _Table(1)
 
     def add(self, delta: Delta, one_in: int) -> None:
         """Take in one delta."""
         usage, votes = delta.usage, delta.votes
+        self._networks.add(delta.networks.keys, delta.networks.counts)
         columns = USAGE_KEY.unpack(usage.keys)
         of_units = columns["unit"] != UNASSIGNED_PLACE
         if of_units.any():
@@ -102,7 +108,9 @@ class UnitHoursFold:
 
     def gathered(self) -> UnitHours:
         """Everything so far."""
-        return UnitHours(self._hours.cells(), self._control.cells(), self._active.sketches())
+        return UnitHours(
+            self._hours.cells(), self._control.cells(), self._active.sketches(), self._networks.cells()
+        )
 
     def _add_hours(self, columns: dict[str, NDArray[np.int64]], counts: NDArray[np.int64]) -> None:
         hour = columns.pop("slot") * SLOT_MS // HOUR_MS

@@ -25,6 +25,7 @@ from streams.domain.cells import (
 )
 from streams.domain.histogram import BINS, bins_of
 from streams.domain.lines import EARLIEST_MS, LATEST_MS, Verdict
+from streams.domain.networks import NO_NETWORKS
 from streams.domain.outcomes import Outcome
 from streams.domain.rejections import MOST_DESCRIBED, Rejection
 
@@ -109,7 +110,7 @@ class Delta:
     came down and how many went up. `activity` has one row a minute in which a
     line ended: (minute, lines, first_ms, last_ms). `rejected` describes the first few lines that were not
     taken, for dead letters. `onsets` has one row for each ONSET_KEY with a failure: (key, started_ms), the
-    start of its earliest request.
+    start of its earliest request. `networks` are requests by NETWORK_KEY, for a report on the spot.
     """
 
     usage: Cells
@@ -120,6 +121,7 @@ class Delta:
     activity: NDArray[np.int64]
     rejected: tuple[Rejection, ...] = ()
     onsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    networks: Cells = NO_NETWORKS
 
     @staticmethod
     def none() -> "Delta":
@@ -163,6 +165,7 @@ def merge_deltas(deltas: list[Delta]) -> Delta:
         merge_activity([delta.activity for delta in deltas]),
         tuple(rejection for delta in deltas for rejection in delta.rejected)[:MOST_DESCRIBED],
         merge_onsets([delta.onsets for delta in deltas]),
+        merge_all([delta.networks for delta in deltas]),
     )
 
 
