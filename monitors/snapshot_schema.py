@@ -38,7 +38,16 @@ Level = Literal["none", "incidental", "habitual", "important", "mission-critical
 Confirmation = Literal["unasked", "asked", "confirmed", "disputed"]
 Confidence = Literal["low", "medium", "high"]
 FindingKind = Literal[
-    "exposure", "tool-rule", "ending", "migration", "blocked-demand", "policy-coverage", "course"
+    "exposure",
+    "contradiction",
+    "register",
+    "concentration",
+    "tool-rule",
+    "ending",
+    "migration",
+    "blocked-demand",
+    "policy-coverage",
+    "course",
 ]
 Addressee = Literal["unit", "risk", "policy-owner", "operations"]
 
@@ -201,12 +210,30 @@ class Finding(Reason, frozen=True, kw_only=True):
     value: list[Reason] = []
 
 
+class Declared(Struct, frozen=True, kw_only=True):
+    """What a unit says of one activity on a platform, from the register; dates are ISO 8601."""
+
+    activity: str
+    level: Level | None
+    owner_role: str | None
+    rto_hours: float | None
+    mtpd_hours: float | None
+    fallback: str | None
+    fallback_tested_on: str | None
+    evidence: str
+    status: str
+    review_due: str
+
+
 class Dependency(Struct, frozen=True, kw_only=True):
     """How a unit relies on a platform; or, with `small_units`, how many units too small to list do so.
 
     `people` are those of a day of use, null where withheld. Bands and points always stand, and the points add
     up to the `score`; of the figures beside them those are null that few people, or a withheld cell of
     `usage`, would be told by. In the second shape `unit` is their parent and everything else null or empty.
+
+    `level` is the observed one. Beside a register stand what the unit declares (`declared_level`, null where
+    it has not said) and, by the rule `declared-else-observed`, the `register_level`; else they are null.
     """
 
     unit: str
@@ -223,13 +250,31 @@ class Dependency(Struct, frozen=True, kw_only=True):
     people: Count | None = None
     evidence: list[Reason] = []
     findings: list[Finding] = []
+    declared_level: Level | None = None
+    register_level: Level | None = None
+    declared: list[Declared] = []
     small_units: Count | UnsetType = UNSET
+
+
+class OperatorRow(Struct, frozen=True, kw_only=True):
+    """What hangs importantly or critically on one operator, of the dependencies that are listed.
+
+    Units `by_sign_in` are those of `units` that hang on it by nothing but a sign-in.
+    """
+
+    operator: str
+    platforms: list[str]
+    units: list[str]
+    activities: Count
+    mission_critical: Count
+    by_sign_in: list[str]
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA):
     """The whole document. The period of the snapshot is its only unit x platform grain.
 
-    `findings` are those of units on platforms without a line in `dependencies`.
+    `findings` are those of units on platforms without a line in `dependencies`, and of the organisation.
+    `operators` stand beside a register.
     """
 
     input: Input
@@ -244,6 +289,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA
     suspected: list[Incident] = []
     dependencies: list[Dependency] = []
     findings: list[Finding] = []
+    operators: list[OperatorRow] = []
 
 
 def to_json(snapshot: Snapshot) -> bytes:

@@ -15,6 +15,7 @@ from streams.domain.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from monitors.domain.findings.records import ToolRule
+    from monitors.domain.register.records import Entry
 
 app = typer.Typer(add_completion=False)
 
@@ -38,6 +39,9 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     catalogue: Annotated[list[Path] | None, typer.Option(help="TOML of your own hosts and tools.")] = None,
     tool_rules: Annotated[
         Path | None, typer.Option(help="TOML of your rules, which tool for what, held against what is seen.")
+    ] = None,
+    register: Annotated[
+        Path | None, typer.Option(help="TOML of what units declare, shown beside what is seen.")
     ] = None,
     key: Annotated[
         Path | None, typer.Option(help="Pseudonym key to use; without one, a random key for this run.")
@@ -67,10 +71,11 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         key=key,
         processes=processes,
     )
-    check_files(asked, [tool_rules], {"--json": json_out, "--html": html_out})
+    check_files(asked, [tool_rules, register], {"--json": json_out, "--html": html_out})
     gc.disable()  # a short life without cycles: looking for them took an eighth of all time
     with reading_faults_said(), opened_logs(asked) as log:
         rules = _tool_rules(tool_rules, log.recipe.catalogue) if tool_rules else ()
+        declared = _declared(register, log.recipe.catalogue) if register else None
         parts = log.reader.parts(log.files.blocks())
         # Only now, while the processes read the first lines: it takes as long as a quarter million.
         from api.commands import snapshot_report as report  # noqa: PLC0415
@@ -78,7 +83,22 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
         terms = report.terms(log.recipe, log.zone, k, rules, has_directory=directory is not None)
         fold = report.folded(parts, terms, log.files, lang, with_page=html_out is not None)
         document = report.document(fold, log.files, log.format, log.reader.hosts, log.assumed)
+        if declared is not None:
+            document = report.beside_register(document, declared, terms)
     report.publish(document, terms, lang, json_out, html_out)
+
+
+def _declared(path: Path, known: Catalogue) -> "list[Entry]":
+    """What units declare. Ends the command with 65 where that cannot be taken."""
+    from monitors.adapters.register_files import (  # noqa: PLC0415 (as for the rules on tools)
+        RegisterFileError,
+        load_register,
+    )
+
+    try:
+        return load_register(path, known.platforms)
+    except RegisterFileError as error:
+        stop(BAD_DATA, str(error))
 
 
 def _tool_rules(path: Path, known: Catalogue) -> "tuple[ToolRule, ...]":

@@ -5,6 +5,7 @@ It brings everything along that draws and writes, so the command imports it when
 
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,9 +20,11 @@ from api.report.views import Edition
 from infra.exits import BAD_DATA, stop
 from infra.outputs import cannot_write, drop_standard_output, write_standard_output
 from infra.words import Lang, label
-from monitors.domain.calendar import Calendar
+from monitors.domain.calendar import Calendar, date_of
 from monitors.domain.findings.records import ToolRule
+from monitors.domain.register.records import Entry
 from monitors.snapshot import SnapshotFold, Terms
+from monitors.snapshot_register import Register
 from monitors.snapshot_schema import Reason, Snapshot, to_json
 from streams.adapters.blocks import STANDARD_INPUT
 from streams.adapters.log_files import LogFiles
@@ -66,6 +69,15 @@ def document(
         notes.append(Reason("timezone-assumed", {"timezone": assumed_zone}))
     notes += [Reason(note.code, {"file": note.file}) for note in files.notes]
     return fold.document(files.names, format_name, hosts, notes)
+
+
+def beside_register(document: Snapshot, entries: Sequence[Entry], terms: Terms) -> Snapshot:
+    """A snapshot with what units declare, as of the log's last day; as it is where nothing was seen."""
+    if document.period.to is None:
+        return document
+    last_ms = round(datetime.fromisoformat(document.period.to).timestamp() * 1000)
+    today = date_of(terms.calendar.day_at(last_ms))
+    return Register.of(entries, terms.directory.units, terms.k, terms.catalogue, today).beside(document)
 
 
 def publish(shown: Snapshot, terms: Terms, lang: Lang, json_out: str | None, html_out: Path | None) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from api.report.sentences import Words
 from infra.words import figures
-from monitors.snapshot_schema import ORGANISATION_NAME, Dependency, Factor, Figure, Level, Snapshot
+from monitors.snapshot_schema import ORGANISATION_NAME, Declared, Dependency, Factor, Figure, Level, Snapshot
 
 MOST_TOLD: Final = 12
 """Dependencies with a card of their own: those from `important` on, and those with a question."""
@@ -74,6 +74,7 @@ class Reliance:
     kinds: list[tuple[str, list[str]]]
     identity: str
     findings: list[tuple[str, str]]
+    declared: list[str]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
     level = dependency.level or "none"
     likely = level == "mission-critical" and dependency.confirmation != "confirmed"
     unit, platform = words.unit(dependency.unit), words.platform(dependency.platform)
-    points = " + ".join(str(factor.points) for factor in dependency.factors)
+    points = " + ".join(str(factor.points) for factor in dependency.factors) or "0"
     score = dependency.score or 0
     return Reliance(
         dependency=dependency,
@@ -140,8 +141,33 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
             for kind in dependency.kinds
         ],
         identity=words.say(f"identity.{dependency.identity}"),
+        declared=[_declared(each, words) for each in dependency.declared],
         findings=[(words.say(f"finding.{one.kind}"), words.reason(one)) for one in dependency.findings],
     )
+
+
+def _declared(said: Declared, words: Words) -> str:
+    """What a unit says of one activity, on one line."""
+    told = [
+        words.say(f"level.{said.level}") if said.level else None,
+        words.say(f"declared.evidence.{said.evidence}"),
+        words.say("declared.owner", role=said.owner_role) if said.owner_role else None,
+        words.say("declared.rto", hours=said.rto_hours) if said.rto_hours is not None else None,
+        words.say("declared.mtpd", hours=said.mtpd_hours) if said.mtpd_hours is not None else None,
+        _fallback(said, words),
+        words.say("declared.review", due=said.review_due),
+    ]
+    activity = said.activity or words.say("declared.whole-use")
+    return f"{activity} · " + ", ".join(each for each in told if each)
+
+
+def _fallback(said: Declared, words: Words) -> str | None:
+    """What the unit would do instead, and when that was tried last."""
+    if said.fallback is None:
+        return None
+    if said.fallback_tested_on is None:
+        return words.say("declared.fallback", fallback=said.fallback)
+    return words.say("declared.fallback-tested", fallback=said.fallback, on=said.fallback_tested_on)
 
 
 def _lines(factors: Sequence[Factor], words: Words) -> list[Line]:

@@ -98,7 +98,9 @@ class Words:
         return figures.period(snapshot.period.from_, snapshot.period.to, self.lang, self.edition.zone)
 
     def unit(self, name: str) -> str:
-        """A unit's own name, or the word for everybody whom the directory does not know."""
+        """A unit's own name, or the word for all of them, or for whom the directory does not know."""
+        if name == ORGANISATION_NAME:
+            return self.say("dependencies.small.top")
         return self.say("unassigned") if name == UNASSIGNED else name
 
     def other_units(self, parent: str) -> str:

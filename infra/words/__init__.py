@@ -69,6 +69,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_incidents,
             english_reliance,
             english_dependencies,
+            english_register,
             english_findings,
             english_impact,
         )
@@ -81,6 +82,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_incidents,
             french_reliance,
             french_dependencies,
+            french_register,
             french_findings,
             french_impact,
         )

@@ -125,3 +125,23 @@ REASONS: dict[str, str] = {
     ),
 }
 """Reason code -> sentence."""
+
+LABELS: dict[str, str] = {
+    "finding.contradiction": "Declared and seen",
+    "finding.register": "In the register",
+    "finding.concentration": "Concentration",
+    "declared": "Declared by the unit:",
+    "declared.nothing": "nothing declared yet",
+    "declared.evidence.observed": "only observed",
+    "declared.evidence.declared": "declared for the unit, not confirmed",
+    "declared.evidence.confirmed": "confirmed by the unit",
+    "declared.evidence.disputed": "disputed by the unit",
+    "declared.whole-use": "the use of it as a whole",
+    "declared.owner": "owner {role:word}",
+    "declared.rto": "RTO {hours:count hour|hours}",
+    "declared.mtpd": "MTPD {hours:count hour|hours}",
+    "declared.fallback": "fallback {fallback:word}",
+    "declared.fallback-tested": "fallback {fallback:word}, tested on {on:word}",
+    "declared.review": "review due {due:word}",
+}
+"""Label key -> words."""

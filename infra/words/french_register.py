@@ -148,3 +148,23 @@ REASONS: dict[str, str] = {
     ),
 }
 """Reason code -> sentence."""
+
+LABELS: dict[str, str] = {
+    "finding.contradiction": "Déclaré et observé",
+    "finding.register": "Dans le registre",
+    "finding.concentration": "Concentration des risques",
+    "declared": "Déclaré par l'unité :",
+    "declared.nothing": "rien de déclaré encore",
+    "declared.evidence.observed": "seulement observé",
+    "declared.evidence.declared": "déclaré pour l'unité, non confirmé",
+    "declared.evidence.confirmed": "confirmé par l'unité",
+    "declared.evidence.disputed": "contesté par l'unité",
+    "declared.whole-use": "son usage en général",
+    "declared.owner": "responsable {role:word}",
+    "declared.rto": "RTO {hours:count heure|heures}",
+    "declared.mtpd": "MTPD {hours:count heure|heures}",
+    "declared.fallback": "repli {fallback:word}",
+    "declared.fallback-tested": "repli {fallback:word}, essayé le {on:word}",
+    "declared.review": "révision prévue le {due:word}",
+}
+"""Label key -> words."""

@@ -29,6 +29,31 @@ EVERY_HOUR: Final[Mapping[str, frozenset[str]]] = {
 """Factor -> bands in which people work there all through the unit's day."""
 
 
+CONTRADICTIONS: Final = frozenset(
+    {
+        "declared-but-unused",
+        "declared-incidental-but-used-every-hour",
+        "declared-below-observed",
+        "declared-above-observed",
+    }
+)
+"""Findings that a unit says otherwise than its traffic; the others are about the entry by itself."""
+
+FOR_THE_UNIT: Final = frozenset(
+    {
+        "no-owner",
+        "no-fallback",
+        "only-copy-on-platform",
+        "fallback-of-same-operator",
+        "fallback-shares-sign-in",
+        "fallback-never-tested",
+        "fallback-untested",
+        "fallback-ends",
+    }
+)
+"""Findings that the unit itself can act on; the others are for risk."""
+
+
 class PlatformFacts(Struct, frozen=True):
     """What the catalogue says of a platform: who operates it, and the last day of its life, if announced."""
 

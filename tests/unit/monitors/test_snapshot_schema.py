@@ -27,7 +27,7 @@ def test_the_document_has_the_promised_parts_in_the_promised_order() -> None:
 
     assert list(document) == [
         "schema", "input", "period", "coverage", "warnings", "platforms", "usage", "hours", "unknown_hosts",
-        "incidents", "suspected", "dependencies", "findings",
+        "incidents", "suspected", "dependencies", "findings", "operators",
     ]  # fmt: skip
     assert document["schema"] == "holdfast.snapshot/1"
     assert list(document["input"]) == [
@@ -53,7 +53,8 @@ def test_incidents_and_dependencies_have_the_promised_fields() -> None:
     ]  # fmt: skip
     assert list(Dependency.__struct_encode_fields__) == [
         "unit", "platform", "score", "level", "candidate", "question", "confirmation", "confidence",
-        "factors", "kinds", "identity", "people", "evidence", "findings", "small_units",
+        "factors", "kinds", "identity", "people", "evidence", "findings", "declared_level", "register_level",
+        "declared", "small_units",
     ]  # fmt: skip
 
 
