@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from api.report.sentences import Words
+from infra.words.figures import listed
 from monitors.snapshot_schema import Addressee, Finding, FindingKind, Snapshot
 
 ADDRESSEES: Final[tuple[Addressee, ...]] = ("risk", "policy-owner", "operations", "unit")
@@ -18,11 +19,12 @@ MOST_TOLD: Final = 8
 
 @dataclass(frozen=True)
 class Told:
-    """What is found of one unit on one platform, of one kind: sentences, what it gains, what may be done."""
+    """What is found of one kind on one platform: sentences, what is gained, what may be done.
+
+    Units of which the very same is said stand together in its title.
+    """
 
     kind: FindingKind
-    unit: str
-    platform: str
     title: str
     sentences: list[str]
     value: str
@@ -69,32 +71,51 @@ def found(snapshot: Snapshot, words: Words) -> Found | None:
     return Found(
         summary=words.say(
             "findings.summary",
-            findings=sum(len(group.told) for group in groups),
+            findings=len({(one.kind, one.unit, one.platforms[0]) for one in everything}),
             units=len({one.unit for one in everything}),
         ),
         groups=groups,
     )
 
 
+class _Said(NamedTuple):
+    """What is said of a unit, without its name."""
+
+    kind: FindingKind
+    platform: str
+    sentences: tuple[str, ...]
+    value: str
+    choices: str
+
+
 def _told(findings: Sequence[Finding], words: Words) -> list[Told]:
-    """Findings of one addressee; those of one kind, unit and platform together."""
+    """Findings of one addressee; those of one kind, unit and platform together, then units told alike."""
 
     def place(one: Finding) -> tuple[int, str, str]:
-        return KINDS.index(one.kind), one.unit, one.platforms[0]
+        return KINDS.index(one.kind), one.platforms[0], one.unit
 
-    return [_together(list(own), words) for _, own in groupby(sorted(findings, key=place), key=place)]
+    units: dict[_Said, list[str]] = {}
+    for (_, _, unit), own in groupby(sorted(findings, key=place), key=place):
+        units.setdefault(_said(list(own), words), []).append(words.unit(unit))
+    return [
+        Told(
+            kind=said.kind,
+            title=words.say("dependency.on", unit=listed(names, words.lang), platform=said.platform),
+            sentences=list(said.sentences),
+            value=said.value,
+            choices=said.choices,
+        )
+        for said, names in units.items()
+    ]
 
 
-def _together(own: Sequence[Finding], words: Words) -> Told:
+def _said(own: Sequence[Finding], words: Words) -> _Said:
     """What is found of one unit on one platform, of one kind."""
     first = own[0]
-    unit, platform = words.unit(first.unit), words.platform(first.platforms[0])
-    return Told(
+    return _Said(
         kind=first.kind,
-        unit=unit,
-        platform=platform,
-        title=words.say("dependency.on", unit=unit, platform=platform),
-        sentences=[words.reason(one) for one in own],
+        platform=words.platform(first.platforms[0]),
+        sentences=tuple(words.reason(one) for one in own),
         value=" · ".join(words.reason(each) for each in first.value),
         choices=" · ".join(words.reason(each) for each in first.treatments),
     )

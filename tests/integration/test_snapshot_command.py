@@ -685,3 +685,19 @@ def test_a_directory_is_no_log(folder: Path) -> None:
 
     assert result.exit_code == 66
     assert "is a directory. Name the files in it" in result.stderr
+
+
+def test_rules_on_tools_are_taken_and_their_faults_end_the_command(folder: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rule = (
+        'name = "Talk"\npurpose = "internal"\naudience = "all"\nsensitivity = "any"\nnot_allowed = ["{}"]\n'
+    )
+
+    rules.write_text("[[rules]]\n" + rule.format("whatsapp"), encoding="utf-8")
+    assert "findings" in told(folder / "access.log", "--tool-rules", rules)
+    rules.write_text("[[rules]]\n" + rule.format("whatsap"), encoding="utf-8")
+    result = run(folder / "access.log", "--tool-rules", rules)
+
+    assert result.exit_code == 65
+    assert 'unknown platform in not_allowed "whatsap"; did you mean "whatsapp"?' in result.stderr
+    assert run(folder / "access.log", "--tool-rules", tmp_path / "none.toml").exit_code == 66

@@ -97,6 +97,7 @@ def test_units_of_fewer_than_k_people_are_nowhere_named(people: Directory, docum
 
     assert small
     assert not small & {each.unit for each in document.dependencies}
+    assert not small & {each.unit for each in document.findings}
 
 
 def test_people_are_told_where_the_usage_table_tells_them_and_are_never_more(document: Snapshot) -> None:
@@ -130,6 +131,7 @@ def test_the_document_has_every_sentence_and_survives_its_file(document: Snapsho
     assert from_json(to_json(worded)) == worded
     for each in worded.dependencies:
         assert all(reason.text for reason in (*each.evidence, *each.findings))
+        assert all(beside.text for one in each.findings for beside in (*one.treatments, *one.value))
 
 
 def test_without_a_directory_nobody_is_judged() -> None:
