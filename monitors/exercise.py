@@ -267,6 +267,7 @@ def _summary(lines: Sequence[UnitStop]) -> Summary:
         severity=graveness.severity,
         reason=Reason(graveness.reason.code, graveness.reason.figures),
         units=len({line.unit for line in hurt}),
+        weighty=len({line.unit for line in hurt if line.level in WEIGHTY}),
         units_shown=len(shown),
         slots=SlotRange(sum(each.low for each in shown), sum(each.high for each in shown)),
         activities=len(activities),

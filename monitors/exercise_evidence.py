@@ -44,24 +44,32 @@ def evidence_of_log(log: JudgedLog, operators: Mapping[str, str]) -> Evidence:
     return Evidence(units, Around(known.calendar, operators, log.failures, known.k, log.last_ms, hidden))
 
 
-def evidence_of_rows(rows: RelianceRows, parents: Mapping[str, str], around: Around) -> Evidence:
-    """What the monitors stored of the quarter up to the end of `around`; levels are those of the daily fold.
+def newest_day(rows: RelianceRows) -> int | None:
+    """The last local day that is told of any unit, counted from 1970; None before the first."""
+    return max(
+        (each.folded_day for each in rows.standings().values() if each.folded_day is not None), default=None
+    )
+
+
+def evidence_of_rows(
+    rows: RelianceRows, parents: Mapping[str, str], around: Around, last_day: int
+) -> Evidence:
+    """What the monitors stored of the quarter that ends with a day; levels are those that stand now.
 
     `failures` come from the rows. `parents` are those of units, where a units file names them. Raises as the
     port does.
     """
-    today = around.calendar.day_at(around.until_ms)
-    first_day = today - WINDOW_DAYS + 1
+    first_day = last_day - WINDOW_DAYS + 1
     units = []
     for unit, standing in sorted(rows.standings().items()):
-        days, pairs = rows.summaries(unit, first_day, today)
+        days, pairs = rows.summaries(unit, first_day, last_day)
         stand = rows.dependencies(unit)
         units.append(
             UnitKnown(
                 unit=unit,
                 parent=parents.get(unit),
                 people=standing.people,
-                work=work_of(days, today, standing.people),
+                work=work_of(days, last_day, standing.people),
                 days=pairs,
                 levels={platform: each.state.level for platform, each in stand.items()},
             )

@@ -87,11 +87,16 @@ class SmallUnits(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """The exercise in figures: `slots` add up what is shown of `units_shown` lines, and nothing withheld."""
+    """The exercise in figures: `slots` add up what is shown of `units_shown` lines, and nothing withheld.
+
+    `units` would have missed it or may have; `weighty` of them rely on it at least importantly, of which
+    `unasked` lines have no declared activity.
+    """
 
     severity: Severity
     reason: Reason
     units: Count
+    weighty: Count
     units_shown: Count
     slots: SlotRange
     activities: Count

@@ -1,7 +1,7 @@
 """`holdfast exercise`: what would have stopped, had a platform been gone at a time that is over."""
 
 import os
-from datetime import date
+from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -9,22 +9,24 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from api.commands.exercise_sources import Told, from_database, from_logs
-from api.commands.opened_logs import MOST_PROCESSES, LogsAsked, check_files
+from api.commands.exercise_sources import Source, from_logs
+from api.commands.opened_logs import MOST_PROCESSES, LogsAsked, check_files, reading_faults_said
 from api.report.exercise import render_exercise, with_sentences
 from api.report.exercise_terminal import show_exercise
 from api.report.sentences import Words
 from api.report.views import Edition
+from infra.cli import OUR_PACKAGES
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
 from infra.outputs import cannot_write, drop_standard_output, write_standard_output
 from infra.words import Lang
 from monitors.adapters.register_files import RegisterFileError, load_register
-from monitors.domain.calendar import day_of
+from monitors.domain.calendar import date_of, day_of
 from monitors.domain.register.records import Entry
 from monitors.domain.withholding import LOWEST_K, USUAL_K
 from monitors.exercise import Outage, exercise, observed_days
-from monitors.exercise_days import DayError, named_day, named_span, stretches
+from monitors.exercise_days import WEEKDAYS, DayError, named_day, named_span, stretches
 from monitors.exercise_schema import Exercise, to_json
+from streams.adapters.catalogue_files import load_catalogue
 from streams.domain.catalogue import Catalogue
 
 app = typer.Typer(add_completion=False)
@@ -96,30 +98,44 @@ def exercise_command(  # noqa: PLR0917 (Typer turns each into an option)
         processes=processes,
     )
     check_files(asked, [register], {"--json": json_out, "--html": html_out})
-    told = from_logs(asked, k, lang) if logs else from_database(asked, k)
-    platforms = _platforms(platform, told.catalogue)
-    entries = _entries(register, told.catalogue)
-    outage = _outage(told, platforms, day, (begin, end))
-    result = exercise(told.evidence.units, entries, outage, told.evidence.around, str(told.zone))
-    names = {name: each.name for name, each in told.catalogue.platforms.items()}
-    edition = Edition(k, told.zone, told.catalogue.version, metadata.version("holdfast"))
+    if not platform:
+        stop(USAGE, "Say with --platform what is gone, for example --platform facebook.")
+    with reading_faults_said():
+        known = load_catalogue(asked.catalogue)
+    platforms, entries = _platforms(platform, known), _entries(register, known)
+    source = from_logs(asked, k, lang) if logs else _from_database(asked, known, k)
+    named, (from_ms, until_ms) = _when(source, day, begin, end)
+    evidence = source.evidence(named + 1)
+    if named not in (days := observed_days(evidence.units)):
+        _no_evidence(named, days or observed_days(source.evidence(source.newest).units))
+    outage = Outage(platforms, from_ms, until_ms)
+    result = exercise(evidence.units, entries, outage, evidence.around, str(source.zone))
+    names = {name: each.name for name, each in known.platforms.items()}
+    edition = Edition(k, source.zone, known.version, metadata.version("holdfast"))
     _publish(result, Words(lang, edition, None, names), json_out, html_out)
 
 
-def _platforms(named: list[str] | None, catalogue: Catalogue) -> tuple[str, ...]:
-    """The platforms that are gone. Ends the command where one is unknown, or none is named."""
-    if not named:
-        stop(USAGE, "Say with --platform what is gone, for example --platform facebook.")
-    by_name = {each.name.lower(): name for name, each in catalogue.platforms.items()}
-    found = [by_name.get(name.strip().lower(), name.strip().lower()) for name in named]
-    for name, identity in zip(named, found, strict=True):
-        if identity not in catalogue.platforms:
-            from difflib import get_close_matches  # noqa: PLC0415 (only to help)
+def _from_database(asked: LogsAsked, known: Catalogue, k: int) -> Source:
+    """What the monitors stored; ends the command where what reads a database is not installed."""
+    try:
+        from api.commands.exercise_database import from_database  # noqa: PLC0415 (logs need no database)
+    except ModuleNotFoundError as error:
+        if error.name and error.name.partition(".")[0] in OUR_PACKAGES:
+            raise
+        stop(USAGE, "Name finished logs; to read the monitors' database: pip install 'holdfast[live]'.")
+    return from_database(asked, known, k)
 
+
+def _platforms(named: list[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """The platforms that are gone, by id. Ends the command where one is unknown."""
+    by_name = {each.name.lower(): name for name, each in catalogue.platforms.items()}
+    found = {name: by_name.get(name.strip().lower(), name.strip().lower()) for name in named}
+    for name, identity in found.items():
+        if identity not in catalogue.platforms:
             near = get_close_matches(identity, catalogue.platforms, 3)
-            hint = f" Did you mean {' or '.join(near)}?" if near else " `holdfast catalogue list` names them."
-            stop(USAGE, f"--platform {name}: the catalogue has no such platform.{hint}")
-    return tuple(dict.fromkeys(found))
+            hint = f"Did you mean {' or '.join(near)}?" if near else "`holdfast catalogue list` names them."
+            stop(USAGE, f"--platform {name}: the catalogue has no such platform. {hint}")
+    return tuple(dict.fromkeys(found.values()))
 
 
 def _entries(register: Path | None, catalogue: Catalogue) -> list[Entry]:
@@ -134,23 +150,20 @@ def _entries(register: Path | None, catalogue: Catalogue) -> list[Entry]:
         stop(NO_INPUT, f"{register} cannot be read: {error.strerror or error}.")
 
 
-def _outage(told: Told, platforms: tuple[str, ...], day: str, clocks: tuple[str, str]) -> Outage:
-    """What is taken to be gone, and when. Ends the command where there is no evidence of that day."""
+def _when(source: Source, day: str, begin: str, end: str) -> tuple[int, tuple[int, int]]:
+    """The local day, counted from 1970, and from when until when in Unix milliseconds."""
     try:
-        named = named_day(day, told.today)
-        from_ms, until_ms = named_span(named, *clocks, told.zone)
+        named = named_day(day, source.today)
+        return day_of(named), named_span(named, begin, end, source.zone)
     except DayError as error:
         stop(USAGE, str(error))
-    days = observed_days(told.evidence.units)
-    if day_of(named) not in days:
-        _no_evidence(named, days)
-    return Outage(platforms, from_ms, until_ms)
 
 
-def _no_evidence(named: date, days: list[int]) -> NoReturn:
+def _no_evidence(named: int, days: list[int]) -> NoReturn:
     """End the command, and say which days there are."""
     there = f"There is evidence of {stretches(days)}." if days else "There is evidence of no day."
-    stop(BAD_DATA, f"There is no evidence of {named:%A} {named}. {there}")
+    at = date_of(named)
+    stop(BAD_DATA, f"There is no evidence of {WEEKDAYS[at.weekday()].capitalize()}, {at}. {there}")
 
 
 def _publish(result: Exercise, words: Words, json_out: str | None, html_out: Path | None) -> None:

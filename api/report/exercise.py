@@ -13,7 +13,7 @@ from api.report.dependencies import MARKS
 from api.report.page import environment
 from api.report.sentences import Words
 from infra.words import figures
-from monitors.exercise_schema import SCHEMA, Activity, Exercise, UnitStop
+from monitors.exercise_schema import SCHEMA, Activity, Exercise, Gone, UnitStop
 from monitors.snapshot_schema import ORGANISATION_NAME, Reason
 
 NOTHING: Final = "\N{EN DASH}"
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Task:
-    """One declared activity, worded; `grave` where a tolerance passes, `notes` say why its fallback fails."""
+    """One declared activity, worded; `notes` say why its fallback fails."""
 
     unit: str
     platform: str
@@ -50,7 +50,8 @@ class Task:
     rto_told: str
     mtpd: str
     mtpd_told: str
-    grave: bool
+    rto_passed: bool
+    mtpd_passed: bool
     fallback: str
     fallback_told: list[str]
     notes: list[str]
@@ -77,18 +78,18 @@ def tell(exercise: Exercise, words: Words) -> Told:
     """Everything that there is to say."""
     summary, gone = exercise.summary, exercise.gone
     platforms = figures.listed([words.platform(each) for each in gone.platforms], words.lang)
-    headline = "exercise.headline" if summary.units else "exercise.headline.none"
+    headline = "exercise.headline" if summary.weighty else "exercise.headline.none"
     severity = words.say(f"severity.{summary.severity}")
     return Told(
         when=figures.period(gone.from_, gone.to, words.lang, words.edition.zone),
-        headline=words.say(headline, platforms=platforms, units=summary.units),
+        headline=words.say(headline, platforms=platforms, units=summary.weighty),
         severity=words.say("exercise.severity", severity=severity),
         sentences=_sentences(exercise, words),
         slots=_range(summary.slots.low, summary.slots.high, words)
         if summary.units_shown
         else words.say("withheld"),
         lines=[_line(each, exercise, words) for each in exercise.units],
-        tasks=[_task(unit, each, words) for unit in exercise.units for each in unit.activities],
+        tasks=[_task(unit, each, gone, words) for unit in exercise.units for each in unit.activities],
         small=_small(exercise, words),
         warnings=[words.reason(each) for each in exercise.warnings],
         axis=charts.axis(_ticks(exercise, words)),
@@ -130,7 +131,9 @@ def _sentences(exercise: Exercise, words: Words) -> list[str]:
     summary = exercise.summary
     if not summary.units:
         return []
-    said = [words.reason(summary.reason)]
+    said = [words.reason(summary.reason)] if summary.weighty else []
+    if summary.units > summary.weighty:
+        said.append(words.say("exercise.noticed", units=summary.units - summary.weighty))
     if summary.units_shown:
         said.append(words.say("exercise.slots", low=summary.slots.low, high=summary.slots.high))
     else:
@@ -222,9 +225,9 @@ def _clock(instant: str, words: Words) -> str:
     return figures.clock(figures.local(instant, words.edition.zone), words.lang)
 
 
-def _task(unit: UnitStop, told: Activity, words: Words) -> Task:
+def _task(unit: UnitStop, told: Activity, gone: Gone, words: Words) -> Task:
     """One declared activity."""
-    fallback, fallback_told = _fallback(told, words)
+    fallback, fallback_told = _fallback(told, gone.to, words)
     return Task(
         unit=words.unit(unit.unit),
         platform=words.platform(unit.platform),
@@ -236,7 +239,8 @@ def _task(unit: UnitStop, told: Activity, words: Words) -> Task:
         mtpd_told=_tolerance(
             told.mtpd_hours, told.mtpd_passed_at, told.mtpd_passed_without_fallback_at, words
         ),
-        grave=told.rto_passed_at is not None or told.mtpd_passed_at is not None,
+        rto_passed=told.rto_passed_at is not None,
+        mtpd_passed=told.mtpd_passed_at is not None,
         fallback=fallback,
         fallback_told=fallback_told,
         notes=[
@@ -262,14 +266,14 @@ def _tolerance(hours: float | None, passed_at: str | None, alone_at: str | None,
     return words.say("exercise.held")
 
 
-def _fallback(told: Activity, words: Words) -> tuple[str, list[str]]:
+def _fallback(told: Activity, end: str, words: Words) -> tuple[str, list[str]]:
     """The fallback and how it does, then what is known of it."""
     if told.fallback is None:
         return words.say("exercise.fallback.none"), []
     if not told.fallback_covers:
         return words.say("exercise.fallback.fails", fallback=told.fallback), []
     named = {"fallback": told.fallback}
-    if told.covered_until is None:
+    if told.covered_until is None or told.covered_until >= end:  # instants are ordered as texts
         head = words.say("exercise.fallback.covers", **named)
     else:
         key = "exhausted" if told.state == "exhausted" else "covers-until"

@@ -59,13 +59,17 @@ def _tasks(tasks: list[Task], words: Words) -> Table:
     for column in ("activity", "rto", "mtpd", "fallback"):
         table.add_column(words.say(f"column.exercise.{column}"), overflow="fold")
     for task in tasks:
-        style = "bold red" if task.grave else ""
         table.add_row(
             Text.assemble(inert(task.activity), "\n", (f"{inert(task.unit)} · {task.platform}", "dim")),
-            Text(f"{task.rto}\n{task.rto_told}".strip(), style=style if task.rto_told else ""),
-            Text(f"{task.mtpd}\n{task.mtpd_told}".strip()),
+            _tolerance(task.rto, task.rto_told, is_passed=task.rto_passed),
+            _tolerance(task.mtpd, task.mtpd_told, is_passed=task.mtpd_passed),
             Text("\n").join(
                 [inert(task.fallback), *(inert(each) for each in task.fallback_told + task.notes)]
             ),
         )
     return table
+
+
+def _tolerance(hours: str, told: str, *, is_passed: bool) -> Text:
+    """A tolerance, and what became of it."""
+    return Text.assemble(hours, "\n" if told else "", (told, "bold red" if is_passed else "dim"))

@@ -11,17 +11,13 @@ REASONS: dict[str, str] = {
         "The fallback {fallback:word} has the same operator, {operator:word}: it may fail with it."
     ),
     "hurts-confirmed-critical": (
-        "It hurts {units:count unit|units} by a confirmed mission-critical dependency, {unit:word} first by"
-        " name."
+        "{units:count unit is|units are} hurt by a confirmed mission-critical dependency."
     ),
     "hurts-likely-critical": (
-        "It hurts {units:count unit|units} by a likely mission-critical dependency, {unit:word} first by"
-        " name."
+        "{units:count unit is|units are} hurt by a likely mission-critical dependency, not confirmed."
     ),
-    "hurts-important": (
-        "It hurts {units:count unit|units} by an important dependency, {unit:word} first by name."
-    ),
-    "hurts-lesser-use": "It hurts {units:count unit|units} by lesser use alone, {unit:word} first by name.",
+    "hurts-important": "{units:count unit is|units are} hurt by an important dependency.",
+    "hurts-lesser-use": "{units:count unit is|units are} hurt, by lesser use alone.",
     "hurts-nobody-known": "It hurts no unit that is known to rely on it.",
     "exercise-few-days": (
         "There is evidence of {days:count day|days} before: what is usual then is hardly known."
@@ -39,9 +35,12 @@ LABELS: dict[str, str] = {
     "exercise": "Exercise",
     "exercise.title": "Without {platforms:word}",
     "exercise.headline": (
-        "Without {platforms:word}, {units:count unit|units} would have stopped or been at risk"
+        "Without {platforms:word}, {units:count unit|units} would have lost work that matters"
     ),
-    "exercise.headline.none": "Without {platforms:word}, no known unit would have stopped",
+    "exercise.headline.none": (
+        "Without {platforms:word}, no unit would have lost work that is known to matter"
+    ),
+    "exercise.noticed": "{units:count unit|units} of lesser use would have noticed, or may have.",
     "exercise.slots": (
         "{low:count} to {high:count} working slots would have been lost (a person in five minutes), as far"
         " as figures may be shown."
@@ -55,7 +54,7 @@ LABELS: dict[str, str] = {
         "{lines:count important reliance has|important reliances have} no declared activity: nobody has"
         " said how long is too long."
     ),
-    "exercise.tile.units": "Units",
+    "exercise.tile.units": "Units whose work it hurts",
     "exercise.tile.slots": "Working slots lost",
     "exercise.tile.rto": "RTOs passed",
     "exercise.tile.fallback": "Without a fallback that holds",

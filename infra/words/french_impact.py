@@ -11,18 +11,16 @@ REASONS: dict[str, str] = {
         "La solution de repli {fallback:word} a le même exploitant, {operator:word} : elle peut tomber avec."
     ),
     "hurts-confirmed-critical": (
-        "{units:count unité touchée|unités touchées} par une dépendance essentielle confirmée, dont"
-        " {unit:word}."
+        "{units:count unité est touchée|unités sont touchées} par une dépendance essentielle à la mission,"
+        " confirmée."
     ),
     "hurts-likely-critical": (
-        "{units:count unité touchée|unités touchées} par une dépendance probablement essentielle, dont"
-        " {unit:word}."
+        "{units:count unité est touchée|unités sont touchées} par une dépendance probablement essentielle à"
+        " la mission, non confirmée."
     ),
-    "hurts-important": (
-        "{units:count unité touchée|unités touchées} par une dépendance importante, dont {unit:word}."
-    ),
+    "hurts-important": "{units:count unité est touchée|unités sont touchées} par une dépendance importante.",
     "hurts-lesser-use": (
-        "{units:count unité touchée|unités touchées} par un usage moindre seulement, dont {unit:word}."
+        "{units:count unité est touchée|unités sont touchées}, par un usage moindre seulement."
     ),
     "hurts-nobody-known": "Aucune unité dont on sait qu'elle en dépend n'est touchée.",
     "exercise-few-days": (
@@ -41,10 +39,15 @@ LABELS: dict[str, str] = {
     "exercise": "Exercice",
     "exercise.title": "Sans {platforms:word}",
     "exercise.headline": (
-        "Sans {platforms:word}, {units:count unité se serait arrêtée ou aurait été exposée|unités se"
-        " seraient arrêtées ou auraient été exposées}"
+        "Sans {platforms:word}, {units:count unité aurait perdu|unités auraient perdu} du travail qui compte"
     ),
-    "exercise.headline.none": "Sans {platforms:word}, aucune unité connue ne se serait arrêtée",
+    "exercise.headline.none": (
+        "Sans {platforms:word}, aucune unité n'aurait perdu de travail dont on sait qu'il compte"
+    ),
+    "exercise.noticed": (
+        "{units:count unité d'usage moindre l'aurait remarqué|unités d'usage moindre l'auraient remarqué},"
+        " ou peut-être."
+    ),
     "exercise.slots": (
         "De {low:count} à {high:count} créneaux de travail auraient été perdus (une personne pendant cinq"
         " minutes), pour autant que les chiffres peuvent être montrés."
@@ -58,7 +61,7 @@ LABELS: dict[str, str] = {
         "{lines:count dépendance importante n'a|dépendances importantes n'ont} aucune activité déclarée :"
         " personne n'a dit à partir de quand c'est trop long."
     ),
-    "exercise.tile.units": "Unités",
+    "exercise.tile.units": "Unités dont le travail est touché",
     "exercise.tile.slots": "Créneaux de travail perdus",
     "exercise.tile.rto": "RTO dépassés",
     "exercise.tile.fallback": "Sans solution de repli qui tienne",

@@ -21,7 +21,7 @@ CODES: Final[dict[Severity, str]] = {
     "low": "hurts-lesser-use",
     "none": "hurts-nobody-known",
 }
-"""Why an incident is as grave as it is; figures: `units` and `unit`, the first of them by name."""
+"""Why an incident is as grave as it is; the figure `units` says in how many units."""
 
 
 class Hurt(NamedTuple):
@@ -46,9 +46,9 @@ def severity_of(hurt: Iterable[Hurt]) -> Graveness:
     for each in hurt:
         by_severity.setdefault(_severity(each), set()).add(each.unit)
     for severity in reversed(SEVERITIES):
-        units = sorted(by_severity.get(severity, ()))
+        units = by_severity.get(severity)
         if units and severity != "none":
-            return Graveness(severity, Reason(CODES[severity], {"units": len(units), "unit": units[0]}))
+            return Graveness(severity, Reason(CODES[severity], {"units": len(units)}))
     return Graveness("none", Reason(CODES["none"]))
 
 
