@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
+from typer.testing import CliRunner
 
+from api.commands.exercise import app as exercise
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.calendar import Calendar
 from monitors.domain.reliance.daily import Dependency
+from monitors.exercise_schema import Exercise
 from monitors.snapshot import SnapshotFold, Terms
 from monitors.snapshot_schema import Dependency as Shown
 from monitors.snapshot_schema import Snapshot
@@ -166,13 +170,56 @@ def test_an_outage_tells_who_insisted_in_both(live: Memory, snapshot: Snapshot) 
     assert bands - {"no-outage-seen", "no-certain-use"}
 
 
-def test_a_database_holds_what_a_store_in_memory_holds(
-    live: Memory, evidence: LogMemory, log: Log, tmp_path: Path
-) -> None:
-    with opened_store(make_url(f"sqlite:///{tmp_path}/judged.db")) as store:
+@pytest.fixture(scope="module")
+def database(evidence: LogMemory, log: Log, tmp_path_factory: pytest.TempPathFactory) -> URL:
+    """The same in a file."""
+    url = make_url(f"sqlite:///{tmp_path_factory.mktemp('live')}/judged.db")
+    with opened_store(url) as store:
         judge(store, evidence, log.people)
+    return url
 
+
+def test_a_database_holds_what_a_store_in_memory_holds(live: Memory, database: URL) -> None:
+    with opened_store(database) as store:
         assert contents_of_database(store.engine).reliance == contents_of_memory(live).reliance
+
+
+def test_an_exercise_on_what_is_stored_says_what_one_on_the_log_says(
+    database: URL, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = (A_YEAR_AGO + timedelta(days=1)).date().isoformat()
+    platforms = [word for name in ("facebook", "youtube", "linkedin", "x") for word in ("--platform", name)]
+    asked = [*platforms, "--day", day, "--from", "00:00", "--to", "24:00", "--k", str(K)]
+    monkeypatch.setenv("HOLDFAST_DATABASE", database.render_as_string())
+    told = {}
+    for name, words in (
+        ("stored", []),
+        ("read", [str(log.path), "--directory", str(log.directory)]),
+    ):
+        out = tmp_path / name
+        ran = CliRunner().invoke(exercise, [*words, *asked, "--units", str(log.units), "--json", str(out)])
+        assert ran.exit_code == 0, ran.output
+        told[name] = {
+            (line.unit, line.platform): line
+            for line in msgspec.json.decode(out.read_bytes(), type=Exercise).units
+        }
+
+    shown = {pair: line for pair, line in told["read"].items() if line.slots is not None}
+    assert len(shown) > 2, told
+    for pair, line in shown.items():
+        stored = told["stored"][pair]
+        assert (stored.stops_at, stored.people, stored.slots) == (line.stops_at, line.people, line.slots)
+
+
+def test_an_exercise_of_a_day_that_is_not_stored_says_which_are(
+    database: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOLDFAST_DATABASE", database.render_as_string())
+
+    ran = CliRunner().invoke(exercise, ["--platform", "facebook", "--day", "yesterday"])
+
+    assert ran.exit_code == 65
+    assert f"There is evidence of {A_YEAR_AGO:%Y-%m-%d} to" in ran.stderr
 
 
 def test_every_first_level_is_said_once_and_names_no_unit_of_few(live: Memory, log: Log) -> None:

@@ -1,0 +1,205 @@
+"""An exercise is told alike in the terminal and on its page; few people never count, names stay inert."""
+
+import io
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from api.report.exercise import render_exercise, tell, with_sentences
+from api.report.exercise_terminal import show_exercise
+from api.report.sentences import Words
+from api.report.views import Edition
+from infra.words import LANGUAGES, Lang
+from monitors.exercise_schema import (
+    Activity,
+    Exercise,
+    Gone,
+    SlotRange,
+    SmallUnits,
+    Summary,
+    UnitStop,
+    to_json,
+)
+from monitors.snapshot_schema import Reason
+from tests import html_reading as html
+
+ATTACK = "<script>alert(1)</script>"
+NINE, ELEVEN, TWO, THREE = (f"2026-03-03T{hour}:00:00.000Z" for hour in ("09", "11", "14", "15"))
+
+
+def activity(**changes: object) -> Activity:
+    usual = Activity(
+        activity="answering citizens",
+        owner_role="Duty manager",
+        rto_hours=2,
+        mtpd_hours=8,
+        rto_passed_at=ELEVEN,
+        mtpd_passed_at=None,
+        rto_passed_without_fallback_at=ELEVEN,
+        mtpd_passed_without_fallback_at=None,
+        state="running",
+        fallback="WhatsApp",
+        fallback_platform="whatsapp",
+        fallback_covers=False,
+        fallback_tested_on=None,
+        covered_until=None,
+        capacity_share=None,
+        reasons=[
+            Reason("fallback-same-operator", {"fallback": "WhatsApp", "operator": "Meta"}),
+            Reason("rto-passed", {"activity": "answering citizens", "hours": 2}),
+        ],
+    )
+    return msgspec.structs.replace(usual, **changes)
+
+
+def stop(**changes: object) -> UnitStop:
+    usual = UnitStop(
+        unit=f"Citizen Services {ATTACK}",
+        platform="facebook",
+        level="mission-critical",
+        observed="important",
+        confirmation="confirmed",
+        stops=True,
+        withheld=False,
+        stops_at=NINE,
+        people=30,
+        slots=SlotRange(140, 145),
+        activities=[activity()],
+    )
+    return msgspec.structs.replace(usual, **changes)
+
+
+WITHHELD = stop(
+    unit="Roads",
+    level="habitual",
+    stops=None,
+    withheld=True,
+    stops_at=None,
+    people=None,
+    slots=None,
+    activities=[],
+)
+
+
+def document(*units: UnitStop, **figures: int) -> Exercise:
+    counts = {"units": 2, "weighty": 1, "units_shown": 1, "activities": 1, "rto_passed": 1, "mtpd_passed": 0}
+    counts |= {"without_fallback": 1, "unasked": 1} | figures
+    return Exercise(
+        gone=Gone(platforms=["facebook"], day="2026-03-03", from_=NINE, to=THREE, timezone="UTC"),
+        k=10,
+        summary=Summary(
+            severity="critical",
+            reason=Reason("hurts-confirmed-critical", {"units": 1}),
+            slots=SlotRange(140, 145),
+            **counts,
+        ),
+        units=list(units),
+        small=[SmallUnits(parent="Province", platform="facebook", small_units=2)],
+        warnings=[Reason("exercise-few-days", {"days": 3})],
+    )
+
+
+def words(lang: Lang = "en") -> Words:
+    return Words(lang, Edition(), None, {"facebook": "Facebook", "whatsapp": "WhatsApp"})
+
+
+def printed(exercise: Exercise, lang: Lang = "en") -> str:
+    out = io.StringIO()
+    show_exercise(exercise, Console(file=out, width=200), words(lang))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_and_terminal_say_the_same_sentences(lang: Lang) -> None:
+    exercise = document(stop(), WITHHELD)
+    page = html.words(html.read(render_exercise(exercise, words(lang))))
+    terminal = " ".join(printed(exercise, lang).split())
+    told = tell(exercise, words(lang))
+
+    for sentence in (told.headline, *told.sentences, *told.warnings, *told.small):
+        assert " ".join(sentence.split()) in " ".join(page.split())
+        assert " ".join(sentence.split()) in terminal
+    assert len(told.sentences) == 5
+
+
+def test_names_from_logs_become_text_and_nothing_is_fetched() -> None:
+    page = render_exercise(document(stop()), words())
+    tree = html.read(page)
+
+    assert not list(tree.iter("script"))
+    assert ATTACK in html.words(tree)
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "\x1b" not in printed(document(stop(unit="Roads \x1b[31m")))
+
+
+def test_what_is_withheld_is_said_to_be_and_has_no_figure() -> None:
+    [line] = tell(document(WITHHELD), words()).lines
+
+    assert (line.stops, line.people, line.slots) == ("withheld", "withheld", "withheld")
+
+
+def test_who_would_not_have_used_it_and_who_was_not_seen_are_two_things() -> None:
+    calm = stop(stops=False, stops_at=None, people=None, slots=None)
+    unseen = stop(stops=None, stops_at=None, people=None, slots=None)
+
+    lines = tell(document(calm, unseen), words()).lines
+
+    assert [line.stops for line in lines] == ["not used then", "not in the evidence"]
+    assert "gone" not in lines[0].lane
+    assert {line.slots for line in lines} == {"\N{EN DASH}"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rto", "fallback"),
+    [
+        ({}, "passed at 11:00", "WhatsApp: does not hold"),
+        ({"fallback": None, "fallback_covers": None}, "passed at 11:00", "none named"),
+        (
+            {"rto_passed_at": None, "state": "covered", "fallback_covers": True},
+            "held by the fallback; without it, passed at 11:00",
+            "WhatsApp: covers",
+        ),
+        (
+            {"rto_passed_at": TWO, "state": "exhausted", "fallback_covers": True, "covered_until": TWO},
+            "passed at 14:00",
+            "WhatsApp: exhausted at 14:00",
+        ),
+        (
+            {"state": "covered", "fallback_covers": True, "covered_until": "2026-03-04T09:00:00.000Z"},
+            "passed at 11:00",
+            "WhatsApp: covers",
+        ),
+        (
+            {"rto_passed_at": None, "rto_passed_without_fallback_at": None},
+            "held",
+            "WhatsApp: does not hold",
+        ),
+        ({"rto_hours": None}, "", "WhatsApp: does not hold"),
+    ],
+)
+def test_each_activity_says_what_became_of_its_time_and_of_its_fallback(
+    changes: dict[str, object], rto: str, fallback: str
+) -> None:
+    [task] = tell(document(stop(activities=[activity(**changes)])), words()).tasks
+
+    assert (task.rto_told, task.fallback) == (rto, fallback)
+
+
+def test_where_nobody_is_hurt_that_is_the_headline() -> None:
+    calm = document(units=3, weighty=0, activities=0, unasked=0, units_shown=0)
+
+    told = tell(calm, words())
+
+    assert told.headline == "Without Facebook, no unit would have lost work that is known to matter"
+    assert told.slots == "withheld"
+    assert tell(document(units=0, weighty=0), words()).sentences == []
+
+
+def test_the_document_leaves_with_its_sentences_and_can_be_read_again() -> None:
+    worded = with_sentences(document(stop()), words("fr"))
+
+    assert worded.units[0].activities[0].reasons[1].text is not None
+    assert worded.warnings[0].text is not None
+    assert msgspec.json.decode(to_json(worded), type=Exercise) == worded
