@@ -31,6 +31,16 @@ WORKED_IN: Final = 0.25
 WORKING_DAY: Final = 0.5
 """The part of a usual day's worked hours from which a day was a working day."""
 
+EVERY_DAY: Final = 0.9
+BY_SHIFTS: Final = 16
+"""A unit that works on this part of all days, for so many hours a day, works by shifts: two turns or more."""
+
+ROSTER: Final = 2
+"""More than so many pseudonyms without a day off are a roster, where a unit works by shifts: seven turns in a
+row are usual there. A machine comes alone, or beside a desk."""
+ROSTER_SHARE: Final = 2 / 3
+"""Up to this part of those who are there: others of a roster do have their days off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -55,6 +65,12 @@ class Work:
     def observed_days(self) -> int:
         """How many days of the window were seen."""
         return int(self.observed.sum())
+
+    @property
+    def never_rests(self) -> bool:
+        """Whether the unit works by shifts: on nearly every day, and through most of day and night."""
+        days = self.observed_days
+        return bool(self.working_days.sum() >= EVERY_DAY * days and self.worked_hours >= BY_SHIFTS * days > 0)
 
     @property
     def is_known(self) -> bool:
@@ -103,7 +119,7 @@ class StrandFigures:
     `people_a_day` is over the days with any; `returning` the part of people who were there on the day before
     as well; `pace` slots of five minutes for each person and day; `days_share` the part of working days with
     any use, `hours_share` that of worked hours. `tireless_share` is how much of the slots those who never
-    have a day off could have made at most.
+    have a day off could have made at most; none in a roster.
     `working_share` is the part of requests in worked hours, `general_share` that of the general traffic of
     the same days, and `even_lift` how well the two run together (see `_even_lift`).
     """
@@ -169,6 +185,7 @@ def figures_of(pair: PairDays, work: Work) -> PairFigures:
         work.worked_traffic[places],
         work.worked_hours,
         float(work.working_days.sum()),
+        work.never_rests,
     )
     return PairFigures(
         work=work,
@@ -196,6 +213,7 @@ class _Around:
     worked_traffic: Floats
     worked_hours: float
     working_days: float
+    never_rests: bool
 
 
 def _strand(strand: StrandDays, around: _Around) -> StrandFigures:
@@ -218,10 +236,23 @@ def _strand(strand: StrandDays, around: _Around) -> StrandFigures:
         days=days,
         days_share=_ratio(float((there & around.working).sum()), around.working_days),
         hours_share=_ratio(float((active & around.worked).sum()), around.worked_hours),
-        tireless_share=min(_ratio(tireless * SLOTS_A_DAY, slots), 1.0),
+        tireless_share=0.0
+        if around.never_rests and _is_roster(strand)
+        else min(_ratio(tireless * SLOTS_A_DAY, slots), 1.0),
         working_share=float((strand.hours * around.worked).sum()) / requests if traffic else None,
         general_share=float(around.worked_traffic[there].sum()) / traffic if traffic else None,
         even_lift=_even_lift(profile / requests, general / traffic) if traffic else None,
+    )
+
+
+def _is_roster(strand: StrandDays) -> bool:
+    """Whether those without a day off are people of a roster, among others who have one."""
+    people, tireless = (strand.table[:, STRAND_COLUMNS.index(name)] for name in ("people", "tireless"))
+    some = tireless > 0
+    return bool(
+        some.any()
+        and tireless[some].mean() > ROSTER
+        and tireless[some].sum() <= ROSTER_SHARE * people[some].sum()
     )
 
 

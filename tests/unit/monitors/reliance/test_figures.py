@@ -102,6 +102,24 @@ def test_pseudonyms_without_a_day_off_may_account_for_a_strand() -> None:
     assert share(300, 5_760) == pytest.approx(0.05)
 
 
+def tireless_share(people: int, tireless: int, worked: tuple[int, ...]) -> float:
+    """Of a use at all hours, by a unit whose days are all worked like this."""
+    days = [MONDAY + n for n in range(28)]
+    unit = UnitDays.of([UnitDay(day=day, people=20, general=worked) for day in days])
+    strand = Strand(people, people, people, 30 * people, tireless, hours(0, 24))
+    pair = PairDays.of([summary(day, strand) for day in days])
+    return figures_of(pair, work_of(unit, MONDAY + 27, 20)).use.tireless_share
+
+
+def test_several_without_a_day_off_among_others_are_a_roster_where_work_never_rests() -> None:
+    by_shifts, by_day = (300,) * 24, hours(8, 17, 500, 20)
+
+    assert tireless_share(7, 4, by_shifts) == 0
+    assert tireless_share(7, 4, by_day) == 1, "in an office nobody comes seven days a week"
+    assert tireless_share(7, 2, by_shifts) == 1, "a desk and a machine are no roster"
+    assert tireless_share(4, 4, by_shifts) == 1, "of a roster some have their day off"
+
+
 def test_a_use_is_young_only_where_the_log_saw_a_time_without_it() -> None:
     work = work_of(office(56), MONDAY + 55, 20)
     strand = Strand(2, 2, 2, 20, 0, hours(8, 17))
