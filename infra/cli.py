@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "api.commands.exercise:app",
         "What if a platform had been gone? Who would have stopped, and when.",
     ),
+    "register": ("api.commands.register:app", "What units declare, beside what is seen; editions of it."),
     "parse": ("streams.commands.parse:app", "Show how a log is read, line by line."),
     "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),

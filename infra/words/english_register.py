@@ -123,6 +123,11 @@ REASONS: dict[str, str] = {
         "To be told at once: the fallback {fallback:word} ({activity:word}) needs {platform:word}, which"
         " this outage takes along."
     ),
+    "edition-altered": "It is not as it was frozen: its text and its hash do not belong together.",
+    "edition-of-another-key": "It was sealed with another key; name the file of the key that was used then.",
+    "edition-seal-broken": "Its seal does not belong to it: text and hash were changed without the key.",
+    "edition-not-behind": "It does not follow edition {previous:word}: another one stood before it.",
+    "declared-already": "Not taken: this is declared already, word for word.",
 }
 """Reason code -> sentence."""
 
@@ -143,5 +148,37 @@ LABELS: dict[str, str] = {
     "declared.fallback": "fallback {fallback:word}",
     "declared.fallback-tested": "fallback {fallback:word}, tested on {on:word}",
     "declared.review": "review due {due:word}",
+    "register.checked": "{entries:count entry is|entries are} sound.",
+    "register.unit": "Unit",
+    "register.platform": "Platform",
+    "register.activity": "Activity",
+    "register.level": "Level",
+    "register.confirmation": "Its word",
+    "register.rto": "RTO",
+    "register.fallback": "Fallback",
+    "register.review": "Review due",
+    "confirmation.unasked": "not asked",
+    "confirmation.asked": "asked",
+    "confirmation.confirmed": "confirmed",
+    "confirmation.disputed": "disputed",
+    "form.title": "{unit:word}: what is {platform:word} worth to you?",
+    "form.why.likely-critical": (
+        "From your traffic it is likely mission-critical, and only you can say. Two minutes, by {due:word}."
+        " We saw:"
+    ),
+    "form.why.candidate": (
+        "From your traffic nobody can tell whether this is your work. Two minutes, by {due:word}. We saw:"
+    ),
+    "form.what-for": "What do you do there, and for which product or service?",
+    "form.what-if-gone": (
+        "How bad is it when it is gone for 2 hours, for a day, for a week (0 none, 4 the worst)?"
+    ),
+    "form.what-instead": "What would you do instead, for how much of the work, and for how long?",
+    "edition.added": "new",
+    "edition.removed": "gone",
+    "edition.changed": "changed",
+    "edition.unchanged": "Nothing changed.",
+    "edition.sound": "It is as it was frozen, by its hash and its seal.",
+    "edition.sound-without-key": "It is as its hash says; the seal was not looked at, for there is no key.",
 }
 """Label key -> words."""

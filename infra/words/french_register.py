@@ -146,6 +146,15 @@ REASONS: dict[str, str] = {
         "À dire sur-le-champ : la solution de repli {fallback:word} ({activity:word}) a besoin de"
         " {platform:word}, que cette panne emporte."
     ),
+    "edition-altered": "Elle n'est pas telle qu'elle fut figée : texte et empreinte ne vont pas ensemble.",
+    "edition-of-another-key": (
+        "Elle fut scellée avec une autre clé ; nommez le fichier de la clé employée alors."
+    ),
+    "edition-seal-broken": (
+        "Son sceau ne lui appartient pas : texte et empreinte ont été changés sans la clé."
+    ),
+    "edition-not-behind": "Elle ne suit pas l'édition {previous:word} : une autre la précédait.",
+    "declared-already": "Refusé : cela est déjà déclaré, mot pour mot.",
 }
 """Reason code -> sentence."""
 
@@ -166,5 +175,42 @@ LABELS: dict[str, str] = {
     "declared.fallback": "repli {fallback:word}",
     "declared.fallback-tested": "repli {fallback:word}, essayé le {on:word}",
     "declared.review": "révision prévue le {due:word}",
+    "register.checked": "{entries:count entrée est|entrées sont} en ordre.",
+    "register.unit": "Unité",
+    "register.platform": "Plateforme",
+    "register.activity": "Activité",
+    "register.level": "Niveau",
+    "register.confirmation": "Sa parole",
+    "register.rto": "RTO",
+    "register.fallback": "Repli",
+    "register.review": "Révision",
+    "confirmation.unasked": "non consultée",
+    "confirmation.asked": "consultée",
+    "confirmation.confirmed": "confirmé",
+    "confirmation.disputed": "contesté",
+    "form.title": "{unit:word} : que vaut {platform:word} pour vous ?",
+    "form.why.likely-critical": (
+        "D'après votre trafic, c'est probablement essentiel à votre mission, et vous seuls pouvez le dire."
+        " Deux minutes, avant le {due:word}. Nous avons vu :"
+    ),
+    "form.why.candidate": (
+        "D'après votre trafic, personne ne peut dire si c'est votre travail. Deux minutes, avant le"
+        " {due:word}. Nous avons vu :"
+    ),
+    "form.what-for": "Qu'y faites-vous, et pour quel produit ou service ?",
+    "form.what-if-gone": (
+        "Quelle est la gravité si cela manque 2 heures, un jour, une semaine (0 aucune, 4 la pire) ?"
+    ),
+    "form.what-instead": (
+        "Que feriez-vous à la place, pour quelle part du travail, et pendant combien de temps ?"
+    ),
+    "edition.added": "nouveau",
+    "edition.removed": "disparu",
+    "edition.changed": "modifié",
+    "edition.unchanged": "Rien n'a changé.",
+    "edition.sound": "Elle est telle qu'elle fut figée, selon son empreinte et son sceau.",
+    "edition.sound-without-key": (
+        "Elle est conforme à son empreinte ; faute de clé, le sceau n'a pas été vérifié."
+    ),
 }
 """Label key -> words."""

@@ -130,6 +130,8 @@ def _declare(before: Entry | None, action: Declare, today: date) -> Outcome:
             review_due=today + timedelta(days=REVIEW_DAYS),
         )
         return entry, Reason("entry-declared")
+    if action.declaration == before.declaration and before.evidence in {evidence, "confirmed"}:
+        raise _refusal("declared-already")
     disputed = before.dispute is not None and before.dispute.outcome == "open"
     entry = replace(
         before,

@@ -84,10 +84,25 @@ UNSEEN: Final = Observed("none", every_hour=False)
 
 def findings_of(entries: Sequence[Entry], seen: Observed, facts: Facts, today: date) -> list[Reason]:
     """What stands at odds for one unit on one platform, whose activities are `entries`."""
-    found = [*_levels(entries, seen)]
+    found = contradictions_of(entries, seen)
     for entry in entries:
         found += findings_of_entry(entry, declared_level(entry.declaration) or seen.level, facts, today)
     return found
+
+
+def contradictions_of(entries: Sequence[Entry], seen: Observed) -> list[Reason]:
+    """Where a unit says otherwise than its traffic: the one sentence that says it best."""
+    declared = declared_of(entries)
+    if declared is None or not is_contradiction(seen.level, declared):
+        return []
+    figures: dict[str, Figure] = {"declared": declared, "observed": seen.level}
+    if declared in WEIGHTY and seen.level == "none":
+        return [Reason("declared-but-unused", {"declared": declared})]
+    if declared not in WEIGHTY and seen.every_hour:
+        return [Reason("declared-incidental-but-used-every-hour", figures)]
+    if ORDER.index(declared) < ORDER.index(seen.level):
+        return [Reason("declared-below-observed", figures)]
+    return [Reason("declared-above-observed", figures)]
 
 
 def findings_of_entry(entry: Entry, level: Level, facts: Facts, today: date) -> list[Reason]:
@@ -109,22 +124,6 @@ def same_operator(one: str | None, other: str | None, facts: Facts) -> str | Non
         return None
     operator = facts[one].operator
     return operator if operator and operator == facts[other].operator else None
-
-
-def _levels(entries: Sequence[Entry], seen: Observed) -> Iterator[Reason]:
-    """Where a unit says otherwise than its traffic: the one sentence that says it best."""
-    declared = declared_of(entries)
-    if declared is None or not is_contradiction(seen.level, declared):
-        return
-    figures: dict[str, Figure] = {"declared": declared, "observed": seen.level}
-    if declared in WEIGHTY and seen.level == "none":
-        yield Reason("declared-but-unused", {"declared": declared})
-    elif declared not in WEIGHTY and seen.every_hour:
-        yield Reason("declared-incidental-but-used-every-hour", figures)
-    elif ORDER.index(declared) < ORDER.index(seen.level):
-        yield Reason("declared-below-observed", figures)
-    else:
-        yield Reason("declared-above-observed", figures)
 
 
 def _fallback(entry: Entry, level: Level, facts: Facts, today: date) -> Iterator[Reason]:

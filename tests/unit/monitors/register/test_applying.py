@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import json
+from msgspec.structs import replace
 
 from monitors.domain.register.actions import (
     VERSION,
@@ -140,10 +141,23 @@ def test_an_approval_holds_for_a_year_and_ends_with_a_new_declaration() -> None:
     assert approved is not None
     assert (approved.status, approved.approved_on, approved.review_due) == ("approved", later, later + YEAR)
 
-    anew, codes = told(approved, act(Declare, "risk", declaration=SAID), day=later)
+    anew, codes = told(approved, act(Declare, "risk", declaration=replace(SAID, mbco="half")), day=later)
     assert anew is not None
     assert (anew.status, anew.approved_by_role, anew.evidence) == ("in-review", "", "declared")
     assert codes == ["entry-declared-anew"]
+
+
+def test_what_is_declared_word_for_word_already_changes_nothing() -> None:
+    before = declared()
+    again, codes = told(
+        before, act(Declare, "unit", declaration=SAID), act(Declare, "risk", declaration=SAID)
+    )
+    assert (again, codes) == (before, ["!declared-already"] * 2)
+
+    waiting, _ = told(None, act(Declare, "risk", declaration=SAID))
+    heard, codes = told(waiting, act(Declare, "unit", declaration=SAID))
+    assert heard is not None
+    assert (heard.evidence, codes) == ("confirmed", ["entry-declared-anew"])
 
 
 def test_a_fallback_that_works_is_dated_and_one_that_fails_is_told_at_once() -> None:

@@ -1,0 +1,42 @@
+"""People's actions on their way to `hub.actions`: the one door by which the hub changes anything."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from monitors.domain.register.actions import AnyAction, encode_action
+from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.topics import create_topics
+from streams.contracts.topics import ACTIONS
+
+SEND_SECONDS: Final = 30.0
+
+
+async def send_actions(bootstrap: str, prefix: str, actions: Sequence[AnyAction]) -> None:
+    """Send actions in their order; returns once Kafka has all of them.
+
+    Where it fails, some may have landed: send the same actions again, for each is applied once by its id.
+    Raises LogUnavailable, LogRefused where one is larger than the topic takes, and TopicMismatch.
+    """
+    values = [encode_action(action) for action in actions]
+    for action, value in zip(actions, values, strict=True):
+        if not ACTIONS.takes(action.unit.encode(), value):
+            raise LogRefused(
+                f"an action of {len(value):,} bytes on {action.unit} is larger than the topic takes"
+            )
+    await create_topics(bootstrap, prefix)
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await producer.start()
+            for action, value in zip(actions, values, strict=True):
+                await producer.send_and_wait(ACTIONS.named(prefix), value, key=action.unit.encode())
+    except (KafkaError, TimeoutError, OSError) as error:
+        raise LogUnavailable(
+            f"Kafka at {bootstrap} did not take the actions: {error or 'no answer'}"
+        ) from error
+    finally:
+        await producer.stop()

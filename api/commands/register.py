@@ -1,0 +1,247 @@
+"""`holdfast register`: what units declare, beside what is seen: checked, sent, listed, asked, exported."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from api.commands import register_editions
+from api.commands.register_sources import (
+    CatalogueOption,
+    FileOption,
+    entries_in,
+    known_catalogue,
+    standing_of,
+    today,
+)
+from api.exports.register_csv import ExportTerms, register_csv
+from infra.broker.address import VARIABLE, checked_address, stated_address
+from infra.broker.faults import BrokerFault
+from infra.exits import BAD_DATA, TRY_AGAIN_LATER, USAGE, stop
+from infra.outputs import cannot_write
+from infra.words import Lang, label, render
+from monitors.domain.register.actions import AcceptRisk, AnyAction, Declare, Role
+from monitors.domain.register.asking import form_of
+from monitors.domain.register.contradictions import CONTRADICTIONS, findings_of_entry
+from monitors.domain.register.levels import declared_level
+from monitors.domain.register.records import Entry
+from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.register_lines import RegisterLine, open_questions, register_lines, with_codes
+from monitors.snapshot_register import facts_of
+from streams.contracts.topics import DEFAULT_PREFIX
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="What units declare of the platforms they rely on, beside what is seen.",
+)
+app.add_typer(register_editions.app, name="edition")
+
+Only = Literal["all", "contradictions", "no-fallback", "overdue", "unanswered"]
+
+WANTED: Final[dict[Only, frozenset[str]]] = {
+    "contradictions": CONTRADICTIONS,
+    "no-fallback": frozenset({"no-fallback", "fallback-never-tested", "fallback-untested"}),
+    "overdue": frozenset({"review-overdue", "acceptance-expired", "reply-overdue"}),
+}
+"""Saved filters: which findings each asks for."""
+
+NOTHING: Final = "-"
+
+LangOption = Annotated[Lang, typer.Option(help="Language: en or fr.")]
+KOption = Annotated[int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")]
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A register file, TOML.")],
+    *,
+    catalogue: CatalogueOption = None,
+    lang: LangOption = "en",
+) -> None:
+    """Say every fault of a register file (exit code 65), else what stands at odds in it."""
+    known = known_catalogue(catalogue)
+    entries, facts, day = entries_in(file, known), facts_of(known), today()
+    for entry in entries:
+        level = declared_level(entry.declaration) or "none"
+        for finding in findings_of_entry(entry, level, facts, day):
+            typer.echo(f"{entry.unit}  {entry.platform}: {render(finding.code, finding.figures, lang)}")
+    typer.echo(label("register.checked", lang, entries=len(entries)))
+
+
+@app.command()
+def declare(
+    file: Annotated[Path, typer.Argument(help="A register file, TOML.")],
+    *,
+    account: Annotated[
+        str, typer.Option(help="A pseudonym of the account that declares; it is kept with each change.")
+    ],
+    role: Annotated[
+        Literal["unit", "risk", "admin"],
+        typer.Option(help="As what: what a unit declares itself is confirmed, the rest waits for its word."),
+    ] = "risk",
+    broker: Annotated[str | None, typer.Option(help=f"host:port; else what {VARIABLE} names.")] = None,
+    prefix: Annotated[str, typer.Option(help="Prefix of all topic names.")] = DEFAULT_PREFIX,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Send every entry of a register file as a declaration; what stands so already stays as it is."""
+    actions = _declarations(entries_in(file, known_catalogue(catalogue)), role, account)
+    try:
+        address = stated_address() if broker is None else checked_address(broker, "--broker")
+    except BrokerFault as fault:
+        stop(USAGE, str(fault))
+    if address is None:
+        stop(USAGE, f"No broker is named: give --broker host:port, or set {VARIABLE}.")
+    _send(address, prefix, actions)
+    typer.echo(f"{len(actions)} actions sent; `holdfast register list` shows them once they are taken.")
+
+
+@app.command(name="list")
+def list_lines(
+    *,
+    register: FileOption = None,
+    only: Annotated[Only, typer.Option(help="A saved filter.")] = "all",
+    catalogue: CatalogueOption = None,
+    k: KOption = USUAL_K,
+    lang: LangOption = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines, one line each.")] = False,
+) -> None:
+    """List every dependency that was seen or declared, those that matter most first."""
+    day = today()
+    lines = register_lines(standing_of(register, known_catalogue(catalogue)), k, day)
+    if only == "unanswered":
+        lines = [line for line in lines if line.question is not None and line.confirmation == "asked"]
+    elif only != "all":
+        lines = with_codes(lines, WANTED[only])
+    if as_json:
+        for line in lines:
+            typer.echo(msgspec.json.encode(line))
+        return
+    _show(lines, lang)
+
+
+@app.command()
+def ask(
+    *,
+    unit: Annotated[str | None, typer.Option(help="Only what this unit is asked.")] = None,
+    catalogue: CatalogueOption = None,
+    k: KOption = USUAL_K,
+    lang: LangOption = "en",
+) -> None:
+    """Print the three questions to units that have not answered, each form for its unit alone."""
+    standing = standing_of(None, known_catalogue(catalogue))
+    for question, dependency in open_questions(standing):
+        if unit is not None and question.unit != unit:
+            continue
+        form = form_of(question, dependency, k)
+        fact = standing.facts.get(question.platform)
+        platform = question.platform if fact is None else fact.name
+        typer.echo(f"\n{label('form.title', lang, unit=question.unit, platform=platform)}")
+        typer.echo(label(f"form.why.{question.why}", lang, due=question.due_on.isoformat()))
+        for reason in ([] if form.ask is None else [form.ask]) + form.evidence:
+            typer.echo(f"  - {render(reason.code, reason.figures, lang)}")
+        typer.echo(f"1. {label('form.what-for', lang)}")
+        typer.echo(f"2. {label('form.what-if-gone', lang)}")
+        typer.echo(f"3. {label('form.what-instead', lang)}")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    *,
+    purpose: Annotated[str, typer.Option(help="What the export is for; it stands in its header.")],
+    prepared_by_role: Annotated[str, typer.Option(help="The role that makes it; never a person.")],
+    classification: Annotated[str, typer.Option(help="As your organisation classifies it.")] = "",
+    previous_sha256: Annotated[str, typer.Option(help="The sha256 of the export before it.")] = "",
+    register: FileOption = None,
+    catalogue: CatalogueOption = None,
+    k: KOption = USUAL_K,
+) -> None:
+    """Write the register as CSV, a row per activity, with a header that says what it is."""
+    known = known_catalogue(catalogue)
+    standing = standing_of(register, known)
+    lines = register_lines(standing, k, today())
+    small = {unit for unit, people in standing.people.items() if people < k}
+    terms = ExportTerms(
+        export_id=str(uuid.uuid4()),
+        generated_at=datetime.now(UTC),
+        catalogue_version=known.version,
+        k=k,
+        suppressed_cells=len(
+            {(each.unit, each.platform) for each in standing.dependencies or () if each.unit in small}
+        ),
+        classification=classification,
+        purpose=purpose,
+        prepared_by_role=prepared_by_role,
+        previous_sha256=previous_sha256,
+    )
+    try:
+        out.write_bytes(register_csv(lines, standing.facts, terms))
+    except OSError as error:
+        cannot_write(error, str(out))
+    typer.echo(f"{out}: {len(lines)} rows")
+
+
+def _declarations(entries: Sequence[Entry], role: Role, account: str) -> list[AnyAction]:
+    """The actions that make a register of these entries."""
+    at_ms = time.time_ns() // 1_000_000
+    actions: list[AnyAction] = []
+    for entry in entries:
+        who: dict[str, Any] = {"role": role, "by": account, "at_ms": at_ms}
+        who |= {"unit": entry.unit, "platform": entry.platform}
+        actions.append(Declare(id=str(uuid.uuid4()), declaration=entry.declaration, **who))
+        if entry.acceptance is not None and role != "unit":
+            activity = entry.declaration.activity
+            accepted = AcceptRisk(id=str(uuid.uuid4()), activity=activity, acceptance=entry.acceptance, **who)
+            actions.append(accepted)
+    return actions
+
+
+def _send(address: str, prefix: str, actions: Sequence[AnyAction]) -> None:
+    """Send actions. Ends the command where Kafka does not take them."""
+    from api.actions import send_actions  # noqa: PLC0415 (a register in a file needs no Kafka client)
+    from streams.adapters.evidence_log import LogRefused, LogUnavailable  # noqa: PLC0415
+    from streams.adapters.topics import TopicMismatch  # noqa: PLC0415
+
+    try:
+        asyncio.run(send_actions(address, prefix, actions))
+    except LogUnavailable as fault:
+        stop(TRY_AGAIN_LATER, f"{fault}. Nothing is lost: run it again, what stands already stays.")
+    except (LogRefused, TopicMismatch) as fault:
+        stop(BAD_DATA, str(fault))
+
+
+def _show(lines: Sequence[RegisterLine], lang: Lang) -> None:
+    """The lines as a table, and below it what stands at odds."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("unit", "platform", "activity", "level", "confirmation", "rto", "fallback", "review"):
+        table.add_column(label(f"register.{column}", lang))
+    for line in lines:
+        said = None if line.entry is None else line.entry.declaration
+        likely = line.level == "mission-critical" and line.confirmation != "confirmed"
+        cells = (
+            line.unit,
+            line.platform,
+            NOTHING if said is None else said.activity or label("declared.whole-use", lang),
+            label(f"level.{line.level}.likely" if likely else f"level.{line.level}", lang),
+            label(f"confirmation.{line.confirmation}", lang),
+            NOTHING if said is None or said.rto_hours is None else f"{said.rto_hours:g} h",
+            NOTHING if said is None or said.fallback is None else said.fallback.name,
+            NOTHING if line.entry is None else line.entry.review_due.isoformat(),
+        )
+        table.add_row(*map(Text, cells))
+    out = Console()
+    out.print(table)
+    for line in lines:
+        for finding in line.findings:
+            sentence = render(finding.code, finding.figures, lang)
+            out.print(f"{line.unit}  {line.platform}: {sentence}", markup=False, highlight=False)

@@ -1,0 +1,135 @@
+"""`holdfast register edition`: freeze the register once a year, show what was frozen, and compare."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.register_sources import CatalogueOption, FileOption, known_catalogue, standing_of, today
+from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
+from infra.folders import data_folder
+from infra.words import Lang, label, render
+from monitors.adapters.edition_files import (
+    KEY_FILE,
+    EditionFileError,
+    known_key,
+    made_key,
+    read_edition,
+    write_edition,
+)
+from monitors.domain.register.editions import (
+    SealedEdition,
+    differences,
+    faults_of_edition,
+    frozen,
+    sealed,
+)
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Freeze the register, show an edition, compare two."
+)
+
+KeyOption = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", help="The key that seals; made where there is none.")
+]
+LangOption = Annotated[Lang, typer.Option(help="Language: en or fr.")]
+
+
+@app.command()
+def freeze(
+    out: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    *,
+    name: Annotated[str | None, typer.Option(help="What it is called; the year, unless given.")] = None,
+    previous: Annotated[Path | None, typer.Option(help="The edition before it, to chain it to.")] = None,
+    register: FileOption = None,
+    catalogue: CatalogueOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Freeze the register as it stands, behind the edition before it, with its hash and a seal."""
+    before = None if previous is None else _read(previous)
+    standing = standing_of(register, known_catalogue(catalogue))
+    day = today()
+    edition = frozen(name or str(day.year), standing.entries, day, before)
+    with _key_faults_said(file := key or data_folder() / KEY_FILE):
+        kept = sealed(edition, made_key(file))
+    try:
+        write_edition(out, kept)
+    except FileExistsError:
+        stop(USAGE, f"{out} is there already, and nothing frozen is written over. Name another file.")
+    except OSError as error:
+        stop(USAGE, f"{out} cannot be written ({error.strerror}). Name another file.")
+    typer.echo(f"{out}: edition {edition.name}, {len(edition.entries)} entries")
+    typer.echo(f"sha256 {kept.seal.sha256}")
+    typer.echo("Lodge this hash with somebody else: the seal proves nothing against whoever has its key.")
+
+
+@app.command()
+def show(
+    edition: Annotated[Path, typer.Argument(help="An edition's file.")],
+    *,
+    previous: Annotated[Path | None, typer.Option(help="The edition before it, to see the chain.")] = None,
+    key: KeyOption = None,
+    lang: LangOption = "en",
+) -> None:
+    """Say what an edition holds, and whether it is as it was frozen; exit code 65 where it is not."""
+    kept = _read(edition)
+    before = None if previous is None else _read(previous)
+    with _key_faults_said(file := key or data_folder() / KEY_FILE):
+        known = known_key(file)
+    typer.echo(f"{kept.edition.name}  {kept.edition.frozen_on}  {kept.seal.algorithm}  {kept.seal.sha256}")
+    for entry in kept.edition.entries:
+        activity = entry.declaration.activity or label("declared.whole-use", lang)
+        typer.echo(f"{entry.unit}  {entry.platform}  {activity}  {entry.evidence}  {entry.status}")
+    faults = faults_of_edition(kept, known, before)
+    if faults:
+        stop(BAD_DATA, "\n".join(render(fault.code, fault.figures, lang) for fault in faults))
+    typer.echo(label("edition.sound" if known is not None else "edition.sound-without-key", lang))
+
+
+@app.command()
+def diff(
+    older: Annotated[Path, typer.Argument(help="An edition's file.")],
+    newer: Annotated[Path | None, typer.Argument(help="Another; else the register as it stands.")] = None,
+    *,
+    register: FileOption = None,
+    catalogue: CatalogueOption = None,
+    lang: LangOption = "en",
+) -> None:
+    """Say what changed since an edition, entry by entry."""
+    now = (
+        standing_of(register, known_catalogue(catalogue)).entries
+        if newer is None
+        else _read(newer).edition.entries
+    )
+    found = differences(_read(older).edition.entries, now)
+    for each in found:
+        activity = each.key.activity or label("declared.whole-use", lang)
+        what = label(f"edition.{each.what}", lang)
+        typer.echo(
+            f"{what}  {each.key.unit}  {each.key.platform}  {activity}  {', '.join(each.fields)}".rstrip()
+        )
+    if not found:
+        typer.echo(label("edition.unchanged", lang))
+
+
+def _read(path: Path) -> SealedEdition:
+    """A kept edition. Ends the command where there is none."""
+    try:
+        return read_edition(path)
+    except EditionFileError as error:
+        stop(BAD_DATA, str(error))
+    except OSError as error:
+        stop(NO_INPUT, f"{path} cannot be read ({error.strerror}). Check the name.")
+
+
+@contextmanager
+def _key_faults_said(file: Path) -> Iterator[None]:
+    """End the command where the key that seals cannot be used."""
+    try:
+        yield
+    except EditionFileError as error:
+        stop(BAD_DATA, str(error))
+    except OSError as error:
+        stop(NO_INPUT, f"{file} cannot be used ({error.strerror}). Name another with --key.")

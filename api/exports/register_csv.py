@@ -1,0 +1,184 @@
+"""The register as CSV for business-impact analysis (ISO/TS 22317, NIST SP 800-34): a row per activity.
+
+The file begins with comment lines `# name: value` that say what it is; `sha256` is that of everything behind
+them. A column that Holdfast does not ask about is there and empty, so that templates find it.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from monitors.domain.register.contradictions import Facts
+from monitors.domain.register.editions import entry_sha256
+from monitors.domain.register.records import Declaration, Entry, Fallback
+from monitors.domain.withholding import BASE
+from monitors.register_lines import RegisterLine
+
+METHOD: Final = "holdfast.register-export/1"
+
+NOBODY: Final = Declaration(activity="")
+NO_FALLBACK: Final = Fallback(name="")
+DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so would be taken for a formula by a spreadsheet (CWE-1236)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTerms:
+    """What the header says; None is unknown and written as empty."""
+
+    export_id: str
+    generated_at: datetime
+    catalogue_version: str
+    k: int
+    suppressed_cells: int
+    classification: str
+    purpose: str
+    prepared_by_role: str
+    previous_sha256: str
+
+
+def register_csv(lines: Sequence[RegisterLine], facts: Facts, terms: ExportTerms) -> bytes:
+    """The file: header, names of columns, rows."""
+    body = io.StringIO(newline="")
+    writer = csv.writer(body)
+    writer.writerow(COLUMNS)
+    for line in lines:
+        row = _row(line, facts)
+        writer.writerow([_cell(row.get(column)) for column in COLUMNS])
+    text = body.getvalue().encode()
+    header = "".join(f"# {name}: {_one_line(value)}\n" for name, value in _header(terms, text).items())
+    return header.encode() + text
+
+
+COLUMNS: Final = (
+    "activity_id", "activity_name", "unit_id", "unit_name", "owner_role", "deputy_role",
+    "product_or_service_supported", "platform_id", "platform_name", "operator", "capability_used",
+    "impact_over_time", "mtpd_hours", "rto_hours", "rpo_hours", "mbco_text", "peak_periods",
+    "upstream_dependencies", "downstream_dependencies", "resource_requirements", "recovery_priority",
+    "workaround_text", "workaround_capacity_pct", "workaround_max_hours", "workaround_last_tested",
+    "audiences", "audiences_lost", "only_copy_on_platform", "contract", "support",
+    "evidence_level", "observed_level", "declared_level", "register_level", "confirmation",
+    "observed_score", "observed_people_band", "observed_trend", "findings",
+    "assessment_status", "approved_by_role", "approved_at", "next_review_due",
+    "risk_accepted_by_role", "risk_accepted_until", "assumptions", "source_record_ids", "record_hash",
+)  # fmt: skip
+
+
+def _row(line: RegisterLine, facts: Facts) -> dict[str, Any]:
+    """One line by its columns."""
+    fact, fallback = facts.get(line.platform), _fallback(line.entry)
+    said = NOBODY if line.entry is None else line.entry.declaration
+    return {
+        "unit_id": line.unit,
+        "unit_name": line.unit,
+        "platform_id": line.platform,
+        "platform_name": line.platform if fact is None else fact.name,
+        "operator": None if fact is None else fact.operator,
+        "upstream_dependencies": "; ".join(each for each in (said.sign_in, fallback.sign_in) if each),
+        "workaround_text": fallback.name,
+        "workaround_capacity_pct": (
+            None if fallback.capacity_share is None else round(100 * fallback.capacity_share)
+        ),
+        "workaround_max_hours": fallback.max_hours,
+        "workaround_last_tested": fallback.tested_on,
+        "evidence_level": "observed" if line.entry is None else line.entry.evidence,
+        "observed_level": line.observed,
+        "declared_level": line.declared,
+        "register_level": line.level,
+        "confirmation": line.confirmation,
+        "observed_score": line.score,
+        "observed_people_band": None if line.people is None else f"about {line.people}",
+        "observed_trend": line.trend,
+        "findings": "; ".join(finding.code for finding in line.findings),
+        **_declared(said),
+        **({} if line.entry is None else _standing(line.entry)),
+    }
+
+
+def _declared(said: Declaration) -> dict[str, Any]:
+    """The columns that a unit answers."""
+    return {
+        "activity_name": said.activity,
+        "owner_role": said.owner_role,
+        "deputy_role": said.deputy_role,
+        "product_or_service_supported": said.product_or_service,
+        "capability_used": "; ".join(said.capabilities),
+        "impact_over_time": "; ".join(
+            f"{each.at_hours:g}h {each.category} {each.level}" for each in said.impact_over_time
+        ),
+        "mtpd_hours": said.mtpd_hours,
+        "rto_hours": said.rto_hours,
+        "mbco_text": said.mbco,
+        "peak_periods": said.peak_periods,
+        "audiences": "; ".join(said.audiences),
+        "audiences_lost": "; ".join(said.audiences_lost),
+        "only_copy_on_platform": said.only_copy_on_platform,
+        "contract": said.contract,
+        "support": said.support,
+    }
+
+
+def _standing(entry: Entry) -> dict[str, Any]:
+    """The columns that say where an entry stands."""
+    digest = entry_sha256(entry)
+    key = f"{entry.unit}\n{entry.platform}\n{entry.declaration.activity}"
+    return {
+        "activity_id": hashlib.sha256(key.encode()).hexdigest()[:16],
+        "assessment_status": entry.status,
+        "approved_by_role": entry.approved_by_role,
+        "approved_at": entry.approved_on,
+        "next_review_due": entry.review_due,
+        "risk_accepted_by_role": None if entry.acceptance is None else entry.acceptance.role,
+        "risk_accepted_until": None if entry.acceptance is None else entry.acceptance.until,
+        "record_hash": digest,
+    }
+
+
+def _fallback(entry: Entry | None) -> Fallback:
+    """What the unit would do instead."""
+    return NO_FALLBACK if entry is None else entry.declaration.fallback or NO_FALLBACK
+
+
+def _header(terms: ExportTerms, body: bytes) -> Mapping[str, object]:
+    """What the file is, line by line; what a register has no part in is left empty."""
+    at = terms.generated_at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {
+        "export_id": terms.export_id,
+        "generated_at": at,
+        "period_start": "",
+        "period_end": "",
+        "data_cutoff": at,
+        "source_coverage_pct": "",
+        "parse_error_pct": "",
+        "method_version": METHOD,
+        "catalogue_version": terms.catalogue_version,
+        "settings_hash": "",
+        "pseudonymisation": "none: no person stands in a register",
+        "k_threshold": terms.k,
+        "rounding_base": BASE,
+        "suppressed_cells": terms.suppressed_cells,
+        "suppression_method": "units of fewer than k people are told only by what they declare",
+        "classification": terms.classification,
+        "purpose": terms.purpose,
+        "prepared_by_role": terms.prepared_by_role,
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "previous_sha256": terms.previous_sha256,
+    }
+
+
+def _cell(value: object) -> object:
+    """A value as a spreadsheet may have it: a text that looks like a formula stays a text."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str) and value.startswith(DANGEROUS):
+        return "'" + value
+    return "" if value is None else value
+
+
+def _one_line(value: object) -> str:
+    """A value of the header, whatever people wrote."""
+    return " ".join(str(value).split())

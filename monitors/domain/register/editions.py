@@ -1,0 +1,141 @@
+"""Yearly editions of the register: frozen, chained to the one before, sealed, and compared.
+
+An edition is all entries of a day in one canonical form, with the hash of the edition before it. Its seal is
+an HMAC-SHA256 (RFC 2104) with a key of the installation. So whoever has the key can tell that an edition, and
+every one before it in the chain, is as it was frozen. It proves nothing to anybody without the key, nor
+against whoever has it: for that, lodge the edition's SHA-256 with somebody else when it is frozen.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from monitors.domain.outage.records import Reason
+from monitors.domain.register.records import Entry, EntryKey
+
+SCHEMA: Final = "holdfast.register-edition/1"
+ALGORITHM: Final = "HMAC-SHA256"
+
+Difference = Literal["added", "removed", "changed"]
+
+
+class Edition(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA):
+    """The register as it stood; `previous_sha256` is that of the edition before it, if any."""
+
+    name: str
+    frozen_on: date
+    previous_sha256: str | None
+    entries: list[Entry]
+
+
+class Seal(Struct, frozen=True, kw_only=True):
+    """The edition's hash, and what only a holder of the key makes of it; `key` is a hash of that."""
+
+    sha256: str
+    algorithm: str
+    key: str
+    mac: str
+
+
+class SealedEdition(Struct, frozen=True, kw_only=True):
+    """An edition as it is kept."""
+
+    edition: Edition
+    seal: Seal
+
+
+class Changed(NamedTuple):
+    """What became of one entry from one edition to another; `fields` that differ, where it is in both."""
+
+    key: EntryKey
+    what: Difference
+    fields: tuple[str, ...] = ()
+
+
+def frozen(name: str, entries: Iterable[Entry], today: date, previous: SealedEdition | None) -> Edition:
+    """The register as an edition, behind the `previous` one."""
+    return Edition(
+        name=name,
+        frozen_on=today,
+        previous_sha256=None if previous is None else previous.seal.sha256,
+        entries=sorted(entries, key=lambda each: each.key),
+    )
+
+
+def canonical(edition: Edition) -> bytes:
+    """The one form in which an edition is hashed: JSON without blanks, keys in the order of their letters.
+
+    It is read back first, so that 24 hours and 24.0 hours are the same.
+    """
+    return _canonical(edition, Edition)
+
+
+def sealed(edition: Edition, key: bytes) -> SealedEdition:
+    """An edition with its seal."""
+    data = canonical(edition)
+    seal = Seal(sha256=_sha256(data), algorithm=ALGORITHM, key=_sha256(key)[:16], mac=_mac(key, data))
+    return SealedEdition(edition=edition, seal=seal)
+
+
+def faults_of_edition(kept: SealedEdition, key: bytes | None, previous: SealedEdition | None) -> list[Reason]:
+    """What does not hold of a kept edition; empty where all of it does.
+
+    Without a `key` the seal is not looked at; without a `previous` edition its place in the chain is not.
+    """
+    data, seal = canonical(kept.edition), kept.seal
+    faults = [] if seal.sha256 == _sha256(data) else [Reason("edition-altered")]
+    if key is not None and seal.key != _sha256(key)[:16]:
+        faults.append(Reason("edition-of-another-key"))
+    elif key is not None and not hmac.compare_digest(seal.mac, _mac(key, data)):
+        faults.append(Reason("edition-seal-broken"))
+    if previous is not None and kept.edition.previous_sha256 != previous.seal.sha256:
+        faults.append(Reason("edition-not-behind", {"previous": previous.edition.name}))
+    return faults
+
+
+def differences(older: Sequence[Entry], newer: Sequence[Entry]) -> list[Changed]:
+    """What changed from one register to another, entry by entry, in the order of their keys."""
+    before, after = ({entry.key: entry for entry in entries} for entries in (older, newer))
+    found = []
+    for key in sorted(before.keys() | after.keys()):
+        if key not in before:
+            found.append(Changed(key, "added"))
+        elif key not in after:
+            found.append(Changed(key, "removed"))
+        elif fields := _differing(before[key], after[key]):
+            found.append(Changed(key, "changed", fields))
+    return found
+
+
+def entry_sha256(entry: Entry) -> str:
+    """The hash of one entry, for exports."""
+    return _sha256(_canonical(entry, Entry))
+
+
+def _differing(one: Entry, other: Entry) -> tuple[str, ...]:
+    """The fields in which two entries differ; those of the declaration by their own names."""
+    fields = [name for name in Entry.__struct_fields__ if name != "declaration" and _unlike(one, other, name)]
+    said, saying = one.declaration, other.declaration
+    return (*fields, *(name for name in said.__struct_fields__ if _unlike(said, saying, name)))
+
+
+def _unlike(one: Any, other: Any, name: str) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
+
+
+def _canonical(value: Struct, kind: type[Struct]) -> bytes:
+    """A value in its one form."""
+    return msgspec.json.encode(msgspec.json.decode(msgspec.json.encode(value), type=kind), order="sorted")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _mac(key: bytes, data: bytes) -> str:
+    return hmac.new(key, data, hashlib.sha256).hexdigest()

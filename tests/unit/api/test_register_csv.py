@@ -1,0 +1,73 @@
+"""The register as a spreadsheet: every column there, the hash that of the rows, and no formula in a cell."""
+
+import csv
+import hashlib
+import io
+from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
+
+from api.exports.register_csv import COLUMNS, ExportTerms, register_csv
+from monitors.domain.register.contradictions import PlatformFacts
+from monitors.domain.register.records import Acceptance, Entry
+from monitors.register_lines import Standing, register_lines
+from tests.register_actions import SAID, entry
+from tests.stored_reliance import dependency
+
+FACTS = {"facebook": PlatformFacts("Facebook", "Meta"), "x": PlatformFacts("X", "X Corp.")}
+TERMS = ExportTerms(
+    export_id="e-1",
+    generated_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
+    catalogue_version="c-1",
+    k=10,
+    suppressed_cells=3,
+    classification="Protected A",
+    purpose="business-impact\nanalysis",
+    prepared_by_role="Head of Risk",
+    previous_sha256="",
+)
+
+
+def written(*entries: Entry) -> tuple[dict[str, str], list[dict[str, str]], bytes]:
+    """The header, the rows, and the bytes behind the header."""
+    standing = Standing(list(entries), [dependency("Roads", "x", 20_000, 55)], [], {"Roads": 40}, FACTS)
+    data = register_csv(register_lines(standing, 10, date(2026, 6, 1)), FACTS, TERMS)
+    head = [line for line in data.decode().splitlines() if line.startswith("# ")]
+    body = data[sum(len(line.encode()) + 1 for line in head) :]
+    header = dict(line.removeprefix("# ").split(": ", 1) for line in head)
+    return header, list(csv.DictReader(io.StringIO(body.decode(), newline=""))), body
+
+
+def test_a_row_says_what_is_declared_beside_what_is_seen() -> None:
+    accepted = Acceptance(role="Head of Risk", reason="moving", until=date(2026, 12, 31))
+    _, rows, _ = written(entry(evidence="confirmed", acceptance=accepted))
+
+    declared, observed = rows
+    assert list(declared) == list(COLUMNS)
+    assert {name: declared[name] for name in ("activity_name", "platform_name", "operator", "rto_hours")} == {
+        "activity_name": "answering citizens' messages",
+        "platform_name": "Facebook",
+        "operator": "Meta",
+        "rto_hours": "2",
+    }
+    assert declared["impact_over_time"] == "24h reputational 3"
+    assert (declared["evidence_level"], declared["register_level"]) == ("confirmed", "mission-critical")
+    assert declared["risk_accepted_until"] == "2026-12-31"
+    assert len(declared["record_hash"]) == 64
+    assert (observed["platform_id"], observed["evidence_level"]) == ("x", "observed")
+    assert observed["observed_people_band"] == "about 10"
+
+
+def test_the_header_says_what_it_is_on_one_line_each_and_has_the_hash_of_the_rest() -> None:
+    header, _, body = written(entry())
+
+    assert header["purpose"] == "business-impact analysis"
+    assert (header["k_threshold"], header["suppressed_cells"]) == ("10", "3")
+    assert header["sha256"] == hashlib.sha256(body).hexdigest()
+
+
+def test_a_text_that_a_spreadsheet_would_run_stays_a_text() -> None:
+    _, rows, _ = written(entry(declaration=replace(SAID, activity='=HYPERLINK("http://x")', mbco="-1+2")))
+
+    assert rows[0]["activity_name"].startswith("'=")
+    assert rows[0]["mbco_text"] == "'-1+2"
