@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, get_args
 
 from api.report.sentences import Words
 from infra.words.figures import listed
-from monitors.snapshot_schema import Addressee, Finding, FindingKind, Snapshot
+from monitors.snapshot_schema import ORGANISATION_NAME, Addressee, Finding, FindingKind, Snapshot
 
 ADDRESSEES: Final[tuple[Addressee, ...]] = ("risk", "policy-owner", "operations", "unit")
 """In the order in which they are told."""
@@ -72,7 +72,7 @@ def found(snapshot: Snapshot, words: Words) -> Found | None:
         summary=words.say(
             "findings.summary",
             findings=len({(one.kind, one.unit, one.platforms[0]) for one in everything}),
-            units=len({one.unit for one in everything}),
+            units=len({one.unit for one in everything} - {ORGANISATION_NAME}),
         ),
         groups=groups,
     )
@@ -96,7 +96,7 @@ def _told(findings: Sequence[Finding], words: Words) -> list[Told]:
 
     units: dict[_Said, list[str]] = {}
     for (_, _, unit), own in groupby(sorted(findings, key=place), key=place):
-        units.setdefault(_said(list(own), words), []).append(words.unit(unit))
+        units.setdefault(_said(list(own), words), []).append(_name(unit, words))
     return [
         Told(
             kind=said.kind,
@@ -110,12 +110,18 @@ def _told(findings: Sequence[Finding], words: Words) -> list[Told]:
 
 
 def _said(own: Sequence[Finding], words: Words) -> _Said:
-    """What is found of one unit on one platform, of one kind."""
+    """What is found of one unit on one platform, or of all together on several, of one kind."""
     first = own[0]
+    named = first.platforms if first.unit == ORGANISATION_NAME else first.platforms[:1]
     return _Said(
         kind=first.kind,
-        platform=words.platform(first.platforms[0]),
+        platform=listed([words.platform(platform) for platform in named], words.lang),
         sentences=tuple(words.reason(one) for one in own),
         value=" · ".join(words.reason(each) for each in first.value),
         choices=" · ".join(words.reason(each) for each in first.treatments),
     )
+
+
+def _name(unit: str, words: Words) -> str:
+    """A unit's name, or the word for all of them together."""
+    return words.say("findings.organisation") if unit == ORGANISATION_NAME else words.unit(unit)

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.report import dependencies, stories, views
+from api.report import dependencies, findings, stories, views
 from api.report.sentences import Words, headline, in_order_of_gravity
 from infra.words import Lang
 from infra.words.figures import NARROW, NO_BREAK
@@ -165,6 +165,9 @@ def _dependencies(snapshot: Snapshot, words: Words) -> Group | None:
     more = len(told.rows) - MOST_DEPENDENCIES
     if more > 0:
         parts.append(Text(words.say("terminal.dependencies.more", dependencies=more), style="dim"))
+    beside = findings.found(snapshot, words)
+    if beside is not None:
+        parts.append(Text(words.say("terminal.findings", summary=beside.summary), style="dim"))
     parts += [Text(inert(line).plain, style="dim") for line in told.small]
     return Group(*parts)
 

@@ -100,9 +100,9 @@ LABELS: dict[str, str] = {
         " and what concerns a unit of fewer than {k:count} people is told to that unit alone."
     ),
     "findings.gains": "What it gains:",
+    "findings.organisation": "The organisation",
     "findings.choices": "May be done:",
     "findings.more": "{findings:count further finding|further findings}",
-    "caption.findings": "{addressee:word}: findings by unit and platform",
-    "column.finding": "Finding",
+    "terminal.findings": "To talk about: {summary:word} The report and the JSON document tell them.",
 }
 """Label key -> fixed words."""

@@ -109,9 +109,9 @@ LABELS: dict[str, str] = {
         " n'est lu, et ce qui touche une unité de moins de {k:count} personnes n'est dit qu'à elle."
     ),
     "findings.gains": "Ce qu'elle y gagne :",
+    "findings.organisation": "L'organisation",
     "findings.choices": "On peut :",
     "findings.more": "{findings:count autre constat|autres constats}",
-    "caption.findings": "{addressee:word} : constats par unité et plateforme",
-    "column.finding": "Constat",
+    "terminal.findings": "De quoi parler : {summary:word} Le rapport et le document JSON les donnent.",
 }
 """Label key -> fixed words."""

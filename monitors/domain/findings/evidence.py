@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from monitors.domain.calendar import Calendar
 from monitors.domain.reliance.summaries import STRAND_OF
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
 from streams.domain.deltas import USAGE_COUNTS
-from streams.domain.sketches import Sketch
+from streams.domain.sketches import SLOT_MS, Sketch
 
 UPLOAD_BYTES: Final = 1_000_000
 """From so much in a day on, what went up was files and pictures; words need thousands."""
@@ -32,11 +34,14 @@ def people_by_day(days: Mapping[DayKey, DaySketches]) -> dict[str, PeopleByDay]:
 
 def upload_days(hours: Mapping[HourKey, Sequence[int]], calendar: Calendar) -> dict[str, int]:
     """On how many local days of each platform so much was sent up where writes are logged."""
+    written = {key: counts[_UP] for key, counts in hours.items() if key.use == "yes" and counts[_WRITES]}
+    moments = sorted({key.hour_ms for key in written})
+    days = calendar.days(np.array(moments, np.int64) // SLOT_MS).tolist()
+    day_of = dict(zip(moments, days, strict=True))
     sent: dict[tuple[str, int], int] = defaultdict(int)
-    for key, counts in hours.items():
-        if key.use == "yes" and counts[_WRITES]:
-            sent[key.platform, calendar.day_at(key.hour_ms)] += counts[_UP]
+    for key, uploaded in written.items():
+        sent[key.platform, day_of[key.hour_ms]] += uploaded
     found: dict[str, int] = defaultdict(int)
-    for (platform, _), uploaded in sent.items():
-        found[platform] += uploaded >= UPLOAD_BYTES
+    for (platform, _), in_a_day in sent.items():
+        found[platform] += in_a_day >= UPLOAD_BYTES
     return dict(found)

@@ -7,7 +7,7 @@ from api.report.page import render_page
 from api.report.sentences import Words
 from api.report.views import Edition
 from infra.words import LANGUAGES
-from monitors.snapshot_schema import Finding, Snapshot
+from monitors.snapshot_schema import ORGANISATION_NAME, Finding, Snapshot
 from tests import html_reading as html
 from tests.snapshot_documents import organisation, relying
 
@@ -47,6 +47,21 @@ def test_units_of_which_the_same_is_said_stand_together() -> None:
     told = titles(replace(organisation(), findings=[*same, other]))
 
     assert told["unit"] == ["Highways, Revenue and Tourism on LinkedIn", "Libraries on LinkedIn"]
+
+
+def test_what_concerns_all_units_together_names_every_platform() -> None:
+    hanging = Finding(
+        code="course-no-use",
+        figures={"days": 14},
+        kind="concentration",
+        unit=ORGANISATION_NAME,
+        platforms=["facebook", "instagram"],
+        addressed_to="risk",
+    )
+
+    told = titles(replace(organisation(), findings=[hanging]))
+
+    assert told == {"risk": ["The organisation on Facebook and Instagram"]}
 
 
 def test_where_nothing_was_found_there_is_no_section() -> None:
