@@ -122,6 +122,8 @@ def test_nothing_in_a_dependency_counts_requests_of_a_withheld_cell(document: Sn
             reasons = [*each.evidence, *each.findings, *(r for kind in each.kinds for r in kind.evidence)]
             assert all(reason.figures.get("requests") is None for reason in reasons)
             assert each.people is None
+    for one in document.findings:
+        assert (one.unit, one.platforms[0]) in cells or one.figures.get("requests") is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,8 +14,8 @@ from monitors.domain.outage.records import Figure, Reason
 
 MANAGED_SHARE: Final = 0.02
 """From this part of the working hours on, managing pages is seen as a purpose; once in a quarter is not."""
-LISTENED: Final = 12
-"""Points of the listening factor's band *regularly*."""
+LISTENED: Final = frozenset({"all-day", "often", "regularly"})
+"""Bands of the listening factor in which reading is a purpose, whatever points depth has left for it."""
 
 
 def purposes_seen(use: Use) -> Mapping[Purpose, float]:
@@ -25,8 +25,8 @@ def purposes_seen(use: Use) -> Mapping[Purpose, float]:
         seen["external"] = pair.managing.hours_share
     if talks_at_work(use):
         seen["internal"] = pair.talking.hours_share
-    heard = max((line.points for line in use.assessment.factors if line.name == "listening"), default=0)
-    if heard >= LISTENED and pair.reading.hours_share >= HEARD_SHARE:
+    heard = any(line.name == "listening" and line.band in LISTENED for line in use.assessment.factors)
+    if heard and pair.reading.hours_share >= HEARD_SHARE:
         seen["listening"] = pair.reading.hours_share
     return seen
 

@@ -107,6 +107,15 @@ def test_private_talk_is_held_against_no_rule() -> None:
     assert codes(tool_rules.find(office(whatsapp=LUNCH), around)) == []
 
 
+def test_publishing_and_sustained_reading_are_purposes_too_and_scrolling_is_none() -> None:
+    reading = Stay("reading", workdays(0, 56), range(6))
+    scrolling = Stay("reading", workdays(0, 56), range(18), (12, 13), 6)
+    unit = Story(56).told({"x": [reading, PAGES], "tiktok": [scrolling]})
+
+    assert dict(tool_rules.purposes_seen(unit.uses["x"])) == {"external": 1.0, "listening": 1.0}
+    assert tool_rules.purposes_seen(unit.uses["tiktok"]) == {}
+
+
 def turned_away(*elsewhere: Stay) -> list[tuple[str, tuple[str, ...]]]:
     """YouTube is watched for four weeks and then blocked; what is found of it."""
     before = [Stay("reading", workdays(0, 28), range(12))]
