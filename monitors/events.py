@@ -8,6 +8,7 @@ import msgspec
 
 from monitors.domain.calendar import date_of
 from monitors.domain.outage.records import Change
+from monitors.domain.register.alerts import AtOnce
 from monitors.domain.register.applying import Applied
 from monitors.domain.register.levels import declared_level
 from monitors.domain.register.records import Entry
@@ -22,6 +23,7 @@ from streams.contracts.topics import CHANGES
 INCIDENT_CHANGED: Final = "holdfast.incident.changed"
 LEVEL_CHANGED: Final = "holdfast.dependency.changed"
 REGISTER_CHANGED: Final = "holdfast.register.changed"
+REGISTER_ALERT: Final = "holdfast.register.alert"
 """The CloudEvents types."""
 
 
@@ -141,6 +143,33 @@ def register_announced(place: Place, come_to: Sequence[tuple[int, Applied]]) -> 
             register_event(identity_of(place, offset, 0), applied),
         )
         for offset, applied in come_to
+    ]
+
+
+def alerts_announced(
+    place: Place, offset: int, before: Sequence[Message], alerts: Sequence[AtOnce]
+) -> list[Message]:
+    """Messages about what risk is told at once at a tick at `offset`, numbered behind those `before`."""
+    first = 1 + max((message.n for message in before if message.offset == offset), default=-1)
+    return [
+        Message(
+            offset,
+            n,
+            CHANGES.name,
+            alert.key.encode(),
+            msgspec.json.encode(
+                {
+                    "specversion": "1.0",
+                    "id": identity_of(place, offset, n),
+                    "source": "/holdfast/monitors",
+                    "type": REGISTER_ALERT,
+                    "subject": alert.key,
+                    "datacontenttype": "application/json",
+                    "data": alert,
+                }
+            ),
+        )
+        for n, alert in enumerate(alerts, first)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from monitors.domain.register.alerts import AtOnce
 from monitors.domain.register.applying import RegisterChange
 from monitors.domain.register.asking import Question
 from monitors.domain.register.records import Entry, EntryKey
@@ -11,10 +12,14 @@ from monitors.domain.register.records import Entry, EntryKey
 
 @dataclass(frozen=True, slots=True)
 class RegisterWork:
-    """What some actions came to: entries as they now stand (None: it is gone), and what is kept of each."""
+    """What some actions came to: entries as they now stand (None: it is gone), and what is kept of each.
+
+    `alerts` are what risk is told at once; what was told before stays as it was told.
+    """
 
     entries: Mapping[EntryKey, Entry | None] = field(default_factory=dict)
     changes: Sequence[RegisterChange] = ()
+    alerts: Sequence[AtOnce] = ()
 
 
 class RegisterRows(Protocol):
@@ -30,6 +35,10 @@ class RegisterRows(Protocol):
 
     def changes(self, from_ms: int) -> list[RegisterChange]:
         """What became of every action since then, in the order of time."""
+        ...
+
+    def told(self, alerts: Collection[str]) -> set[str]:
+        """Which of these alerts, by their keys, were told already."""
         ...
 
     def questions(self, units: Collection[str] | None = None) -> list[Question]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from threading import Lock
 
+from monitors.domain.register.alerts import AtOnce
 from monitors.domain.register.applying import RegisterChange
 from monitors.domain.register.asking import Question
 from monitors.domain.register.records import Entry, EntryKey
@@ -17,6 +18,7 @@ class KeptRegister:
     entries: dict[EntryKey, Entry] = field(default_factory=dict)
     changes: dict[str, RegisterChange] = field(default_factory=dict)
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
+    alerts: dict[str, AtOnce] = field(default_factory=dict)
 
     def write(self, work: Work) -> None:
         """What replaces what is there; what was asked before stays as it was asked."""
@@ -26,6 +28,8 @@ class KeptRegister:
             else:
                 self.entries[key] = entry
         self.changes |= {change.action: change for change in work.register.changes}
+        for alert in work.register.alerts:
+            self.alerts.setdefault(alert.key, alert)
         for question in work.reliance.questions:
             self.questions.setdefault((question.unit, question.platform), question)
 
@@ -56,6 +60,11 @@ class MemoryRegisterRows:
         with self.lock:
             found = [change for change in self.kept.changes.values() if change.at_ms >= from_ms]
         return sorted(found, key=lambda change: (change.at_ms, change.action))
+
+    def told(self, alerts: Collection[str]) -> set[str]:
+        """See the port."""
+        with self.lock:
+            return set(alerts) & self.kept.alerts.keys()
 
     def questions(self, units: Collection[str] | None = None) -> list[Question]:
         """See the port."""

@@ -68,5 +68,24 @@ class QuestionRow(Judged, table=True):
     due_on: date
 
 
-REGISTER_TABLES: tuple[type[Judged], ...] = (RegisterEntry, RegisterChangeRow, QuestionRow)
+class RegisterAlert(Judged, table=True):
+    """What risk was told at once, each thing once. Writer: the worker that judges the signals."""
+
+    __tablename__ = "register_alerts"
+
+    key: str = key_column()
+    told_at: int = Field(sa_type=Moment)
+    unit: str = Field(sa_type=Text)
+    platform: str = Field(sa_type=Text)
+    activity: str = Field(sa_type=Text)
+    incident: str = Field(sa_type=Text)
+    reason: dict[str, Any] = Field(sa_type=DOCUMENT)
+
+
+REGISTER_TABLES: tuple[type[Judged], ...] = (
+    RegisterEntry,
+    RegisterChangeRow,
+    QuestionRow,
+    RegisterAlert,
+)
 """All of them."""

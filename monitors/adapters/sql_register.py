@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec import convert, to_builtins
-from sqlalchemy import Connection, Engine, Row, delete, select
+from sqlalchemy import Column, Connection, Engine, Row, delete, select
 
 from monitors.adapters.database import faults_told
-from monitors.adapters.register_tables import QuestionRow, RegisterChangeRow, RegisterEntry
+from monitors.adapters.register_tables import QuestionRow, RegisterAlert, RegisterChangeRow, RegisterEntry
 from monitors.adapters.sql_usage import insert_into, replace_rows
 from monitors.adapters.tables import table_of
 from monitors.domain.register.applying import RegisterChange
@@ -16,8 +16,8 @@ from monitors.domain.register.levels import declared_level
 from monitors.domain.register.records import Entry, EntryKey
 from monitors.register_rows import RegisterWork
 
-ENTRIES, REGISTER_CHANGES, QUESTIONS = (
-    table_of(model) for model in (RegisterEntry, RegisterChangeRow, QuestionRow)
+ENTRIES, REGISTER_CHANGES, QUESTIONS, ALERTS = (
+    table_of(model) for model in (RegisterEntry, RegisterChangeRow, QuestionRow, RegisterAlert)
 )
 
 MOST_ASKED = 500
@@ -39,11 +39,11 @@ class SqlRegisterRows:
 
     def applied(self, actions: Collection[str]) -> set[str]:
         """See the port."""
-        ids, found = sorted(actions), set[str]()
-        for first in range(0, len(ids), MOST_ASKED):
-            some = REGISTER_CHANGES.c.action.in_(ids[first : first + MOST_ASKED])
-            found |= {row.action for row in self._rows(select(REGISTER_CHANGES.c.action).where(some))}
-        return found
+        return self._known(REGISTER_CHANGES.c.action, actions)
+
+    def told(self, alerts: Collection[str]) -> set[str]:
+        """See the port."""
+        return self._known(ALERTS.c.key, alerts)
 
     def changes(self, from_ms: int) -> list[RegisterChange]:
         """See the port."""
@@ -58,19 +58,30 @@ class SqlRegisterRows:
             asked = asked.where(QUESTIONS.c.unit.in_(sorted(units)))
         return [convert(dict(row._mapping), Question) for row in self._rows(asked)]  # noqa: SLF001 (its public name)
 
+    def _known(self, column: Column[str], keys: Collection[str]) -> set[str]:
+        """Which of these keys stand in a table."""
+        asked, found = sorted(keys), set[str]()
+        for first in range(0, len(asked), MOST_ASKED):
+            some = column.in_(asked[first : first + MOST_ASKED])
+            found |= {row[0] for row in self._rows(select(column).where(some))}
+        return found
+
     def _rows(self, statement: Any) -> Sequence[Row[Any]]:
         """The rows of a question, and complaints as faults."""
         with faults_told(self._engine), self._engine.begin() as connection:
             return connection.execute(statement).all()
 
 
-def write_register(connection: Connection, work: RegisterWork) -> None:
+def write_register(connection: Connection, work: RegisterWork, now_ms: int) -> None:
     """Write what some actions came to."""
     for key in sorted(key for key, entry in work.entries.items() if entry is None):
         connection.execute(delete(ENTRIES).where(*(ENTRIES.c[name] == getattr(key, name) for name in _KEY)))
     standing = [entry for _, entry in sorted(work.entries.items()) if entry is not None]
     replace_rows(connection, ENTRIES, [_entry_row(entry) for entry in standing])
     replace_rows(connection, REGISTER_CHANGES, [_change_row(change) for change in work.changes])
+    told = [{**to_builtins(each), "told_at": now_ms} for each in work.alerts]
+    if told:
+        connection.execute(insert_into(connection, ALERTS).on_conflict_do_nothing(), told)
 
 
 def write_questions(connection: Connection, questions: Iterable[Question]) -> None:

@@ -103,7 +103,7 @@ class SqlStore:
                 add_minutes(connection, work.minutes)
                 add_control(connection, work.control, work.touched)
                 write_reliance(connection, work.reliance)
-                write_register(connection, work.register)
+                write_register(connection, work.register, self._now_ms())
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))

@@ -11,7 +11,9 @@ from monitors.adapters.database import engine_for, stated_url
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_store import SqlStore
+from monitors.domain.outage.records import Reason
 from monitors.domain.register.actions import Approve, RaiseDispute
+from monitors.domain.register.alerts import AtOnce
 from monitors.domain.register.applying import RegisterChange, applied
 from monitors.domain.register.asking import Question
 from monitors.domain.register.records import Acceptance, Dispute
@@ -104,6 +106,17 @@ def test_a_question_stays_as_it_was_asked(worker: Callable[[], Store]) -> None:
 
     assert worker().register.questions() == [other, asked]
     assert worker().register.questions(["Roads"]) == [asked]
+
+
+def test_an_alert_is_known_by_its_key_and_stays_as_it_was_told(worker: Callable[[], Store]) -> None:
+    told = AtOnce(
+        key="i-1/Roads", unit="Roads", platform="x", activity="", incident="i-1", reason=Reason("no-owner")
+    )
+    commit(worker(), RegisterWork(alerts=[told]))
+    commit(worker(), RegisterWork(alerts=[told, replace(told, key="i-1/Parks", unit="Parks")]))
+
+    assert worker().register.told(["i-1/Roads", "i-1/Parks", "i-2/Roads"]) == {"i-1/Roads", "i-1/Parks"}
+    assert worker().register.told([]) == set()
 
 
 def test_whoever_is_overtaken_has_changed_nothing(worker: Callable[[], Store]) -> None:

@@ -4,16 +4,20 @@ The fourth, a likely critical use without an owner, is decided where levels chan
 (`monitors.domain.reliance.alerts`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
+from urllib.parse import quote
 
-from monitors.domain.outage.records import Figure, Reason
+from msgspec import Struct
+
+from monitors.domain.outage.records import Figure, Incident, Reason
 from monitors.domain.register.concentration import Concentration
 from monitors.domain.register.contradictions import Facts, same_operator
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.alerts import Alert
 
 FALLBACK_FAILED: Final = "fallback-failed"
+HOUR_MS: Final = 3_600_000
 
 
 def alert_of_change(reason: Reason) -> Alert:
@@ -23,18 +27,67 @@ def alert_of_change(reason: Reason) -> Alert:
     return Alert("weekly", Reason("digest-register-changed"))
 
 
-def tolerance_passed(activity: str, limit: str, hours: float) -> Alert:
-    """An activity has been gone for longer than its RTO or MTPD (`limit` says which) of so many hours."""
-    return Alert(
-        "at-once", Reason("tolerance-passed", {"activity": activity, "limit": limit, "hours": hours})
-    )
+class AtOnce(Struct, frozen=True, kw_only=True):
+    """Something that risk is told at once, and only once: `key` is what it is known by.
+
+    `unit` is empty where it is about the whole organisation, `incident` where it is about none.
+    """
+
+    key: str
+    unit: str
+    platform: str
+    activity: str
+    incident: str
+    reason: Reason
 
 
-def fallback_shares_fault(entry: Entry, platforms: Collection[str], facts: Facts) -> Alert | None:
-    """Whether an outage of `platforms` takes a fallback along: itself, its operator, or what opens it."""
+def due_in_outage(incident: Incident, entries: Sequence[Entry], facts: Facts, now_ms: int) -> list[AtOnce]:
+    """What is to be told of an outage that hurts the units of these entries, so far.
+
+    A fallback that the outage takes along; an RTO or MTPD that has passed since it began. Nobody has said yet
+    that a unit went over to its fallback, so none is taken to cover anything.
+    """
+    found: list[AtOnce] = []
+    for entry in entries:
+        if entry.unit not in incident.units or entry.platform not in incident.platforms:
+            continue
+        shared = _shared_fault(entry, incident.platforms, facts)
+        found += [_told(incident, entry, reason) for reason in (*shared, *_passed(entry, incident, now_ms))]
+    return found
+
+
+def due_of_limits(found: Iterable[Concentration], year: int) -> list[AtOnce]:
+    """What is to be told of operators on which more hangs than may; of each once a year, while it does."""
+    return [
+        AtOnce(
+            key=f"concentration/{each.operator}/{year}",
+            unit="",
+            platform="",
+            activity="",
+            incident="",
+            reason=each.finding,
+        )
+        for each in found
+        if each.finding is not None
+    ]
+
+
+def _passed(entry: Entry, incident: Incident, now_ms: int) -> Iterator[Reason]:
+    """Tolerances that have passed."""
+    if incident.started_at_ms is None:
+        return
+    gone_hours = (now_ms - incident.started_at_ms) / HOUR_MS
+    said = entry.declaration
+    for limit, hours in (("RTO", said.rto_hours), ("MTPD", said.mtpd_hours)):
+        if hours is not None and gone_hours > hours:
+            yield Reason("tolerance-passed", {"activity": said.activity, "limit": limit, "hours": hours})
+
+
+def _shared_fault(entry: Entry, platforms: Collection[str], facts: Facts) -> Iterator[Reason]:
+    """Whether an outage takes a fallback along: itself, its operator, or what opens it."""
     fallback = entry.declaration.fallback
     if fallback is None:
-        return None
+        return
     for needed in (fallback.platform, fallback.sign_in):
         if needed is None:
             continue
@@ -44,10 +97,19 @@ def fallback_shares_fault(entry: Entry, platforms: Collection[str], facts: Facts
                 "fallback": fallback.name,
                 "platform": needed,
             }
-            return Alert("at-once", Reason("fallback-shares-fault", figures))
-    return None
+            yield Reason("fallback-shares-fault", figures)
+            return
 
 
-def limit_passed(concentration: Concentration) -> Alert | None:
-    """More hangs on one operator than may."""
-    return None if concentration.finding is None else Alert("at-once", concentration.finding)
+def _told(incident: Incident, entry: Entry, reason: Reason) -> AtOnce:
+    """An alert about an entry in an outage."""
+    limit = reason.figures.get("limit", "")
+    parts = (incident.id, entry.unit, entry.platform, entry.declaration.activity, reason.code, str(limit))
+    return AtOnce(
+        key="/".join(quote(part, safe="") for part in parts),
+        unit=entry.unit,
+        platform=entry.platform,
+        activity=entry.declaration.activity,
+        incident=incident.id,
+        reason=reason,
+    )

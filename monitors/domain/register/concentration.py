@@ -4,7 +4,7 @@ Whoever signs in to a platform with another operator's accounts hangs on both (a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -89,12 +89,6 @@ def concentrations(holds: Iterable[Hold], facts: Facts, limit: int = USUAL_LIMIT
         for operator in direct.keys() | opening.keys()
     ]
     return sorted(found, key=lambda each: (-len(each.units), -each.mission_critical, each.operator))
-
-
-def newly_passed(before: Iterable[Concentration], after: Iterable[Concentration]) -> list[Concentration]:
-    """Those above the limit now that were not before."""
-    earlier: Collection[str] = {each.operator for each in before if each.finding is not None}
-    return [each for each in after if each.finding is not None and each.operator not in earlier]
 
 
 def _concentration(

@@ -1,4 +1,4 @@
-"""The register: what people declare, what became of their actions, and what units are asked."""
+"""The register: what people declare, what became of their actions, what units are asked, and risk is told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,14 @@ def upgrade() -> None:
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("unit", "platform", name="pk_questions"),
+    )
+    op.create_table(
+        "register_alerts",
+        _text("key"),
+        sa.Column("told_at", MOMENT, nullable=False),
+        *(_text(name) for name in ("unit", "platform", "activity", "incident")),
+        _document("reason"),
+        sa.PrimaryKeyConstraint("key", name="pk_register_alerts"),
     )
 
 

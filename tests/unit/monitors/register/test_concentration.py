@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.domain.register.concentration import Hold, concentrations, holds_of, newly_passed
+from monitors.domain.register.concentration import Hold, concentrations, holds_of
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Declaration, Entry, Impact
 from monitors.domain.reliance.levels import ORDER
@@ -66,16 +66,6 @@ def test_what_the_unit_declares_counts_and_else_what_was_seen() -> None:
         Hold("A", "facebook", "scrolling", "habitual"),
         Hold("B", "x", "", "important"),
     ]
-
-
-def test_a_limit_is_told_when_it_is_passed_and_not_again() -> None:
-    one = [Hold("A", "facebook", "a", "important")]
-    two = [*one, Hold("B", "facebook", "b", "important")]
-    three = [*two, Hold("C", "facebook", "c", "important")]
-    before, passed, still = (concentrations(held, FACTS, limit=1) for held in (one, two, three))
-
-    assert [each.operator for each in newly_passed(before, passed)] == ["Meta"]
-    assert newly_passed(passed, still) == []
 
 
 @given(

@@ -1,0 +1,64 @@
+"""What risk is told at once beside levels: tolerances that pass, fallbacks that fail too, concentration.
+
+It goes with the judge of `evidence.signals`, whose worker tells it. Each thing is told once: what was told
+stands in the database, in the transaction that tells it.
+"""
+
+from collections.abc import Sequence
+
+from monitors.domain.calendar import Calendar, date_of
+from monitors.domain.outage.records import Incident
+from monitors.domain.register.alerts import AtOnce, due_in_outage, due_of_limits
+from monitors.domain.register.concentration import USUAL_LIMIT, concentrations, holds_of
+from monitors.domain.register.contradictions import Facts
+from monitors.domain.reliance.outages import BROKEN
+from monitors.register_rows import RegisterRows
+from monitors.reliance_rows import RelianceRows
+
+
+class RegisterAlerts:
+    """Finds what is due, and was not told; asks the store for what is declared and what is relied on."""
+
+    def __init__(
+        self,
+        register: RegisterRows,
+        reliance: RelianceRows,
+        facts: Facts,
+        calendar: Calendar,
+        limit: int = USUAL_LIMIT,
+    ) -> None:
+        self._register = register
+        self._reliance = reliance
+        self._facts = facts
+        self._calendar = calendar
+        self._limit = limit
+
+    def due(self, incidents: Sequence[Incident], at_ms: int, *, is_day_told: bool) -> list[AtOnce]:
+        """What is to be told now: of outages that go on, and where levels were told anew, of operators."""
+        found = self._in_outages(incidents, at_ms)
+        if is_day_told:
+            found += self._of_operators(at_ms)
+        told = self._register.told([each.key for each in found]) if found else set()
+        return [each for each in found if each.key not in told]
+
+    def _in_outages(self, incidents: Sequence[Incident], at_ms: int) -> list[AtOnce]:
+        """What is due of outages that were confirmed and go on."""
+        going = [
+            each
+            for each in incidents
+            if each.cause in BROKEN and each.detected_at_ms is not None and each.ended_at_ms is None
+        ]
+        units = {unit for each in going for unit in each.units}
+        entries = self._register.entries(units) if units else []
+        return [one for each in going for one in due_in_outage(each, entries, self._facts, at_ms)]
+
+    def _of_operators(self, at_ms: int) -> list[AtOnce]:
+        """What is due of operators on which more hangs than may; a small unit counts and is not named."""
+        observed = [
+            (each.unit, each.platform, each.state.level)
+            for unit in self._reliance.standings()
+            for each in self._reliance.dependencies(unit).values()
+        ]
+        held = holds_of(self._register.entries(), observed)
+        year = date_of(self._calendar.day_at(at_ms)).year
+        return due_of_limits(concentrations(held, self._facts, self._limit), year)
