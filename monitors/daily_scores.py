@@ -195,5 +195,7 @@ def both(one: RelianceWork, other: RelianceWork) -> RelianceWork:
         standings=[*one.standings, *other.standings],
         dependencies=[*one.dependencies, *other.dependencies],
         changes=[*one.changes, *other.changes],
+        impact={**one.impact, **other.impact},
+        months=[*one.months, *other.months],
         questions=[*one.questions, *other.questions],
     )

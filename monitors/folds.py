@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import structlog
@@ -19,6 +19,7 @@ from monitors.domain.outage.rules import CLOCK_TOLD_MS
 from monitors.domain.rebuilding import close
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
 from monitors.events import announced, levels_announced
+from monitors.impact_turns import ImpactTurns
 from monitors.reliance_rows import RelianceWork, TouchedDay
 from monitors.store import LeftOver, Message, Place, RuleState, Standing, Work
 from streams.contracts.evidence import Head, SignalsDelta, UsageDelta
@@ -114,6 +115,13 @@ class _Gathered:
             self.first_offset = offset
 
 
+class Tellers(NamedTuple):
+    """What is told beside the judge of outages: what units rely on, and what outages cost them."""
+
+    scores: DailyScores
+    impact: ImpactTurns
+
+
 class SignalsFold:
     """Signals are judged, in their order, all platforms together; their votes also add up to minutes.
 
@@ -130,13 +138,13 @@ class SignalsFold:
         judge_from: Callable[[bytes | None], Judge],
         metrics: MonitorMetrics,
         left_over: Callable[[], list[LeftOver]],
-        scores: DailyScores,
+        tellers: Tellers,
         clock_ms: Callable[[], int],
     ) -> None:
         self._judge_from = judge_from
         self._metrics = metrics
         self._left_over = left_over
-        self._scores = scores
+        self._scores, self._impact = tellers
         self._clock_ms = clock_ms
         self._judge = judge_from(None)
         self._judged_before = 0
@@ -157,6 +165,7 @@ class SignalsFold:
         self._gathered = _Gathered()
         self._sources = {row.source: row for row in self._judge.sources()}
         self._scores.restore()
+        self._impact.restore()
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
         """As the port says. It is as late as Kafka or a tick says: were one of them slow, nothing waits."""
@@ -202,13 +211,18 @@ class SignalsFold:
         )
 
     def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
-        """What units rely on, where time has passed or an outage is over; nothing while a rebuild goes on."""
+        """What units rely on and what outages cost, where time has passed or an outage is over.
+
+        Nothing while a rebuild goes on. Changes of this commit are looked at behind it, when they are stored.
+        """
         if gathered.first_offset is None or gathered.first_offset < self._judged_before:
             return RelianceWork()
-        flagged = self._scores.hurt(changes)
-        if gathered.tick is None:
-            return flagged
-        return both(flagged, self._scores.tick(gathered.tick[1], self._judge.sources()))
+        told = self._scores.hurt(changes)
+        if gathered.tick is not None:
+            told = both(told, self._scores.tick(gathered.tick[1], self._judge.sources()))
+            told = both(told, self._impact.tick(gathered.tick[1]))
+        self._impact.changed(changes)
+        return told
 
     def _announced(self, place: Place, gathered: _Gathered, reliance: RelianceWork) -> list[Message]:
         """What is said on `hub.changes`: of incidents, then, behind those of the same tick, of levels."""

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, Protocol
 
+from monitors.domain.impact.availability import Availability
+from monitors.domain.impact.lost import HourImpact
 from monitors.domain.outage.records import Incident
 from monitors.domain.register.asking import Question
 from monitors.domain.reliance.daily import Dependency, LevelChange
@@ -43,6 +45,15 @@ class Times(NamedTuple):
     control: int = 0
 
 
+class ImpactKey(NamedTuple):
+    """One hour (UTC) of an incident, or behind it, for one unit on one platform."""
+
+    incident: str
+    unit: str
+    platform: str
+    hour_ms: int
+
+
 class SummedDay(NamedTuple):
     """A unit's day, and what it was made of."""
 
@@ -65,9 +76,10 @@ class UnitStanding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RelianceWork:
-    """What came of telling some units' days. Everything replaces what is stored under its key.
+    """What came of telling some units' days, and what outages cost them.
 
-    But for `questions`: what was asked before stays as it was asked.
+    Everything replaces what is stored under its key, but for `questions`: what was asked before stays as it
+    was asked. `months` are by platform and month.
     """
 
     pairs: Mapping[PairDayKey, DaySummary] = field(default_factory=dict)
@@ -76,6 +88,8 @@ class RelianceWork:
     dependencies: Sequence[Dependency] = ()
     changes: Sequence[LevelChange] = ()
     questions: Sequence[Question] = ()
+    impact: Mapping[ImpactKey, HourImpact] = field(default_factory=dict)
+    months: Sequence[Availability] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,10 @@ class RelianceRows(Protocol):
 
     def incidents(self, from_ms: int) -> list[Incident]:
         """Sure incidents that went on after then, by id; not what turned out to be part of another."""
+        ...
+
+    def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:
+        """The days on which each platform was used by anybody."""
         ...
 
     def seen_control(self, from_ms: int, to_ms: int) -> SeenControl:

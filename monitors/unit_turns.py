@@ -5,7 +5,7 @@ is stored.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -110,7 +110,7 @@ class UnitTurn:
         days = set(new.days[:MOST_SUMMED_DAYS])
         for day in days & new.with_people:
             days |= made_of.keys() & range(day, day + LOOK_BACK_DAYS + 1)
-        rows = self._day_rows(days)
+        rows = stored_days(self.rows, self.organisation, self.standing.unit, days)
         people = {key: sketches for key, sketches in rows.days.items() if key.day in days}
         observed = unit_days(rows.control, people, self.calendar, days)
         nobody = {day: UnitDay(day=day, people=0, general=(0,) * HOURS_A_DAY) for day in days}
@@ -172,28 +172,29 @@ class UnitTurn:
                 found[day] = Times(before.usage + times.usage, before.control + times.control)
         return found
 
-    def _day_rows(self, days: set[int]) -> DayRows:
-        """Stored rows of some days, those of the units of one within this one under its name."""
-        names = self.organisation.names(self.standing.unit)
-        if len(names) == 1:
-            return self.rows.day_rows(names[0], days)
-        hours: dict[HourKey, tuple[int, ...]] = {}
-        sketches: dict[DayKey, DaySketches] = {}
-        control: dict[ControlKey, int] = defaultdict(int)
-        for name in names:
-            rows = self.rows.day_rows(name, days)
-            for hour, counts in rows.hours.items():
-                _put(hours, hour._replace(unit=self.standing.unit), counts, _sum)
-            for day, people in rows.days.items():
-                _put(sketches, day._replace(unit=self.standing.unit), people, DaySketches.__or__)
-            for at, requests in rows.control.items():
-                control[at._replace(unit=self.standing.unit)] += requests
-        return DayRows(hours, sketches, control)
-
 
 def _owner_of(entries: Sequence[Entry]) -> str | None:
     """The role that owns a pair: the first that any of its activities names."""
     return next((entry.declaration.owner_role for entry in entries if entry.declaration.owner_role), None)
+
+
+def stored_days(rows: RelianceRows, organisation: Organisation, unit: str, days: Collection[int]) -> DayRows:
+    """Stored rows of some days of a unit, those of the units of one within it under its name."""
+    names = organisation.names(unit)
+    if len(names) == 1:
+        return rows.day_rows(unit, days)
+    hours: dict[HourKey, tuple[int, ...]] = {}
+    sketches: dict[DayKey, DaySketches] = {}
+    control: dict[ControlKey, int] = defaultdict(int)
+    for name in names:
+        own = rows.day_rows(name, days)
+        for hour, counts in own.hours.items():
+            _put(hours, hour._replace(unit=unit), counts, _sum)
+        for day, people in own.days.items():
+            _put(sketches, day._replace(unit=unit), people, DaySketches.__or__)
+        for at, requests in own.control.items():
+            control[at._replace(unit=unit)] += requests
+    return DayRows(hours, sketches, control)
 
 
 def _put(table: dict[K, V], key: K, value: V, joined: Callable[[V, V], V]) -> None:

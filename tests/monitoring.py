@@ -28,7 +28,8 @@ from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
-from monitors.folds import SignalsFold, UsageFold
+from monitors.folds import SignalsFold, Tellers, UsageFold
+from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
 from monitors.register_fold import RegisterFold
 from monitors.store import Place, Store
@@ -112,7 +113,7 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
         lambda state: Judge(Rules(), OPERATORS, state),
         MonitorMetrics(),
         store.left_over,
-        scores_of(store, *units),
+        tellers_of(store, *units),
         lambda: 0,
     )
 
@@ -121,6 +122,17 @@ def scores_of(store: Store, *units: Unit) -> DailyScores:
     """What tells what the units of an organisation rely on, from what a store holds, in UTC."""
     organisation = Organisation.of([Unit(UNASSIGNED), *units])
     return DailyScores(store.reliance, store.register, organisation, Calendar(UTC), lambda: 0)
+
+
+def impact_of(store: Store, *units: Unit) -> ImpactTurns:
+    """What tells what outages cost these units, from what a store holds, in UTC."""
+    organisation = Organisation.of([Unit(UNASSIGNED), *units])
+    return ImpactTurns(store.reliance, store.register, organisation, Calendar(UTC), lambda: 0)
+
+
+def tellers_of(store: Store, *units: Unit) -> Tellers:
+    """Both."""
+    return Tellers(scores_of(store, *units), impact_of(store, *units))
 
 
 async def judged_without_disturbance(

@@ -8,6 +8,7 @@ from msgspec import convert
 from sqlalchemy import Connection, Table, select
 
 from monitors.adapters.memory_reliance import KeptReliance
+from monitors.adapters.sql_impact import IMPACT, MONTHS, impact_of, month_of
 from monitors.adapters.sql_reliance import (
     CHANGES,
     CONTROL,
@@ -20,6 +21,9 @@ from monitors.adapters.sql_reliance import (
 )
 from monitors.domain.calendar import day_of
 from monitors.domain.control_rows import ControlCounts, ControlHours
+from monitors.domain.impact.availability import Availability, Month
+from monitors.domain.impact.expected import Range
+from monitors.domain.impact.lost import HourImpact
 from monitors.domain.outage.records import Reason
 from monitors.domain.reliance.alerts import Alert
 from monitors.domain.reliance.daily import Dependency, LevelChange
@@ -40,7 +44,7 @@ from monitors.domain.reliance.records import (
     UnitDay,
     UnitDayKey,
 )
-from monitors.reliance_rows import RelianceWork, SummedDay, Times, TouchedDay, UnitStanding
+from monitors.reliance_rows import ImpactKey, RelianceWork, SummedDay, Times, TouchedDay, UnitStanding
 
 HOUR_MS = 3_600_000
 
@@ -83,6 +87,8 @@ def kept_in(connection: Connection) -> KeptReliance:
             )
             for row in rows(CHANGES)
         },
+        impact=dict(impact_of(row) for row in rows(IMPACT)),
+        months={(told.platform, told.month): told for told in map(month_of, rows(MONTHS))},
     )
 
 
@@ -182,4 +188,28 @@ def told_of(units: int, day: int, offset: int) -> RelianceWork:
         standings=[UnitStanding(name, day if offset else None, 12, offset % 2 == 0) for name in names],
         dependencies=[dependency(name, "facebook", day, offset % 100) for name in names],
         changes=[level_change(name, "facebook", offset + 1, day) for name in names],
+        impact={
+            ImpactKey(
+                f"incident {offset % 3}", name, "facebook", (24 * day + offset % 5) * HOUR_MS
+            ): HourImpact(expected=Range(offset, offset + 2.5), seen=0.25, lost=Range(offset, offset + 1.5))
+            for name in names
+        },
+        months=[availability_month("facebook", offset)],
+    )
+
+
+def availability_month(platform: str, minutes: int) -> Availability:
+    """A month in which a platform was gone for so long."""
+    return Availability(
+        platform=platform,
+        month=Month(2025, 10),
+        observed_minutes=44_640,
+        seen_days=22,
+        lost_minutes=minutes,
+        lost_by_cause={"platform": minutes},
+        share=1 - minutes / 44_640,
+        objective=0.995,
+        met=minutes < 223,
+        incidents=1,
+        false_alarms=0,
     )

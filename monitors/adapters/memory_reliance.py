@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from monitors.domain.control_rows import ControlCounts
+from monitors.domain.impact.availability import Availability, Month
+from monitors.domain.impact.lost import HourImpact
 from monitors.domain.outage.records import Incident, Transition
 from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.reliance.records import (
@@ -20,6 +22,7 @@ from monitors.domain.reliance.summaries import LOOK_BACK_DAYS
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
 from monitors.reliance_rows import (
     DayRows,
+    ImpactKey,
     SeenControl,
     SummedDay,
     Times,
@@ -42,6 +45,8 @@ class KeptReliance:
     standings: dict[str, UnitStanding] = field(default_factory=dict)
     dependencies: dict[tuple[str, str], Dependency] = field(default_factory=dict)
     changes: dict[tuple[str, str, int], LevelChange] = field(default_factory=dict)
+    impact: dict[ImpactKey, HourImpact] = field(default_factory=dict)
+    months: dict[tuple[str, Month], Availability] = field(default_factory=dict)
 
     def add(self, work: Work) -> None:
         """Sums on top of sums."""
@@ -59,6 +64,8 @@ class KeptReliance:
         self.standings |= {each.unit: each for each in told.standings}
         self.dependencies |= {(each.unit, each.platform): each for each in told.dependencies}
         self.changes |= {(each.unit, each.platform, each.number): each for each in told.changes}
+        self.impact |= told.impact
+        self.months |= {(each.platform, each.month): each for each in told.months}
 
     def expire(self, first_hour_ms: int, first_day: int) -> int:
         """Remove what is older; how many rows."""
@@ -161,6 +168,15 @@ class MemoryRelianceRows:
                 and (incident.ended_at_ms is None or incident.ended_at_ms > from_ms)
                 and not self._is_elsewhere(incident.id)
             ]
+
+    def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:
+        """See the port."""
+        found: dict[str, set[int]] = defaultdict(set)
+        with self.lock:
+            for key, summary in self.kept.pairs.items():
+                if first_day <= key.day <= last_day and summary.strands[0].people:
+                    found[key.platform].add(key.day)
+        return dict(found)
 
     def seen_control(self, from_ms: int, to_ms: int) -> SeenControl:
         """See the port."""

@@ -6,7 +6,7 @@ Numbers of few people are exact here, and there is no pseudonym: whoever shows t
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Double, Integer, LargeBinary, Text
 from sqlmodel import Field
 
 from monitors.adapters.tables import DOCUMENT, Judged, Moment, counts_column, key_column
@@ -140,6 +140,48 @@ class DependencyChange(Judged, table=True):
     alert_reason: dict[str, Any] = Field(sa_type=DOCUMENT)
 
 
+class IncidentImpact(Judged, table=True):
+    """What an incident did to an important dependency in an hour, in working slots; hours behind it as well.
+
+    Writer: the worker that judges the signals.
+    """
+
+    __tablename__ = "incident_impact"
+
+    incident: str = key_column()
+    unit: str = key_column()
+    platform: str = key_column()
+    hour_at: int = key_column(Moment)
+    expected_low: float = Field(sa_type=Double)
+    expected_high: float = Field(sa_type=Double)
+    seen: float = Field(sa_type=Double)
+    lost_low: float = Field(sa_type=Double)
+    lost_high: float = Field(sa_type=Double)
+    caught_up_low: float = Field(sa_type=Double)
+    caught_up_high: float = Field(sa_type=Double)
+
+
+class AvailabilityMonth(Judged, table=True):
+    """How a platform worked for us in a local month, named by its first day.
+
+    Writer: the worker that judges the signals.
+    """
+
+    __tablename__ = "availability_months"
+
+    platform: str = key_column()
+    month: date = Field(primary_key=True)
+    observed_minutes: int = counts_column()
+    seen_days: int = counts_column()
+    lost_minutes: int = counts_column()
+    lost_by_cause: dict[str, int] = Field(sa_type=DOCUMENT)
+    share: float | None = Field(default=None, sa_type=Double)
+    objective: float = Field(sa_type=Double)
+    met: bool | None = None
+    incidents: int = counts_column()
+    false_alarms: int = counts_column()
+
+
 RELIANCE_TABLES: tuple[type[Judged], ...] = (
     ControlHour,
     TouchedDay,
@@ -148,5 +190,7 @@ RELIANCE_TABLES: tuple[type[Judged], ...] = (
     UnitStandingRow,
     DependencyRow,
     DependencyChange,
+    IncidentImpact,
+    AvailabilityMonth,
 )
 """All of them."""

@@ -18,6 +18,7 @@ from monitors.adapters.reliance_tables import (
     UnitDayRow,
     UnitStandingRow,
 )
+from monitors.adapters.sql_impact import write_impact
 from monitors.adapters.sql_incidents import INCIDENTS, TRANSITIONS, incident_of
 from monitors.adapters.sql_register import write_questions
 from monitors.adapters.sql_usage import DAYS, HOURS, add_rows, day_key, replace_rows
@@ -148,6 +149,15 @@ class SqlRelianceRows:
         rows = self._rows(asked.order_by(INCIDENTS.c.id))
         return [incident_of(row._mapping) for row in rows if row.id not in elsewhere]  # noqa: SLF001 (its public name)
 
+    def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:
+        """See the port."""
+        within = PAIR_DAYS.c.day.between(date_of(first_day), date_of(last_day))
+        asked = select(PAIR_DAYS.c.platform, PAIR_DAYS.c.day).where(within, PAIR_DAYS.c.people > 0)
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in self._rows(asked.distinct()):
+            found[row.platform].add(day_of(row.day))
+        return dict(found)
+
     def seen_control(self, from_ms: int, to_ms: int) -> SeenControl:
         """See the port."""
         known = CONTROL.c.unit != UNASSIGNED
@@ -240,6 +250,7 @@ def write_reliance(connection: Connection, work: RelianceWork) -> None:
             for change in work.changes
         ],
     )
+    write_impact(connection, work.impact, work.months)
 
 
 def dependency_of(row: Row[Any]) -> Dependency:

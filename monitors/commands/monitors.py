@@ -32,7 +32,8 @@ from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
-from monitors.folds import SignalsFold, UsageFold
+from monitors.folds import SignalsFold, Tellers, UsageFold
+from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Ending, Fold
 from monitors.register_fold import RegisterFold
 from monitors.settings import MonitorSettings, checked, read_settings
@@ -184,7 +185,10 @@ async def _judge(
             lambda state: Judge(Rules(), known.operators, state),
             metrics,
             store.left_over,
-            DailyScores(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
+            Tellers(
+                DailyScores(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
+                ImpactTurns(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
+            ),
             wall_clock_ms,
         )
 

@@ -22,7 +22,7 @@ from monitors.lane import Lane
 from monitors.lane_parts import Ending, Equipment, Received
 from monitors.store import Store
 from streams.contracts.evidence import CONTROL_NAME
-from tests.monitoring import scores_of
+from tests.monitoring import tellers_of
 from tests.stored_work import SIGNALS, contents_of_database, contents_of_memory, regardless_of_commits
 from tests.timelines import Commit, Story
 
@@ -45,7 +45,7 @@ def fold_for(store: Store) -> SignalsFold:
         lambda state: Judge(Rules(), {}, state),
         MonitorMetrics(),
         store.left_over,
-        scores_of(store),
+        tellers_of(store),
         lambda: 1_800_000_000_000,
     )
 

@@ -2,8 +2,8 @@
 
 From confirmed incidents alone, from their beginning to their end (the end of what was observed, while open).
 Minutes that two incidents share are lost once in all, and once for each cause. Our own false alarms stand
-beside them and cost no minutes. An outage in hours in which nobody was there is not seen, so the hours in
-which a platform was seen at all are stated as the basis.
+beside them and cost no minutes. An outage in hours in which nobody was there is not seen, so the days on
+which a platform was used at all are stated as the basis.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitors.domain.calendar import date_of
 from monitors.domain.outage.records import Cause, Incident
 
 MINUTE_MS: Final = 60_000
@@ -33,13 +34,13 @@ class Availability(Struct, frozen=True, kw_only=True):
     """One platform in one local month; minutes are whole, rounded once.
 
     `share` is the part of the `observed_minutes` in which it worked for us, None where none were observed;
-    `met` says whether that reaches the objective. `seen_hours` have evidence of the platform.
+    `met` says whether that reaches the objective. `seen_days` have use of the platform.
     """
 
     platform: str
     month: Month
     observed_minutes: int
-    seen_hours: int
+    seen_days: int
     lost_minutes: int
     lost_by_cause: dict[str, int]
     share: float | None
@@ -54,11 +55,11 @@ Span = tuple[int, int]
 
 
 class Observed(NamedTuple):
-    """What was observed of a platform: the whole time, and the hours (their beginnings) with evidence."""
+    """What was observed of a platform: the whole time, and the local days, counted from 1970, with use."""
 
     platform: str
     span: Span
-    hours_ms: frozenset[int]
+    days: frozenset[int]
 
 
 def availability(
@@ -68,12 +69,12 @@ def availability(
     mine = [
         each for each in incidents if observed.platform in each.platforms and each.cause not in OURS_TO_SEE
     ]
-    seen = Counter(month_of(at_ms, zone) for at_ms in observed.hours_ms)
+    seen = Counter(Month(date_of(day).year, date_of(day).month) for day in observed.days)
     months = []
     for month, span in months_of(observed.span, zone):
         one = _month(mine, observed.platform, month, span, objective)
         false_alarms = sum(_is_false_alarm_of(each, month, zone) for each in mine)
-        months.append(replace(one, seen_hours=seen[month], false_alarms=false_alarms))
+        months.append(replace(one, seen_days=seen[month], false_alarms=false_alarms))
     return months
 
 
@@ -108,7 +109,7 @@ def _month(
         platform=platform,
         month=month,
         observed_minutes=_minutes(whole_ms),
-        seen_hours=0,
+        seen_days=0,
         lost_minutes=_minutes(lost_ms),
         lost_by_cause={cause: _minutes(_length(by_cause[cause])) for cause in sorted(by_cause)},
         share=share,

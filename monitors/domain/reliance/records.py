@@ -157,6 +157,12 @@ class StrandDays:
         """Some days only."""
         return StrandDays(self.table[rows], self.hours[rows])
 
+    def and_then(self, later: "StrandDays") -> "StrandDays":
+        """These days, and later ones."""
+        return StrandDays(
+            np.concatenate((self.table, later.table)), np.concatenate((self.hours, later.hours))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PairDays:
@@ -200,6 +206,14 @@ class PairDays:
             *(getattr(self, name)[rows] for name in _COLUMNS),
         )
 
+    def and_then(self, later: "PairDays") -> "PairDays":
+        """These days, and later ones."""
+        return PairDays(
+            np.concatenate((self.days, later.days)),
+            tuple(one.and_then(other) for one, other in zip(self.strands, later.strands, strict=True)),
+            *(np.concatenate((getattr(self, name), getattr(later, name))) for name in _COLUMNS),
+        )
+
 
 _COLUMNS: Final = ("asking_slots", "watching_slots", "watching_bytes", "weak", "embedded", "blocked")
 
@@ -226,6 +240,14 @@ class UnitDays:
         """The days from first to last, both included."""
         rows = slice(*np.searchsorted(self.days, (first_day, last_day + 1)).tolist())
         return UnitDays(self.days[rows], self.people[rows], self.general[rows])
+
+    def and_then(self, later: "UnitDays") -> "UnitDays":
+        """These days, and later ones."""
+        return UnitDays(
+            np.concatenate((self.days, later.days)),
+            np.concatenate((self.people, later.people)),
+            np.concatenate((self.general, later.general)),
+        )
 
 
 class Factor(Struct, frozen=True, kw_only=True):

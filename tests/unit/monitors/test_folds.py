@@ -20,7 +20,7 @@ from monitors.store import LeftOver, Place, Standing
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.contracts.signals import Logged, Probe, Tick, encode_signal
 from streams.contracts.topics import CHANGES, SIGNALS, USAGE
-from tests.monitoring import evidence, fold_of, scores_of
+from tests.monitoring import evidence, fold_of, tellers_of
 from tests.stored_work import change, incident
 from tests.timelines import Story, clock, moment
 
@@ -65,7 +65,7 @@ def scripted(said: Mapping[int, list[Change]], left: list[LeftOver] | None = Non
         lambda state: Scripted(said, state),
         MonitorMetrics(),
         lambda: list(left or []),
-        scores_of(MemoryStore(Memory())),
+        tellers_of(MemoryStore(Memory())),
         lambda: 77,
     )
     fold.restore(NEW)
@@ -120,7 +120,7 @@ def test_judging_is_measured_from_the_end_of_each_window(signals: list[bytes]) -
         lambda state: Judge(Rules(), {}, state),
         metrics,
         list,
-        scores_of(MemoryStore(Memory())),
+        tellers_of(MemoryStore(Memory())),
         lambda: now[0],
     )
     fold.restore(NEW)
@@ -168,7 +168,7 @@ def judging(metrics: MonitorMetrics | None = None) -> SignalsFold:
         lambda state: Judge(Rules(), {}, state),
         metrics or MonitorMetrics(),
         list,
-        scores_of(MemoryStore(Memory())),
+        tellers_of(MemoryStore(Memory())),
         lambda: 0,
     )
     fold.restore(NEW)
