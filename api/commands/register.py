@@ -4,9 +4,9 @@ import asyncio
 import time
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 import typer
@@ -19,6 +19,7 @@ from api.commands.register_sources import (
     CatalogueOption,
     FileOption,
     entries_in,
+    in_database,
     known_catalogue,
     standing_of,
     today,
@@ -32,12 +33,16 @@ from infra.words import Lang, label, render
 from monitors.domain.register.actions import AcceptRisk, AnyAction, Declare, Role
 from monitors.domain.register.asking import form_of
 from monitors.domain.register.contradictions import CONTRADICTIONS, findings_of_entry
+from monitors.domain.register.digest import DigestLine, digest_of
 from monitors.domain.register.levels import declared_level
 from monitors.domain.register.records import Entry
 from monitors.domain.withholding import LOWEST_K, USUAL_K
 from monitors.register_lines import RegisterLine, open_questions, register_lines, with_codes
 from monitors.snapshot_register import facts_of
 from streams.contracts.topics import DEFAULT_PREFIX
+
+if TYPE_CHECKING:
+    from monitors.adapters.sql_store import SqlStore
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -56,6 +61,7 @@ WANTED: Final[dict[Only, frozenset[str]]] = {
 """Saved filters: which findings each asks for."""
 
 NOTHING: Final = "-"
+WEEK_DAYS: Final = 7
 
 LangOption = Annotated[Lang, typer.Option(help="Language: en or fr.")]
 KOption = Annotated[int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")]
@@ -152,6 +158,34 @@ def ask(
         typer.echo(f"1. {label('form.what-for', lang)}")
         typer.echo(f"2. {label('form.what-if-gone', lang)}")
         typer.echo(f"3. {label('form.what-instead', lang)}")
+
+
+@app.command()
+def digest(
+    *,
+    unit: Annotated[str | None, typer.Option(help="The digest of this unit; else that of risk.")] = None,
+    days: Annotated[int, typer.Option(min=1, help="So many days up to today.")] = WEEK_DAYS,
+    k: KOption = USUAL_K,
+    lang: LangOption = "en",
+) -> None:
+    """Say what happened in the week that could wait: changes of level and of the register."""
+    since = today() - timedelta(days=days - 1)
+
+    def read(store: "SqlStore") -> list[DigestLine]:
+        from monitors.adapters.sql_digest import level_changes  # noqa: PLC0415 (as all that needs a database)
+
+        people = {name: each.people for name, each in store.reliance.standings().items()}
+        from_ms = int(datetime.combine(since, datetime.min.time()).astimezone().timestamp() * 1000)
+        return digest_of(level_changes(store.engine, since), store.register.changes(from_ms), people, k, unit)
+
+    lines = in_database(read)
+    for line in lines:
+        what = [] if line.level is None else [label(f"level.{line.level}", lang)]
+        what.append(render(line.reason.code, line.reason.figures, lang))
+        about = "  ".join(each for each in (line.unit, line.platform, line.activity) if each)
+        typer.echo(f"{line.day}  {about}: {' · '.join(what)}")
+    if not lines:
+        typer.echo(label("digest.quiet", lang))
 
 
 @app.command()

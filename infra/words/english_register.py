@@ -180,5 +180,6 @@ LABELS: dict[str, str] = {
     "edition.unchanged": "Nothing changed.",
     "edition.sound": "It is as it was frozen, by its hash and its seal.",
     "edition.sound-without-key": "It is as its hash says; the seal was not looked at, for there is no key.",
+    "digest.quiet": "Nothing happened that a digest would tell.",
 }
 """Label key -> words."""

@@ -212,5 +212,6 @@ LABELS: dict[str, str] = {
     "edition.sound-without-key": (
         "Elle est conforme à son empreinte ; faute de clé, le sceau n'a pas été vérifié."
     ),
+    "digest.quiet": "Rien ne s'est passé qu'un bulletin rapporterait.",
 }
 """Label key -> words."""

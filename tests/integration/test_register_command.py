@@ -1,0 +1,186 @@
+"""`holdfast register` as people call it, on a file and on the monitors' database."""
+
+import csv
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from typer.testing import CliRunner, Result
+
+from api.commands.register import app
+from infra.database_address import VARIABLE
+from monitors.adapters.database import stated_url
+from monitors.adapters.sql_store import opened_store
+from monitors.domain.calendar import day_of
+from monitors.domain.outage.records import Reason
+from monitors.domain.register.actions import Confirm
+from monitors.domain.register.applying import applied
+from monitors.domain.register.asking import Question
+from monitors.domain.reliance.alerts import Alert
+from monitors.domain.reliance.daily import LevelChange
+from monitors.register_rows import RegisterWork
+from monitors.reliance_rows import RelianceWork, UnitStanding
+from monitors.store import Place, Work
+from tests.register_actions import act, entry
+from tests.stored_reliance import dependency
+
+PLACE = Place("cluster-a", "topic-1", "holdfast.evidence.signals", 0)
+TODAY = datetime.now(UTC).astimezone().date()
+
+FILE = """
+[[entries]]
+unit = "Roads"
+platform = "facebook"
+activity = "closures of roads"
+declared_on = 2026-01-14
+review_due = 2199-01-01
+owner_role = "Duty manager"
+rto_hours = 2
+impact_over_time = [{ at_hours = 24, category = "safety", level = 4 }]
+fallback = { name = "Messenger", platform = "messenger", tested_on = 2199-01-01 }
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv(VARIABLE, raising=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "register.toml"
+    path.write_text(FILE, "utf-8")
+    return path
+
+
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database in which Roads has declared Facebook, and a small unit is asked about X."""
+    url = f"sqlite:///{tmp_path}/judged.db"
+    monkeypatch.setenv(VARIABLE, url)
+    seen = [dependency("Roads", "facebook", 20_000, 75), dependency("Desk", "x", 20_000, 80)]
+    seen = [replace(each, state=replace(each.state, level="mission-critical")) for each in seen]
+    asked = Question(
+        unit="Desk", platform="x", why="likely-critical", asked_on=TODAY, due_on=TODAY + timedelta(days=14)
+    )
+    rose = LevelChange(
+        unit="Roads", platform="x", number=1, day=day_of(TODAY), before=None, after="habitual", score=31,
+        reason=Reason("level-first", {"score": 31}), alert=Alert("weekly", Reason("digest-not-critical")),
+    )  # fmt: skip
+    now_ms = int(datetime.now(UTC).timestamp() * 1000)
+    confirmed = applied(entry(), act(Confirm, at_ms=now_ms), TODAY)
+    assert confirmed.entry is not None
+    with opened_store(stated_url()) as store:
+        work = Work(
+            reliance=RelianceWork(
+                standings=[UnitStanding("Roads", 20_000, 40, False), UnitStanding("Desk", 20_000, 4, False)],
+                dependencies=seen,
+                questions=[asked],
+                changes=[rose],
+            ),
+            register=RegisterWork({confirmed.entry.key: confirmed.entry}, [confirmed.change]),
+        )
+        store.commit(PLACE, None, 1, work)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
+
+
+def test_a_sound_file_is_checked_and_what_stands_at_odds_in_it_is_said(file: Path) -> None:
+    ran = run("check", file)
+
+    assert ran.exit_code == 0, ran.output
+    assert "Messenger belongs to Meta as well" in ran.stdout
+    assert ran.stdout.endswith("1 entry is sound.\n")
+
+
+def test_a_file_with_faults_ends_with_65_and_says_them_all(file: Path) -> None:
+    file.write_text(FILE.replace('"facebook"', '"facebok"').replace("= 2\n", "= -2\n"), "utf-8")
+    ran = run("check", file)
+
+    assert ran.exit_code == 65
+    assert 'platform "facebok" is not in the catalogue; did you mean "facebook"?' in ran.stderr
+    assert "rto_hours is -2" in ran.stderr
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    assert run("check", tmp_path / "none.toml").exit_code == 66
+    ran = run("list")
+    assert ran.exit_code == 66
+    assert "or name a register file with --register" in ran.stderr
+    declared = run("declare", tmp_path / "none.toml", "--account", "a")
+    assert declared.exit_code == 66
+
+
+def test_a_file_is_listed_without_saying_what_no_log_was_read_for(file: Path) -> None:
+    [line] = [json.loads(line) for line in run("list", "--register", file, "--json").stdout.splitlines()]
+
+    assert (line["level"], line["observed"], line["confirmation"]) == ("mission-critical", None, "asked")
+    assert [finding["code"] for finding in line["findings"]] == ["fallback-of-same-operator"]
+
+
+@pytest.mark.usefixtures("judged")
+def test_the_live_register_is_listed_and_a_small_unit_is_not_named() -> None:
+    ran = run("list")
+
+    assert ran.exit_code == 0, ran.output
+    assert "Roads" in ran.stdout
+    assert "mission-critical" in ran.stdout
+    assert "The fallback phone queue 4 was never tested" in ran.stdout
+    assert "Desk" not in ran.stdout
+    assert run("list", "--only", "contradictions", "--json").stdout == ""
+    assert run("list", "--only", "no-fallback", "--json").stdout.count("\n") == 1
+
+
+@pytest.mark.usefixtures("judged")
+def test_a_unit_is_asked_in_its_language() -> None:
+    assert "Desk: what is X (Twitter) worth to you?" in run("ask").stdout
+    french = run("ask", "--unit", "Desk", "--lang", "fr").stdout
+    assert "Desk\u00a0: que vaut X (Twitter) pour vous" in french
+    assert run("ask", "--unit", "Roads").stdout == ""
+
+
+@pytest.mark.usefixtures("judged")
+def test_the_digest_tells_the_week() -> None:
+    ran = run("digest")
+
+    assert ran.exit_code == 0, ran.output
+    assert f"{TODAY}  Roads  x: habitual · Seen for the first time" in ran.stdout
+    assert "The unit confirmed it." in ran.stdout
+    assert run("digest", "--unit", "Desk").stdout == "Nothing happened that a digest would tell.\n"
+
+
+@pytest.mark.usefixtures("judged")
+def test_an_export_counts_what_it_does_not_name(tmp_path: Path) -> None:
+    out = tmp_path / "register.csv"
+    ran = run("export", out, "--purpose", "analysis", "--prepared-by-role", "Head of Risk")
+
+    assert ran.exit_code == 0, ran.output
+    lines = out.read_text("utf-8").splitlines()
+    assert "# suppressed_cells: 1" in lines
+    [row] = csv.DictReader(line for line in lines if not line.startswith("#"))
+    assert (row["unit_name"], row["evidence_level"], row["observed_score"]) == ("Roads", "confirmed", "75")
+
+
+def test_an_edition_is_frozen_shown_and_compared(file: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "2025.json", tmp_path / "2026.json"
+    assert run("edition", "freeze", first, "--register", file, "--name", "2025").exit_code == 0
+    file.write_text(FILE.replace("rto_hours = 2", "rto_hours = 4"), "utf-8")
+    frozen = run("edition", "freeze", second, "--register", file, "--previous", first)
+    assert frozen.exit_code == 0, frozen.output
+    assert date.fromisoformat(json.loads(second.read_text("utf-8"))["edition"]["frozen_on"]) == TODAY
+
+    assert "by its hash and its seal" in run("edition", "show", second, "--previous", first).stdout
+    assert run("edition", "diff", first, second).stdout == (
+        "changed  Roads  facebook  closures of roads  rto_hours\n"
+    )
+    assert run("edition", "diff", second, "--register", file).stdout == "Nothing changed.\n"
+    assert run("edition", "freeze", second, "--register", file).exit_code == 2
+    first.write_text(first.read_text("utf-8").replace("Duty manager", "Nobody"), "utf-8")
+    altered = run("edition", "show", first)
+    assert altered.exit_code == 65
+    assert "It is not as it was frozen" in altered.stderr
