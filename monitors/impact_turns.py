@@ -44,6 +44,9 @@ TURN_MS: Final = 250
 MOST_DAYS: Final = 7
 """Of a longer outage, the last days are told anew."""
 
+BEFORE_DAYS: Final = 14
+"""Whatever was used within so many days before a month was observed from that month's beginning."""
+
 OBJECTIVE: Final = 0.995
 """The part of a month that a platform is to work for us, while nobody has said otherwise."""
 
@@ -169,7 +172,7 @@ class ImpactTurns:
         today = date_of(self._calendar.day_at(at_ms))
         earlier = Month(today.year - (today.month == 1), (today.month - 2) % 12 + 1)
         first = day_of(today.replace(year=earlier.year, month=earlier.month, day=1))
-        used = self._rows.days_of_use(first - WINDOW_DAYS, day_of(today))
+        used = self._rows.days_of_use(first - BEFORE_DAYS, day_of(today))
         if not used:
             return []
         begin = max(first, min(min(days) for days in used.values()))

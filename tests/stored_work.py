@@ -222,6 +222,9 @@ def _rows(connection: Connection, table: Table, order: str) -> list[dict[str, An
 
 
 def regardless_of_commits(contents: Contents) -> Contents:
-    """The same however messages were taken together into commits: each day is touched, or it is not."""
+    """The same however messages were taken together into commits: each day is touched, or it is not.
+
+    What outages cost is left out: it is told as of the tick of a look, and a start looks at once.
+    """
     touched = dict.fromkeys(contents.reliance.touched, 1)
-    return replace(contents, reliance=replace(contents.reliance, touched=touched))
+    return replace(contents, reliance=replace(contents.reliance, touched=touched, impact={}, months={}))
