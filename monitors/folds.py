@@ -17,9 +17,12 @@ from monitors.domain.outage.memory import VERSION as MEMORY_VERSION
 from monitors.domain.outage.records import Change, SourceRow
 from monitors.domain.outage.rules import CLOCK_TOLD_MS
 from monitors.domain.rebuilding import close
+from monitors.domain.register.alerts import AtOnce
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
-from monitors.events import announced, levels_announced
+from monitors.events import alerts_announced, announced, levels_announced
 from monitors.impact_turns import ImpactTurns
+from monitors.register_alerts import RegisterAlerts
+from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, TouchedDay
 from monitors.store import LeftOver, Message, Place, RuleState, Standing, Work
 from streams.contracts.evidence import Head, SignalsDelta, UsageDelta
@@ -116,10 +119,14 @@ class _Gathered:
 
 
 class Tellers(NamedTuple):
-    """What is told beside the judge of outages: what units rely on, and what outages cost them."""
+    """What is told beside the judge of outages.
+
+    What units rely on, what outages cost them, and what risk is to know at once.
+    """
 
     scores: DailyScores
     impact: ImpactTurns
+    alerts: RegisterAlerts
 
 
 class SignalsFold:
@@ -144,7 +151,7 @@ class SignalsFold:
         self._judge_from = judge_from
         self._metrics = metrics
         self._left_over = left_over
-        self._scores, self._impact = tellers
+        self._scores, self._impact, self._alerts = tellers
         self._clock_ms = clock_ms
         self._judge = judge_from(None)
         self._judged_before = 0
@@ -199,15 +206,17 @@ class SignalsFold:
         gathered.changes[:0] = self._closed(gathered)
         changes, control = [change for _, change in gathered.changes], gathered.control.rows()
         reliance = self._told(gathered, changes)
+        alerts = self._due(gathered, reliance)
         return Work(
             minutes=gathered.minutes.rows(),
             control=control,
             touched=self._scores.touched(control),
             reliance=reliance,
+            register=RegisterWork(alerts=alerts),
             changes=changes,
             states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
             sources=self._changed_sources(gathered.changes),
-            messages=self._announced(place, gathered, reliance),
+            messages=self._announced(place, gathered, reliance, alerts),
         )
 
     def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
@@ -224,11 +233,20 @@ class SignalsFold:
         self._impact.changed(changes)
         return told
 
-    def _announced(self, place: Place, gathered: _Gathered, reliance: RelianceWork) -> list[Message]:
-        """What is said on `hub.changes`: of incidents, then, behind those of the same tick, of levels."""
+    def _due(self, gathered: _Gathered, reliance: RelianceWork) -> list[AtOnce]:
+        """What risk is to know at once, where time has passed; nothing while a rebuild goes on."""
+        if gathered.tick is None or (gathered.first_offset or 0) < self._judged_before:
+            return []
+        return self._alerts.due(self._judge.incidents(), gathered.tick[1], reliance)
+
+    def _announced(
+        self, place: Place, gathered: _Gathered, reliance: RelianceWork, alerts: Sequence[AtOnce]
+    ) -> list[Message]:
+        """What is said on `hub.changes`: of incidents, then, behind those of the same tick, the rest."""
         messages = announced(place, gathered.changes)
         if gathered.tick is not None:
             messages += levels_announced(place, gathered.tick[0], messages, reliance)
+            messages += alerts_announced(place, gathered.tick[0], messages, alerts)
         return sorted(messages, key=lambda message: (message.offset, message.n))
 
     def _note_windows(self, before_ms: int) -> None:

@@ -13,7 +13,7 @@ from monitors.domain.register.concentration import USUAL_LIMIT, concentrations, 
 from monitors.domain.register.contradictions import Facts
 from monitors.domain.reliance.outages import BROKEN
 from monitors.register_rows import RegisterRows
-from monitors.reliance_rows import RelianceRows
+from monitors.reliance_rows import RelianceRows, RelianceWork
 
 
 class RegisterAlerts:
@@ -32,14 +32,23 @@ class RegisterAlerts:
         self._facts = facts
         self._calendar = calendar
         self._limit = limit
+        self._looked_on: int | None = None
 
-    def due(self, incidents: Sequence[Incident], at_ms: int, *, is_day_told: bool) -> list[AtOnce]:
-        """What is to be told now: of outages that go on, and where levels were told anew, of operators."""
+    def due(self, incidents: Sequence[Incident], at_ms: int, told: RelianceWork) -> list[AtOnce]:
+        """What is to be told now, at a tick at which this was `told` of what units rely on.
+
+        Of outages that go on, at each tick; of operators once a day and after each change of a level, when
+        no unit has its turn.
+        """
         found = self._in_outages(incidents, at_ms)
-        if is_day_told:
-            found += self._of_operators(at_ms)
-        told = self._register.told([each.key for each in found]) if found else set()
-        return [each for each in found if each.key not in told]
+        if told.changes:
+            self._looked_on = None
+        today = self._calendar.day_at(at_ms)
+        if not told.standings and not told.units and self._looked_on != today:
+            self._looked_on = today
+            found += self._of_operators(today)
+        known = self._register.told([each.key for each in found]) if found else set()
+        return [each for each in found if each.key not in known]
 
     def _in_outages(self, incidents: Sequence[Incident], at_ms: int) -> list[AtOnce]:
         """What is due of outages that were confirmed and go on."""
@@ -52,7 +61,7 @@ class RegisterAlerts:
         entries = self._register.entries(units) if units else []
         return [one for each in going for one in due_in_outage(each, entries, self._facts, at_ms)]
 
-    def _of_operators(self, at_ms: int) -> list[AtOnce]:
+    def _of_operators(self, today: int) -> list[AtOnce]:
         """What is due of operators on which more hangs than may; a small unit counts and is not named."""
         observed = [
             (each.unit, each.platform, each.state.level)
@@ -60,5 +69,4 @@ class RegisterAlerts:
             for each in self._reliance.dependencies(unit).values()
         ]
         held = holds_of(self._register.entries(), observed)
-        year = date_of(self._calendar.day_at(at_ms)).year
-        return due_of_limits(concentrations(held, self._facts, self._limit), year)
+        return due_of_limits(concentrations(held, self._facts, self._limit), date_of(today).year)

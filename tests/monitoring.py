@@ -28,9 +28,11 @@ from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
+from monitors.domain.register.contradictions import PlatformFacts
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
+from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterFold
 from monitors.store import Place, Store
 from monitors.unit_turns import Organisation
@@ -131,8 +133,10 @@ def impact_of(store: Store, *units: Unit) -> ImpactTurns:
 
 
 def tellers_of(store: Store, *units: Unit) -> Tellers:
-    """Both."""
-    return Tellers(scores_of(store, *units), impact_of(store, *units))
+    """All that is told beside the judge."""
+    facts = {name: PlatformFacts(name, operator) for name, operator in OPERATORS.items()}
+    alerts = RegisterAlerts(store.register, store.reliance, facts, Calendar(UTC))
+    return Tellers(scores_of(store, *units), impact_of(store, *units), alerts)
 
 
 async def judged_without_disturbance(

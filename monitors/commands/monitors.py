@@ -32,9 +32,11 @@ from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
+from monitors.domain.register.contradictions import PlatformFacts
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Ending, Fold
+from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterFold
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
@@ -175,6 +177,7 @@ async def _judge(
 ) -> Ending:
     """Run the application until it is asked to stop, or has to."""
     calendar = Calendar(ZoneInfo(told.timezone))
+    facts = {name: PlatformFacts(name, operator) for name, operator in known.operators.items()}
 
     def fold_for(topic: Topic) -> Fold:
         if topic is ACTIONS:
@@ -188,6 +191,7 @@ async def _judge(
             Tellers(
                 DailyScores(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
                 ImpactTurns(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
+                RegisterAlerts(store.register, store.reliance, facts, calendar),
             ),
             wall_clock_ms,
         )

@@ -1,18 +1,23 @@
 """Risk is told at once of what cannot wait for the week's digest, and of each thing once."""
 
+import json
 from datetime import UTC
 
 from msgspec.structs import replace
 
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.domain.calendar import Calendar
-from monitors.domain.outage.records import Incident
+from monitors.domain.outage.records import Incident, Reason
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Entry, Fallback
+from monitors.domain.reliance.alerts import Alert
+from monitors.domain.reliance.daily import LevelChange
+from monitors.events import alerts_announced
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, UnitStanding
-from monitors.store import Work
+from monitors.store import Message, Work
+from streams.contracts.topics import CHANGES
 from tests.register_actions import SAID, entry
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, SIGNALS, incident
@@ -23,6 +28,7 @@ FACTS = {
     "x": PlatformFacts("X", "X Corp."),
 }
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 OUTAGE = incident("i-1", "confirmed", units=["Roads"], detected_at_ms=NOON_MS, started_at_ms=NOON_MS)
 
 
@@ -38,9 +44,11 @@ class World:
         expected = self.store.resume(SIGNALS).next_offset
         self.store.commit(SIGNALS, expected, (expected or 0) + 1, work)
 
-    def tells(self, at_ms: int, *incidents: Incident, is_day_told: bool = False) -> list[tuple[str, object]]:
+    def tells(
+        self, at_ms: int, *incidents: Incident, told: RelianceWork | None = None
+    ) -> list[tuple[str, object]]:
         """What is told at a tick, and is not told again."""
-        due = self.alerts.due(incidents, at_ms, is_day_told=is_day_told)
+        due = self.alerts.due(incidents, at_ms, told or RelianceWork())
         self.commit(Work(register=RegisterWork(alerts=due)))
         return [(each.reason.code, each.reason.figures.get("limit")) for each in due]
 
@@ -78,14 +86,44 @@ def test_whom_an_outage_does_not_hurt_and_what_is_not_broken_is_not_told() -> No
 
 def test_too_much_on_one_operator_is_told_once_a_year_by_what_is_declared_and_seen() -> None:
     world = World(entry(), limit=1)
-    assert world.tells(NOON_MS, is_day_told=True) == []
+    assert world.tells(NOON_MS) == []
 
     seen = dependency("Parks", "whatsapp", 20_000, 75)
     seen = replace(seen, state=replace(seen.state, level="mission-critical"))
-    standing = UnitStanding("Parks", 20_000, 40, again=False)
-    world.commit(Work(reliance=RelianceWork(dependencies=[seen], standings=[standing])))
+    turn = RelianceWork(dependencies=[seen], standings=[UnitStanding("Parks", 20_000, 40, again=False)])
+    world.commit(Work(reliance=turn))
 
+    assert world.tells(NOON_MS, told=turn) == []
     assert world.tells(NOON_MS) == []
-    assert world.tells(NOON_MS, is_day_told=True) == [("concentration-limit-passed", 1)]
-    assert world.tells(NOON_MS + 24 * HOUR_MS, is_day_told=True) == []
-    assert world.tells(NOON_MS + 366 * 24 * HOUR_MS, is_day_told=True) == [("concentration-limit-passed", 1)]
+    assert world.tells(NOON_MS + DAY_MS) == [("concentration-limit-passed", 1)]
+    assert world.tells(NOON_MS + 2 * DAY_MS) == []
+    assert world.tells(NOON_MS + 366 * DAY_MS) == [("concentration-limit-passed", 1)]
+
+
+def test_a_change_of_level_is_weighed_with_the_next_tick_that_is_free() -> None:
+    world = World(entry(), limit=0)
+    rose = LevelChange(
+        unit="Roads", platform="x", number=1, day=20_000, before=None, after="important", score=55,
+        reason=Reason("level-first", {"score": 55}), alert=Alert("weekly", Reason("digest-not-critical")),
+    )  # fmt: skip
+    assert world.tells(NOON_MS) == [("concentration-limit-passed", 0)]
+
+    seen = dependency("Roads", "x", 20_000, 55)
+    seen = replace(seen, state=replace(seen.state, level="important"))
+    standing = UnitStanding("Roads", 20_000, 40, again=False)
+    turn = RelianceWork(dependencies=[seen], standings=[standing], changes=[rose])
+    world.commit(Work(reliance=turn))
+    assert world.tells(NOON_MS, told=turn) == []
+    assert world.tells(NOON_MS) == [("concentration-limit-passed", 0)]
+
+
+def test_an_alert_is_an_event_behind_what_else_the_tick_came_to() -> None:
+    world = World(entry())
+    due = world.alerts.due([OUTAGE], NOON_MS + 3 * HOUR_MS, RelianceWork())
+    [message] = alerts_announced(SIGNALS, 7, [Message(7, 0, CHANGES.name, b"", b"")], due)
+
+    event = json.loads(message.value)
+    assert (message.offset, message.n, message.topic) == (7, 1, CHANGES.name)
+    assert (event["type"], event["id"]) == ("holdfast.register.alert", "topic-1/0/7/1")
+    assert event["data"]["incident"] == "i-1"
+    assert event["data"]["reason"]["code"] == "tolerance-passed"
