@@ -9,8 +9,12 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from api.report.exercise import render_exercise
 from api.report.page import render_page
+from api.report.sentences import Words
+from api.report.views import Edition
 from infra.words import LANGUAGES, Lang
+from tests import exercise_documents as exercises
 from tests import html_reading as html
 from tests.snapshot_documents import ATTACK, empty, from_addresses_only, organisation, relying, troubled
 
@@ -95,6 +99,17 @@ def test_bare_empty_and_troubled_pages_fit_a_telephone_too(folder: Path) -> None
         seen = measure(folder, render_page(snapshot, "fr"), width=NARROW)
 
         assert (seen["width"], seen["wide"]) == (NARROW, [])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_an_exercise_fits_a_telephone_and_fetches_nothing(folder: Path, lang: Lang) -> None:
+    told = exercises.document(exercises.stop(), exercises.WITHHELD)
+    page = render_exercise(told, Words(lang, Edition(), None, {"facebook": "Facebook"}))
+
+    seen = measure(folder, page, width=NARROW)
+
+    assert (seen["width"], seen["wide"], seen["fetched"]) == (NARROW, [], [])
+    assert seen["scripts"] == 0
 
 
 def test_a_page_follows_the_readers_wish_for_light_or_dark(folder: Path) -> None:
