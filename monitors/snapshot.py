@@ -13,11 +13,10 @@ from monitors.domain.calendar import Calendar
 from monitors.domain.findings.records import ToolRule
 from monitors.domain.order import OrderOfTime
 from monitors.domain.reliance.outages import failures_of
-from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
+from monitors.domain.tables import PeriodTables
 from monitors.domain.unit_hours import UnitHours, UnitHoursFold
 from monitors.domain.usage import Slices, UsageFold
 from monitors.domain.votes import VoteFold
-from monitors.domain.withholding import ORGANISATION, shown_people
 from monitors.snapshot_dependencies import (
     JudgedLog,
     PlatformCells,
@@ -29,23 +28,18 @@ from monitors.snapshot_dependencies import (
 from monitors.snapshot_findings import findings
 from monitors.snapshot_incidents import IncidentFold
 from monitors.snapshot_schema import (
-    ORGANISATION_NAME,
     Coverage,
     Dependency,
     Finding,
-    HourRow,
     Input,
     Period,
-    PlatformRow,
     Reason,
     Snapshot,
-    UnknownHost,
-    UsageRow,
     instant,
 )
+from monitors.snapshot_tables import Rows, unknown_hosts
 from monitors.snapshot_unit_rows import Known
 from monitors.snapshot_warnings import Facts, warnings_of
-from streams.attribution import SURFACES
 from streams.chain import Part
 from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import USAGE_COUNTS, Delta, merge_activity
@@ -53,8 +47,6 @@ from streams.domain.directory import Directory
 from streams.domain.lines import Verdict
 from streams.domain.silences import silences
 from streams.domain.unknown_hosts import HostTally
-
-MOST_UNKNOWN_HOSTS = 50
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,8 @@ class SnapshotFold:
         self._incidents.end(self.terms.read_at_ms)
         incidents, suspected = self._incidents.incidents(self.terms.k, coverage.identity)
         cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
-        usage = self._usage_rows(cells)
+        rows = Rows(self.terms.catalogue, self.terms.directory, self._said_bytes())
+        usage = rows.usage(cells)
         relied, beside = self._dependencies(self._judged(slices, gathered, tables, cells, coverage))
         facts = Facts(
             used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
@@ -157,10 +150,10 @@ class SnapshotFold:
             period=self._period(),
             coverage=coverage,
             warnings=[*notes, *warnings_of(facts)],
-            platforms=self._platforms(tables),
+            platforms=rows.platforms(tables, self._votes.totals()),
             usage=usage,
-            hours=self._hours(tables),
-            unknown_hosts=self._unknown_hosts(hosts),
+            hours=rows.hours(tables),
+            unknown_hosts=unknown_hosts(hosts, self.terms.k),
             incidents=incidents,
             suspected=suspected,
             dependencies=relied,
@@ -266,93 +259,7 @@ class SnapshotFold:
             control_one_in=self.one_in if self.parsed or self.rejected else None,
         )
 
-    def _platforms(self, tables: PeriodTables) -> list[PlatformRow]:
-        """Every platform that was used or seen."""
-        votes = self._votes.totals()
-        names = list(self.terms.catalogue.platforms.values())
-        return [
-            PlatformRow(
-                platform=names[row.platform].id,
-                name=names[row.platform].name,
-                operator=names[row.platform].operator,
-                requests=row.figures.requests,
-                people=row.figures.people,
-                units=row.units,
-                bytes_down=self._bytes(row.figures, "bytes_down"),
-                bytes_up=self._bytes(row.figures, "bytes_up"),
-                failed_share=_share(int(votes[row.platform, 1]), int(votes[row.platform, 0])),
-                blocked=row.figures.count("our_policy"),
-                seen_as_embed=row.seen_as_embed,
-            )
-            for row in tables.platforms
-        ]
-
-    def _usage_rows(self, cells: PlatformCells) -> list[UsageRow]:
-        """Units x platforms: shown cells, withheld ones, and the sums that carry them."""
-        platforms = list(self.terms.catalogue.platforms)
-        rows: list[UsageRow] = []
-        for platform, (own, others) in cells.items():
-            name = platforms[platform]
-            rows.extend(row for cell in own for row in self._cell_rows(cell, name))
-            for other in others:
-                rows.extend(
-                    UsageRow(unit=self._unit(child), platform=name, withheld=True) for child in other.children
-                )
-                rows.append(
-                    UsageRow(
-                        unit=self._unit(other.parent),
-                        platform=name,
-                        requests=other.figures.requests,
-                        bytes_down=self._bytes(other.figures, "bytes_down"),
-                        bytes_up=self._bytes(other.figures, "bytes_up"),
-                        other_units=True,
-                        children=len(other.children),
-                    )
-                )
-        return rows
-
-    def _cell_rows(self, cell: UnitCell, platform: str) -> list[UsageRow]:
-        """A unit's cell: the sum, then each surface."""
-        return [
-            self._usage_row(self._unit(cell.unit), platform, surface, figures)
-            for surface, figures in sorted(cell.surfaces.items())
-        ]
-
-    def _usage_row(self, unit: str, platform: str, surface: int, figures: Figures) -> UsageRow:
-        """One row of a shown cell."""
-        return UsageRow(
-            unit=unit,
-            platform=platform,
-            surface=None if surface == ALL_SURFACES else str(SURFACES[surface]),
-            requests=figures.requests,
-            people=figures.people,
-            bytes_down=self._bytes(figures, "bytes_down"),
-            bytes_up=self._bytes(figures, "bytes_up"),
-            outcomes=figures.outcomes,
-        )
-
-    def _bytes(self, figures: Figures, count: str) -> int | None:
-        """Bytes one way, None where no line of the log says how many went that way."""
-        said = self._rest.tally("sized" if count == "bytes_down" else "sent")
-        return figures.count(count) if said else None
-
-    def _unit(self, unit: int) -> str:
-        return ORGANISATION_NAME if unit == ORGANISATION else self.terms.directory.units[unit].name
-
-    def _hours(self, tables: PeriodTables) -> list[HourRow]:
-        """Requests by platform and hour of the week."""
-        platforms = list(self.terms.catalogue.platforms)
-        return [HourRow(platforms[platform], hour, requests) for platform, hour, requests in tables.hours]
-
-    def _unknown_hosts(self, hosts: HostTally) -> list[UnknownHost]:
-        """The hosts outside the catalogue with most people, where k allows."""
-        found = []
-        for host, requests, people, followed in hosts.hosts()[:MOST_UNKNOWN_HOSTS]:
-            shown = shown_people(people, self.terms.k)
-            if shown is not None and followed >= self.terms.k:
-                found.append(UnknownHost(host, requests, shown))
-        return found
-
-
-def _share(part: int, whole: int) -> float | None:
-    return float(np.float64(part) / whole) if whole else None
+    def _said_bytes(self) -> frozenset[str]:
+        """The ways of which the log says how many bytes went."""
+        ways = {"bytes_down": "sized", "bytes_up": "sent"}
+        return frozenset(way for way, tally in ways.items() if self._rest.tally(tally))

@@ -170,7 +170,7 @@ RULES: dict[str, dict[str, Callable[[Any], bool]]] = {
 """Part -> field -> what holds for it, as in the contract."""
 
 FLAGS = {"withheld", "other_units", "children"}
-LISTS = ("incidents", "suspected", "dependencies")
+LISTS = ("incidents", "suspected", "dependencies", "findings", "operators")
 """The first two are held to their promise in `test_snapshot_incidents`."""
 
 
