@@ -21,10 +21,10 @@ def test_every_warning_gets_its_sentence_and_nothing_else_changes(lang: Lang) ->
 
 
 def test_reasons_deep_inside_are_worded_and_flags_that_do_not_hold_stay_out() -> None:
-    dependency = Dependency(unit="Revenue", platform="x", findings=[Reason("no-directory")])
+    dependency = Dependency(unit="Revenue", platform="x", evidence=[Reason("no-directory")])
     snapshot = msgspec.structs.replace(organisation(), dependencies=[dependency])
 
     worded = with_sentences(snapshot, "fr")
 
-    assert worded.dependencies[0].findings[0].text == render("no-directory", {}, "fr")
+    assert worded.dependencies[0].evidence[0].text == render("no-directory", {}, "fr")
     assert b'"small_units"' not in to_json(worded)

@@ -44,7 +44,7 @@ def at(hour: float, day: int = TODAY) -> int:
 
 
 def level_state(level: Level) -> LevelState:
-    return LevelState(level=level, since_day=TODAY - 9, settled=True, above=0, below=0, moved=0)
+    return LevelState(level=level, since_day=TODAY - 9, settled=True, above=0, below=0, moved=False)
 
 
 class Town:
