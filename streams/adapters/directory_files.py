@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
 from streams.domain.directory import Directory, DirectoryWarning
 from streams.domain.directory_table import DirectoryRow, Problem, UnusableTableError, directory_of
-from streams.domain.units import UnitRow
+from streams.domain.units import EXCLUDE, UnitRow, unit_key
 
 
 class Columns(NamedTuple):
@@ -23,6 +25,8 @@ DIRECTORY_COLUMNS = Columns(("user", "cidr", "unit", "network", "site", "from", 
 UNIT_COLUMNS = Columns(("unit", "parent", "people"), ("unit",))
 MOST_SHOWN = 10
 """Problems written out in one message; the rest is counted."""
+_ALIKE = 0.75
+"""From this share of common letters on, two names with the same first letter are one name and a slip."""
 
 
 class DirectoryError(Exception):
@@ -38,8 +42,10 @@ def load_directory(directory: Path | None, units: Path | None, zone: tzinfo) -> 
 
     The first line names the columns, in any order and letter case; missing columns are empty. Commas,
     semicolons or tabs, quotes, a byte-order mark, CRLF, blank lines, UTF-8, UTF-16 and Windows' Latin-1 are
-    all taken. Without a directory everybody is unassigned, but the units are there. Raises DirectoryError, or
-    OSError where a file cannot be opened.
+    all taken. Other columns are left out with a warning, unless one looks like a missing column misspelt, or
+    holds `!exclude`: people who are not to be counted must never be counted because of a slip. Without a
+    directory everybody is unassigned, but the units are there. Raises DirectoryError, or OSError where a file
+    cannot be opened.
     """
     warnings: list[DirectoryWarning] = []
     unit_rows = None
@@ -100,7 +106,7 @@ def _rows(file: Path, columns: Columns, warnings: list[DirectoryWarning]) -> Ite
                     figures: dict[str, int | tuple[str, ...]] = {"files": (file.name,), "columns": ignored}
                     warnings.append(DirectoryWarning("directory-columns-ignored", figures))
                 continue
-            _check_row(file, reader.line_num, cells, header)
+            _check_row(file, reader.line_num, cells, header, columns)
             yield reader.line_num, [cells[place] if 0 <= place < len(cells) else "" for place in places]
     except csv.Error as error:
         raise DirectoryError(
@@ -138,6 +144,12 @@ def _names(cells: Sequence[str]) -> list[str]:
 
 def _header(where: str, cells: Sequence[str], columns: Columns) -> list[str]:
     names = _names(cells)
+    if slips := _slips(names, columns):
+        wrong = "; ".join(f"the column {name!r} is unknown, and {known} is missing" for name, known in slips)
+        raise DirectoryError(
+            f"{where}: {wrong}. Correct the header, or give a column that is something else another name; "
+            f"the columns are {','.join(columns.names)}"
+        )
     if not {*columns.needed} & {*names}:
         raise DirectoryError(
             f"{where}: the first line must name the columns, {' or '.join(columns.needed)} among them; "
@@ -149,7 +161,30 @@ def _header(where: str, cells: Sequence[str], columns: Columns) -> list[str]:
     return names
 
 
-def _check_row(file: Path, line: int, cells: Sequence[str], header: Sequence[str]) -> None:
+def _slips(names: Sequence[str], columns: Columns) -> list[tuple[str, str]]:
+    """Unknown names with the missing column each seems to mean: `untit`, `username`, `valid from`."""
+    missing = [known for known in columns.names if known not in names]
+    unknown = [name for name in names if name and name not in columns.names]
+    found = [(name, next((known for known in missing if _seems(name, known)), "")) for name in unknown]
+    return [(name, known) for name, known in found if known]
+
+
+def _seems(name: str, known: str) -> bool:
+    words = re.split(r"[\W_]+", name)
+    if known == words[0] or (known == words[-1] and known != "to"):  # "reports to" is somebody's manager
+        return True
+    if len(known) > 2 and name.startswith(known):
+        return True
+    return name[0] == known[0] and SequenceMatcher(None, name, known).ratio() >= _ALIKE
+
+
+def _check_row(file: Path, line: int, cells: Sequence[str], header: Sequence[str], columns: Columns) -> None:
+    for name, cell in zip(header, cells, strict=False):
+        if name not in columns.names and unit_key(cell) == EXCLUDE:
+            raise DirectoryError(
+                f"{file}, line {line}: {EXCLUDE} stands in the column {name!r}, which is not read; it takes "
+                "effect in the column unit alone. Correct the header, or move the word"
+            )
     if any(cells[len(header) :]):
         raise DirectoryError(
             f"{file}, line {line}: {len(cells)} cells under {len(header)} columns; "

@@ -173,3 +173,48 @@ def test_more_units_than_there_are_numbers_for_are_refused(
     assert message(written, rows, units).endswith(
         "line 1: the table has 3 units; at most 2 can be told apart"
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "wrong", "meant"),
+    [
+        ("user,cidr,untit", "untit", "unit"),
+        ("username,cidr,unit", "username", "user"),
+        ("user,cidr,unit name", "unit name", "unit"),
+        ("user,cidr,unit,valid from", "valid from", "from"),
+        ("user,cdir,unit", "cdir", "cidr"),
+    ],
+)
+def test_a_misspelt_column_is_refused_before_it_undoes_an_exclusion(
+    written: Path, header: str, wrong: str, meant: str
+) -> None:
+    said = message(written, f"{header}\nanna,,!exclude\n")
+
+    assert f"line 1: the column '{wrong}' is unknown, and {meant} is missing" in said
+    assert "user,cidr,unit,network,site,from,to" in said
+    assert "anna" not in said
+
+
+def test_a_misspelt_column_of_the_units_is_refused_too(written: Path, tmp_path: Path) -> None:
+    units = tmp_path / "units.csv"
+    units.write_text("unit,parnet,people\nAll,,10\n", encoding="utf-8")
+
+    said = message(written, TABLE, units)
+
+    assert f"{units}, line 1: the column 'parnet' is unknown, and parent is missing" in said
+
+
+def test_an_exclusion_in_a_column_that_is_not_read_is_refused(written: Path) -> None:
+    said = message(written, "user,department\nanna,Sales\nbo,!Exclude\n")
+
+    assert "line 3: !exclude stands in the column 'department'" in said
+    assert "bo" not in said
+
+
+@pytest.mark.parametrize("other", ["title", "room", "reports to", "manager", "cost centre", "e-mail"])
+def test_a_column_of_its_own_is_only_mentioned(written: Path, other: str) -> None:
+    written.write_text(f"user,unit,{other}\nanna,A,x\n", encoding="utf-8")
+
+    assert [warning.code for warning in load_directory(written, None, UTC).warnings] == [
+        "directory-columns-ignored"
+    ]
