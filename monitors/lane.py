@@ -8,6 +8,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +17,7 @@ import structlog
 from monitors.adapters.transport import Extent
 from monitors.dead_letters import letter
 from monitors.domain.outage.judge import StateVersionError
+from monitors.domain.outage.records import Change
 from monitors.lane_parts import Equipment, Fold, Received
 from monitors.store import (
     Message,
@@ -60,6 +62,7 @@ class Lane:
         self._expected: int | None = None
         self._intended: int | None = None
         self._judged_before: int | None = None
+        self._on_its_way: Sequence[Change] = ()
         self._accepted = 0
         self._waiting: deque[Received] = deque()
         self._waiting_bytes = 0
@@ -233,7 +236,7 @@ class Lane:
 
     async def _write(self, step: "_Step") -> None:
         """Commit a step, and forget the messages that it stands for."""
-        self._intended = step.next_offset
+        self._intended, self._on_its_way = step.next_offset, step.work.changes
         place, expected = self.place, self._expected
         await self._with.in_thread(
             lambda: self._with.store.commit(place, expected, step.next_offset, step.work)
@@ -245,6 +248,9 @@ class Lane:
     def _landed(self, next_offset: int) -> None:
         """Everything before `next_offset` is in the database."""
         self._expected = next_offset
+        if self._judged_before is None and next_offset == self._intended:
+            self._with.landed(self._on_its_way)
+        self._on_its_way = ()
         if self._judged_before is not None and next_offset >= self._judged_before:
             self._judged_before = None
             self._log.info("rule-state-rebuilt", next_offset=next_offset)

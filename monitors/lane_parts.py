@@ -1,11 +1,12 @@
 """What a lane is made of: messages as they come in, a fold of what they come to, and what lanes share."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
 from monitors.adapters.monitor_metrics import MonitorMetrics
+from monitors.domain.outage.records import Change
 from monitors.store import Place, Standing, Store, Work
 
 Ending = Literal["done", "overtaken", "moved", "unusable", "away", "broken"]
@@ -59,8 +60,9 @@ class InThread(Protocol):
 class Equipment:
     """What all lanes of a worker share.
 
-    `end` ends the worker and returns at once. `relay` is told that messages wait to be sent. `pause` waits
-    for seconds, or until an event is set.
+    `end` ends the worker and returns at once. `relay` is told that messages wait to be sent, `landed` what
+    became of incidents in each commit once it is in the database; what is judged again is not told again.
+    `pause` waits for seconds, or until an event is set.
     """
 
     store: Store
@@ -68,5 +70,6 @@ class Equipment:
     in_thread: InThread
     end: Callable[[Ending, str, BaseException | None], None]
     relay: Callable[[], None]
+    landed: Callable[[Sequence[Change]], None]
     monotonic: Callable[[], float]
     pause: Callable[[float, asyncio.Event], Awaitable[None]]

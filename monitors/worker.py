@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from faust.types import TP, EventT
 from monitors.adapters.broker_identity import BrokerIdentity, identify
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.transport import Extent
+from monitors.domain.outage.records import Change
 from monitors.lane import Lane
 from monitors.lane_parts import Ending, Equipment, Fold, Received
 from monitors.relay import SEND_SECONDS, Relay, Send
@@ -52,7 +53,7 @@ class Surroundings:
     """What a worker needs from outside. `fold_for` makes the fold of a topic of the contracts.
 
     `progress` says of a partition how far the consumer has come and where the topic ends, None while that is
-    not known. `send` sends to a topic; `clock_ms` is wall time in Unix ms.
+    not known. `send` sends to a topic; `landed` is that of `Equipment`; `clock_ms` is wall time in Unix ms.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Surroundings:
     fold_for: Callable[[Topic], Fold]
     progress: Callable[[TP], Awaitable[tuple[int, int] | None]]
     send: Send
+    landed: Callable[[Sequence[Change]], None]
     clock_ms: Callable[[], int]
 
 
@@ -89,6 +91,7 @@ class Worker:
             in_thread=self._in_thread,
             end=self.end,
             relay=self.relay.tell,
+            landed=surroundings.landed,
             monotonic=time.monotonic,
             pause=_pause,
         )

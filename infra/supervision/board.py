@@ -21,6 +21,9 @@ STYLES: Final = {
 }
 """How a state is coloured; the word itself always stands there too."""
 
+SAID: Final = "said"
+"""The event of a line that is none: what a part said in words."""
+
 
 class Board:
     """Shows parts while it is open: on a terminal below the events, elsewhere as events themselves.
@@ -55,8 +58,13 @@ class Board:
             structlog.get_logger().info(state, part=part, told=sentence)
 
     def relay(self, part: str, line: str) -> None:
-        """Something that a part said; its own level and figures stay, and its name is added."""
+        """Something that a part said; its own level and figures stay, and its name is added.
+
+        On a terminal the sentence of an event stands before its figures, where people look first.
+        """
         level, event, figures = _read(line)
+        if self._console.is_terminal and event != SAID and "words" in figures:
+            event = f"{event}: {figures.pop('words')}"
         structlog.get_logger().log(level, event, part=part, **figures)
 
     def _table(self) -> Table:
@@ -75,8 +83,8 @@ def _read(line: str) -> tuple[int, str, dict[str, Any]]:
     try:
         told = msgspec.json.decode(line, type=dict[str, Any])
     except (msgspec.DecodeError, msgspec.ValidationError):
-        return logging.WARNING, "said", {"words": line}
+        return logging.WARNING, SAID, {"words": line}
     levels = logging.getLevelNamesMapping()
     level = levels.get(str(told.pop("level", "info")).upper(), logging.INFO)
     told.pop("at", None)  # the line is passed on at once, and gets its time again
-    return level, str(told.pop("event", "said")), {key: told[key] for key in told if key != "part"}
+    return level, str(told.pop("event", SAID)), {key: told[key] for key in told if key != "part"}

@@ -35,6 +35,7 @@ from monitors.domain.outage.rules import Rules
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
+from monitors.incident_lines import IncidentLines
 from monitors.lane_parts import Ending, Fold
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterFold
@@ -71,9 +72,10 @@ STOP_SECONDS: Final = 15.0
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the evidence: who operates each platform, and who there is."""
+    """What is known beside the evidence: who operates each platform, its name, and who there is."""
 
     operators: Mapping[str, str]
+    names: Mapping[str, str]
     organisation: Organisation
 
 
@@ -124,7 +126,9 @@ def monitors(
         platforms = load_catalogue(told.catalogue).platforms
         listed = load_directory(None, told.units, ZoneInfo(told.timezone)).units
         known = Known(
-            {name: platform.operator for name, platform in platforms.items()}, Organisation.of(listed)
+            {name: platform.operator for name, platform in platforms.items()},
+            {name: platform.name for name, platform in platforms.items()},
+            Organisation.of(listed),
         )
         database = stated_url()
     except (SettingsError, BrokerFault) as error:
@@ -206,7 +210,8 @@ async def _judge(
     async def send(topic: str, key: bytes, value: bytes) -> None:
         await send_acknowledged(faust_app, told.topic_prefix + topic, key, value)
 
-    worker = Worker(told, Surroundings(store, metrics, fold_for, progress, send, wall_clock_ms))
+    lines = IncidentLines(known.names, wall_clock_ms, time.monotonic)
+    worker = Worker(told, Surroundings(store, metrics, fold_for, progress, send, lines.landed, wall_clock_ms))
     faust_app = create_app(told, worker)
     try:
         async with faust_app_running(faust_app, stop_timeout=STOP_SECONDS):

@@ -80,6 +80,7 @@ async def judged(store: Store, evidence: Sequence[bytes], gone: int = 0) -> None
             in_thread=in_thread,
             end=end,
             relay=lambda: None,
+            landed=lambda _: None,
             monotonic=lambda: 0.0,
             pause=pause,
         ),

@@ -26,6 +26,7 @@ from monitors.store import (
 )
 from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import MONITORS_DEAD_LETTERS
+from tests.stored_work import change, incident
 
 PLACE = Place("cluster", "topic-id", "x.evidence.signals", 0)
 VERSION = 3
@@ -38,12 +39,14 @@ class Tape:
 
     def __init__(self) -> None:
         self.taken: list[str] = []
+        self.fresh: list[str] = []
 
     def restore(self, standing: Standing) -> None:
         stored = standing.states.get("tape", RuleState(VERSION, b""))
         if stored.version != VERSION:
             raise StateVersionError(f"a tape of version {stored.version}")
         self.taken = stored.data.decode().split()
+        self.fresh = []
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:  # noqa: ARG002 (the port's)
         if value.startswith(b"!"):
@@ -51,9 +54,14 @@ class Tape:
         if value == b"bug":
             raise ZeroDivisionError
         self.taken.append(value.decode())
+        self.fresh.append(value.decode())
 
     def work(self, place: Place) -> Work:  # noqa: ARG002 (the port's)
-        return Work(states={"tape": RuleState(VERSION, " ".join(self.taken).encode())})
+        fresh, self.fresh = self.fresh, []
+        return Work(
+            states={"tape": RuleState(VERSION, " ".join(self.taken).encode())},
+            changes=[change(incident(name, "confirmed")) for name in fresh],
+        )
 
 
 @dataclass
@@ -91,6 +99,7 @@ class Bench:
         self.done: list[int] = []
         self.pauses: list[float] = []
         self.relayed = 0
+        self.told: list[str] = []
         self.metrics = MonitorMetrics()
         self.lane = self.new_lane()
 
@@ -104,6 +113,7 @@ class Bench:
                 in_thread=self._in_thread,
                 end=self._end,
                 relay=self._relay,
+                landed=lambda changes: self.told.extend(change.incident.id for change in changes),
                 monotonic=lambda: 0.0,
                 pause=self._pause,
             ),
@@ -232,6 +242,26 @@ async def test_after_a_fault_of_the_database_every_message_is_judged_exactly_onc
     await bench.until(lambda: len(bench.done) == 6)
     assert bench.judged == list("abcdef")
     assert not bench.ends
+
+
+@pytest.mark.parametrize("landed", [False, True], ids=["lost", "landed"])
+async def test_what_became_of_incidents_is_told_once_and_only_when_it_is_in_the_database(
+    bench: Bench, *, landed: bool
+) -> None:
+    await bench.open()
+    bench.store.troubles = [(StoreUnavailable("away"), landed), (StoreFull("full"), False)]
+    for offset, name in enumerate("abcdef"):
+        await bench.take(name, first=offset)
+    await bench.until(lambda: len(bench.done) == 6)
+    assert bench.told == list("abcdef")
+
+
+async def test_nothing_is_told_of_what_the_database_never_took(bench: Bench) -> None:
+    await bench.open()
+    bench.store.troubles = [(StoreUnusable("a wrong password"), False)]
+    await bench.take("a")
+    await bench.ended.wait()
+    assert bench.told == []
 
 
 async def test_while_the_database_is_away_the_waits_grow_and_nothing_is_dropped(bench: Bench) -> None:

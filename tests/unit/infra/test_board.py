@@ -1,0 +1,41 @@
+"""What people see of running parts: events with their level, sentences first on a terminal."""
+
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from rich.console import Console
+
+from infra.supervision.board import Board
+
+BROKE = json.dumps(
+    {
+        "words": "On Facebook most fails.",
+        "cause": "platform",
+        "event": "incident-confirmed",
+        "level": "warning",
+    }
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_log() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+
+
+def test_elsewhere_than_on_a_terminal_an_event_stays_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    with Board("info", Console(file=io.StringIO(), force_terminal=False)) as board:
+        board.relay("monitors", BROKE)
+    told = json.loads(capsys.readouterr().err)
+    del told["at"]
+    assert told == {**json.loads(BROKE), "part": "monitors"}
+
+
+def test_on_a_terminal_the_sentence_stands_behind_the_name_of_the_event() -> None:
+    screen = io.StringIO()
+    with Board("info", Console(file=screen, force_terminal=True, width=200)) as board:
+        board.relay("monitors", BROKE)
+    assert "incident-confirmed: On Facebook most fails." in screen.getvalue()
