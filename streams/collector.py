@@ -208,8 +208,10 @@ class SourceCollector:
         if batch.reads:
             last = batch.reads[-1]
             self._with.places[self.source.name] = [*last.done, last.place]
-        elif not reader.log.is_open:
+        elif not reader.log.is_found:
             self._told.waiting(self.source.path)
+        elif not reader.log.is_open:
+            self._told.state("following")  # from its very end: there may be no commit for a long time
         return is_complete
 
     def _from_now(self, seconds: float) -> Callable[[], bool]:
@@ -245,7 +247,7 @@ class SourceCollector:
     def _is_quiet(self, reader: SourceReader) -> bool:
         """Whether the end of a readable log was reached, and more may come."""
         is_ending = self._with.once or self._with.stopping.is_set()
-        return not is_ending and not self._is_unreadable and reader.log.is_open and reader.is_at_end
+        return not is_ending and not self._is_unreadable and reader.log.is_found and reader.is_at_end
 
     def _is_asked_to_end(self, reader: SourceReader) -> bool:
         """Whether to stop now, or with `once`, whether everything is read."""

@@ -61,6 +61,8 @@ class Turns:
         self._recognition = Recognition()
         self._exhausted: set[tuple[tuple[int, int], int, int]] = set()
         self._may_be_gone = False
+        self.is_known = False
+        """Whether some of the log was there at the last look, and was read before."""
 
     def reached(self, place: FilePlace) -> tuple[FilePlace, ...]:
         """The file that is read now was read up to here; the places of the files before it, to be stored."""
@@ -138,6 +140,7 @@ class Turns:
         sightings = _readable(seen)
         places = self._recognition.known(self._places, sightings)
         newest_known = max((index for index, place in enumerate(places) if place is not None), default=-1)
+        self.is_known = newest_known >= 0
         self._note_unreadable(seen, sightings[newest_known] if newest_known >= 0 else None)
         if newest_known < 0 and len(sightings) == len(seen) and seen and self._places:
             self._note_gone(sightings)

@@ -112,6 +112,11 @@ class FollowedLog:
         return self._file is not None
 
     @property
+    def is_found(self) -> bool:
+        """Whether the log is there: a file of it is being read, or all that there is was read before."""
+        return self._file is not None or self._turns.is_known
+
+    @property
     def waiting_bytes(self) -> int:
         """The bytes of a last line that has no end yet."""
         return self._file.held if self._file else 0

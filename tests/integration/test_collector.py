@@ -235,6 +235,47 @@ async def test_a_quiet_log_moves_its_watermark_until_it_may_be_broken(
     assert [delta.head.next_line - delta.head.first_line for delta in deltas] == [1] + [0] * (len(deltas) - 1)
 
 
+@pytest.mark.parametrize("form", ["squid", "auto"])
+async def test_a_log_that_was_read_to_its_end_is_followed_from_there_and_not_awaited(
+    log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, said: LogCapture, form: str
+) -> None:
+    stopping, still = asyncio.Event(), StillTime()
+    write(log, b"".join(line(n, second=still.wall_ms() // 1000) for n in range(30)))
+    assert await collector(log, evidence, recipe, form=form, once=True, still=still).run() == "done"
+    before = (await position(evidence)).watermark_ms or 0
+    said.entries.clear()
+
+    def meanwhile() -> None:
+        if still.seconds > 30:
+            stopping.set()
+
+    still.meanwhile = meanwhile
+    again = collector(log, evidence, recipe, form=form, still=still, stopping=stopping)
+    assert await again.run() == "done"
+
+    assert [entry["event"] for entry in said.entries if entry["event"] in STATES] == ["starting", "following"]
+    assert ((await position(evidence)).watermark_ms or 0) > before
+    assert await facebook(evidence) == 30
+
+
+async def test_a_log_that_was_read_and_then_emptied_is_awaited(
+    log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, said: LogCapture
+) -> None:
+    stopping, still = asyncio.Event(), StillTime()
+    write(log, lines(30))
+    assert await collector(log, evidence, recipe, once=True).run() == "done"
+    said.entries.clear()
+    write(log, b"")
+
+    def meanwhile() -> None:
+        if still.seconds > 10:
+            stopping.set()
+
+    still.meanwhile = meanwhile
+    assert await collector(log, evidence, recipe, still=still, stopping=stopping).run() == "done"
+    assert [entry["event"] for entry in said.entries if entry["event"] in STATES] == ["starting", "waiting"]
+
+
 async def test_a_log_that_cannot_be_read_any_more_does_not_move_its_watermark(
     log: Path, evidence: MemoryEvidenceLog, recipe: Recipe, said: LogCapture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
