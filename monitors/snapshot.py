@@ -39,7 +39,7 @@ from monitors.snapshot_schema import (
 )
 from monitors.snapshot_tables import Rows, unknown_hosts
 from monitors.snapshot_unit_rows import Known
-from monitors.snapshot_warnings import Facts, warnings_of
+from monitors.snapshot_warnings import BROKEN, Facts, warnings_of
 from streams.chain import Part
 from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import USAGE_COUNTS, Delta, merge_activity
@@ -149,7 +149,7 @@ class SnapshotFold:
             input=self._input(files, format_name),
             period=self._period(),
             coverage=coverage,
-            warnings=[*notes, *warnings_of(facts)],
+            warnings=[*notes, *warnings_of(facts, broken=any(note.code in BROKEN for note in notes))],
             platforms=rows.platforms(tables, self._votes.totals()),
             usage=usage,
             hours=rows.hours(tables),

@@ -46,13 +46,17 @@ class Facts:
         return not int(self.verdicts.sum() - self.verdicts[Verdict.SKIPPED])
 
 
-def warnings_of(facts: Facts) -> list[Reason]:
-    """Every warning that applies."""
-    return [*_about_reading(facts), *_about_people(facts), *_about_use(facts)]
+BROKEN = frozenset({"truncated-input", "damaged-input", "damaged-pipe"})
+"""What is said of a file of which not all could be read."""
 
 
-def _about_reading(facts: Facts) -> Iterator[Reason]:
-    if facts.is_empty:
+def warnings_of(facts: Facts, *, broken: bool = False) -> list[Reason]:
+    """Every warning that applies; a log of which a file is `broken` is not called empty."""
+    return [*_about_reading(facts, broken=broken), *_about_people(facts), *_about_use(facts)]
+
+
+def _about_reading(facts: Facts, *, broken: bool) -> Iterator[Reason]:
+    if facts.is_empty and not broken:
         yield Reason("empty-log")
     parsed = int(facts.verdicts[Verdict.PARSED])
     rejected = int(facts.verdicts.sum()) - parsed - int(facts.verdicts[Verdict.SKIPPED])

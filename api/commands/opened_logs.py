@@ -20,7 +20,7 @@ from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.formats.options import FormatError, FormatOptions
-from streams.formats.registry import format_options, recognise, stated_logformat
+from streams.formats.registry import format_options, make_format, recognise, stated_logformat
 from streams.formats.zones import needs_a_zone
 from streams.reading import LogReader, Recipe, WorkerLostError
 
@@ -107,6 +107,7 @@ def opened_logs(asked: LogsAsked) -> Iterator[OpenedLogs]:
     pseudonyms = read_keys(key)[-1] if key else Pseudonymiser.for_this_run(secrets.token_bytes(32))
     with LogFiles(rotated_in_order(asked.logs)) as files:
         name = _one_format(asked.log_format, files, options)
+        files.format = make_format(name, options)
         unsaid = asked.timezone is None and needs_a_zone(name, files.first_lines(), options)
         recipe = Recipe(name, options, known, people, pseudonyms, cache_folder())
         small = files.total_bytes is not None and files.total_bytes < WORTH_PROCESSES_BYTES

@@ -107,7 +107,7 @@ def _judge(document: Snapshot) -> None:
             "on these figures. Run `holdfast parse` on the log: it names the lines and says what to do.",
         )
     if told.parsed + told.rejected == 0:
-        stop(BAD_DATA, "The log holds no request, so there is nothing to see.")
+        stop(BAD_DATA, "No request could be read from the log, so there is nothing to see.")
 
 
 def _of_the_directory(warning: DirectoryWarning) -> Reason:

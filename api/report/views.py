@@ -27,6 +27,8 @@ GRAVE: Final = (
     "mostly-rejected",
     "no-catalogued-use",
     "truncated-input",
+    "damaged-input",
+    "damaged-pipe",
     "directory-empty",
     "low-joined-share",
     "no-directory",

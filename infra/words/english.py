@@ -20,6 +20,14 @@ REASONS: dict[str, str] = {
         "{file:word} breaks off in the middle of its compressed data. What came before is counted;"
         " fetch the file again for the rest."
     ),
+    "damaged-input": (
+        "{file:word} is damaged: its compressed data fails its own checksum. Its lines up to the first that"
+        " cannot be understood are counted; fetch the file again for the rest."
+    ),
+    "damaged-pipe": (
+        "{file:word} is damaged: its compressed data fails its own checksum. Lines behind the damage may be"
+        " false and are counted too; fetch it again, or name it as a file and not as a pipe."
+    ),
     "clock-ahead": (
         "{lines:count line bears|lines bear} a time in the future: a clock runs ahead, at the proxy or here."
         " Their hours are not to be trusted."
@@ -125,7 +133,7 @@ LABELS: dict[str, str] = {
     "headline.top.without-units": (
         "Most requests go to {platform:word}: {requests:count} from {people:word}."
     ),
-    "headline.empty": "This log holds no request",
+    "headline.empty": "No request could be read from this log",
     "headline.none": "No use of a consumer platform was found in this log",
     "headline.failing": (
         "{platform:word} failed people most often: {share:percent} of attempts."

@@ -25,6 +25,16 @@ REASONS: dict[str, str] = {
         "{file:word} s'interrompt au milieu de ses données compressées. Ce qui précède est compté ;"
         " récupérez le fichier de nouveau pour avoir le reste."
     ),
+    "damaged-input": (
+        "{file:word} est endommagé : ses données compressées ne passent pas leur propre contrôle. Ses lignes"
+        " sont comptées jusqu'à la première qui ne se comprend pas ; récupérez le fichier de nouveau pour"
+        " avoir le reste."
+    ),
+    "damaged-pipe": (
+        "{file:word} est endommagé : ses données compressées ne passent pas leur propre contrôle. Des lignes"
+        " fausses après le dommage peuvent être comptées ; récupérez-le de nouveau, ou donnez-le comme"
+        " fichier et non par un tube."
+    ),
     "clock-ahead": (
         "{lines:count ligne porte|lignes portent} une heure à venir : une horloge avance, celle du serveur"
         " mandataire ou celle-ci. Il ne faut pas se fier à ces heures."
@@ -134,7 +144,7 @@ LABELS: dict[str, str] = {
     "headline.top.without-units": (
         "La plus sollicitée est {platform:word} : {requests:count requête|requêtes}, {people:word}."
     ),
-    "headline.empty": "Ce journal ne contient aucune requête",
+    "headline.empty": "Aucune requête n'a pu être lue dans ce journal",
     "headline.none": "Ce journal ne montre aucun usage d'une plateforme grand public",
     "headline.failing": (
         "C'est {platform:word} qui a le plus souvent fait défaut : {share:percent} des tentatives."

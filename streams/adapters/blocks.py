@@ -42,6 +42,10 @@ class TruncatedInputError(Exception):
     """A compressed log ends early or is damaged; everything that could be read was handed out before."""
 
 
+class DamagedInputError(TruncatedInputError):
+    """Compressed data contradicts itself or its checksum: the last of what was handed out may be false."""
+
+
 def read_blocks(source: str | Path | BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """The log's bytes as blocks of whole lines, in order, with line numbers and offsets that stay right.
 
@@ -51,7 +55,7 @@ def read_blocks(source: str | Path | BinaryIO, size: int = BLOCK_BYTES) -> Itera
     the first `LONGEST_LINE + 1` bytes are kept: the formats reject it as too long, and memory stays flat.
 
     Raises OSError (FileNotFoundError, ...) where the log cannot be opened, and `TruncatedInputError` *after*
-    the last readable block where compressed data ends early or is damaged.
+    the last readable block where compressed data ends early, or DamagedInputError where it is damaged.
     """
     with ExitStack() as opened:
         if isinstance(source, str | Path) and str(source) == STANDARD_INPUT:
@@ -182,7 +186,7 @@ def _gunzip(head: bytes, read: Reader, size: int) -> Iterator[bytes]:
         try:
             text = member.decompress(raw, size)
         except zlib.error as error:
-            raise TruncatedInputError(
+            raise DamagedInputError(
                 f"the gzip data is damaged ({error}); what came before was read"
             ) from error
         if text:
@@ -215,7 +219,7 @@ def _unzstd(head: bytes, read: Reader) -> Iterator[bytes]:
                     text = frame.decompress(part)
                 except zstandard.ZstdError as error:
                     reason = f"the zstd data is damaged ({error}); what came before was read"
-                    raise TruncatedInputError(reason) from error
+                    raise DamagedInputError(reason) from error
                 started = not frame.eof
                 part = frame.unused_data if frame.eof else b""
                 if frame.eof:
@@ -286,8 +290,8 @@ def _whole_lines(pieces: Iterator[bytes]) -> Iterator[Block]:
                 held += piece
             if len(held) > LONGEST_LINE + 1:
                 held, dropped = held[: LONGEST_LINE + 1], len(held) - LONGEST_LINE - 1
-    except TruncatedInputError:
-        if held:
+    except TruncatedInputError as error:
+        if held and not isinstance(error, DamagedInputError):
             yield block(held, dropped)
         raise
     if held:

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, Self, TypeVar
 
-from streams.adapters.blocks import BLOCK_BYTES, STANDARD_INPUT, TruncatedInputError, read_blocks, read_text
+from streams.adapters.blocks import (
+    BLOCK_BYTES,
+    STANDARD_INPUT,
+    DamagedInputError,
+    TruncatedInputError,
+    read_blocks,
+    read_text,
+)
+from streams.adapters.damage import DAMAGED_PIECE_BYTES, is_damaged, until_damage
 from streams.adapters.inputs import no_archive
 from streams.domain.lines import LONGEST_LINE, Block
+from streams.formats.interface import Format
 
 HEAD_BYTES = 4_096
 """Two files whose first bytes differ in none of these are compared to their end."""
@@ -31,7 +40,14 @@ TAIL_BLOCKS = 4
 class Note:
     """Something a reader should know of one file."""
 
-    code: Literal["truncated-input", "duplicate-file", "overlapping-file", "repeated-lines"]
+    code: Literal[
+        "truncated-input",
+        "damaged-input",
+        "damaged-pipe",
+        "duplicate-file",
+        "overlapping-file",
+        "repeated-lines",
+    ]
     file: str
 
 
@@ -41,12 +57,14 @@ class LogFiles:
 
     `names` are the files' names without their folders, `notes` what was found on the way, `read_bytes` how
     much of the bytes on disk has been read, of `total_bytes` (None with standard input or another pipe).
-    Reading raises OSError where a file cannot be read, ArchiveError where one is an archive.
+    Reading raises OSError where a file cannot be read, ArchiveError where one is an archive. Of a damaged
+    file the lines up to the first that `format` cannot understand are handed out, less a few, once it is set.
     """
 
     paths: Sequence[str]
     notes: list[Note] = field(default_factory=list)
     total_bytes: int | None = field(init=False)
+    format: Format | None = field(default=None, init=False)
     _begun: list[tuple[bytes, str]] = field(default_factory=list)
     _ahead: list[Block] = field(default_factory=list)
     _tail: deque[bytes] = field(default_factory=lambda: deque(maxlen=TAIL_BLOCKS))
@@ -77,6 +95,10 @@ class LogFiles:
 
     def first_lines(self) -> list[bytes]:
         """The first lines of the first file that has any, to know its format by; they stay to be read."""
+        if self.total_bytes is not None:
+            named = zip(self.paths, self.names, strict=True)
+            each = (lines_to_know_by(first_blocks(_text_of(path, name))) for path, name in named)
+            return next((lines for lines in each if lines), [])
         if not self._ahead:
             self._ahead = first_blocks(self._blocks)
         return lines_to_know_by(self._ahead)
@@ -85,7 +107,7 @@ class LogFiles:
         """Name and first lines of every file on disk that has any, but for the first file of all."""
         for path, name in zip(self.paths[1:], self.names[1:], strict=True):
             if _is_on_disk(path):
-                lines = lines_to_know_by(first_blocks(_readable(read_blocks(path))))
+                lines = lines_to_know_by(first_blocks(_text_of(path, name)))
                 if any(line.strip() for line in lines):
                     yield name, lines
 
@@ -109,6 +131,8 @@ class LogFiles:
                     self.notes.append(Note("repeated-lines", name))
                 if had != 0:
                     yield from self._file(path, had or 0)
+            except DamagedInputError:
+                self.notes.append(Note("damaged-input" if _is_on_disk(path) else "damaged-pipe", name))
             except TruncatedInputError:
                 self.notes.append(Note("truncated-input", name))
 
@@ -118,7 +142,7 @@ class LogFiles:
             self._open = file
             try:
                 self._tail.clear()
-                for block in no_archive(Path(path).name, read_blocks(file)):
+                for block in no_archive(Path(path).name, self._trusted(path, file)):
                     if len(self.paths) > 1:
                         self._tail.append(block.data)
                     if block.offset + block.size > begin:
@@ -126,6 +150,13 @@ class LogFiles:
             finally:
                 self._finished_bytes += file.tell()
                 self._open = None
+
+    def _trusted(self, path: str, file: BinaryIO) -> Iterator[Block]:
+        """The blocks of an open file; of a damaged one those before its damage."""
+        if self.format is None or not is_damaged(path):
+            return read_blocks(file)
+        blocks = until_damage(read_blocks(file, DAMAGED_PIECE_BYTES), self.format)
+        return (block for block in blocks if block.size)
 
     def _stands_in_tail(self, path: str) -> bool:
         """Whether a file begins with lines from near the end of the file before it."""
@@ -204,6 +235,11 @@ def shared_beginning(path: str, earlier: str) -> int | None:
 def _texts(path: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """A file's decompressed text in pieces of about `size`, as far as it can be read."""
     return _readable(piece for piece in read_text(path, size) if piece)
+
+
+def _text_of(path: str, name: str) -> Iterator[Block]:
+    """A file's blocks as far as they can be read. Raises ArchiveError."""
+    return _readable(no_archive(name, read_blocks(path)))
 
 
 def _readable(pieces: Iterator[Piece]) -> Iterator[Piece]:

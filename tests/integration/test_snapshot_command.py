@@ -329,6 +329,29 @@ def test_a_truncated_archive_is_read_as_far_as_it_goes(folder: Path, tmp_path: P
     assert document["input"]["parsed"] > 1_000
 
 
+def test_a_damaged_archive_is_not_called_empty_and_gives_no_false_line(folder: Path, tmp_path: Path) -> None:
+    lines = (folder / "access.log").read_bytes().splitlines(keepends=True)
+    packed = bytearray(gzip.compress(b"".join(line for line in lines if line[:1].isdigit())))
+    middle = len(packed) // 2
+    packed[middle : middle + 16] = bytes(16)
+    (tmp_path / "harmed.gz").write_bytes(packed)
+
+    document = told(tmp_path / "harmed.gz")
+
+    assert "damaged-input" in codes(document)
+    assert not {"truncated-input", "empty-log"} & {*codes(document)}
+    assert document["input"]["parsed"] > 300
+    assert document["input"]["rejected"] == 0
+
+
+def test_a_log_that_is_damaged_from_its_beginning_is_not_called_empty(folder: Path, tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress((folder / "access.log").read_bytes()))
+    packed[20:60] = b"\xff" * 40
+    (tmp_path / "harmed.gz").write_bytes(packed)
+
+    assert codes(told(tmp_path / "harmed.gz", code=65))[0] == "damaged-input"
+
+
 def test_a_log_without_any_line_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
 
@@ -651,7 +674,7 @@ def test_a_log_of_headers_only_is_empty_too(tmp_path: Path) -> None:
 
     assert "empty-log" in codes(told(tmp_path / "headers.log", "--html", page, code=65))
     text = page.read_text(encoding="utf-8")
-    assert "This log holds no request" in text
+    assert "No request could be read from this log" in text
     assert "every line counted" not in text
 
 

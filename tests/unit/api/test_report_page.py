@@ -161,7 +161,7 @@ def test_reliance_has_its_part_wherever_units_are_known_and_one_calm_line_elsewh
 def test_an_empty_log_says_so_and_draws_no_empty_parts() -> None:
     tree = page(empty())
 
-    assert html.words(next(tree.iter("h1"))) == "This log holds no request"
+    assert html.words(next(tree.iter("h1"))) == "No request could be read from this log"
     assert not list(tree.iter("table"))
 
 
