@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +25,9 @@ app = typer.Typer(add_completion=False)
 
 SOURCE = "proxy"
 """What a log is called that is named on the command line."""
+
+ANY_BROKER = "127.0.0.1:9092"
+"""Stands for our own broker while settings are checked: it has no address yet, and nothing connects to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,37 @@ def up(
         make_private(told.data)
     except OSError as error:
         stop(USAGE, f"{told.data} cannot be used ({error.strerror}). Name another folder with --data.")
-    with Board(level) as board:
-        try:
+    try:
+        _check(parts_of(told, stated_address() or ANY_BROKER))
+        with Board(level) as board:
             asyncio.run(_run(told, board))
-        except BrokerFault as fault:
-            stop(BAD_DATA if isinstance(fault, Unusable) else TRY_AGAIN_LATER, f"broker: {fault}")
-        except PartFault as fault:
-            stop(fault.status, str(fault))
+    except BrokerFault as fault:
+        stop(BAD_DATA if isinstance(fault, Unusable) else TRY_AGAIN_LATER, f"broker: {fault}")
+    except PartFault as fault:
+        stop(fault.status, str(fault))
+
+
+def _check(parts: list[Part]) -> None:
+    """Let every part look at its settings and files before anything is started.
+
+    Stops with the words and the status of the first one that finds a fault.
+    """
+    checks = [
+        subprocess.Popen(
+            [*part.program, *part.arguments, "--check"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, **part.environment},
+        )
+        for part in parts
+    ]
+    said = [check.communicate()[0].strip() for check in checks]
+    for check, words in zip(checks, said, strict=True):
+        if check.returncode:
+            stop(check.returncode if check.returncode > 0 else TRY_AGAIN_LATER, words)
 
 
 async def _run(told: Told, board: Board) -> None:

@@ -99,6 +99,9 @@ def monitors(
     metrics_port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Show /metrics on 127.0.0.1.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="See that settings and files are right, then stop.")
+    ] = False,
     level: Annotated[
         Literal["debug", "info", "warning", "error"],
         typer.Option("--log-level", help="What to say on standard error."),
@@ -139,6 +142,8 @@ def monitors(
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
     except OSError as error:
         stop(NO_INPUT, f"{error.filename} cannot be used ({error.strerror}). Name a file this user may read.")
+    if check:
+        return
     logs.configure(level)
     logs.hear_libraries(("faust", "mode"))
     try:

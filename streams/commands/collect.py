@@ -116,6 +116,12 @@ def collect(
     once: Annotated[
         bool, typer.Option("--once", help="Read to the end of what is there, then stop.", rich_help_panel=ALL)
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="See that settings and files are right, then stop.", rich_help_panel=ALL
+        ),
+    ] = False,
     level: Annotated[
         Literal["debug", "info", "warning", "error"],
         typer.Option("--log-level", help="What to say on standard error.", rich_help_panel=ALL),
@@ -150,6 +156,8 @@ def collect(
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
     except OSError as error:
         stop(NO_INPUT, f"{error.filename} cannot be used ({error.strerror}). Name a file this user may read.")
+    if check:
+        return
     logs.configure(level)
     endings = asyncio.run(_collect(told, recipe, once=once))
     worst = max(endings, key=list(EXIT_CODES).index)
