@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, USAGE, stop
 from infra.folders import cache_folder
 from infra.outputs import refuse_clashes
@@ -18,11 +20,16 @@ from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.inputs import ArchiveError, not_a_log
 from streams.adapters.key_file import KeyFileError, read_keys
 from streams.adapters.log_files import LogFiles
+from streams.domain.lines import Block, Verdict
 from streams.domain.pseudonyms import Pseudonymiser
+from streams.formats.interface import Format
 from streams.formats.options import FormatError, FormatOptions
 from streams.formats.registry import format_options, make_format, recognise, stated_logformat
 from streams.formats.zones import needs_a_zone
 from streams.reading import LogReader, Recipe, WorkerLostError
+
+ENOUGH_LINES = 10
+"""Of so many first lines of a file that none fits is no accident."""
 
 MOST_PROCESSES = 3
 """With more, the one that takes in what the others read has no time for it."""
@@ -118,17 +125,39 @@ def opened_logs(asked: LogsAsked) -> Iterator[OpenedLogs]:
 def _one_format(asked: str, files: LogFiles, options: FormatOptions) -> str:
     """The format of all files. Raises FormatError where one shows another than the first.
 
-    A file that shows none by itself (the rest of a rotated W3C log) is read as the others.
+    A file that shows none by itself (the rest of a rotated W3C log) is read as the others, unless none of its
+    first lines can be read so: it would be lost without a word.
     """
-    name = recognise(asked, files.first_lines(), options)
+    first = files.first_lines()
+    name = recognise(asked, first, options)
+    form = make_format(name, options)
+    state = form.carry("", _block(first))
     for file, lines in files.heads():
         try:
             found = recognise(asked, lines, options)
-        except FormatError:
-            continue
+        except FormatError as error:
+            if _fits(form, state, lines):
+                continue
+            raise FormatError(f"{file} cannot be read as the first file, which is {name}. {error}") from error
         if found != name:
             raise FormatError(
                 f"{file} is {found}, and the first file {name}. Read each format by itself, "
                 "or say with --format how all of them are to be read."
             )
+        if not _fits(form, state, lines):
+            raise FormatError(
+                f"None of the first lines of {file} is {name}. "
+                "Leave it out, or read it by itself in its format."
+            )
     return name
+
+
+def _fits(form: Format, state: str, lines: list[bytes]) -> bool:
+    """Whether a file that begins with these lines has any that the format knows, or too few to tell."""
+    verdicts = form.cut(_block(lines), state, np.zeros(len(lines), bool)).verdicts
+    known = np.isin(verdicts, (Verdict.PARSED, Verdict.SKIPPED, Verdict.NO_HOST))
+    return len(lines) < ENOUGH_LINES or bool(known.any())
+
+
+def _block(lines: list[bytes]) -> Block:
+    return Block(b"".join(line + b"\n" for line in lines))

@@ -1,8 +1,10 @@
 """`holdfast snapshot` as people and scripts call it: what it says is true, and what goes wrong is said."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import re
 import stat
@@ -666,6 +668,49 @@ def test_a_tar_archive_is_no_log(folder: Path, tmp_path: Path, pack: Callable[[b
     assert result.exit_code == 65
     assert "logs.tar is a tar archive. Unpack it first" in result.stderr
     assert run("-", typed=pack(packed.getvalue())).exit_code == 65
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [
+        (lzma.compress(b"x" * 99), "packed with xz. Unpack it first (xz -d)"),
+        (bz2.compress(b"x" * 99), "packed with bzip2. Unpack it first (bzip2 -d)"),
+        (b"PK\x03\x04" + bytes(range(200)), "a zip archive. Unpack it first (unzip)"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(range(99)), "a 7z archive. Unpack it first (7z x)"),
+        (bytes(range(256)) * 20, "no text. Name the log itself"),
+    ],
+    ids=["xz", "bzip2", "zip", "7z", "binary"],
+)
+@pytest.mark.parametrize("behind_another", [False, True])
+def test_what_is_no_text_is_named_with_what_to_do(
+    folder: Path, tmp_path: Path, packed: bytes, said: str, *, behind_another: bool
+) -> None:
+    (tmp_path / "given").write_bytes(packed)
+    logs = [folder / "access.log"] * behind_another
+
+    result = run(*logs, tmp_path / "given")
+
+    assert result.exit_code == 65
+    assert f"given is {said}" in result.stderr
+
+
+def test_zeros_that_a_crash_left_before_a_log_make_it_no_archive(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "access.log").write_bytes(bytes(5_000) + b"\n" + (folder / "access.log").read_bytes())
+
+    assert told(tmp_path / "access.log")["input"]["parsed"] > 1_000
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "squid")])
+def test_a_file_of_which_no_line_would_be_understood_is_refused_by_name(
+    folder: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    web = '192.0.2.1 - - [10/Oct/2025:12:00:00 +0200] "GET /index.html HTTP/1.1" 200 9\n'
+    (tmp_path / "apache.log").write_text(web * 200, encoding="ascii")
+
+    result = run(folder / "access.log", tmp_path / "apache.log", *options)
+
+    assert result.exit_code == 2
+    assert "apache.log" in result.stderr
 
 
 def test_a_log_of_headers_only_is_empty_too(tmp_path: Path) -> None:
