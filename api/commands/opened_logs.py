@@ -12,8 +12,8 @@ import numpy as np
 
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, USAGE, stop
 from infra.folders import cache_folder
-from infra.outputs import refuse_clashes
-from streams.adapters.blocks import STANDARD_INPUT, rotated_in_order
+from infra.outputs import STANDARD_STREAM, refuse_clashes
+from streams.adapters.blocks import rotated_in_order
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
@@ -80,10 +80,14 @@ def check_files(
     for file in stated:
         if not file.exists() or file.is_dir():
             stop(NO_INPUT, f"There is no file {file}. Check the name.")
-    for written in outputs.values():
-        if written not in (None, STANDARD_INPUT) and not Path(written).absolute().parent.is_dir():
+    if [*map(str, outputs.values())].count(STANDARD_STREAM) > 1:
+        stop(USAGE, f"{' and '.join(outputs)} cannot both be standard output. Name a file for one of them.")
+    for option, written in outputs.items():
+        if written == "":
+            stop(USAGE, f"{option} is given an empty name. Name a file, or leave the option out.")
+        if written not in (None, STANDARD_STREAM) and not Path(written).absolute().parent.is_dir():
             stop(USAGE, f"{written} cannot be written: there is no such folder. Make it, or name another.")
-        if written not in (None, STANDARD_INPUT) and Path(written).is_dir():
+        if written not in (None, STANDARD_STREAM) and Path(written).is_dir():
             stop(USAGE, f"{written} cannot be written: it is a folder. Name a file in it.")
     refuse_clashes(outputs, [*asked.logs, *stated])
 

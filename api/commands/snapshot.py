@@ -53,7 +53,9 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     json_out: Annotated[
         str | None, typer.Option("--json", help="Write JSON here; - is standard output.")
     ] = None,
-    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+    html_out: Annotated[
+        str | None, typer.Option("--html", help="Write the page here; - is standard output.")
+    ] = None,
     processes: Annotated[int, typer.Option(min=1, help="Processes, this one counted.")] = min(
         MOST_PROCESSES, os.cpu_count() or 1
     ),

@@ -18,7 +18,7 @@ from api.report.sentences import with_sentences
 from api.report.terminal import show
 from api.report.views import Edition
 from infra.exits import BAD_DATA, stop
-from infra.outputs import cannot_write, drop_standard_output, write_standard_output
+from infra.outputs import STANDARD_STREAM, cannot_write, drop_standard_output, write_standard_output
 from infra.words import Lang, label
 from monitors.domain.calendar import Calendar, date_of
 from monitors.domain.findings.records import ToolRule
@@ -26,7 +26,6 @@ from monitors.domain.register.records import Entry
 from monitors.snapshot import SnapshotFold, Terms
 from monitors.snapshot_register import Register
 from monitors.snapshot_schema import Reason, Snapshot, to_json
-from streams.adapters.blocks import STANDARD_INPUT
 from streams.adapters.log_files import LogFiles
 from streams.chain import Part
 from streams.domain.directory import DirectoryWarning
@@ -80,14 +79,14 @@ def beside_register(document: Snapshot, entries: Sequence[Entry], terms: Terms) 
     return Register.of(entries, terms.directory.units, terms.k, terms.catalogue, today).beside(document)
 
 
-def publish(shown: Snapshot, terms: Terms, lang: Lang, json_out: str | None, html_out: Path | None) -> None:
+def publish(shown: Snapshot, terms: Terms, lang: Lang, json_out: str | None, html_out: str | None) -> None:
     """Write the files that were asked for, and show the summary. Ends the command where either fails."""
-    out = Console(stderr=json_out == STANDARD_INPUT)
+    out = Console(stderr=STANDARD_STREAM in {json_out, html_out})
     edition = Edition(terms.k, terms.calendar.zone, terms.catalogue.version, metadata.version("holdfast"))
     shown = with_sentences(shown, lang, terms.calendar.zone)
     try:
         _write(shown, json_out, html_out, lang, edition)
-        show(shown, out, lang, edition, html=html_out, json=_file(json_out))
+        show(shown, out, lang, edition, html=_file(html_out), json=_file(json_out))
         out.file.flush()  # what waits in a buffer may still find no room
     except BrokenPipeError:
         drop_standard_output()  # the reader (`| head`) has had enough
@@ -123,17 +122,22 @@ def _of_the_directory(warning: DirectoryWarning) -> Reason:
 
 
 def _write(
-    document: Snapshot, json_out: str | None, html_out: Path | None, lang: Lang, edition: Edition
+    document: Snapshot, json_out: str | None, html_out: str | None, lang: Lang, edition: Edition
 ) -> None:
     """Write the files that were asked for."""
-    if json_out == STANDARD_INPUT:
-        write_standard_output(to_json(document))
-    elif json_out is not None:
-        Path(json_out).write_bytes(to_json(document))
+    if json_out is not None:
+        _put(json_out, to_json(document))
     if html_out is not None:
-        html_out.write_text(render_page(document, lang, edition), encoding="utf-8")
+        _put(html_out, render_page(document, lang, edition).encode())
+
+
+def _put(named: str, data: bytes) -> None:
+    if named == STANDARD_STREAM:
+        write_standard_output(data)
+    else:
+        Path(named).write_bytes(data)
 
 
 def _file(named: str | None) -> Path | None:
     """The file that an option names; None where it names none, or standard output."""
-    return Path(named) if named not in (None, STANDARD_INPUT) else None
+    return Path(named) if named not in (None, STANDARD_STREAM) else None

@@ -629,6 +629,36 @@ def test_two_results_under_one_name_are_refused(tmp_path: Path, folder: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_page_can_go_to_standard_output_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = run(folder / "access.log", "--html", "-")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("<!DOCTYPE html>")
+    assert result.stdout.rstrip().endswith("</html>")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        (("--json", "-", "--html", "-"), "--json and --html cannot both be standard output"),
+        (("--json", ""), "--json is given an empty name"),
+        (("--html", ""), "--html is given an empty name"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_before_anything_is_read(
+    folder: Path, outputs: tuple[str, ...], said: str
+) -> None:
+    result = run(folder / "access.log", *outputs)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
 def test_a_report_is_made_again_over_the_last_one(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "report.html").write_text("last week's", encoding="utf-8")
 
