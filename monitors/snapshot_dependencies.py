@@ -43,12 +43,15 @@ PlatformCells = Mapping[int, tuple[Sequence[UnitCell], Sequence[OtherUnits]]]
 class Showing(NamedTuple):
     """What the tables of usage say: as whom people are known, and which pairs have a cell of their own.
 
-    `hidden` are platforms with too few requests in all to name a unit beside their total.
+    `hidden` are platforms with too few requests in all to name a unit beside their total, `few` those that
+    fewer than k people used: there a unit has a line only where it importantly relies on the platform. Its own
+    number would be nearly the platform's exact total, and that for no more than a habit.
     """
 
     identity: str | None
     cells: Collection[Pair]
     hidden: Collection[int]
+    few: Collection[int] = ()
 
     @staticmethod
     def of(tables: PeriodTables, cells: PlatformCells, identity: str | None) -> "Showing":
@@ -57,6 +60,7 @@ class Showing(NamedTuple):
             identity,
             {(cell.unit, cell.platform) for own, _ in cells.values() for cell in own},
             {row.platform for row in tables.platforms if not tables.hides(row.platform)},
+            {row.platform for row in tables.platforms if row.figures.people is None},
         )
 
 
@@ -156,15 +160,17 @@ def dependencies(
     """What is listed: the highest scores first, then how many small units rely on a platform, by parent.
 
     A pair has a line from the level *incidental* on, or where our own policy turned requests of it away;
-    small units are counted from *incidental* on. Who belongs to no unit has no line. `findings` are those
-    that may be shown, by the places of unit and platform.
+    small units are counted from *incidental* on. On a platform of few people both are from *important* on. Who
+    belongs to no unit has no line. `findings` are those that may be shown, by the places of unit and platform.
     """
     listed: list[Dependency] = []
     small: dict[tuple[str, str], int] = defaultdict(int)
     for unit, told in found.items():
         parent = known.units[unit].parent_index
         for platform, exact in told.pairs.items():
-            if platform in showing.hidden:
+            if platform in showing.hidden or (
+                platform in showing.few and exact.level not in {"important", "mission-critical"}
+            ):
                 continue
             name = known.platforms[platform]
             if told.people < known.k:

@@ -112,6 +112,21 @@ def test_beside_a_platforms_few_requests_no_unit_is_named() -> None:
     assert listed(found, Showing("login", (), {0})) == []
 
 
+def test_on_a_platform_of_few_people_a_unit_is_named_for_what_matters_and_not_for_a_habit() -> None:
+    small = UnitJudged(4, {0: assessment("habitual", 31), 1: assessment("important", 52)})
+    found = {
+        ROADS: UnitJudged(40, {0: assessment("important", 52), 1: assessment("habitual", 31)}),
+        PARKS: UnitJudged(30, {0: assessment("none", 4, "turned-away")}),
+        SIGNS: small,
+    }
+
+    told = listed(found, Showing("login", (), (), few={0, 1}))
+
+    assert [row[:2] for row in told] == [("Roads", "facebook"), ("Roads", "x")]
+    assert told[0][2] == 52
+    assert told[1][2] == 1  # of the small units, the one that importantly relies on it
+
+
 def a_morning(*units: int) -> tuple[UnitHours, dict[int, Sketch]]:
     """Twelve people of each unit read Facebook at nine; their general traffic goes through the control."""
     places = np.array(units, np.int64)
