@@ -12,24 +12,37 @@ import structlog
 QUIET = ("aiokafka", "asyncio")
 """Libraries that report every attempt while Kafka is away; their errors reach us as exceptions instead."""
 
+AWAY_KIND = "KafkaConnectionError"
+AWAY_WORDS = "Unable to bootstrap"
+"""How libraries say that Kafka is away."""
+
 LONGEST_SAID = 500
 """Characters of what a library says."""
 
 
 class _IntoEvents(logging.Handler):
-    """What a library warns of becomes an event like our own; of an exception only its kind is told."""
+    """What a library warns of becomes an event like our own; of an exception only its kind is told.
+
+    Only its errors are for people; that Kafka is away, and what follows from it, our own events say better.
+    """
 
     def emit(self, record: logging.LogRecord) -> None:
         """One event; the message of an exception could quote what was being worked on."""
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
-        said = record.msg if kind else record.getMessage()
+        said = str(record.msg if kind else record.getMessage())
+        is_away = kind == AWAY_KIND or AWAY_WORDS in said
+        is_for_people = record.levelno >= logging.ERROR and not is_away
         structlog.get_logger().log(
-            record.levelno, "library", library=record.name, said=str(said)[:LONGEST_SAID], error=kind
+            record.levelno if is_for_people else logging.DEBUG,
+            "library",
+            library=record.name,
+            said=said[:LONGEST_SAID],
+            error=kind,
         )
 
 
 def hear_libraries(names: tuple[str, ...]) -> None:
-    """Let what these libraries warn of stand among our own events, one line each."""
+    """Let what these libraries say stand among our own events, one line each."""
     for name in names:
         library = logging.getLogger(name)
         library.handlers = [_IntoEvents(logging.WARNING)]

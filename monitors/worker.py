@@ -24,6 +24,7 @@ from monitors.relay import SEND_SECONDS, Relay, Send
 from monitors.settings import MonitorSettings
 from monitors.store import Place, Store, StoreFault, StoreFull, StoreUnavailable, StoreUnusable
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.kafka_words import in_words
 from streams.contracts.signals import Tick, encode_signal
 from streams.contracts.topics import ACTIONS, SIGNALS, USAGE, Topic
 
@@ -152,6 +153,8 @@ class Worker:
         """See that Kafka is still the one that was begun with; let whoever judges say what time it is."""
         try:
             identity = await self._identity()
+            if self._is_kafka_away:
+                self._log.info("kafka-back", words="Kafka is back.")
             self._is_kafka_away = False
             for tp, lane in list(self._lanes.items()):
                 if (identity.cluster, identity.topics[tp.topic]) != (
@@ -167,8 +170,8 @@ class Worker:
             if not self._is_kafka_away:
                 self._log.warning(
                     "kafka-away",
-                    why=str(fault) or "no answer in time",
-                    advice="it goes on when Kafka is back",
+                    why=in_words(fault),
+                    advice="nothing is lost; it goes on when Kafka is back",
                 )
             self._is_kafka_away = True
         except (StoreUnavailable, StoreFull):

@@ -148,7 +148,7 @@ class Broker:
             f"The broker answers at {node.bootstrap} after {time.monotonic() - began:.1f} s "
             f"(process {child.pid}, data in {node.folder})."
         )
-        self._report(State.ANSWERING, sentence)
+        self._report(State.ANSWERING, f"Kafka is back. {sentence}" if self._watch else sentence)
 
     async def _watched(self, program: Program, node: Node) -> None:
         """Keep Kafka running; a folder that cannot be used any more is a fault too."""

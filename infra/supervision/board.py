@@ -2,15 +2,15 @@
 
 import logging
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
-import msgspec
 import structlog
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
 from infra import logs
+from infra.supervision import lines
 
 STYLES: Final = {
     "running": "green",
@@ -21,8 +21,11 @@ STYLES: Final = {
 }
 """How a state is coloured; the word itself always stands there too."""
 
-SAID: Final = "said"
-"""The event of a line that is none: what a part said in words."""
+LOUD: Final = {"restarting": logging.WARNING, "failed": logging.ERROR}
+"""States that tell of a part that broke down, with the level of their events; all others are info."""
+
+AT_WORK: Final = frozenset({"running", "answering"})
+"""States in which a part does what it is there for."""
 
 
 class Board:
@@ -35,6 +38,7 @@ class Board:
         self._console = console or Console(stderr=True)
         self._level = level
         self._lines: dict[str, tuple[str, str]] = {}
+        self._troubled: set[str] = set()
         self._live = Live(console=self._console, auto_refresh=False)
 
     def __enter__(self) -> Self:
@@ -50,20 +54,30 @@ class Board:
         self._live.stop()
 
     def report(self, part: str, state: str, sentence: str) -> None:
-        """A part has come into another state."""
+        """A part has come into another state.
+
+        That one broke down is an event on a terminal too, and that it is back: the status line alone forgets.
+        """
         self._lines[part] = (state, sentence)
+        if state in LOUD:
+            self._troubled.add(part)
+        level = LOUD.get(state, logging.INFO)
+        if not self._live.is_started:
+            structlog.get_logger().log(level, state, part=part, told=sentence)
+        elif part in self._troubled:
+            structlog.get_logger().log(level, f"{state}: {sentence}", part=part)
+        if state in AT_WORK:
+            self._troubled.discard(part)
         if self._live.is_started:
             self._live.update(self._table(), refresh=True)
-        else:
-            structlog.get_logger().info(state, part=part, told=sentence)
 
     def relay(self, part: str, line: str) -> None:
         """Something that a part said; its own level and figures stay, and its name is added.
 
         On a terminal the sentence of an event stands before its figures, where people look first.
         """
-        level, event, figures = _read(line)
-        if self._console.is_terminal and event != SAID and "words" in figures:
+        level, event, figures = lines.read(line)
+        if self._console.is_terminal and event != lines.SAID and "words" in figures:
             event = f"{event}: {figures.pop('words')}"
         structlog.get_logger().log(level, event, part=part, **figures)
 
@@ -76,15 +90,3 @@ class Board:
             style = STYLES.get(state, "")
             table.add_row(f"[bold]{part}", f"[{style}]{state}" if style else state, sentence)
         return table
-
-
-def _read(line: str) -> tuple[int, str, dict[str, Any]]:
-    """The level, event and figures of a line; a line that is no event is what a part said in words."""
-    try:
-        told = msgspec.json.decode(line, type=dict[str, Any])
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        return logging.WARNING, SAID, {"words": line}
-    levels = logging.getLevelNamesMapping()
-    level = levels.get(str(told.pop("level", "info")).upper(), logging.INFO)
-    told.pop("at", None)  # the line is passed on at once, and gets its time again
-    return level, str(told.pop("event", SAID)), {key: told[key] for key in told if key != "part"}

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from infra.broker import leash
 from infra.exits import BAD_DATA, NO_INPUT, USAGE
+from infra.supervision import lines
 
 FIRST_DELAY_SECONDS: Final = 0.5
 LONGEST_DELAY_SECONDS: Final = 30.0
@@ -94,6 +95,8 @@ class Supervised:
         self._stopping = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._began = 0.0
+        self._starts = 0
+        self._last_words = ""
 
     @property
     def pid(self) -> int | None:
@@ -113,14 +116,16 @@ class Supervised:
             if self._stopping.is_set():
                 break
             if status in HOPELESS:
-                self._say(State.FAILED, f"It ended with status {status}; its own words stand above.")
+                self._say(State.FAILED, f"It ended for good, with status {status}: {self._last_words}")
                 raise PartFault(
-                    f"The {self._part.name} cannot go on: see what it said. Mend that, then start again.",
+                    f"The {self._part.name} cannot go on: {self._last_words} Mend that, then start again.",
                     status,
                 )
             if time.monotonic() - self._began > STEADY_SECONDS:
                 delay = FIRST_DELAY_SECONDS
-            self._say(State.RESTARTING, f"It ended with status {status}; it is started again in {delay:g} s.")
+            self._say(
+                State.RESTARTING, f"{_ended(status)} It is started again in {delay:g} s; nothing is lost."
+            )
             await self._pause(delay)
             delay = min(delay * 2, LONGEST_DELAY_SECONDS)
         self._say(State.STOPPED, "It has stopped.")
@@ -129,6 +134,8 @@ class Supervised:
         """Run it until it ends, or is asked to; its exit status."""
         self._say(State.STARTING, "It starts.")
         self._began = time.monotonic()
+        self._starts += 1
+        self._last_words = "it did not say why."
         said, line, theirs = await _line()
         try:
             process = self._process = await asyncio.create_subprocess_exec(
@@ -177,11 +184,13 @@ class Supervised:
                 return
             said = line.decode("utf-8", "replace").rstrip()
             if said:
+                self._last_words = lines.in_words(said)
                 self._relay(self._part.name, said)
             if not running and self._part.ready_words in said:
                 running = True
                 took = time.monotonic() - self._began
-                self._say(State.RUNNING, f"It is at work after {took:.1f} s (process {pid}).")
+                again = "again " if self._starts > 1 else ""
+                self._say(State.RUNNING, f"It is at work {again}after {took:.1f} s (process {pid}).")
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         """Ask it to end in good order, and end it by force where it does not."""
@@ -204,6 +213,14 @@ class Supervised:
 
     def _say(self, state: State, sentence: str) -> None:
         self._report(self._part.name, state, sentence)
+
+
+def _ended(status: int) -> str:
+    """How a part ended that nobody asked to; a negative status is the signal that ended it."""
+    if status >= 0:
+        return f"It broke down (status {status})."
+    names = {number.value: number.name for number in signal.Signals}
+    return f"It was ended from outside ({names.get(-status, f'signal {-status}')})."
 
 
 async def _line() -> tuple[asyncio.StreamReader, asyncio.ReadTransport, int]:

@@ -27,6 +27,7 @@ from aiokafka.protocol.types import (
 )
 
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.kafka_words import in_words
 
 PATIENCE_SECONDS = 10.0
 
@@ -142,7 +143,7 @@ async def identify(bootstrap: str, topics: Sequence[str]) -> BrokerIdentity:
             f"Kafka at {bootstrap} knows no topic ids; Holdfast needs Kafka 3.1 or newer"
         ) from error
     except (KafkaError, OSError, TimeoutError) as error:
-        raise LogUnavailable(f"Kafka at {bootstrap} does not answer: {error}") from error
+        raise LogUnavailable(f"Kafka at {bootstrap} does not answer: {in_words(error)}") from error
 
 
 async def _identify(bootstrap: str, topics: Sequence[str]) -> BrokerIdentity:

@@ -10,6 +10,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
 
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.kafka_words import in_words
 from streams.contracts.topics import DEFAULT_PREFIX, TOPICS, Topic
 
 PATIENCE_SECONDS = 30.0
@@ -57,7 +58,7 @@ async def create_topics(
             if existing:
                 await _compare(admin, existing, correct=correct)
     except (KafkaError, OSError, TimeoutError) as error:
-        raise LogUnavailable(f"Kafka at {bootstrap} does not answer: {error}") from error
+        raise LogUnavailable(f"Kafka at {bootstrap} does not answer: {in_words(error)}") from error
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from streams.adapters.evidence_log import LogRefused, LogUnavailable, Outgoing, Stored
 from streams.adapters.evidence_log.reading import follow, read_settled, read_stable
+from streams.adapters.kafka_words import in_words
 from streams.contracts.topics import DEFAULT_PREFIX, LARGEST_MESSAGE_BYTES, POSITIONS, TOPICS, Topic
 
 TRANSACTION_SECONDS = 20
@@ -242,7 +243,5 @@ def _port_errors(what: str) -> Iterator[None]:
         yield
     except _PERMANENT as error:
         raise LogRefused(f"{what}: {error}") from error
-    except TimeoutError as error:
-        raise LogUnavailable(f"{what}: Kafka took too long") from error
-    except (KafkaError, OSError) as error:
-        raise LogUnavailable(f"{what}: {error}") from error
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise LogUnavailable(f"{what}: {in_words(error)}") from error

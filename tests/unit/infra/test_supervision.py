@@ -31,11 +31,13 @@ class Told:
 
     def __init__(self) -> None:
         self.states: list[tuple[str, State]] = []
+        self.sentences: list[tuple[State, str]] = []
         self.lines: list[tuple[str, str]] = []
         self._news = asyncio.Event()
 
-    def report(self, name: str, state: State, _sentence: str) -> None:
+    def report(self, name: str, state: State, sentence: str) -> None:
         self.states.append((name, state))
+        self.sentences.append((state, sentence))
         self._news.set()
 
     def relay(self, name: str, line: str) -> None:
@@ -86,16 +88,19 @@ async def test_a_part_that_is_killed_is_started_again() -> None:
     assert supervised.pid not in {None, first}
     supervised.stop()
     await running
-    assert State.RESTARTING in [state for _, state in told.states]
+    [why] = [sentence for state, sentence in told.sentences if state is State.RESTARTING]
+    assert why.startswith("It was ended from outside (SIGKILL). It is started again in")
+    assert "at work again" in [sentence for state, sentence in told.sentences if state is State.RUNNING][-1]
     assert told.states[-1][1] is State.STOPPED
 
 
 @pytest.mark.parametrize("status", [2, 65, 66])
 async def test_a_part_that_says_that_it_cannot_go_on_is_not_started_again(status: int) -> None:
     told = Told()
-    supervised = Supervised(part("watch", ENDS, str(status)), told.report, told.relay)
+    complains = ENDS.replace("sys.exit", "print('There is no file x.', flush=True)\nsys.exit")
+    supervised = Supervised(part("watch", complains, str(status)), told.report, told.relay)
 
-    with pytest.raises(PartFault, match="The watch cannot go on") as raised:
+    with pytest.raises(PartFault, match="The watch cannot go on: There is no file x") as raised:
         await supervised.run()
 
     assert raised.value.status == status
