@@ -44,8 +44,8 @@ class Showing(NamedTuple):
     """What the tables of usage say: as whom people are known, and which pairs have a cell of their own.
 
     `hidden` are platforms with too few requests in all to name a unit beside their total, `few` those that
-    fewer than k people used: there a unit has a line only where it importantly relies on the platform. Its own
-    number would be nearly the platform's exact total, and that for no more than a habit.
+    fewer than k people used: there a unit has a line only where it importantly relies on the platform. Its
+    own number would be nearly the platform's exact total, and that for no more than a habit.
     """
 
     identity: str | None
@@ -160,8 +160,9 @@ def dependencies(
     """What is listed: the highest scores first, then how many small units rely on a platform, by parent.
 
     A pair has a line from the level *incidental* on, or where our own policy turned requests of it away;
-    small units are counted from *incidental* on. On a platform of few people both are from *important* on. Who
-    belongs to no unit has no line. `findings` are those that may be shown, by the places of unit and platform.
+    small units are counted from *incidental* on. On a platform of few people both are from *important* on.
+    Who belongs to no unit has no line. `findings` are those that may be shown, by the places of unit and
+    platform.
     """
     listed: list[Dependency] = []
     small: dict[tuple[str, str], int] = defaultdict(int)

@@ -69,7 +69,7 @@ class Telling:
         """What is known of an incident that is sure, a line for each fact."""
         if story.sentence:
             yield story.sentence
-        yield f"Whose fault: {story.cause}, {story.sure}"
+        yield story.fault(self._words)
         begun = story.incident.started_at
         if begun is not None:
             zone = self._words.edition.zone

@@ -216,7 +216,9 @@ def _summary(rows: Sequence[Reliance], words: Words) -> str | None:
     critical, important = (
         sum(row.dependency.level == level for row in rows) for level in ("mission-critical", "important")
     )
-    if critical or important:
+    if important and not critical:
+        return words.say("dependencies.summary.important", important=important)
+    if critical:
         return words.say("dependencies.summary", critical=critical, important=important)
     return words.say("dependencies.summary.none", others=len(rows))
 

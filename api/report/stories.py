@@ -32,7 +32,10 @@ MARKS: Final = {
 
 @dataclass(frozen=True)
 class Story:
-    """One incident, worded; what is unknown of it is None, and `people` says when it is withheld."""
+    """One incident, worded; what is unknown of it is None, and `people` says when it is withheld.
+
+    A false alarm has no fault that one could be `sure` of: that is empty then.
+    """
 
     incident: Incident
     title: str
@@ -53,20 +56,26 @@ class Story:
     sentence: str | None
     reasons: list[str]
 
+    def fault(self, words: Words) -> str:
+        """Whose fault it was, and how sure that is, as one line."""
+        return words.say("incident.fault", cause=f"{self.cause}, {self.sure}" if self.sure else self.cause)
+
 
 def tell(incident: Incident, until: str | None, words: Words) -> Story:
     """Everything that there is to say of one incident; `until` is how far is known what goes on."""
     seconds = lasted_seconds(incident, until)
     counted = incident.cause not in UNCOUNTED
     peak = incident.peak_failed_share
+    real = incident.state != "false-alarm"
+    sure = min(99, round(100 * incident.cause_confidence))
     return Story(
         incident=incident,
         title=_title(incident, words),
         names=_names(incident, words),
         mark=MARKS[incident.state],
         state=words.say(f"state.{incident.state}"),
-        cause=words.say(f"cause.{incident.cause}"),
-        sure=words.say("incident.sure", percent=min(99, round(100 * incident.cause_confidence))),
+        cause=words.say(f"cause.{incident.cause}" if real else "incident.no-fault"),
+        sure=words.say("incident.sure", percent=sure) if real else "",
         when=_when(incident, words),
         briefly=_briefly(incident, words),
         lasted=words.say("unknown") if seconds is None else figures.duration(seconds, words.lang),

@@ -117,8 +117,7 @@ def _incidents(snapshot: Snapshot, words: Words) -> Group | None:
             (inert(story.title).plain, "bold"), f"  {story.briefly} ({story.lasted}), {story.state}"
         )
         table.add_row(Text(story.mark, style=style), head)
-        fault = f"{words.say('column.cause')}: {story.cause}, {story.sure}"
-        table.add_row("", Text(fault, style=style))
+        table.add_row("", Text(story.fault(words), style=style))
         if story.sentence:
             table.add_row("", inert(story.sentence))
     more = len(told) - MOST_INCIDENTS

@@ -13,6 +13,9 @@ LABELS: dict[str, str] = {
         "{critical:count dependency is|dependencies are} likely mission-critical, not confirmed;"
         " {important:count more is|more are} important."
     ),
+    "dependencies.summary.important": (
+        "{important:count dependency is important|dependencies are important}; none looks mission-critical."
+    ),
     "dependencies.summary.none": (
         "No dependency looks mission-critical or important; {others:count lesser one was|lesser ones"
         " were} seen."
@@ -71,8 +74,8 @@ LABELS: dict[str, str] = {
         "What a platform is worth to a unit: the score shows reliance, not consequence."
     ),
     "dependencies.unseen.days": (
-        "{days:count day|days} seen: under 14 no level goes above important, and work of the month's"
-        " end needs more."
+        "{days:count day|days} seen: a level above important needs at least 14, and work of the month's end"
+        " more than these."
     ),
     "terminal.dependencies.more": (
         "{dependencies:count more|more}, with their factors in the report and in JSON."

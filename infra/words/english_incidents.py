@@ -198,6 +198,8 @@ LABELS: dict[str, str] = {
     "state.resolved": "over",
     "state.false-alarm": "false alarm",
     "incident.title.suspected": "{names:word} may have failed",
+    "incident.fault": "Whose fault: {cause:word}",
+    "incident.no-fault": "nobody's, it was no outage",
     "incident.sure": "{percent:count}\u00a0% sure",
     "incident.briefly": "{day:word}, {from_:word} to {to:word}",
     "incident.briefly.days": "{day:word}, {from_:word} to {last:word}, {to:word}",

@@ -14,6 +14,10 @@ LABELS: dict[str, str] = {
         " essentielles} à la mission, sans confirmation ; {important:count autre est importante|autres"
         " sont importantes}."
     ),
+    "dependencies.summary.important": (
+        "{important:count dépendance est importante|dépendances sont importantes} ; aucune ne paraît"
+        " essentielle à la mission."
+    ),
     "dependencies.summary.none": (
         "Aucune dépendance ne paraît essentielle à la mission ni importante ; {others:count moindre a"
         " été vue|moindres ont été vues}."
@@ -74,8 +78,8 @@ LABELS: dict[str, str] = {
         "Ce qu'une plateforme vaut pour une unité : le score montre l'appui, non la conséquence."
     ),
     "dependencies.unseen.days": (
-        "{days:count jour observé|jours observés} : à moins de 14, aucun niveau ne dépasse « important"
-        " », et le travail de fin de mois en demande davantage."
+        "{days:count jour observé|jours observés} : un niveau au-dessus d'« important » en demande au"
+        " moins 14, et le travail de fin de mois davantage."
     ),
     "terminal.dependencies.more": (
         "{dependencies:count autre|autres}, avec leurs facteurs dans le rapport et en JSON."

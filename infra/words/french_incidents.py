@@ -218,6 +218,8 @@ LABELS: dict[str, str] = {
     "state.resolved": "terminé",
     "state.false-alarm": "fausse alerte",
     "incident.title.suspected": "Panne possible : {names:word}",
+    "incident.fault": "À qui la faute : {cause:word}",
+    "incident.no-fault": "à personne, ce n'était pas une panne",
     "incident.sure": "certitude : {percent:count}\u00a0%",
     "incident.briefly": "{day:word}, {from_:word} à {to:word}",
     "incident.briefly.days": "{day:word}, {from_:word} au {last:word}, {to:word}",

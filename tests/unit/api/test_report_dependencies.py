@@ -50,6 +50,18 @@ def test_what_weighs_or_has_to_be_asked_has_a_card_and_the_rest_a_row() -> None:
     assert told.summary.startswith("1 dependency is likely mission-critical, not confirmed; 2 more are")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "2 dependencies are important; none looks"), ("fr", "2 dépendances sont importantes")],
+)
+def test_where_nothing_looks_critical_what_is_important_comes_first(lang: Lang, said: str) -> None:
+    lesser = [row for row in relying().dependencies if row.level != "mission-critical"]
+    told = reliances(msgspec.structs.replace(relying(), dependencies=lesser), words(relying(), lang))
+
+    assert told.summary is not None
+    assert told.summary.startswith(said)
+
+
 def test_where_nothing_weighs_the_first_ones_are_still_explained() -> None:
     lesser = [row for row in relying().dependencies if row.level not in {"mission-critical", "important"}]
     told = reliances(msgspec.structs.replace(relying(), dependencies=lesser), words(relying()))

@@ -8,6 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from api.report import stories
+from api.report.sentences import Words
 from api.report.terminal import inert, meter, show
 from api.report.views import Edition
 from infra.words import LANGUAGES, Lang
@@ -65,6 +67,27 @@ def test_what_broke_comes_before_how_platforms_are_used() -> None:
     assert " ".join(EXPLAINED.split()) in text
     assert "1 more, in the report" in text
     assert "1 suspicion besides, of which nothing is claimed." in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "fault", "none"),
+    [
+        ("en", "Whose fault: ", "Whose fault: nobody's, it was no outage"),
+        ("fr", "À qui la faute\u00a0: ", "À qui la faute\u00a0: à personne"),
+    ],
+)
+def test_a_false_alarm_is_nobodys_fault_and_the_french_colon_has_its_space(
+    lang: Lang, fault: str, none: str
+) -> None:
+    told = Words.of(troubled(), lang, Edition())
+    [first, *_] = troubled().incidents
+    real = stories.tell(first, None, told)
+    alarm = stories.tell(msgspec.structs.replace(first, state="false-alarm"), None, told)
+
+    assert real.fault(told).startswith(fault)
+    assert real.fault(told).endswith(real.sure)
+    assert alarm.fault(told).startswith(none)
+    assert "%" not in alarm.fault(told)
 
 
 def test_a_quiet_log_says_so_and_claims_no_more_than_it_can_show() -> None:
