@@ -77,6 +77,8 @@ def check_files(
             stop(NO_INPUT, why)
     named = [*asked.catalogue, asked.fields, asked.directory, asked.units, asked.key, *others]
     stated = [path for path in named if path is not None]
+    if asked.key is not None and not asked.key.exists():
+        stop(NO_INPUT, f"There is no key file {asked.key}. `holdfast key new {asked.key}` makes it.")
     for file in stated:
         if not file.exists() or file.is_dir():
             stop(NO_INPUT, f"There is no file {file}. Check the name.")

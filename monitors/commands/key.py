@@ -17,7 +17,7 @@ from infra.folders import data_folder
 from monitors.adapters.database import FILE, place_of, stated_url
 from monitors.adapters.sql_store import opened_store
 from monitors.store import Forgotten, KeyInUse, StoreFault, StoreHeld, StoreUnusable
-from streams.adapters.key_file import KeptKey, KeyFileError, add_key, kept_keys, remove_key
+from streams.adapters.key_file import KeptKey, KeyFileError, add_key, create_keys, kept_keys, remove_key
 from streams.contracts.topics import EVIDENCE_HOURS
 from streams.settings import SettingsError, read_settings
 
@@ -26,7 +26,7 @@ KEY_FILE: Final = "pseudonyms.key"
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="List the keys that make pseudonyms, begin a new one, or forget one and all that it made.",
+    help="Make a key file, list its keys, begin a new one, or forget one and all that it made.",
 )
 
 KeyOption = Annotated[
@@ -74,6 +74,30 @@ def list_keys(
     for one in kept:
         made = _minute(one.made_at) if one.made_at else "at a time not noted"
         typer.echo(f"version {one.version}  made {made}{'  in use' if one is kept[-1] else ''}")
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The key file to make.")],
+) -> None:
+    """Make a key file with a first random key, for snapshots to share or for collectors to be given.
+
+    Collectors make theirs by themselves. Only its owner can read it (mode 0600); no file is replaced.
+    """
+    try:
+        create_keys(file.absolute())
+    except FileExistsError:
+        stop(
+            USAGE,
+            f"{file} is there already, and stays as it is. `holdfast key rotate --key {file}` adds a newer "
+            "key to it; or name another file.",
+        )
+    except KeyFileError as error:
+        stop(BAD_DATA, str(error))
+    typer.echo(
+        f"Version 1 is in {file}, for your eyes only. Keep a copy in a safe place: with another key, nobody\n"
+        "can be recognised again. `holdfast snapshot --key` and `holdfast collect --key` take it."
+    )
 
 
 @app.command()
@@ -218,7 +242,8 @@ def _kept(file: Path) -> tuple[KeptKey, ...]:
     except FileNotFoundError:
         stop(
             NO_INPUT,
-            f"There is no key file {file}; a collector makes it when it first starts. Name it with --key.",
+            f"There is no key file {file}; a collector makes it when it first starts, "
+            f"`holdfast key new {file}` makes it now. If it is elsewhere, name it with --key.",
         )
     except KeyFileError as error:
         stop(BAD_DATA, str(error))

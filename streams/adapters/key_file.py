@@ -75,17 +75,23 @@ def read_or_create_keys(file: Path) -> tuple[Pseudonymiser, ...]:
     """
     with contextlib.suppress(FileNotFoundError):
         return read_keys(file)
+    with contextlib.suppress(FileExistsError):
+        create_keys(file)
+    return read_keys(file)
+
+
+def create_keys(file: Path) -> None:
+    """Makes the file with a first random key. Raises KeyFileError, and FileExistsError: none is replaced."""
     first = f"{_PREFACE}{_line(1)}"
     with _written(file, f".{file.name}.{secrets.token_hex(8)}", first) as ready:
         try:
             # Unlike a rename, a link never replaces the key of somebody who was faster.
             os.link(ready, file)
         except FileExistsError:
-            pass
+            raise
         except OSError:
-            _create_without_links(file, first)
+            _create(file, first)  # no hard links here; who reads before its end is written must try again
     _settle(file.parent)
-    return read_keys(file)
 
 
 def add_key(file: Path) -> tuple[Pseudonymiser, ...]:
@@ -191,12 +197,6 @@ def _create(file: Path, text: str) -> None:
         created.write(text.encode("latin-1"))
         created.flush()
         os.fsync(created.fileno())
-
-
-def _create_without_links(file: Path, text: str) -> None:
-    """For a file system without hard links; whoever reads before the end is written is told to try again."""
-    with contextlib.suppress(FileExistsError):
-        _create(file, text)
 
 
 def _settle(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -94,6 +95,30 @@ def test_keys_are_listed_with_their_age_and_never_shown(file: Path) -> None:
     assert told["keys"][2]["made_at"] in file.read_text()
     for said in (rotated.output, listed.output, for_machines.output):
         assert not re.search(r"[0-9a-f]{16}", said.replace(str(file), ""))
+
+
+def test_a_key_file_is_made_for_its_owner_alone_and_never_replaced(tmp_path: Path) -> None:
+    made = tmp_path / "snapshots.key"
+    said = run("new", made)
+    assert said.exit_code == 0, said.output
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    [first] = read_keys(made)
+    assert first.version == 1
+
+    again = run("new", made)
+    assert again.exit_code == 2
+    assert f"holdfast key rotate --key {made}" in again.stderr
+    assert read_keys(made) == (first,)
+
+    assert run("new", tmp_path / "nowhere" / "a.key").exit_code == 65
+
+
+def test_whoever_has_no_key_file_is_told_how_to_make_one(tmp_path: Path) -> None:
+    missing = tmp_path / "snapshots.key"
+    for word in ("list", "rotate"):
+        said = run(word, "--key", missing)
+        assert said.exit_code == 66
+        assert f"`holdfast key new {missing}` makes it now" in said.stderr
 
 
 def test_a_rotation_says_what_it_means_for_collectors_and_for_trends(file: Path) -> None:

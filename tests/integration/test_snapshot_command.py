@@ -466,6 +466,17 @@ def test_a_stated_key_is_used_and_none_is_ever_written(folder: Path, tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["people.key"]
 
 
+def test_whoever_names_a_key_file_that_is_not_there_is_told_how_to_make_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "people.key"
+
+    result = run(folder / "access.log", "--key", key)
+
+    assert result.exit_code == 66
+    assert f"`holdfast key new {key}` makes it" in result.stderr
+
+
 def test_the_directorys_own_doubts_are_passed_on(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes("user,unit,shoe size\nanna,Équipe,38\n".encode("latin-1"))
     (tmp_path / "units.csv").write_text("unit,parent,people\nRevenue,,12\n")
