@@ -14,4 +14,5 @@ def render_evaluation(evaluation: Evaluation) -> str:
         evaluation=evaluation,
         asked=asked,
         met=all(run.met for run in asked),
+        measured=all(target.measured for run in asked for target in run.targets),
     )

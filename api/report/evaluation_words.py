@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from monitors.evaluation.evaluation import Detector, Example, Run
 from monitors.evaluation.figures import Delay, Rate, ScriptFigures
-from monitors.evaluation.targets import PARTIAL_SCRIPT, TOTAL_SCRIPTS, Comparison
+from monitors.evaluation.targets import PARTIAL_SCRIPT, TOTAL_SCRIPTS, Comparison, Target
 
 NOTHING = "\N{EN DASH}"
 
@@ -64,10 +64,14 @@ def observed(run: Run) -> str:
 
 def target_rows(run: Run) -> list[tuple[str, ...]]:
     """The targets of a run, as TARGET_COLUMNS."""
-    return [
-        (each.name, each.wanted, number(each.reached), "met" if each.met else "missed")
-        for each in run.targets
-    ]
+    return [(each.name, each.wanted, number(each.reached), _verdict(each)) for each in run.targets]
+
+
+def _verdict(target: Target) -> str:
+    """What became of a target."""
+    if not target.measured:
+        return "not measured"
+    return "met" if target.met else "missed"
 
 
 def script_rows(detector: Detector) -> list[tuple[str, ...]]:

@@ -24,12 +24,22 @@ none in `m` months leaves a bound of 3.0 / m. There no false page at all is want
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """One figure that is wanted: `reached` is None where nothing was observed, which does not meet it."""
+    """One figure that is wanted: `reached` is None where nothing was observed, which does not meet it.
+
+    `measured` is false where nothing happened that it could be observed on; a trouble that struck and was
+    never found is measured, and misses it.
+    """
 
     name: str
     wanted: str
     reached: float | None
     met: bool
+    measured: bool = True
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was put to the test, and not reached."""
+        return self.measured and not self.met
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
@@ -60,9 +70,15 @@ def targets(figures: Figures) -> list[Target]:
             wanted="all",
             reached=found / faults if faults else None,
             met=faults > 0 and found == faults,
+            measured=faults > 0,
         ),
-        _at_most("seconds to a total outage, p95", total_wait, TOTAL_WITHIN_S),
-        _at_most("seconds to 30 % failing, p95", partial_wait, PARTIAL_WITHIN_S),
+        _at_most("seconds to a total outage, p95", total_wait, TOTAL_WITHIN_S, measured=faults > 0),
+        _at_most(
+            "seconds to 30 % failing, p95",
+            partial_wait,
+            PARTIAL_WITHIN_S,
+            measured=partial is not None and partial.faults > 0,
+        ),
         _at_most("false pages a month, 95 % upper bound", pages.upper_bound, FALSE_PAGES_A_MONTH)
         if bounded
         else _at_most("false pages (too few months for a bound)", float(pages.count), 0.0),
@@ -71,8 +87,14 @@ def targets(figures: Figures) -> list[Target]:
             wanted=f"at least {CAUSE_RIGHT:g}",
             reached=figures.cause_right_share,
             met=(figures.cause_right_share or 0) >= CAUSE_RIGHT,
+            measured=has_faults(figures),
         ),
     ]
+
+
+def has_faults(figures: Figures) -> bool:
+    """Whether any trouble struck at all; a short replay may have none."""
+    return any(each.faults for each in figures.scripts)
 
 
 def compare(ours: Figures, others: Mapping[str, Figures]) -> list[Comparison]:
@@ -111,7 +133,7 @@ def _named(figures: Figures, script: str) -> ScriptFigures | None:
     return next((each for each in figures.scripts if each.script == script), None)
 
 
-def _at_most(name: str, reached: float | None, limit: float) -> Target:
+def _at_most(name: str, reached: float | None, limit: float, *, measured: bool = True) -> Target:
     """A target that is met from below."""
     met = reached is not None and reached <= limit
-    return Target(name=name, wanted=f"at most {limit:g}", reached=reached, met=met)
+    return Target(name=name, wanted=f"at most {limit:g}", reached=reached, met=met, measured=measured)

@@ -52,3 +52,16 @@ def test_what_cannot_be_run_is_said_before_anything_runs(words: tuple[str, ...],
 
     assert ran.exit_code == 2
     assert hint in ran.stderr
+
+
+def test_two_days_in_which_nothing_struck_miss_no_target(tmp_path: Path) -> None:
+    html = tmp_path / "evaluation.html"
+
+    ran = run("--seeds", "101-101", "--days", "2", "--votes", "5", "--rho", ".03", "--html", str(html))
+
+    assert ran.exit_code == 0, ran.output
+    assert "not measured" in ran.output
+    page = html.read_text(encoding="utf-8")
+    assert "No target is missed; not all were measured" in page
+    assert ">missed<" not in page
+    assert ">not measured<" in page

@@ -125,6 +125,22 @@ def test_a_short_evaluation_cannot_bound_a_month_so_it_must_be_silent() -> None:
     assert missed(month(60.0, 240.0, days=21, pages=1)) == ["false pages (too few months for a bound)"]
 
 
+def test_where_no_trouble_struck_a_target_is_not_measured_and_not_missed() -> None:
+    quiet = Score(days=2, platforms=80, findings=[], false_alarms=0, false_pages=0, examples=[])
+
+    told = targets(figures([quiet]))
+
+    assert not any(target.missed for target in told)
+    assert [target.measured for target in told] == [False, False, False, True, False]
+
+
+def test_a_trouble_that_struck_and_was_never_found_misses_its_target() -> None:
+    told = {target.name: target for target in targets(figures([month(60.0, None)]))}
+
+    assert told["seconds to 30 % failing, p95"].reached is None
+    assert told["seconds to 30 % failing, p95"].missed
+
+
 def test_a_baseline_is_compared_measure_by_measure() -> None:
     ours, theirs = figures([month(40.0, 150.0)]), figures([month(20.0, None, pages=50)])
 
