@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "api.commands.evaluate:app",
         "Replay simulated months through the rules of judgement, and score them.",
     ),
-    "key": ("monitors.commands.key:app", "List, rotate and forget the keys of pseudonyms."),
+    "key": ("monitors.commands.key:app", "Make, list, rotate and forget the keys of pseudonyms."),
     "up": ("infra.commands.up:app", "Run broker, collector and monitors together on this machine."),
     "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),
     "simulate": (
