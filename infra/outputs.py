@@ -55,6 +55,14 @@ def cannot_write(error: OSError, what: str) -> NoReturn:
     )
 
 
+def write_output(named: str, data: bytes) -> None:
+    """Write a whole file, or standard output where that is named. Raises OSError where it cannot be taken."""
+    if named == STANDARD_STREAM:
+        write_standard_output(data)
+    else:
+        Path(named).write_bytes(data)
+
+
 def write_standard_output(data: bytes) -> None:
     """Write all of it, now. Raises OSError (BrokenPipeError, ...) where it cannot be taken.
 

@@ -1,6 +1,5 @@
 """`holdfast exercise`: what would have stopped, had a platform been gone at a time that is over."""
 
-import os
 from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
@@ -10,19 +9,32 @@ import typer
 from rich.console import Console
 
 from api.commands.exercise_sources import Source, from_logs
-from api.commands.opened_logs import MOST_PROCESSES, LogsAsked, check_files, reading_faults_said
+from api.commands.log_options import (
+    USUAL_PROCESSES,
+    CatalogueFiles,
+    DirectoryFile,
+    FewestPeople,
+    FieldsFile,
+    HtmlOutput,
+    JsonOutput,
+    Language,
+    LogFormat,
+    Logformat,
+    Processes,
+    UnitsFile,
+)
+from api.commands.opened_logs import LogsAsked, check_files, reading_faults_said
 from api.report.exercise import render_exercise, with_sentences
 from api.report.exercise_terminal import show_exercise
 from api.report.sentences import Words
 from api.report.views import Edition
 from infra.cli import OUR_PACKAGES
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
-from infra.outputs import cannot_write, drop_standard_output, write_standard_output
-from infra.words import Lang
+from infra.outputs import STANDARD_STREAM, cannot_write, drop_standard_output, write_output
 from monitors.adapters.register_files import RegisterFileError, load_register
 from monitors.domain.calendar import date_of, day_of
 from monitors.domain.register.records import Entry
-from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.domain.withholding import USUAL_K
 from monitors.exercise import Outage, exercise, observed_days
 from monitors.exercise_days import WEEKDAYS, DayError, named_day, named_span, stretches
 from monitors.exercise_schema import Exercise, to_json
@@ -30,8 +42,6 @@ from streams.adapters.catalogue_files import load_catalogue
 from streams.domain.catalogue import Catalogue
 
 app = typer.Typer(add_completion=False)
-
-STANDARD_OUTPUT = "-"
 
 
 @app.command("exercise")
@@ -55,31 +65,21 @@ def exercise_command(  # noqa: PLR0917 (Typer turns each into an option)
     register: Annotated[
         Path | None, typer.Option(metavar="TOML", help="What units declared: activities, RTOs, fallbacks.")
     ] = None,
-    directory: Annotated[
-        Path | None, typer.Option(help="CSV user,cidr,unit,network,site,from,to: who belongs where.")
-    ] = None,
-    units: Annotated[Path | None, typer.Option(help="CSV unit,parent,people: the tree of units.")] = None,
-    log_format: Annotated[str, typer.Option("--format", help="The logs' format; auto looks at it.")] = "auto",
-    logformat: Annotated[
-        str | None, typer.Option(help="Squid's logformat string, for squid-logformat.")
-    ] = None,
-    fields: Annotated[Path | None, typer.Option(help="TOML that describes a jsonl or delimited log.")] = None,
+    directory: DirectoryFile = None,
+    units: UnitsFile = None,
+    log_format: LogFormat = "auto",
+    logformat: Logformat = None,
+    fields: FieldsFile = None,
     timezone: Annotated[
         str | None,
         typer.Option(help="IANA zone of days and times, as the monitors have it; UTC unless given."),
     ] = None,
-    catalogue: Annotated[list[Path] | None, typer.Option(help="TOML of your own hosts and tools.")] = None,
-    k: Annotated[
-        int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")
-    ] = USUAL_K,
-    lang: Annotated[Lang, typer.Option(help="Language of the summary and the page: en or fr.")] = "en",
-    json_out: Annotated[
-        str | None, typer.Option("--json", help="Write JSON here; - is standard output.")
-    ] = None,
-    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
-    processes: Annotated[int, typer.Option(min=1, help="Processes, this one counted.")] = min(
-        MOST_PROCESSES, os.cpu_count() or 1
-    ),
+    catalogue: CatalogueFiles = None,
+    k: FewestPeople = USUAL_K,
+    lang: Language = "en",
+    json_out: JsonOutput = None,
+    html_out: HtmlOutput = None,
+    processes: Processes = USUAL_PROCESSES,
 ) -> None:
     """What if it had been gone then? Who would have stopped and when, and whose RTO would have passed.
 
@@ -166,17 +166,15 @@ def _no_evidence(named: int, days: list[int]) -> NoReturn:
     stop(BAD_DATA, f"There is no evidence of {WEEKDAYS[at.weekday()].capitalize()}, {at}. {there}")
 
 
-def _publish(result: Exercise, words: Words, json_out: str | None, html_out: Path | None) -> None:
+def _publish(result: Exercise, words: Words, json_out: str | None, html_out: str | None) -> None:
     """Write the files that were asked for, and show the exercise."""
-    out = Console(stderr=json_out == STANDARD_OUTPUT)
+    out = Console(stderr=STANDARD_STREAM in {json_out, html_out})
     worded = with_sentences(result, words)
     try:
-        if json_out == STANDARD_OUTPUT:
-            write_standard_output(to_json(worded))
-        elif json_out is not None:
-            Path(json_out).write_bytes(to_json(worded))
+        if json_out is not None:
+            write_output(json_out, to_json(worded))
         if html_out is not None:
-            html_out.write_text(render_exercise(result, words), encoding="utf-8")
+            write_output(html_out, render_exercise(result, words).encode())
         show_exercise(result, out, words)
         out.file.flush()
     except BrokenPipeError:

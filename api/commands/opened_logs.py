@@ -31,9 +31,6 @@ from streams.reading import LogReader, Recipe, WorkerLostError
 ENOUGH_LINES = 10
 """Of so many first lines of a file that none fits is no accident."""
 
-MOST_PROCESSES = 3
-"""With more, the one that takes in what the others read has no time for it."""
-
 WORTH_PROCESSES_BYTES = 32 * 1024 * 1024
 """A smaller log is read before other processes have started."""
 

@@ -1,16 +1,28 @@
 """`holdfast snapshot LOG...`: what finished logs show, in the terminal, as a page and as JSON."""
 
 import gc
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.opened_logs import MOST_PROCESSES, LogsAsked, check_files, opened_logs, reading_faults_said
+from api.commands.log_options import (
+    USUAL_PROCESSES,
+    CatalogueFiles,
+    DirectoryFile,
+    FewestPeople,
+    FieldsFile,
+    HtmlOutput,
+    JsonOutput,
+    Language,
+    LogFormat,
+    Logformat,
+    Processes,
+    UnitsFile,
+)
+from api.commands.opened_logs import LogsAsked, check_files, opened_logs, reading_faults_said
 from infra.exits import BAD_DATA, stop
-from infra.words import Lang
-from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.domain.withholding import USUAL_K
 from streams.domain.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -23,20 +35,16 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     logs: Annotated[list[str], typer.Argument(help="Log files, plain, gzip or zstd; - is standard input.")],
-    directory: Annotated[
-        Path | None, typer.Option(help="CSV user,cidr,unit,network,site,from,to: who belongs where.")
-    ] = None,
-    units: Annotated[Path | None, typer.Option(help="CSV unit,parent,people: the tree of units.")] = None,
-    log_format: Annotated[str, typer.Option("--format", help="The log's format; auto looks at it.")] = "auto",
-    logformat: Annotated[
-        str | None, typer.Option(help="Squid's logformat string, for squid-logformat.")
-    ] = None,
-    fields: Annotated[Path | None, typer.Option(help="TOML that describes a jsonl or delimited log.")] = None,
+    directory: DirectoryFile = None,
+    units: UnitsFile = None,
+    log_format: LogFormat = "auto",
+    logformat: Logformat = None,
+    fields: FieldsFile = None,
     timezone: Annotated[
         str | None,
         typer.Option(help="IANA zone for stamps without one, and for the report's hours; UTC unless given."),
     ] = None,
-    catalogue: Annotated[list[Path] | None, typer.Option(help="TOML of your own hosts and tools.")] = None,
+    catalogue: CatalogueFiles = None,
     tool_rules: Annotated[
         Path | None, typer.Option(help="TOML of your rules, which tool for what, held against what is seen.")
     ] = None,
@@ -46,19 +54,11 @@ def snapshot(  # noqa: PLR0917 (Typer turns each into an option)
     key: Annotated[
         Path | None, typer.Option(help="Pseudonym key to use; without one, a random key for this run.")
     ] = None,
-    k: Annotated[
-        int, typer.Option("--k", min=LOWEST_K, help="Fewest people of whom figures are shown.")
-    ] = USUAL_K,
-    lang: Annotated[Lang, typer.Option(help="Language of the summary and the page: en or fr.")] = "en",
-    json_out: Annotated[
-        str | None, typer.Option("--json", help="Write JSON here; - is standard output.")
-    ] = None,
-    html_out: Annotated[
-        str | None, typer.Option("--html", help="Write the page here; - is standard output.")
-    ] = None,
-    processes: Annotated[int, typer.Option(min=1, help="Processes, this one counted.")] = min(
-        MOST_PROCESSES, os.cpu_count() or 1
-    ),
+    k: FewestPeople = USUAL_K,
+    lang: Language = "en",
+    json_out: JsonOutput = None,
+    html_out: HtmlOutput = None,
+    processes: Processes = USUAL_PROCESSES,
 ) -> None:
     """Show how an organisation uses consumer platforms, from finished proxy logs. Needs no services."""
     asked = LogsAsked(

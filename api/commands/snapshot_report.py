@@ -18,7 +18,7 @@ from api.report.sentences import with_sentences
 from api.report.terminal import show
 from api.report.views import Edition
 from infra.exits import BAD_DATA, stop
-from infra.outputs import STANDARD_STREAM, cannot_write, drop_standard_output, write_standard_output
+from infra.outputs import STANDARD_STREAM, cannot_write, drop_standard_output, write_output
 from infra.words import Lang, label
 from monitors.domain.calendar import Calendar, date_of
 from monitors.domain.findings.records import ToolRule
@@ -126,16 +126,9 @@ def _write(
 ) -> None:
     """Write the files that were asked for."""
     if json_out is not None:
-        _put(json_out, to_json(document))
+        write_output(json_out, to_json(document))
     if html_out is not None:
-        _put(html_out, render_page(document, lang, edition).encode())
-
-
-def _put(named: str, data: bytes) -> None:
-    if named == STANDARD_STREAM:
-        write_standard_output(data)
-    else:
-        Path(named).write_bytes(data)
+        write_output(html_out, render_page(document, lang, edition).encode())
 
 
 def _file(named: str | None) -> Path | None:
