@@ -113,19 +113,38 @@ class Turns:
         if file is None:
             return sum(sighting.size for sighting in self._unknown(_readable(sightings)))
         mine = file.sighting.identity
+        behind = file.bytes_behind()
+        if copy := self._longer_copy(file, sightings):
+            mine, behind = copy.identity, max(behind, copy.size - file.read_to)
         places = [place for place, s in enumerate(sightings) if s.identity == mine]
         newer = _readable(sightings[places[0] + 1 :]) if places else []
-        return file.bytes_behind() + sum(sighting.size for sighting in newer)
+        return behind + sum(sighting.size for sighting in newer)
 
     def goes_on_behind(self, file: OpenFile) -> bool:
-        """Whether the log goes on in another file; one that nothing is known of, if this one was renamed."""
+        """Whether the log goes on in another file.
+
+        If this one was renamed or removed, that is a file that nothing is known of, or a longer copy of this.
+        """
         return self._steadily(partial(self._goes_on_behind, file))
 
     def _goes_on_behind(self, file: OpenFile, sightings: list[Sighting]) -> bool:
         identities = [sighting.identity for sighting in sightings]
         if file.sighting.identity in identities:
             return identities[-1] != file.sighting.identity
-        return bool(self._unknown(_readable(sightings)))
+        return bool(self._unknown(_readable(sightings)) or self._longer_copy(file, sightings))
+
+    def goes_on_in_copy(self, file: OpenFile) -> bool:
+        """Whether the rest of an open file is in a longer copy that took its place (as rsync leaves one)."""
+        return self._steadily(partial(self._longer_copy, file)) is not None
+
+    def _longer_copy(self, file: OpenFile, sightings: list[Sighting]) -> Sighting | None:
+        """The newest file that has all that was read of an open one, and more, if that one is gone."""
+        if not file.text.grows or file.sighting.identity in [s.identity for s in sightings]:
+            return None
+        longer = [s for s in _readable(sightings) if not s.compressed and s.size > file.read_to]
+        places = self._recognition.known(self._places, longer)
+        copies = [s for s, place in zip(longer, places, strict=True) if place is self._places[-1]]
+        return copies[-1] if copies else None
 
     def open_next(self, *, may_turn_back: bool) -> OpenFile | None:
         """Open the oldest file that has something unread.

@@ -174,7 +174,10 @@ class FollowedLog:
         return has_newer and settled and not file.bytes_behind()
 
     def _finish(self, file: OpenFile) -> None:
-        """Take a last line without an end as it is, then close the file."""
+        """Close the file. A last line without an end is taken as it is, unless a copy has its rest."""
+        if self._turns.goes_on_in_copy(file):
+            self.close()
+            return
         if file.held:
             file.end_line()
             return

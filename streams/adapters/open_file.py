@@ -23,7 +23,8 @@ class OpenFile:
         self._head = head
         self._offset = place.offset if place else 0
         self._line = place.line if place else 1
-        self._read_to = self._offset
+        self.read_to = self._offset
+        """How many bytes of it were read, those of the half line included."""
         self._held = b""
         self._dropped = 0
 
@@ -56,13 +57,13 @@ class OpenFile:
 
     def bytes_behind(self) -> int:
         """What is still to be read of a plain file; of a compressed one, nothing is known."""
-        return max(0, self.text.stat().st_size - self._read_to) if self.text.grows else 0
+        return max(0, self.text.stat().st_size - self.read_to) if self.text.grows else 0
 
     def is_unchanged(self) -> bool:
         """Whether a plain file still has the bytes that were read from it."""
         if not self.text.grows:
             return True
-        return self.text.stat().st_size >= self._read_to and self.text.begins_with(self._head)
+        return self.text.stat().st_size >= self.read_to and self.text.begins_with(self._head)
 
     def read_on(self) -> bool:
         """Read a piece into `ready`; False at the end of what is there."""
@@ -72,9 +73,9 @@ class OpenFile:
             self.damaged, fresh = True, b""
         if not fresh:
             return False
-        if self._read_to <= len(self._head) < HEAD_BYTES:
-            self._head = (self._head[: self._read_to] + fresh)[:HEAD_BYTES]
-        self._read_to += len(fresh)
+        if self.read_to <= len(self._head) < HEAD_BYTES:
+            self._head = (self._head[: self.read_to] + fresh)[:HEAD_BYTES]
+        self.read_to += len(fresh)
         if not self._offset and not self._held and fresh.startswith(_UTF8_MARK):
             self._offset, fresh = len(_UTF8_MARK), fresh[len(_UTF8_MARK) :]
         self._cut(fresh)

@@ -318,6 +318,57 @@ def test_a_rotation_that_deletes_is_nothing_to_speak_of(follower: Follower) -> N
     assert follower.codes() == ["opened", "opened"]
 
 
+def replace(follower: Follower, text: bytes) -> None:
+    """As rsync and `sed -i` do: what is written under another name takes the log's."""
+    follower.write(".access.log.tmp", text).rename(follower.path)
+
+
+def test_a_longer_copy_that_replaces_the_log_is_read_on_from_where_it_was_left(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\nthr")
+    assert follower.read() == b"one\ntwo\n"
+    replace(follower, b"one\ntwo\nthree\nfour\n")
+    assert follower.log.bytes_behind() == len(b"ee\nfour\n")
+    assert follower.read() == b""
+    assert not follower.log.caught_up
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"three\nfour\n"
+    follower.write("access.log", b"five\n")
+    assert follower.read() == b"five\n"
+    follower.restart()
+    assert follower.read() == b""
+
+
+def test_a_longer_copy_that_was_rotated_since_is_read_before_the_next_file(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\n")
+    assert follower.read() == b"one\ntwo\n"
+    replace(follower, b"one\ntwo\nthree\n")
+    follower.path.rename(follower.path.with_name("access.log.1"))
+    follower.write("access.log", b"four\n")
+    assert follower.log.bytes_behind() == len(b"three\nfour\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"three\nfour\n"
+
+
+def test_an_equal_copy_changes_nothing_until_it_grows(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\nthr")
+    assert follower.read() == b"one\ntwo\n"
+    replace(follower, b"one\ntwo\nthr")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b""
+    assert follower.log.caught_up
+    assert follower.log.bytes_behind() == 0
+    follower.write("access.log", b"ee\n")
+    assert follower.read() == b"three\n"
+
+
+def test_another_file_that_replaces_the_log_is_read_from_its_beginning(follower: Follower) -> None:
+    follower.write("access.log", b"one\ntwo\nthr")
+    assert follower.read() == b"one\ntwo\n"
+    replace(follower, b"four\nfive\nsix and more\n")
+    follower.later(SETTLE_MS + 1)
+    assert follower.read() == b"thrfour\nfive\nsix and more\n"
+
+
 def test_files_that_begin_with_the_same_header_are_not_taken_for_one_another(follower: Follower) -> None:
     header = b"#Software: proxy\n#Fields: date time\n"
     follower.write("access.log", header)
