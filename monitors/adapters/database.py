@@ -33,6 +33,8 @@ from monitors.store import (
 
 FILE = "judged.db"
 PRIVATE = 0o600
+SQLITE_HEADER = b"SQLite format 3\0"
+"""Every SQLite file that is not empty begins so (sqlite.org, "Database File Format")."""
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 10
 
@@ -127,6 +129,7 @@ def sole_worker(url: URL) -> Iterator[None]:
         yield
         return
     file = Path(str(url.database))
+    _check_database(file)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for private in (file, lock_file := file.with_name(f"{file.name}.lock")):
@@ -194,6 +197,25 @@ def rewrite(engine: Engine, tables: Sequence[str]) -> None:
             raise StoreUnavailable(
                 f"Another program reads {place_of(engine.url)}, which keeps what was removed in its log."
             )
+
+
+def _check_database(file: Path) -> None:
+    """Raises StoreUnusable where something stands there that is no database; it stays as it is."""
+    if file.is_dir():
+        raise StoreUnusable(
+            f"The database {file} is a folder. Name a file in it, such as {file / 'judged.db'}."
+        )
+    if not file.is_file():
+        return
+    try:
+        with file.open("rb") as opened:
+            begins = opened.read(len(SQLITE_HEADER))
+    except OSError as error:
+        raise StoreUnusable(f"The database {file} cannot be opened: {error.strerror or error}.") from error
+    if begins and begins != SQLITE_HEADER:
+        raise StoreUnusable(
+            f"{file} is damaged or no database. Name another, or a file that is not there yet."
+        )
 
 
 def _close_to_others(file: Path) -> None:

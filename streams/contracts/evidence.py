@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.contracts.columns import Column
-from streams.domain.cells import ADDRESS, SAYS, USAGE_KEY, VOTE_KEY, WINDOW_MS, Cells, Layout
+from streams.domain.cells import ADDRESS, SAYS, SLOT_MS, USAGE_KEY, VOTE_KEY, WINDOW_MS, Cells, Layout
 from streams.domain.deltas import LATENCY_KEY, OUTCOMES, USAGE_COUNTS, VOTE_COUNTS
 from streams.domain.histogram import BINS
 
@@ -175,6 +175,8 @@ def _cells(table: Table, layout: Layout, names: tuple[str, ...]) -> Cells:
     """A table as cells again. Raises UnreadableMessageError."""
     try:
         columns = {name: column.numbers() for name, column in table.keys.items()}
+        if "slot" in columns:
+            _check_range(columns["slot"], LAST_MS // SLOT_MS, "a cell lies behind the last window")
         keys = layout.pack(**columns)
         counts = np.zeros((len(keys), len(names)), np.int64)
         for place, name in enumerate(names):
@@ -185,7 +187,7 @@ def _cells(table: Table, layout: Layout, names: tuple[str, ...]) -> Cells:
         members, sizes = table.members.pseudonyms(), table.sizes.numbers()
         _check_sizes(sizes, len(keys), len(members))
         flags = np.zeros(len(members), np.uint8) if table.flags is None else table.flags.numbers()
-        _check_range(flags, SAYS | ADDRESS, "a flag means nothing in this version")
+        _check_flags(flags, len(members))
         return Cells.gather(keys, counts, np.repeat(keys, sizes), members, flags.astype(np.uint8))
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise UnreadableMessageError(f"the columns of a message do not fit together: {error}") from error
@@ -196,6 +198,13 @@ def _check_sizes(sizes: NDArray[np.int64], cells: int, members: int) -> None:
     inside = sizes.min(initial=0) >= 0 and sizes.max(initial=0) <= members
     if len(sizes) != cells or not inside or int(sizes.sum()) != members:
         raise ValueError("the sizes are not those of the cells and members")
+
+
+def _check_flags(flags: NDArray[np.integer[Any]], members: int) -> None:
+    """ValueError unless every member has one, which this version knows."""
+    if len(flags) != members:
+        raise ValueError("the flags are not those of the members")
+    _check_range(flags, SAYS | ADDRESS, "a flag means nothing in this version")
 
 
 def _check_range(numbers: NDArray[np.integer[Any]], most: int, wrong: str) -> None:

@@ -1,6 +1,6 @@
 /* Squid's native lines, checked and cut in one pass: the same answers as `squid_lines.lines_of`, to the last
    byte, which `tests/contracts/test_squid_lines.py` holds against it. Plain C99 without Python; called
-   through ctypes. `data` is followed by at least 16 readable bytes. */
+   through ctypes. `data` is followed by at least 64 readable bytes. */
 
 #include <stdint.h>
 #include <string.h>
@@ -152,7 +152,7 @@ static int is_wanted(struct field url, int is_connect, const uint8_t *signs, con
     const uint8_t *at = url.start, *host, *end = url.end;
     const uint8_t *colon = memchr(at, ':', end - at < LONGEST_SCHEME + 1 ? end - at : LONGEST_SCHEME + 1);
     int has_scheme = colon && end - colon > 2 && colon[1] == '/' && colon[2] == '/';
-    if (!has_scheme && !is_connect) return 0;
+    if (has_scheme == is_connect) return is_connect; /* a CONNECT with a scheme is looked at; neither has no host */
     host = at = has_scheme ? colon + 3 : at;
     while (at < end && signs[*at] == OF_A_HOST) at++;
     if (at < end && *at == ':') {

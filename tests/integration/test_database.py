@@ -352,6 +352,22 @@ def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:
         pytest.fail("it was opened")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has modes of files; nothing to install")
+def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    folder, other = tmp_path / "judged.db", tmp_path / "notes" / "judged.db"
+    folder.mkdir(mode=0o755)
+    other.parent.mkdir()
+    other.write_text("notes of somebody else")
+    other.chmod(0o644)
+
+    for place, said in ((tmp_path, "is a folder"), (other.parent, "no database")):
+        with pytest.raises(StoreUnusable, match=said), opened_store(sqlite_url(place)):
+            pytest.fail("it was opened")
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, other)] == [0o755, 0o644]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["judged.db", "judged.db", "notes"]
+
+
 def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
 

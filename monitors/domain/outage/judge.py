@@ -169,7 +169,9 @@ class Judge:
         doubtful = np.zeros(board.layout.places // len(GROUPS), bool)
         sure = [case for case in self._incidents.cases if case.is_open]
         for case in sure:
-            doubtful[[self.book.platforms.of(platform) for platform in sorted(case.platforms)]] = True
+            known = [self.book.platforms.find(platform) for platform in sorted(case.platforms)]
+            # An account's platform may be one that no log has shown; there is nothing to weigh of it.
+            doubtful[[place for place in known if place is not None and place < len(doubtful)]] = True
         quiet = self._fold.blind() or any(not case.platforms for case in sure if case.cause != "blind")
         self._volume.step(minute, board.spans.minute(minute)[0][places], recent, doubtful, quiet=quiet)
         self._voices.forget(window.start_ms, self._calm_platforms(), self._rules)

@@ -322,6 +322,29 @@ def test_an_account_that_is_locked_is_its_own_incident() -> None:
     assert (incident.cause, incident.platforms, incident.state) == ("account", ["facebook"], "resolved")
 
 
+def test_accounts_on_platforms_that_no_log_has_shown_are_told_too() -> None:
+    story = day()
+    for number in range(7):
+        story.usual(f"platform-{number}", tries=1, every_seconds=60)
+    for number in range(9):
+        story.happens(
+            f"10:0{number}",
+            AccountEvent(
+                source="hub",
+                at_ms=moment(f"10:0{number}"),
+                platform=f"network-{number}",
+                account="province",
+                event="locked",
+            ),
+        )
+
+    told = story.tell().confirmed()
+
+    assert {(incident.cause, *incident.platforms) for incident in told} == {
+        ("account", f"network-{number}") for number in range(9)
+    }
+
+
 def test_what_lasts_for_too_long_is_what_is_usual_now() -> None:
     """A day is the rule; two hours make the same story shorter."""
     story = Story("09:00", "13:00").usual("facebook", CONTROL_NAME, tries=2, every_seconds=60)

@@ -28,7 +28,7 @@ from streams.contracts.positions import (
     decode_position,
 )
 from streams.contracts.topics import USAGE
-from streams.domain.cells import CONTROL, USAGE_KEY, VOTE_KEY, Cells
+from streams.domain.cells import CONTROL, SLOT_MS, USAGE_KEY, VOTE_KEY, Cells
 from streams.domain.deltas import LATENCY_KEY, ONSET_KEY, USAGE_COUNTS, VOTE_COUNTS, Delta
 from streams.domain.histogram import BINS
 from streams.domain.surfaces import Surface, SurfaceGroup
@@ -344,6 +344,7 @@ def test_damaged_columns_are_refused_or_read_but_never_crash(data: st.DataObject
         ("counts", {"bytes_down": Column.of(np.array([-1]))}),
         ("counts", {"ok": Column.of(np.array([2**62]))}),
         ("flags", Column.of(np.array([16, 1]))),
+        ("flags", Column.of(np.array([1] * 40))),
     ],
 )
 def test_a_cell_that_no_log_can_make_is_refused(field: str, column: object) -> None:
@@ -351,6 +352,15 @@ def test_a_cell_that_no_log_can_make_is_refused(field: str, column: object) -> N
     votes = msgspec.structs.replace(message.votes, **{field: column})
     with pytest.raises(UnreadableMessageError, match="do not fit together"):
         msgspec.structs.replace(message, votes=votes).cells()
+
+
+def test_usage_of_a_time_that_no_window_has_is_refused() -> None:
+    message = small_usage()
+    cells = len(message.usage.keys["slot"].numbers())
+    slots = Column.of(np.full(cells, LAST_MS // SLOT_MS + 1))
+    late = msgspec.structs.replace(message.usage, keys={**message.usage.keys, "slot": slots})
+    with pytest.raises(UnreadableMessageError, match="behind the last window"):
+        msgspec.structs.replace(message, usage=late).cells()
 
 
 def test_a_cell_may_claim_any_bytes() -> None:
