@@ -27,14 +27,25 @@ class Up:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.said: list[dict[str, object]] = []
+        self._heard: dict[str, int] = {}
 
     def until(self, part: str, event: str) -> dict[str, object]:
-        """The next event of this name of a part; AssertionError if it ends before."""
+        """The next event of this name of a part, however it came among those of others.
+
+        AssertionError if everything ends before.
+        """
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(json.loads(line) if line.startswith("{") else {"words": line})
-            told = self.said[-1]
+        place = self._heard.get(part, 0)
+        while True:
+            if place == len(self.said):
+                line = self.process.stdout.readline()
+                if not line:
+                    break
+                self.said.append(json.loads(line) if line.startswith("{") else {"words": line})
+            told = self.said[place]
+            place += 1
             if (told.get("part"), told.get("event")) == (part, event):
+                self._heard[part] = place
                 return told
         raise AssertionError(f"the {part} never came to {event!r}:\n" + "\n".join(map(str, self.said)))
 
@@ -82,11 +93,11 @@ def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_
         running.until("monitors", "running")
         eventually(lambda: judged_requests(data / "judged.db") == asked, "every request is judged")
         running.process.send_signal(signal.SIGINT)
-        stopped = [running.until(part, "stopped")["part"] for part in ("monitors", "collector", "broker")]
+        stops = [running.until(part, "stopped") for part in ("monitors", "collector", "broker")]
         said = rest(running.process)
 
         assert running.process.wait() == 0, said
-    assert stopped == ["monitors", "collector", "broker"]
+    assert [one for one in running.said if one.get("event") == "stopped"] == stops
     assert left_behind(tmp_path) == []
     assert judged_requests(data / "judged.db") == asked > 0
 
