@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from infra.exits import USAGE, stop
+from infra.version import VERSION
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "snapshot": ("api.commands.snapshot:app", "Show platform use from finished logs; needs no services."),
@@ -87,9 +88,7 @@ app = typer.Typer(
 def _version(asked: bool) -> None:  # noqa: FBT001 (Typer hands the flag over so)
     """Print the version and stop."""
     if asked:
-        from importlib import metadata  # noqa: PLC0415 (it takes as long as the whole overview)
-
-        typer.echo(f"holdfast {metadata.version('holdfast')}")
+        typer.echo(f"holdfast {VERSION}")
         raise typer.Exit
 
 

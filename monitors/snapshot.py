@@ -6,26 +6,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitors.domain.calendar import Calendar
-from monitors.domain.findings.records import ToolRule
 from monitors.domain.order import OrderOfTime
-from monitors.domain.reliance.outages import failures_of
 from monitors.domain.tables import PeriodTables
-from monitors.domain.unit_hours import UnitHours, UnitHoursFold
-from monitors.domain.usage import Slices, UsageFold
+from monitors.domain.unit_hours import UnitHoursFold
+from monitors.domain.usage import UsageFold
 from monitors.domain.votes import VoteFold
-from monitors.snapshot_dependencies import (
-    JudgedLog,
-    PlatformCells,
-    Showing,
-    dependencies,
-    judged,
-    seen_of,
-)
-from monitors.snapshot_findings import findings
 from monitors.snapshot_incidents import IncidentFold
 from monitors.snapshot_schema import (
     Coverage,
@@ -37,33 +26,17 @@ from monitors.snapshot_schema import (
     Snapshot,
     instant,
 )
+from monitors.snapshot_sums import Sums, Terms
 from monitors.snapshot_tables import Rows, unknown_hosts
-from monitors.snapshot_unit_rows import Known
 from monitors.snapshot_warnings import BROKEN, Facts, warnings_of
 from streams.chain import Part
-from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import USAGE_COUNTS, Delta, merge_activity
-from streams.domain.directory import Directory
 from streams.domain.lines import Verdict
 from streams.domain.silences import silences
 from streams.domain.unknown_hosts import HostTally
 
-
-@dataclass(frozen=True)
-class Terms:
-    """Under which terms a snapshot is made: what is known, how days are counted, how few people are shown.
-
-    `read_at_ms` is now, in Unix milliseconds: a line from later was dated by a clock that runs ahead.
-    `tool_rules` are the organisation's own: which tool for what.
-    """
-
-    catalogue: Catalogue
-    directory: Directory
-    calendar: Calendar
-    k: int
-    has_directory: bool
-    read_at_ms: int
-    tool_rules: Sequence[ToolRule] = ()
+if TYPE_CHECKING:
+    from monitors.snapshot_dependencies import JudgedLog
 
 
 @dataclass
@@ -122,15 +95,12 @@ class SnapshotFold:
 
         `hosts` are those outside the catalogue, as the reader of the log has counted them.
         """
-        slices, gathered = self._usage.slices(), self._unit_hours.gathered()
-        tables = self._tables(slices, gathered)
-        coverage = self._coverage()
-        self._incidents.end(self.terms.read_at_ms)
+        sums = self._sums()
+        tables, coverage = sums.tables, sums.coverage
         incidents, suspected = self._incidents.incidents(self.terms.k, coverage.identity)
-        cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
         rows = Rows(self.terms.catalogue, self.terms.directory, self._said_bytes())
-        usage = rows.usage(cells)
-        relied, beside = self._dependencies(self._judged(slices, gathered, tables, cells, coverage))
+        usage = rows.usage(sums.cells)
+        relied, beside = self._dependencies(sums)
         facts = Facts(
             used=sum((row.figures.counts for row in tables.platforms), np.zeros(len(USAGE_COUNTS), np.int64)),
             embeds=sum(row.seen_as_embed for row in tables.platforms),
@@ -147,7 +117,7 @@ class SnapshotFold:
         )
         return Snapshot(
             input=self._input(files, format_name),
-            period=self._period(),
+            period=sums.period,
             coverage=coverage,
             warnings=[*notes, *warnings_of(facts, broken=any(note.code in BROKEN for note in notes))],
             platforms=rows.platforms(tables, self._votes.totals()),
@@ -160,66 +130,42 @@ class SnapshotFold:
             findings=beside,
         )
 
-    def judged_log(self) -> JudgedLog | None:
+    def judged_log(self) -> "JudgedLog | None":
         """Every unit as the log's last day has it, instead of a document; None where no unit is known."""
-        slices, gathered = self._usage.slices(), self._unit_hours.gathered()
-        tables = self._tables(slices, gathered)
-        self._incidents.end(self.terms.read_at_ms)
-        cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
-        return self._judged(slices, gathered, tables, cells, self._coverage())
+        return self._judged(self._sums())
 
-    def _tables(self, slices: Slices, gathered: UnitHours) -> PeriodTables:
-        """What is said of the whole period."""
+    def _sums(self) -> Sums:
+        """Everything that was read, added up; what is open ends."""
         units = self.terms.directory.units
-        return PeriodTables(
+        slices, gathered = self._usage.slices(), self._unit_hours.gathered()
+        tables = PeriodTables(
             slices,
             [unit.parent_index for unit in units],
             [place for place, unit in enumerate(units) if unit.people == 1],
             self.terms.k,
             gathered.slots(),
         )
+        self._incidents.end(self.terms.read_at_ms)
+        cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}
+        return Sums(slices, gathered, tables, cells, self._coverage(), self._period(), self._incidents)
 
-    def _judged(
-        self,
-        slices: Slices,
-        gathered: UnitHours,
-        tables: PeriodTables,
-        cells: PlatformCells,
-        coverage: Coverage,
-    ) -> JudgedLog | None:
-        """What units rely on, judged on the log's last day."""
-        last_ms = self._incidents.seen_ms
-        if last_ms is None or not self.terms.has_directory:
+    def _judged(self, sums: Sums) -> "JudgedLog | None":
+        """What units rely on, judged on the log's last day; None where no unit is known."""
+        if not self.terms.has_directory:
             return None
-        known = Known(
-            units=self.terms.directory.units,
-            platforms=list(self.terms.catalogue.platforms),
-            calendar=self.terms.calendar,
-            merged_into=tables.merged_into,
-            k=self.terms.k,
-            last_day=self.terms.calendar.day_at(last_ms),
-            networks=self.terms.directory.networks,
-        )
-        failures = failures_of(self._incidents.found.values(), last_ms)
-        return JudgedLog(
-            judged(gathered, slices.people, known, seen_of(coverage, self._period()), failures),
-            known,
-            Showing.of(tables, cells, coverage.identity),
-            failures,
-            last_ms,
-        )
+        # Imported where there are units to judge: a log without a directory is read that much sooner.
+        from monitors.snapshot_reliance import judged_log  # noqa: PLC0415
 
-    def _dependencies(self, log: JudgedLog | None) -> tuple[list[Dependency], list[Finding]]:
+        return judged_log(self.terms, sums)
+
+    def _dependencies(self, sums: Sums) -> tuple[list[Dependency], list[Finding]]:
         """What units rely on, and what is found where they do not; nothing where no unit is known."""
+        log = self._judged(sums)
         if log is None:
             return [], []
-        catalogue = self.terms.catalogue.platforms
-        told = findings(log.found, log.known, log.showing, catalogue, self.terms.tool_rules)
-        listed = dependencies(log.found, log.known, log.showing, told)
-        beside = {(each.unit, each.platform) for each in listed if each.score is not None}
-        return listed, [
-            one for own in told.values() for one in own if (one.unit, one.platforms[0]) not in beside
-        ]
+        from monitors.snapshot_reliance import told  # noqa: PLC0415 (as above)
+
+        return told(log, self.terms)
 
     def _input(self, files: Sequence[str], format_name: str) -> Input:
         """What was read, and what became of every line."""

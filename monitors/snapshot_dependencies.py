@@ -14,7 +14,7 @@ from monitors.domain.reliance.records import Coverage as Seen
 from monitors.domain.reliance.scoring import assess
 from monitors.domain.reliance.summaries import pair_days, unit_days
 from monitors.domain.showing_reliance import shown_assessment
-from monitors.domain.tables import OtherUnits, PeriodTables, UnitCell
+from monitors.domain.tables import PeriodTables, PlatformCells
 from monitors.domain.unit_hours import UnitHours
 from monitors.domain.withholding import ORGANISATION
 from monitors.snapshot_schema import (
@@ -35,9 +35,6 @@ TURNED_AWAY: Final = "turned-away"
 
 Pair = tuple[int, int]
 """The places of a unit and of a platform."""
-
-PlatformCells = Mapping[int, tuple[Sequence[UnitCell], Sequence[OtherUnits]]]
-"""Platform -> the cells of units that may be shown, and the sums over the rest."""
 
 
 class Showing(NamedTuple):

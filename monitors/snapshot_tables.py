@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
+from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, PlatformCells, UnitCell
 from monitors.domain.withholding import ORGANISATION, shown_people
-from monitors.snapshot_dependencies import PlatformCells
 from monitors.snapshot_schema import ORGANISATION_NAME, HourRow, PlatformRow, UnknownHost, UsageRow
 from streams.attribution import SURFACES
 from streams.domain.catalogue import Catalogue

@@ -1,7 +1,6 @@
 """`holdfast exercise`: what would have stopped, had a platform been gone at a time that is over."""
 
 from difflib import get_close_matches
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -31,6 +30,7 @@ from api.report.views import Edition
 from infra.cli import OUR_PACKAGES
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
 from infra.outputs import STANDARD_STREAM, cannot_write, drop_standard_output, write_output
+from infra.version import VERSION
 from monitors.adapters.register_files import RegisterFileError, load_register
 from monitors.domain.calendar import date_of, day_of
 from monitors.domain.register.records import Entry
@@ -111,7 +111,7 @@ def exercise_command(  # noqa: PLR0917 (Typer turns each into an option)
     outage = Outage(platforms, from_ms, until_ms)
     result = exercise(evidence.units, entries, outage, evidence.around, str(source.zone))
     names = {name: each.name for name, each in known.platforms.items()}
-    edition = Edition(k, source.zone, known.version, metadata.version("holdfast"))
+    edition = Edition(k, source.zone, known.version, VERSION)
     _publish(result, Words(lang, edition, None, names), json_out, html_out)
 
 

@@ -6,8 +6,8 @@ It brings everything along that draws and writes, so the command imports it when
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -19,25 +19,28 @@ from api.report.terminal import show
 from api.report.views import Edition
 from infra.exits import BAD_DATA, stop
 from infra.outputs import STANDARD_STREAM, cannot_write, drop_standard_output, write_output
+from infra.version import VERSION
 from infra.words import Lang, label
 from monitors.domain.calendar import Calendar, date_of
-from monitors.domain.findings.records import ToolRule
-from monitors.domain.register.records import Entry
-from monitors.snapshot import SnapshotFold, Terms
-from monitors.snapshot_register import Register
+from monitors.snapshot import SnapshotFold
 from monitors.snapshot_schema import Reason, Snapshot, to_json
+from monitors.snapshot_sums import Terms
 from streams.adapters.log_files import LogFiles
 from streams.chain import Part
 from streams.domain.directory import DirectoryWarning
 from streams.domain.unknown_hosts import HostTally
 from streams.reading import Recipe
 
+if TYPE_CHECKING:
+    from monitors.domain.findings.records import ToolRule
+    from monitors.domain.register.records import Entry
+
 MOST_NAMED = 5
 """Units or columns that a warning names."""
 
 
 def terms(
-    recipe: Recipe, zone: ZoneInfo, k: int, tool_rules: Sequence[ToolRule], *, has_directory: bool
+    recipe: Recipe, zone: ZoneInfo, k: int, tool_rules: "Sequence[ToolRule]", *, has_directory: bool
 ) -> Terms:
     """The terms of a snapshot that is made now."""
     read_at_ms = round(time.time() * 1_000)
@@ -70,10 +73,12 @@ def document(
     return fold.document(files.names, format_name, hosts, notes)
 
 
-def beside_register(document: Snapshot, entries: Sequence[Entry], terms: Terms) -> Snapshot:
+def beside_register(document: Snapshot, entries: "Sequence[Entry]", terms: Terms) -> Snapshot:
     """A snapshot with what units declare, as of the log's last day; as it is where nothing was seen."""
     if document.period.to is None:
         return document
+    from monitors.snapshot_register import Register  # noqa: PLC0415 (most runs have none; a start is quick)
+
     last_ms = round(datetime.fromisoformat(document.period.to).timestamp() * 1000)
     today = date_of(terms.calendar.day_at(last_ms))
     return Register.of(entries, terms.directory.units, terms.k, terms.catalogue, today).beside(document)
@@ -82,7 +87,7 @@ def beside_register(document: Snapshot, entries: Sequence[Entry], terms: Terms) 
 def publish(shown: Snapshot, terms: Terms, lang: Lang, json_out: str | None, html_out: str | None) -> None:
     """Write the files that were asked for, and show the summary. Ends the command where either fails."""
     out = Console(stderr=STANDARD_STREAM in {json_out, html_out})
-    edition = Edition(terms.k, terms.calendar.zone, terms.catalogue.version, metadata.version("holdfast"))
+    edition = Edition(terms.k, terms.calendar.zone, terms.catalogue.version, VERSION)
     shown = with_sentences(shown, lang, terms.calendar.zone)
     try:
         _write(shown, json_out, html_out, lang, edition)

@@ -77,6 +77,10 @@ class OtherUnits:
     figures: Figures
 
 
+PlatformCells = Mapping[int, tuple[Sequence[UnitCell], Sequence[OtherUnits]]]
+"""Platform -> the cells of units that may be shown, and the sums over the rest."""
+
+
 class PeriodTables:
     """Everything that is said of one closed period, from its slices. `k` is the smallest number shown.
 

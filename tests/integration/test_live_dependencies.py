@@ -16,9 +16,10 @@ from monitors.adapters.sql_store import opened_store
 from monitors.domain.calendar import Calendar
 from monitors.domain.reliance.daily import Dependency
 from monitors.exercise_schema import Exercise
-from monitors.snapshot import SnapshotFold, Terms
+from monitors.snapshot import SnapshotFold
 from monitors.snapshot_schema import Dependency as Shown
 from monitors.snapshot_schema import Snapshot
+from monitors.snapshot_sums import Terms
 from monitors.store import Place, Store
 from streams.adapters.directory_files import load_directory
 from streams.adapters.evidence_log.memory import Memory as LogMemory

@@ -11,8 +11,9 @@ from api.report.sentences import with_sentences
 from infra.words import LANGUAGES, Lang
 from monitors.domain.calendar import Calendar
 from monitors.domain.reliance.weights import FACTORS, LEVELS
-from monitors.snapshot import SnapshotFold, Terms
+from monitors.snapshot import SnapshotFold
 from monitors.snapshot_schema import Snapshot, UsageRow, from_json, to_json
+from monitors.snapshot_sums import Terms
 from streams.adapters.directory_files import load_directory
 from streams.domain.directory import Directory
 from streams.domain.unknown_hosts import HostTally
