@@ -18,7 +18,7 @@ import psycopg
 import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from infra.database_address import VARIABLE
 from infra.folders import data_folder
@@ -113,6 +113,26 @@ def engine_for(url: URL) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def reading_engine(url: URL) -> Engine:
+    """An engine for whoever only reads, while others write: it locks nobody out and can change nothing.
+
+    All questions of one connection see the same moment. A SQLite file that is not there is never made: then
+    the first question raises.
+    """
+    if url.get_backend_name() != "sqlite":
+        return engine_for(url).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    address = f"{Path(str(url.database)).absolute().as_uri()}?mode=ro"
+
+    def connected() -> sqlite3.Connection:
+        return sqlite3.connect(
+            address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine("sqlite://", creator=connected, poolclass=QueuePool, hide_parameters=True)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -259,6 +279,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction that only reads; Python would leave each question to its own moment."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediately(connection: Connection) -> None:

@@ -1,0 +1,57 @@
+"""Everything that a running hub has in hand: what its pages and its API are given."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+
+from api.live.answers import Answers
+from api.live.stream import Stream
+from api.settings import HubSettings
+from streams.domain.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from api.actions import ActionDoor
+    from api.domain.rights import UnitTree
+    from api.live.board import Board
+    from api.people.store import People
+
+
+@dataclass(frozen=True)
+class Hub:
+    """One hub. `judged` only reads the monitors' database; `people` is the hub's own.
+
+    `now_ms` is the clock. Tests give doors and databases of their own.
+    """
+
+    settings: HubSettings
+    catalogue: Catalogue
+    tree: "UnitTree"
+    judged: "Engine"
+    people: "People"
+    actions: "ActionDoor"
+    board: "Board"
+    stream: Stream
+    answers: Answers
+    now_ms: "Callable[[], int]"
+    state: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The organisation's day."""
+        return datetime.fromtimestamp(self.now_ms() / 1000, self.settings.zone).date()
+
+
+def hub_of(request: Request) -> Hub:
+    """The hub that a request came to."""
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+TheHub = Annotated[Hub, Depends(hub_of)]
+"""For endpoints: the hub that a request came to."""

@@ -1,0 +1,1 @@
+"""From `hub.changes` to every browser that looks."""

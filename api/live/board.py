@@ -1,0 +1,126 @@
+"""The first page's figures, kept in memory for all browsers, and what is heard on `hub.changes` told to them.
+
+Whatever changes is looked up once, for everybody, however many changes come at once; figures that change with
+every minute are looked up every few seconds.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Engine
+
+from api.domain.now import Now, now_of
+from api.live.answers import Answers
+from api.live.changes import Event
+from api.live.stream import Stream, Told
+from api.reading.now import known_now
+from api.reading.rows import looked_into
+from monitors.store import StoreFault
+from streams.domain.catalogue import Catalogue
+
+EVERY_SECONDS: Final = 10.0
+AT_ONCE_SECONDS: Final = 0.2
+"""Changes within so long are looked up together."""
+
+NAMES: Final = {
+    "holdfast.incident.changed": "incident",
+    "holdfast.incident.severity": "incident",
+    "holdfast.dependency.changed": "dependency",
+    "holdfast.register.changed": "register",
+    "holdfast.register.alert": "alert",
+    "holdfast.findings.changed": "findings",
+    "holdfast.room.changed": "room",
+    "holdfast.lesson.changed": "lesson",
+    "holdfast.practice.changed": "practice",
+    "holdfast.report.changed": "report",
+}
+"""CloudEvents type -> what browsers call it."""
+
+TICK: Final = "tick"
+"""Figures that change with every minute have been looked up again."""
+
+
+class Board:
+    """Keeps the first page. `now` is None until the database has answered for the first time."""
+
+    def __init__(
+        self,
+        judged: Engine,
+        catalogue: Catalogue,
+        stream: Stream,
+        answers: Answers,
+        *,
+        k: int,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._judged = judged
+        self._catalogue = catalogue
+        self._stream = stream
+        self._answers = answers
+        self._k = k
+        self._now_ms = now_ms
+        self._has_news = asyncio.Event()
+        self._heard: list[Told] = []
+        self._log = structlog.get_logger()
+        self.now: Now | None = None
+        self.is_stale = True
+
+    def begin(self, number: int) -> None:
+        """As `Ears` says: whatever stands now is looked up, and browsers load their pages anew."""
+        self._heard.clear()
+        self._stream.begin_anew(number)
+        self._has_news.set()
+
+    def hear(self, number: int, event: Event) -> None:
+        """As `Ears` says. Whoever waits for it hears at once; browsers once the page says the same."""
+        action = event.data.get("action")
+        if isinstance(action, str):
+            self._answers.hear(action, event.data)
+        self._heard.append(Told(number, NAMES.get(event.type, "change"), _unit_of(event), _line(event)))
+        self._has_news.set()
+
+    async def run(self) -> None:
+        """Look up what changed, until it is cancelled; while the database is away, what was known stays."""
+        while True:
+            try:
+                async with asyncio.timeout(EVERY_SECONDS):
+                    await self._has_news.wait()
+                await asyncio.sleep(AT_ONCE_SECONDS)
+            except TimeoutError:
+                pass  # nothing happened, so it is the minutes' turn
+            self._has_news.clear()
+            await self.look()
+
+    async def look(self) -> None:
+        """Look everything up, and tell what was heard before."""
+        heard, self._heard = self._heard, []
+        try:
+            self.now = await asyncio.to_thread(self._looked_up)
+            self.is_stale = False
+        except StoreFault as fault:
+            if not self.is_stale:
+                self._log.warning("database-unread", reason=str(fault))
+            self.is_stale = True
+        for told in heard:
+            self._stream.tell(told)
+
+    def _looked_up(self) -> Now:
+        """The page as the database has it. Raises StoreFault."""
+        at_ms = self._now_ms()
+        with looked_into(self._judged) as rows:
+            return now_of(known_now(rows, self._catalogue, at_ms), at_ms, self._k)
+
+
+def _unit_of(event: Event) -> str | None:
+    """The one unit that an event concerns, None for what concerns everybody."""
+    unit = event.data.get("unit")
+    return unit if isinstance(unit, str) and unit else None
+
+
+def _line(event: Event) -> str:
+    """What browsers are told: what it is about, for they look up the rest."""
+    about: dict[str, Any] = {"type": event.type, "subject": event.subject}
+    return json.dumps(about, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""What the monitors decided, read from their database: questions only."""

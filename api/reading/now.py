@@ -1,0 +1,135 @@
+"""What the first page is made of, as the monitors' tables have it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add
+from typing import Any, Final
+
+from msgspec import convert
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from api.domain.now import SERIES_MINUTES, Known, Minute
+from api.reading.rows import Rows
+from api.report.views import OUTCOME_GROUPS
+from monitors.adapters.register_tables import QuestionRow, RegisterEntry
+from monitors.adapters.reliance_tables import DependencyRow, IncidentImpact, UnitStandingRow
+from monitors.adapters.sql_incidents import incident_of
+from monitors.adapters.sql_reliance import dependency_of
+from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageMinute, table_of
+from monitors.domain.impact.expected import Range
+from monitors.domain.outage.records import Incident, Reason, SourceRow
+from monitors.domain.register.records import Entry
+from streams.domain.catalogue import Catalogue
+from streams.domain.deltas import OUTCOMES
+
+INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
+DEPENDENCIES, STANDINGS, IMPACT = table_of(DependencyRow), table_of(UnitStandingRow), table_of(IncidentImpact)
+ENTRIES, QUESTIONS = table_of(RegisterEntry), table_of(QuestionRow)
+SOURCES, MINUTES = table_of(Source), table_of(UsageMinute)
+
+RECENT_MS: Final = 24 * 3_600_000
+"""An incident stays on the first page for so long after its end."""
+
+OPEN: Final = ("suspected", "confirmed", "recovering")
+
+
+def known_now(rows: Rows, catalogue: Catalogue, at_ms: int) -> Known:
+    """Everything that the first page says at a moment."""
+    incidents = recent_incidents(rows, at_ms - RECENT_MS)
+    standings = rows.all(select(STANDINGS.c.unit, STANDINGS.c.people))
+    dependencies = rows.all(
+        select(DEPENDENCIES)
+        .where(DEPENDENCIES.c.level != "none")
+        .order_by(DEPENDENCIES.c.unit, DEPENDENCIES.c.platform)
+    )
+    entries = rows.all(select(ENTRIES.c.entry))
+    asked = rows.all(select(QUESTIONS.c.unit, QUESTIONS.c.platform))
+    return Known(
+        incidents=incidents,
+        dependencies=[dependency_of(row) for row in dependencies],
+        entries=sorted((convert(row.entry, Entry) for row in entries), key=lambda each: each.key),
+        asked=frozenset((row.unit, row.platform) for row in asked),
+        people={row.unit: row.people for row in standings},
+        lost=_lost(rows, [each.id for each in incidents]),
+        fallbacks={},
+        minutes=_minutes(rows, at_ms),
+        sources=sources(rows),
+        names={name: each.name for name, each in catalogue.platforms.items()},
+        operators={name: each.operator for name, each in catalogue.platforms.items()},
+    )
+
+
+def recent_incidents(rows: Rows, from_ms: int) -> list[Incident]:
+    """Incidents that go on or ended behind a moment, without those that became part of another."""
+    last = (
+        select(TRANSITIONS.c.incident, func.max(TRANSITIONS.c.number).label("number"))
+        .group_by(TRANSITIONS.c.incident)
+        .subquery()
+    )
+    asked = (
+        select(INCIDENTS, TRANSITIONS.c.reason)
+        .outerjoin(last, INCIDENTS.c.id == last.c.incident)
+        .outerjoin(
+            TRANSITIONS,
+            and_(TRANSITIONS.c.incident == last.c.incident, TRANSITIONS.c.number == last.c.number),
+        )
+        .where(or_(INCIDENTS.c.state.in_(OPEN), INCIDENTS.c.ended_at > from_ms))
+        .order_by(INCIDENTS.c.id)
+    )
+    return [
+        incident_of(row._mapping)  # noqa: SLF001 (its public name)
+        for row in rows.all(asked)
+        if row.reason is None or row.reason["code"] != "part-of-another"
+    ]
+
+
+def sources(rows: Rows) -> list[SourceRow]:
+    """Every log and feed as it stands."""
+    return [
+        SourceRow(
+            source=row.source,
+            site=row.site,
+            watermark_ms=row.complete_until_at,
+            blind_since_ms=row.blind_since_at,
+            key_version=row.key_version,
+            catalogue=row.catalogue,
+            directory=row.directory,
+            findings=tuple(convert(each, Reason) for each in row.findings),
+        )
+        for row in rows.all(select(SOURCES).order_by(SOURCES.c.source))
+    ]
+
+
+def _lost(rows: Rows, incidents: list[str]) -> Mapping[tuple[str, str, str], Range]:
+    """Working slots that incidents have cost so far, net of what was caught up."""
+    sums = {
+        name: func.sum(IMPACT.c[f"lost_{name}"] - IMPACT.c[f"caught_up_{name}"]).label(name)
+        for name in ("low", "high")
+    }
+    key = (IMPACT.c.incident, IMPACT.c.unit, IMPACT.c.platform)
+    asked = select(*key, *sums.values()).where(IMPACT.c.incident.in_(incidents)).group_by(*key)
+    return {
+        (row.incident, row.unit, row.platform): Range(max(row.low, 0.0), max(row.high, 0.0))
+        for row in rows.all(asked)
+    }
+
+
+def _minutes(rows: Rows, at_ms: int) -> Mapping[str, list[Minute]]:
+    """Every platform's requests and failures, minute by minute, of the last hours."""
+    every = _together(OUTCOMES).label("requests")
+    failed = _together(OUTCOME_GROUPS["failed"]).label("failed")
+    asked = (
+        select(MINUTES.c.platform, MINUTES.c.minute_at, every, failed)
+        .where(MINUTES.c.minute_at > at_ms - SERIES_MINUTES * 60_000)
+        .order_by(MINUTES.c.minute_at)
+    )
+    found: dict[str, list[Minute]] = defaultdict(list)
+    for row in rows.all(asked):
+        found[row.platform].append(Minute(row.minute_at, row.requests, row.failed))
+    return found
+
+
+def _together(outcomes: Sequence[str]) -> ColumnElement[Any]:
+    """The sum of some outcomes."""
+    return reduce(add, (MINUTES.c[name] for name in outcomes))

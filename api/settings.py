@@ -1,0 +1,127 @@
+"""The hub's settings: one TOML file that may be left out, read once, and the environment."""
+
+import ipaddress
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from infra.broker.address import VARIABLE, checked_address
+from monitors.domain.withholding import LOWEST_K, USUAL_K
+from streams.contracts.topics import DEFAULT_PREFIX
+from streams.settings import SettingsError
+
+USUAL_PORT: Final = 8321
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The settings file."""
+
+    broker: str = ""
+    topic_prefix: str = DEFAULT_PREFIX
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, lt=65_536)] = USUAL_PORT
+    public_url: str = ""
+    organisation: str = ""
+    purpose: str = ""
+    catalogue: list[str] = []
+    timezone: str = "UTC"
+    units: str | None = None
+    fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] = USUAL_K
+    inside_networks: list[str] = []
+
+
+@dataclass(frozen=True)
+class HubSettings:
+    """Everything that the hub is told, but for its databases, which the environment names.
+
+    `public_url` is where browsers reach it, for links in what leaves the house; empty: where it listens.
+    `organisation` and `purpose` stand on the pages that tell employees what is kept and why.
+    From `inside_networks` people without an account may say "it fails for me". `fewest_people` is the k of
+    the design.
+    """
+
+    broker: str = ""
+    topic_prefix: str = DEFAULT_PREFIX
+    host: str = "127.0.0.1"
+    port: int = USUAL_PORT
+    public_url: str = ""
+    organisation: str = ""
+    purpose: str = ""
+    catalogue: tuple[Path, ...] = ()
+    timezone: str = "UTC"
+    units: Path | None = None
+    fewest_people: int = USUAL_K
+    inside_networks: tuple[Network, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the organisation's days begin."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers come by https, so that cookies may be kept to it."""
+        return self.public_url.startswith("https://")
+
+
+def read_settings(file: Path) -> HubSettings:
+    """The settings in a file; paths in it are relative to its folder. Raises SettingsError, OSError."""
+    try:
+        stated = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), _File)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is no TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {error}; there are {', '.join(_File.__struct_fields__)}") from error
+    folder = file.resolve().parent
+    return HubSettings(
+        broker=stated.broker,
+        topic_prefix=stated.topic_prefix,
+        host=stated.host,
+        port=stated.port,
+        public_url=stated.public_url.rstrip("/"),
+        organisation=stated.organisation,
+        purpose=stated.purpose,
+        catalogue=tuple(folder / Path(each).expanduser() for each in stated.catalogue),
+        timezone=stated.timezone,
+        units=None if stated.units is None else folder / Path(stated.units).expanduser(),
+        fewest_people=stated.fewest_people,
+        inside_networks=tuple(_network(each, file) for each in stated.inside_networks),
+    )
+
+
+def checked(settings: HubSettings, broker: str | None) -> HubSettings:
+    """The settings with the broker of the environment, if any. Raises SettingsError, BrokerFault."""
+    settings = replace(settings, broker=broker or settings.broker)
+    if not settings.broker:
+        raise SettingsError(
+            f"No broker is named: give --broker host:port, write broker in the settings, or set {VARIABLE}. "
+            "`holdfast broker` runs one on this machine."
+        )
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"public_url is {settings.public_url!r}; it is where browsers reach the hub, such as "
+            "https://holdfast.example.org"
+        )
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(
+            f"no time zone is called {settings.timezone!r}; use an IANA name such as America/Toronto or UTC"
+        ) from error
+    return replace(settings, broker=checked_address(settings.broker, "broker"))
+
+
+def _network(stated: str, file: Path) -> Network:
+    """An address range. Raises SettingsError."""
+    try:
+        return ipaddress.ip_network(stated)
+    except ValueError as error:
+        raise SettingsError(
+            f"{file}: inside_networks has {stated!r}, which is no address range such as 10.0.0.0/8 ({error})"
+        ) from error
