@@ -1,8 +1,11 @@
 """The command line `holdfast`: a literal list of sub-commands, each imported only when it is called."""
 
+import atexit
 import gc
 import importlib
 import os
+import sys
+import threading
 from typing import Annotated, Any
 
 import typer
@@ -111,5 +114,21 @@ def main() -> None:
     gc.disable()  # until everything is imported, for what is imported stays
     try:
         app(prog_name="holdfast")
-    finally:
-        gc.freeze()  # the interpreter would search all of it for cycles before it goes
+    except SystemExit as ending:
+        if threading.active_count() == 1 and isinstance(ending.code, int):
+            _leave_at_once(ending.code)
+        raise
+
+
+def _leave_at_once(status: int) -> None:
+    """End the process in good order, but without taking its memory apart: a thirtieth of a snapshot's time.
+
+    Returns where standard output can take no more, for the interpreter to say so.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001 (there is no other way to have them run now)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):  # closed, full, or never there
+        return
+    os._exit(status)

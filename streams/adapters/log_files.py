@@ -28,6 +28,8 @@ LOOKED_AT = 400
 """Lines that a format is recognised by."""
 LOOKED_AT_BLOCKS = 16
 """How far a line of usual length is looked for, where a log begins with one that is too long."""
+FIRST_BLOCK_BYTES = 524_288
+"""How much of a file is read at a time for its first lines."""
 Piece = TypeVar("Piece", bytes, Block)
 
 REPEATED_LINES = 3
@@ -67,6 +69,7 @@ class LogFiles:
     format: Format | None = field(default=None, init=False)
     _begun: list[tuple[bytes, str]] = field(default_factory=list)
     _ahead: list[Block] = field(default_factory=list)
+    _first_lines: list[bytes] | None = None
     _tail: deque[bytes] = field(default_factory=lambda: deque(maxlen=TAIL_BLOCKS))
     _finished_bytes: int = 0
     _open: BinaryIO | None = None
@@ -95,13 +98,18 @@ class LogFiles:
 
     def first_lines(self) -> list[bytes]:
         """The first lines of the first file that has any, to know its format by; they stay to be read."""
-        if self.total_bytes is not None:
-            named = zip(self.paths, self.names, strict=True)
-            each = (lines_to_know_by(first_blocks(_text_of(path, name))) for path, name in named)
-            return next((lines for lines in each if lines), [])
-        if not self._ahead:
+        if self._first_lines is None:
+            self._first_lines = self._looked_at()
+        return self._first_lines
+
+    def _looked_at(self) -> list[bytes]:
+        """As `first_lines`, read anew."""
+        if self.total_bytes is None:
             self._ahead = first_blocks(self._blocks)
-        return lines_to_know_by(self._ahead)
+            return lines_to_know_by(self._ahead)
+        named = zip(self.paths, self.names, strict=True)
+        each = (lines_to_know_by(first_blocks(_text_of(path, name))) for path, name in named)
+        return next((lines for lines in each if lines), [])
 
     def heads(self) -> Iterator[tuple[str, list[bytes]]]:
         """Name and first lines of every file on disk that has any, but for the first file of all."""
@@ -238,8 +246,8 @@ def _texts(path: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
 
 
 def _text_of(path: str, name: str) -> Iterator[Block]:
-    """A file's blocks as far as they can be read. Raises ArchiveError."""
-    return _readable(no_archive(name, read_blocks(path)))
+    """A file's first blocks, as far as they can be read. Raises ArchiveError."""
+    return _readable(no_archive(name, read_blocks(path, FIRST_BLOCK_BYTES)))
 
 
 def _readable(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -71,12 +71,17 @@ class _Place:
     families: tuple[tuple[re.Pattern[str], _Life], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Paths:
     """The path rules of one platform and surface as a single pattern: group n+1 is rule n."""
 
-    pattern: re.Pattern[str]
+    shapes: str
     rules: tuple[PathRule, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first asked: most logs have paths of a few platforms, many of none."""
+        return re.compile(self.shapes)
 
 
 class Catalogue:
@@ -241,5 +246,5 @@ def _paths_by_scope(hosts: Iterable[HostRow], rules: Iterable[PathRule]) -> dict
     for scope, by_path in scopes.items():
         ordered = sorted(by_path, key=lambda path: (-path.count("/"), path.count("*"), -len(path), path))
         shapes = ("(" + re.escape(path).replace(r"\*", "[^/]*") + "(?=/|$))" for path in ordered)
-        paths[scope] = _Paths(re.compile("|".join(shapes)), tuple(by_path[path] for path in ordered))
+        paths[scope] = _Paths("|".join(shapes), tuple(by_path[path] for path in ordered))
     return paths

@@ -5,7 +5,9 @@ one table: for each key a row of counts (they add) and a set of pseudonyms (they
 such as "failed", unite too). So merging is associative and commutative, and a set merged twice is the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +65,12 @@ SAYS = OK | FAILED | REFUSED
 """What a vote says; ADDRESS is about who says it."""
 
 
+People = tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint8]]
+"""Whom cells are of: the keys, a pseudonym for each, and flags."""
+
+NOBODY: Final[People] = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0, np.uint8))
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """One table of counts and people; keys ascend, members ascend by key and then by person."""
@@ -95,6 +103,31 @@ class Cells:
         """Cells from rows in any order, in which keys and members may repeat."""
         distinct, summed = _sum_by(keys, counts)
         return Cells(distinct, summed, *_unite(member_keys, members, flags))
+
+    @staticmethod
+    def tallied(
+        keys: NDArray[np.int64],
+        kinds: NDArray[np.integer],
+        width: int,
+        amounts: Sequence[NDArray[np.integer] | NDArray[np.bool_]] = (),
+        people: People = NOBODY,
+    ) -> "Cells":
+        """Cells from single sightings, in any order.
+
+        The first `width` columns count the sightings of each kind (from 0 on), those behind add up `amounts`.
+        As `gather` of rows that have a one in the column of their kind, without a row for each.
+        """
+        if not len(keys):
+            return Cells(keys, np.zeros((0, width + len(amounts)), np.int64), *_unite(*people))
+        order, first = _in_order(keys)
+        ranks = np.zeros(len(keys), np.int64)
+        ranks[first[1:]] = 1
+        places = np.cumsum(ranks) * width + kinds[order]
+        counts = np.empty((len(first), width + len(amounts)), np.int64)
+        counts[:, :width] = np.bincount(places, minlength=len(first) * width).reshape(-1, width)
+        for column, amount in enumerate(amounts, width):
+            counts[:, column] = np.add.reduceat(amount[order], first, dtype=np.int64)
+        return Cells(keys[order[first]], counts, *_unite(*people))
 
     def merge(self, other: "Cells") -> "Cells":
         """Both together."""
@@ -137,10 +170,15 @@ def _sum_by(
     """The distinct keys, ascending, and the sums of their rows (in integers, so to the last request)."""
     if not len(keys):
         return keys, counts
+    order, first = _in_order(keys)
+    return keys[order[first]], np.add.reduceat(counts[order], first, axis=0)
+
+
+def _in_order(keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows in the order of their keys, at least one, and where each distinct key begins in that order."""
     order = np.argsort(keys)
     ordered = keys[order]
-    first = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
-    return ordered[first], np.add.reduceat(counts[order], first, axis=0)
+    return order, np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
 
 
 def _unite(

@@ -228,16 +228,19 @@ def usage_of(sightings: Sightings) -> Cells:
         use=sightings.use,
         slot=_dated(sightings.started_ms) // SLOT_MS,
     )
-    counts = _by_outcome(sightings, len(USAGE_COUNTS))
-    column = len(OUTCOMES)
-    counts[:, column] = np.maximum(sightings.bytes_down, 0)
-    counts[:, column + 1] = np.maximum(sightings.bytes_up, 0)
-    counts[:, column + 2] = sightings.write
-    counts[:, column + 3] = sightings.connect
-    counts[:, column + 4] = sightings.connect & (sightings.duration_ms >= LONG_TUNNEL_MS)
     people = (sightings.person != 0) & (sightings.use > 0)
-    return Cells.gather(
-        keys, counts, keys[people], sightings.person[people], np.zeros(np.count_nonzero(people), np.uint8)
+    return Cells.tallied(
+        keys,
+        sightings.outcome,
+        len(OUTCOMES),
+        (
+            np.maximum(sightings.bytes_down, 0),
+            np.maximum(sightings.bytes_up, 0),
+            sightings.write,
+            sightings.connect,
+            sightings.connect & (sightings.duration_ms >= LONG_TUNNEL_MS),
+        ),
+        (keys[people], sightings.person[people], np.zeros(np.count_nonzero(people), np.uint8)),
     )
 
 
@@ -250,9 +253,7 @@ def votes_of(sightings: Sightings) -> Cells:
         embed=(sightings.use == 0) & (sightings.platform != CONTROL),
         window=_dated(sightings.seen_ms) // WINDOW_MS,
     )
-    counts = _by_outcome(sightings, len(VOTE_COUNTS))
-    counts[:, len(OUTCOMES)] = np.maximum(sightings.bytes_down, 0)
-    counts[:, len(OUTCOMES) + 1] = (
+    is_short = (
         sightings.connect
         & (sightings.outcome == Outcome.OK)
         & (sightings.duration_ms >= 0)
@@ -264,7 +265,13 @@ def votes_of(sightings: Sightings) -> Cells:
     flags[sightings.outcome == Outcome.REFUSED] = REFUSED
     votes = (flags > 0) & (sightings.person != 0)
     flags[sightings.by_address] |= ADDRESS
-    return Cells.gather(keys, counts, keys[votes], sightings.person[votes], flags[votes])
+    return Cells.tallied(
+        keys,
+        sightings.outcome,
+        len(OUTCOMES),
+        (np.maximum(sightings.bytes_down, 0), is_short),
+        (keys[votes], sightings.person[votes], flags[votes]),
+    )
 
 
 def latency_of(sightings: Sightings) -> Cells:
@@ -275,26 +282,10 @@ def latency_of(sightings: Sightings) -> Cells:
         & _ANSWERS[sightings.outcome]
         & (sightings.platform != CONTROL)
     )
-    rows = sightings.take(timed)
-    counts = np.zeros((len(rows), BINS), np.int64)
-    counts[np.arange(len(rows)), bins_of(rows.duration_ms)] = 1
-    nobody = Cells.none(BINS)
-    return Cells.gather(
-        LATENCY_KEY.pack(platform=rows.platform, group=rows.group),
-        counts,
-        nobody.member_keys,
-        nobody.members,
-        nobody.flags,
-    )
+    keys = LATENCY_KEY.pack(platform=sightings.platform[timed], group=sightings.group[timed])
+    return Cells.tallied(keys, bins_of(sightings.duration_ms[timed]), BINS)
 
 
 def _dated(at_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """Times that a key can hold: a line may claim that its request lasted for a thousand years."""
     return np.clip(at_ms, EARLIEST_MS, LATEST_MS - 1)
-
-
-def _by_outcome(sightings: Sightings, columns: int) -> NDArray[np.int64]:
-    """A one in the column of each request's outcome."""
-    counts = np.zeros((len(sightings), columns), np.int64)
-    counts[np.arange(len(sightings)), sightings.outcome] = 1
-    return counts
