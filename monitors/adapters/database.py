@@ -58,33 +58,35 @@ _RESULT_CODE = 0xFF
 """The part of SQLite's extended result codes that says what kind of error it is (sqlite.org/rescode.html)."""
 
 
-def stated_url(environment: Mapping[str, str] = os.environ) -> URL:
-    """The database that `HOLDFAST_DATABASE` names, else a file in the user's data folder.
+def stated_url(
+    environment: Mapping[str, str] = os.environ, *, variable: str = VARIABLE, file: str = FILE
+) -> URL:
+    """The database that `HOLDFAST_DATABASE` or another variable names, else a file in the user's data folder.
 
     Raises StoreUnusable for a URL that is none, or of another kind of database.
     """
-    stated = environment.get(VARIABLE, "").strip()
+    stated = environment.get(variable, "").strip()
     if not stated:
-        return URL.create("sqlite", database=str(data_folder() / FILE))
+        return URL.create("sqlite", database=str(data_folder() / file))
     try:
         url = make_url(stated)
     except ArgumentError:  # its message would quote the URL, and the password in it
         raise StoreUnusable(
-            f"{VARIABLE} is no URL of a database; write postgresql://user:password@host/name."
+            f"{variable} is no URL of a database; write postgresql://user:password@host/name."
         ) from None
     kind = url.drivername.partition("+")[0]
     if kind in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and "?" in stated:
         raise StoreUnusable(
-            f"{VARIABLE} has a `?`, behind which nothing is understood for SQLite; "
+            f"{variable} has a `?`, behind which nothing is understood for SQLite; "
             "write %3F where a folder has it in its name, and %25 for a `%`."
         )
     if kind == "sqlite" and url.database not in {None, "", ":memory:"}:
         return url.set(drivername="sqlite")
     raise StoreUnusable(
-        f"{VARIABLE} names a database of the kind {kind!r}; Holdfast keeps its rows in PostgreSQL "
-        "(postgresql://user:password@host/name) or in a SQLite file (sqlite:////folder/judged.db)."
+        f"{variable} names a database of the kind {kind!r}; Holdfast keeps its rows in PostgreSQL "
+        f"(postgresql://user:password@host/name) or in a SQLite file (sqlite:////folder/{file})."
     )
 
 
@@ -149,12 +151,10 @@ def sole_worker(url: URL) -> Iterator[None]:
         yield
         return
     file = Path(str(url.database))
-    _check_database(file)
+    prepare_file(file)
+    lock_file = file.with_name(f"{file.name}.lock")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for private in (file, lock_file := file.with_name(f"{file.name}.lock")):
-            private.touch(mode=PRIVATE)
-        _close_to_others(file)
+        lock_file.touch(mode=PRIVATE)
         lock = sqlite3.connect(lock_file, timeout=0, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.Error) as error:
         raise StoreUnusable(f"The database {file} cannot be made or opened: {error}.") from error
@@ -168,6 +168,20 @@ def sole_worker(url: URL) -> Iterator[None]:
                 f"for several workers let {VARIABLE} name a PostgreSQL."
             ) from error
         yield
+
+
+def prepare_file(file: Path) -> None:
+    """Make a database's file and folder, readable by this user only, or close one that is there to others.
+
+    Raises StoreUnusable where that is not ours to do, or where something else stands there.
+    """
+    _check_database(file)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=PRIVATE)
+        _close_to_others(file)
+    except OSError as error:
+        raise StoreUnusable(f"The database {file} cannot be made or opened: {error}.") from error
 
 
 @contextmanager

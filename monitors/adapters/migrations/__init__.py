@@ -19,21 +19,28 @@ ADVISORY_LOCK = 0x686F_6C64_6661_7374
 """The number of the lock that PostgreSQL holds while one worker migrates: "holdfast" in ASCII."""
 
 
-def bring_up_to_date(engine: Engine) -> None:
+FOLDER = Path(__file__).parent
+VERSION_TABLE = "alembic_version"
+
+
+def bring_up_to_date(engine: Engine, folder: Path = FOLDER, version_table: str = VERSION_TABLE) -> None:
     """Apply the revisions that the database lacks, in one transaction, one worker at a time.
 
-    Raises StoreUnusable where the database was made by a newer Holdfast, and what the port raises.
+    The hub brings its own `folder` of revisions; the two may share a database, each with its own table of
+    what has been applied. Raises StoreUnusable where the database was made by a newer Holdfast, and what
+    the port raises.
     """
     with faults_told(engine), engine.begin() as connection:
         if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE is such a lock already
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-        upgrade(connection)
+        upgrade(connection, folder, version_table)
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, folder: Path = FOLDER, version_table: str = VERSION_TABLE) -> None:
     """Apply what lacks, within the connection's transaction; the same for both kinds of database."""
-    scripts = ScriptDirectory(str(Path(__file__).parent))
-    current = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory(str(folder))
+    table = {"version_table": version_table}
+    current = MigrationContext.configure(connection, opts=table).get_current_revision()
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreUnusable(
             f"The database {place_of(connection.engine.url)} was made by a newer Holdfast "
@@ -47,6 +54,6 @@ def upgrade(connection: Connection) -> None:
             for script in reversed(list(newest_first))
         ]
 
-    context = MigrationContext.configure(connection, opts={"fn": lacking, "transactional_ddl": True})
+    context = MigrationContext.configure(connection, opts={"fn": lacking, "transactional_ddl": True, **table})
     with Operations.context(context):
         context.run_migrations()
