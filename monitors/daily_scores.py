@@ -197,5 +197,6 @@ def both(one: RelianceWork, other: RelianceWork) -> RelianceWork:
         changes=[*one.changes, *other.changes],
         impact={**one.impact, **other.impact},
         months=[*one.months, *other.months],
+        severities={**one.severities, **other.severities},
         questions=[*one.questions, *other.questions],
     )

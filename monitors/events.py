@@ -1,12 +1,13 @@
 """What is decided, as CloudEvents for `hub.changes`, with figures of few people withheld."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 
 from monitors.domain.calendar import date_of
+from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Change
 from monitors.domain.register.alerts import AtOnce
 from monitors.domain.register.applying import Applied
@@ -21,6 +22,7 @@ from monitors.store import Message, Place
 from streams.contracts.topics import CHANGES
 
 INCIDENT_CHANGED: Final = "holdfast.incident.changed"
+INCIDENT_SEVERITY: Final = "holdfast.incident.severity"
 LEVEL_CHANGED: Final = "holdfast.dependency.changed"
 REGISTER_CHANGED: Final = "holdfast.register.changed"
 REGISTER_ALERT: Final = "holdfast.register.alert"
@@ -83,6 +85,36 @@ def levels_announced(
             level_event(identity_of(place, offset, n), change, stands[change.unit, change.platform]),
         )
         for n, change in enumerate(said, first)
+    ]
+
+
+def severities_announced(
+    place: Place, offset: int, before: Sequence[Message], severities: Mapping[str, Graveness]
+) -> list[Message]:
+    """Messages about how grave incidents are now, at a tick at `offset`, numbered behind those `before`.
+
+    They tell in how many units, never in which, so a small unit is not named by them.
+    """
+    first = 1 + max((message.n for message in before if message.offset == offset), default=-1)
+    return [
+        Message(
+            offset,
+            n,
+            CHANGES.name,
+            incident.encode(),
+            msgspec.json.encode(
+                {
+                    "specversion": "1.0",
+                    "id": identity_of(place, offset, n),
+                    "source": "/holdfast/monitors",
+                    "type": INCIDENT_SEVERITY,
+                    "subject": incident,
+                    "datacontenttype": "application/json",
+                    "data": graveness,
+                }
+            ),
+        )
+        for n, (incident, graveness) in enumerate(sorted(severities.items()), first)
     ]
 
 

@@ -19,7 +19,7 @@ from monitors.domain.outage.rules import CLOCK_TOLD_MS
 from monitors.domain.rebuilding import close
 from monitors.domain.register.alerts import AtOnce
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
-from monitors.events import alerts_announced, announced, levels_announced
+from monitors.events import alerts_announced, announced, levels_announced, severities_announced
 from monitors.impact_turns import ImpactTurns
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_rows import RegisterWork
@@ -245,6 +245,7 @@ class SignalsFold:
         """What is said on `hub.changes`: of incidents, then, behind those of the same tick, the rest."""
         messages = announced(place, gathered.changes)
         if gathered.tick is not None:
+            messages += severities_announced(place, gathered.tick[0], messages, reliance.severities)
             messages += levels_announced(place, gathered.tick[0], messages, reliance)
             messages += alerts_announced(place, gathered.tick[0], messages, alerts)
         return sorted(messages, key=lambda message: (message.offset, message.n))

@@ -16,9 +16,8 @@ from monitors.domain.impact.availability import Availability, Month, Observed, a
 from monitors.domain.impact.expected import UseByHour
 from monitors.domain.impact.lost import HourImpact, hours_of_outage, passed_shares
 from monitors.domain.impact.missed import failed_hours, hours_within
+from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Change, Incident
-from monitors.domain.register.levels import declared_of, register_level
-from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import NO_DAYS
 from monitors.domain.reliance.figures import WINDOW_DAYS, work_of
 from monitors.domain.reliance.outages import Failure, failures_of
@@ -27,6 +26,7 @@ from monitors.domain.reliance.summaries import pair_days, unit_days
 from monitors.domain.usage_rows import HourKey
 from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import DayRows, ImpactKey, RelianceRows, RelianceWork
+from monitors.severities import Severities
 from monitors.unit_turns import Organisation, stored_days
 
 HOUR_MS: Final = 3_600_000
@@ -72,7 +72,7 @@ class ImpactTurns:
         clock_ms: Callable[[], int],
     ) -> None:
         self._rows = rows
-        self._register = register
+        self._severities = Severities(rows, register, organisation)
         self._organisation = organisation
         self._calendar = calendar
         self._clock_ms = clock_ms
@@ -100,20 +100,21 @@ class ImpactTurns:
     def tick(self, at_ms: int) -> RelianceWork:
         """Time has passed: look what there is to tell, and tell of some units."""
         months: list[Availability] = []
+        severities: dict[str, Graveness] = {}
         if self._looked_ms is None or at_ms >= self._looked_ms + EVERY_MS:
-            months = self._look(at_ms)
+            incidents = self._rows.incidents(at_ms - WINDOW_DAYS * DAY_MS)
+            severities = self._severities.changed(incidents, at_ms - HORIZON_MS)
+            months = self._look(incidents, at_ms)
         began_ms = self._clock_ms()
         impact: dict[ImpactKey, HourImpact] = {}
         while self._waiting:
             impact |= self._told(self._waiting.pop(0), at_ms)
             if self._clock_ms() - began_ms >= TURN_MS:
                 break
-        return RelianceWork(impact=impact, months=months)
+        return RelianceWork(impact=impact, months=months, severities=severities)
 
-    def _look(self, at_ms: int) -> list[Availability]:
+    def _look(self, incidents: Sequence[Incident], at_ms: int) -> list[Availability]:
         """Who waits for a turn; and once a day, and when an incident changed, the months."""
-        window_ms = at_ms - WINDOW_DAYS * DAY_MS
-        incidents = self._rows.incidents(window_ms)
         homes = self._organisation.homes
         self._failures = [
             each._replace(units=frozenset(homes(each.units))) for each in failures_of(incidents, at_ms)
@@ -136,8 +137,9 @@ class ImpactTurns:
     def _told(self, turn: _Turn, at_ms: int) -> dict[ImpactKey, HourImpact]:
         """One unit's hours of an outage and behind it, on each platform that it relies on importantly."""
         failure, unit = turn
-        levels = self._levels(unit)
-        platforms = sorted(name for name in failure.platforms if levels.get(name) in WEIGHTY)
+        worth = self._severities.worth(unit)
+        weighty = {name for name, each in worth.items() if each.level in WEIGHTY}
+        platforms = sorted(failure.platforms & weighty)
         from_ms = max(failure.from_ms, failure.to_ms - MOST_DAYS * DAY_MS)
         during = hours_within(from_ms, failure.to_ms, self._calendar)
         if not platforms or not during:
@@ -156,16 +158,6 @@ class ImpactTurns:
             for hour_ms, told in hours_of_outage(use, passed, during, behind).items():
                 found[ImpactKey(failure.incident, unit, platform, hour_ms)] = told
         return found
-
-    def _levels(self, unit: str) -> dict[str, Level]:
-        """The register's level of each platform: declared, else observed."""
-        levels = {name: each.state.level for name, each in self._rows.dependencies(unit).items()}
-        declared: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self._register.entries(self._organisation.names(unit)):
-            declared[entry.platform].append(entry)
-        for platform, entries in declared.items():
-            levels[platform] = register_level(levels.get(platform, "none"), declared_of(entries))
-        return levels
 
     def _months(self, incidents: Sequence[Incident], at_ms: int) -> list[Availability]:
         """This month and the last one, of every platform that was used or broke, as far as is seen."""

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 
 from monitors.domain.impact.availability import Availability
 from monitors.domain.impact.lost import HourImpact
+from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Incident
 from monitors.domain.register.asking import Question
 from monitors.domain.reliance.daily import Dependency, LevelChange
@@ -79,7 +80,7 @@ class RelianceWork:
     """What came of telling some units' days, and what outages cost them.
 
     Everything replaces what is stored under its key, but for `questions`: what was asked before stays as it
-    was asked. `months` are by platform and month.
+    was asked. `months` are by platform and month, `severities` by incident.
     """
 
     pairs: Mapping[PairDayKey, DaySummary] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class RelianceWork:
     questions: Sequence[Question] = ()
     impact: Mapping[ImpactKey, HourImpact] = field(default_factory=dict)
     months: Sequence[Availability] = ()
+    severities: Mapping[str, Graveness] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,10 @@ class RelianceRows(Protocol):
 
     def incidents(self, from_ms: int) -> list[Incident]:
         """Sure incidents that went on after then, by id; not what turned out to be part of another."""
+        ...
+
+    def severities(self, incidents: Collection[str]) -> dict[str, Graveness]:
+        """How grave these incidents were told to be, by id; without those never graded."""
         ...
 
     def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:

@@ -8,7 +8,7 @@ from msgspec import convert
 from sqlalchemy import Connection, Table, select
 
 from monitors.adapters.memory_reliance import KeptReliance
-from monitors.adapters.sql_impact import IMPACT, MONTHS, impact_of, month_of
+from monitors.adapters.sql_impact import IMPACT, MONTHS, SEVERITIES, impact_of, month_of, severity_of_row
 from monitors.adapters.sql_reliance import (
     CHANGES,
     CONTROL,
@@ -24,6 +24,7 @@ from monitors.domain.control_rows import ControlCounts, ControlHours
 from monitors.domain.impact.availability import Availability, Month
 from monitors.domain.impact.expected import Range
 from monitors.domain.impact.lost import HourImpact
+from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Reason
 from monitors.domain.reliance.alerts import Alert
 from monitors.domain.reliance.daily import Dependency, LevelChange
@@ -88,6 +89,7 @@ def kept_in(connection: Connection) -> KeptReliance:
             for row in rows(CHANGES)
         },
         impact=dict(impact_of(row) for row in rows(IMPACT)),
+        severities={row.incident: severity_of_row(row) for row in rows(SEVERITIES)},
         months={(told.platform, told.month): told for told in map(month_of, rows(MONTHS))},
     )
 
@@ -195,6 +197,9 @@ def told_of(units: int, day: int, offset: int) -> RelianceWork:
             for name in names
         },
         months=[availability_month("facebook", offset)],
+        severities={
+            f"incident {offset % 3}": Graveness("high", Reason("hurts-likely-critical", {"units": offset}))
+        },
     )
 
 

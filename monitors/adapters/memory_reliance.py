@@ -8,6 +8,7 @@ from threading import Lock
 from monitors.domain.control_rows import ControlCounts
 from monitors.domain.impact.availability import Availability, Month
 from monitors.domain.impact.lost import HourImpact
+from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Incident, Transition
 from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.reliance.records import (
@@ -47,6 +48,7 @@ class KeptReliance:
     changes: dict[tuple[str, str, int], LevelChange] = field(default_factory=dict)
     impact: dict[ImpactKey, HourImpact] = field(default_factory=dict)
     months: dict[tuple[str, Month], Availability] = field(default_factory=dict)
+    severities: dict[str, Graveness] = field(default_factory=dict)
 
     def add(self, work: Work) -> None:
         """Sums on top of sums."""
@@ -66,6 +68,7 @@ class KeptReliance:
         self.changes |= {(each.unit, each.platform, each.number): each for each in told.changes}
         self.impact |= told.impact
         self.months |= {(each.platform, each.month): each for each in told.months}
+        self.severities |= told.severities
 
     def expire(self, first_hour_ms: int, first_day: int) -> int:
         """Remove what is older; how many rows."""
@@ -168,6 +171,11 @@ class MemoryRelianceRows:
                 and (incident.ended_at_ms is None or incident.ended_at_ms > from_ms)
                 and not self._is_elsewhere(incident.id)
             ]
+
+    def severities(self, incidents: Collection[str]) -> dict[str, Graveness]:
+        """See the port."""
+        with self.lock:
+            return {each: self.kept.severities[each] for each in incidents if each in self.kept.severities}
 
     def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:
         """See the port."""

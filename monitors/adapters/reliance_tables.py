@@ -161,6 +161,19 @@ class IncidentImpact(Judged, table=True):
     caught_up_high: float = Field(sa_type=Double)
 
 
+class IncidentSeverity(Judged, table=True):
+    """How grave an incident is, by the dependencies that it hurts, and why.
+
+    Writer: the worker that judges the signals.
+    """
+
+    __tablename__ = "incident_severities"
+
+    incident: str = key_column()
+    severity: str = Field(sa_type=Text)
+    reason: dict[str, Any] = Field(sa_type=DOCUMENT)
+
+
 class AvailabilityMonth(Judged, table=True):
     """How a platform worked for us in a local month, named by its first day.
 
@@ -191,6 +204,7 @@ RELIANCE_TABLES: tuple[type[Judged], ...] = (
     DependencyRow,
     DependencyChange,
     IncidentImpact,
+    IncidentSeverity,
     AvailabilityMonth,
 )
 """All of them."""

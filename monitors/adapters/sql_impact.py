@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from msgspec import structs
+from msgspec import convert, structs, to_builtins
 from sqlalchemy import Connection, Row
 
-from monitors.adapters.reliance_tables import AvailabilityMonth, IncidentImpact
+from monitors.adapters.reliance_tables import AvailabilityMonth, IncidentImpact, IncidentSeverity
 from monitors.adapters.sql_usage import replace_rows
 from monitors.adapters.tables import table_of
 from monitors.domain.impact.availability import Availability, Month
 from monitors.domain.impact.expected import Range
 from monitors.domain.impact.lost import HourImpact
+from monitors.domain.impact.severity import Graveness
 from monitors.reliance_rows import ImpactKey
 
 IMPACT, MONTHS = table_of(IncidentImpact), table_of(AvailabilityMonth)
+SEVERITIES = table_of(IncidentSeverity)
 
 _RANGES: Final = ("expected", "lost", "caught_up")
 
@@ -27,6 +29,17 @@ def write_impact(
     replace_rows(connection, IMPACT, [_impact_row(key, impact[key]) for key in sorted(impact)])
     known = {(each.platform, each.month): each for each in months}
     replace_rows(connection, MONTHS, [_month_row(known[key]) for key in sorted(known)])
+
+
+def write_severities(connection: Connection, severities: Mapping[str, Graveness]) -> None:
+    """How grave incidents are, in the place of what was told of them before."""
+    rows = [{"incident": each, **to_builtins(severities[each])} for each in sorted(severities)]
+    replace_rows(connection, SEVERITIES, rows)
+
+
+def severity_of_row(row: Row[Any]) -> Graveness:
+    """A row of the table as the rules' record."""
+    return convert({"severity": row.severity, "reason": row.reason}, Graveness)
 
 
 def impact_of(row: Row[Any]) -> tuple[ImpactKey, HourImpact]:

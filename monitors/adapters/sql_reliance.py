@@ -18,13 +18,14 @@ from monitors.adapters.reliance_tables import (
     UnitDayRow,
     UnitStandingRow,
 )
-from monitors.adapters.sql_impact import write_impact
+from monitors.adapters.sql_impact import SEVERITIES, severity_of_row, write_impact, write_severities
 from monitors.adapters.sql_incidents import INCIDENTS, TRANSITIONS, incident_of
 from monitors.adapters.sql_register import write_questions
 from monitors.adapters.sql_usage import DAYS, HOURS, add_rows, day_key, replace_rows
 from monitors.adapters.tables import table_of
 from monitors.domain.calendar import date_of, day_of
 from monitors.domain.control_rows import ControlCounts, ControlHours
+from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Incident
 from monitors.domain.reliance.daily import Dependency
 from monitors.domain.reliance.packing import packed, unpacked
@@ -149,6 +150,11 @@ class SqlRelianceRows:
         rows = self._rows(asked.order_by(INCIDENTS.c.id))
         return [incident_of(row._mapping) for row in rows if row.id not in elsewhere]  # noqa: SLF001 (its public name)
 
+    def severities(self, incidents: Collection[str]) -> dict[str, Graveness]:
+        """See the port."""
+        asked = select(SEVERITIES).where(SEVERITIES.c.incident.in_(incidents))
+        return {row.incident: severity_of_row(row) for row in self._rows(asked)}
+
     def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:
         """See the port."""
         within = PAIR_DAYS.c.day.between(date_of(first_day), date_of(last_day))
@@ -251,6 +257,7 @@ def write_reliance(connection: Connection, work: RelianceWork) -> None:
         ],
     )
     write_impact(connection, work.impact, work.months)
+    write_severities(connection, work.severities)
 
 
 def dependency_of(row: Row[Any]) -> Dependency:
