@@ -1,0 +1,156 @@
+"""The gate before every endpoint: what right it needs, and who is asking.
+
+An endpoint takes `Annotated[Viewer, Depends(needs(Right.SEE_REGISTER))]`, or `Depends(public)`; a test walks
+all routes and finds a gate before each. A gate lets those through who have the right somewhere. Which units
+they see then is for the endpoint to ask (`viewer.units(right)`), unless the unit stands in the request: then
+`unit_from` names the parameter of the path or the query, and the gate looks itself. A unit in a body is
+looked at by `demand`.
+"""
+
+import hmac
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+
+from api.domain.rights import ANONYMOUS, Right, Viewer
+from api.hub import hub_of
+from api.people.cookies import is_from_elsewhere, session_token
+from api.problems import ProblemError, problem_response
+
+CSRF_HEADER: Final = "X-CSRF-Token"
+CSRF_FIELD: Final = "csrf"
+"""The field of every form that changes something; its value is `viewer.csrf`."""
+
+CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="holdfast"'}
+
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SignInNeededError(ProblemError):
+    """Nobody has signed in, and the endpoint is not public."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(HTTPStatus.UNAUTHORIZED, detail)
+
+
+def ask_to_sign_in(request: Request, error: Exception) -> Response:
+    """The answer to `SignInNeededError`: programs get a problem, people the page to sign in."""
+    if request.url.path.startswith("/api/"):
+        return problem_response(HTTPStatus.UNAUTHORIZED, str(error), request.url.path, CHALLENGE)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?next={quote(wanted, safe='')}" if request.method in _READING else ""
+    return RedirectResponse(f"/login{back}", HTTPStatus.SEE_OTHER)
+
+
+class Gate:
+    """What an endpoint needs; `right` is None for a public one."""
+
+    def __init__(
+        self, right: Right | None = None, *, unit_from: str | None = None, everywhere: bool = False
+    ) -> None:
+        self.right = right
+        self.unit_from = unit_from
+        self.everywhere = everywhere
+
+    async def __call__(self, request: Request) -> Viewer:
+        """Whoever asks. Raises SignInNeededError, ProblemError."""
+        viewer = await viewer_of(request)
+        await _check_sender(request, viewer)
+        if self.right is None:
+            return viewer
+        if self.everywhere and viewer.is_known and not viewer.may_everywhere(self.right):
+            raise refused(self.right)
+        units = self._units(request)
+        demand(viewer, self.right, *units)
+        return viewer
+
+    def _units(self, request: Request) -> list[str]:
+        """The units that the request names in the parameter."""
+        if self.unit_from is None:
+            return []
+        if self.unit_from in request.path_params:
+            return [str(request.path_params[self.unit_from])]
+        return [each for each in request.query_params.getlist(self.unit_from) if each]
+
+
+def needs(right: Right, *, unit_from: str | None = None, everywhere: bool = False) -> Gate:
+    """A gate for those who have a right: somewhere, for the unit that the request names, or everywhere."""
+    return Gate(right, unit_from=unit_from, everywhere=everywhere)
+
+
+public: Final = Gate()
+"""The gate that lets everybody through; it says who it is, if they have signed in."""
+
+
+def demand(viewer: Viewer, right: Right, *units: str) -> None:
+    """Let through who may do this for each of the units. Raises SignInNeededError, ProblemError."""
+    if not viewer.is_known:
+        raise SignInNeededError("Sign in, or send an API key as `Authorization: Bearer hf_...`.")
+    if not viewer.may(right) or not all(viewer.may(right, unit) for unit in units):
+        raise refused(right)
+
+
+def refused(right: Right) -> ProblemError:
+    """The same for a unit that there is and for one that there is not."""
+    return ProblemError(
+        HTTPStatus.FORBIDDEN,
+        f"This needs the right {right.value}, for whom it is about. Ask an administrator for it.",
+        right=right.value,
+    )
+
+
+async def viewer_of(request: Request) -> Viewer:
+    """Who sent a request: by an API key, else by the browser's session, else nobody.
+
+    Raises SignInNeededError for a key that opens nothing, so that no program takes that for an empty answer.
+    """
+    known: Viewer | None = getattr(request.state, "viewer", None)
+    if known is None:
+        known = await _looked_up(request)
+        request.state.viewer = known
+    return known
+
+
+async def _looked_up(request: Request) -> Viewer:
+    hub = hub_of(request)
+    scheme, _, words = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        found = None
+        if scheme.lower() == "bearer":
+            found = await run_in_threadpool(hub.people.viewer_of_key, words.strip(), hub.tree)
+        if found is None:
+            raise SignInNeededError("That API key is unknown or has ended; make another under /account.")
+        return found
+    token = session_token(request, hub.settings)
+    if token is None:
+        return ANONYMOUS
+    return await run_in_threadpool(hub.people.viewer_of_session, token, hub.tree) or ANONYMOUS
+
+
+async def _check_sender(request: Request, viewer: Viewer) -> None:
+    """Let nothing change that another site's page asked a browser for. Raises ProblemError."""
+    if request.method in _READING or viewer.how == "key":
+        return
+    if is_from_elsewhere(request, hub_of(request).settings):
+        raise ProblemError(HTTPStatus.FORBIDDEN, "Another site sent this; only the hub's own pages may.")
+    if viewer.how == "session" and not hmac.compare_digest(await _csrf(request), viewer.csrf.encode()):
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN,
+            f"The page is from before you signed in, or carries no {CSRF_HEADER}; load it again.",
+        )
+
+
+async def _csrf(request: Request) -> bytes:
+    """The token that came with a change: in a header from script, in a field from a form."""
+    sent = request.headers.get(CSRF_HEADER)
+    is_form = request.headers.get("content-type", "").startswith(
+        ("application/x-www-form-urlencoded", "multipart/form-data")
+    )
+    if sent is None and is_form:
+        field = (await request.form()).get(CSRF_FIELD)
+        sent = field if isinstance(field, str) else None
+    return (sent or "").encode()
