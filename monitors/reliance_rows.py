@@ -20,6 +20,7 @@ from monitors.domain.reliance.records import (
     UnitDays,
 )
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
+from monitors.finding_rows import FindingWork
 
 HOUR_MS: Final = 3_600_000
 FURTHEST_HOURS: Final = 15
@@ -92,6 +93,7 @@ class RelianceWork:
     impact: Mapping[ImpactKey, HourImpact] = field(default_factory=dict)
     months: Sequence[Availability] = ()
     severities: Mapping[str, Graveness] = field(default_factory=dict)
+    findings: FindingWork = field(default_factory=FindingWork)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from monitors.domain.calendar import date_of
 from monitors.domain.findings import records
 from monitors.domain.findings.course import widespread
-from monitors.domain.findings.evidence import people_by_day, upload_days
+from monitors.domain.findings.evidence import people_by_day
 from monitors.domain.findings.records import Surroundings, ToolRule, UnitEvidence, Use
 from monitors.domain.findings.registry import findings_of
 from monitors.domain.outage.records import Reason as Said
 from monitors.domain.showing_findings import shown_finding
 from monitors.snapshot_dependencies import Pair, Showing, UnitJudged, UnitSeen
 from monitors.snapshot_schema import Finding, Reason
-from monitors.snapshot_unit_rows import Known
+from monitors.snapshot_unit_rows import KEY_VERSION, Known
 from streams.domain.catalogue_rows import Platform
 
 
@@ -62,7 +62,7 @@ def _evidence(
     unit: int, judged: UnitJudged, seen: UnitSeen, known: Known, catalogue: Mapping[str, Platform]
 ) -> UnitEvidence:
     """One unit's evidence."""
-    people, uploads = people_by_day(seen.rows.days), upload_days(seen.rows.hours, known.calendar)
+    people = people_by_day({key: each.people for key, each in seen.rows.days.items()}, KEY_VERSION)
     names = {known.platforms[place]: exact for place, exact in judged.pairs.items()}
     return UnitEvidence(
         unit=known.units[unit].name,
@@ -76,7 +76,6 @@ def _evidence(
                 figures=seen.figures[platform],
                 assessment=assessment,
                 people=people.get(platform, {}),
-                upload_days=uploads.get(platform, 0),
                 by_network=seen.rows.networks.get(platform, {}),
             )
             for platform, assessment in sorted(names.items())

@@ -21,6 +21,7 @@ from typing import Protocol
 from monitors.domain.control_rows import ControlHours
 from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
+from monitors.finding_rows import FindingRows
 from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
 
@@ -211,6 +212,11 @@ class Store(Protocol):
     @property
     def reliance(self) -> RelianceRows:
         """Questions about what units rely on."""
+        ...
+
+    @property
+    def findings(self) -> FindingRows:
+        """Questions about what is found in units' use of platforms."""
         ...
 
     @property

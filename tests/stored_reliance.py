@@ -8,6 +8,7 @@ from msgspec import convert
 from sqlalchemy import Connection, Table, select
 
 from monitors.adapters.memory_reliance import KeptReliance
+from monitors.adapters.sql_findings import FINDINGS, finding_of
 from monitors.adapters.sql_impact import IMPACT, MONTHS, SEVERITIES, impact_of, month_of, severity_of_row
 from monitors.adapters.sql_reliance import (
     CHANGES,
@@ -21,6 +22,8 @@ from monitors.adapters.sql_reliance import (
 )
 from monitors.domain.calendar import day_of
 from monitors.domain.control_rows import ControlCounts, ControlHours
+from monitors.domain.findings.records import Finding
+from monitors.domain.findings.standing import StandingFinding
 from monitors.domain.impact.availability import Availability, Month
 from monitors.domain.impact.expected import Range
 from monitors.domain.impact.lost import HourImpact
@@ -45,6 +48,7 @@ from monitors.domain.reliance.records import (
     UnitDay,
     UnitDayKey,
 )
+from monitors.finding_rows import FindingWork
 from monitors.reliance_rows import ImpactKey, RelianceWork, SummedDay, Times, TouchedDay, UnitStanding
 
 HOUR_MS = 3_600_000
@@ -90,8 +94,17 @@ def kept_in(connection: Connection) -> KeptReliance:
         },
         impact=dict(impact_of(row) for row in rows(IMPACT)),
         severities={row.incident: severity_of_row(row) for row in rows(SEVERITIES)},
+        findings=_findings(rows(FINDINGS)),
         months={(told.platform, told.month): told for told in map(month_of, rows(MONTHS))},
     )
+
+
+def _findings(rows: list[Any]) -> dict[str, list[StandingFinding]]:
+    """What stands of each unit, in its order."""
+    found: dict[str, list[StandingFinding]] = {}
+    for row in sorted(rows, key=lambda row: (row.unit, row.place)):
+        found.setdefault(row.unit, []).append(finding_of(row))
+    return found
 
 
 def _summary(day: int, data: bytes) -> DaySummary:
@@ -126,7 +139,27 @@ def summary_of(day: int, requests: int, people: int = 4) -> DaySummary:
         bytes_down=1 << 41,
         bytes_up=8,
         writes=9,
+        sent_bytes=7,
     )
+
+
+def exposed(unit: str, platform: str, share: float = 0.31) -> Finding:
+    """Talk on a platform, with everything that a finding may say."""
+    return Finding(
+        kind="exposure",
+        unit=unit,
+        platforms=(platform, "messenger"),
+        addressed_to="risk",
+        reason=Reason("exposed-talk", {"share": share, "strand_people": 4}),
+        treatments=(Reason("treatment-accept"), Reason("treatment-move-to", {"platforms": "slack"})),
+        value=(Reason("value-ask-the-unit"),),
+        only_unit=unit.endswith("0"),
+    )
+
+
+def standing(finding: Finding, since_day: int, told_day: int) -> StandingFinding:
+    """A finding that has stood since then."""
+    return StandingFinding(finding=finding, since_day=since_day, told_day=told_day)
 
 
 def dependency(unit: str, platform: str, day: int, score: int, **fields: Any) -> Dependency:
@@ -200,6 +233,15 @@ def told_of(units: int, day: int, offset: int) -> RelianceWork:
         severities={
             f"incident {offset % 3}": Graveness("high", Reason("hurts-likely-critical", {"units": offset}))
         },
+        findings=FindingWork(
+            {
+                name: [
+                    standing(exposed(name, platform), day - 1, day)
+                    for platform in ("x", "facebook", "whatsapp")[: offset % 4]
+                ]
+                for name in names
+            }
+        ),
     )
 
 

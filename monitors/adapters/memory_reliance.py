@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from monitors.domain.control_rows import ControlCounts
+from monitors.domain.findings.standing import StandingFinding
 from monitors.domain.impact.availability import Availability, Month
 from monitors.domain.impact.lost import HourImpact
 from monitors.domain.impact.severity import Graveness
@@ -49,6 +50,7 @@ class KeptReliance:
     impact: dict[ImpactKey, HourImpact] = field(default_factory=dict)
     months: dict[tuple[str, Month], Availability] = field(default_factory=dict)
     severities: dict[str, Graveness] = field(default_factory=dict)
+    findings: dict[str, list[StandingFinding]] = field(default_factory=dict)
 
     def add(self, work: Work) -> None:
         """Sums on top of sums."""
@@ -69,6 +71,10 @@ class KeptReliance:
         self.impact |= told.impact
         self.months |= {(each.platform, each.month): each for each in told.months}
         self.severities |= told.severities
+        for unit, found in told.findings.standing.items():
+            self.findings.pop(unit, None)
+            if found:
+                self.findings[unit] = list(found)
 
     def expire(self, first_hour_ms: int, first_day: int) -> int:
         """Remove what is older; how many rows."""

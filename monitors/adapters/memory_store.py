@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
+from monitors.adapters.memory_findings import MemoryFindingRows
 from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
 from monitors.domain.outage.forgetting import without_people
@@ -61,6 +62,7 @@ class MemoryStore:
         self.reliance = MemoryRelianceRows(
             memory.reliance, memory.hours, memory.days, memory.incidents, memory.transitions, memory.lock
         )
+        self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 

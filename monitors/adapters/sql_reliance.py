@@ -18,6 +18,7 @@ from monitors.adapters.reliance_tables import (
     UnitDayRow,
     UnitStandingRow,
 )
+from monitors.adapters.sql_findings import write_findings
 from monitors.adapters.sql_impact import SEVERITIES, severity_of_row, write_impact, write_severities
 from monitors.adapters.sql_incidents import INCIDENTS, TRANSITIONS, incident_of
 from monitors.adapters.sql_register import write_questions
@@ -258,6 +259,7 @@ def write_reliance(connection: Connection, work: RelianceWork) -> None:
     )
     write_impact(connection, work.impact, work.months)
     write_severities(connection, work.severities)
+    write_findings(connection, work.findings)
 
 
 def dependency_of(row: Row[Any]) -> Dependency:

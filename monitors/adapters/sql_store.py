@@ -10,6 +10,7 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, ins
 
 from monitors.adapters.database import among_workers, engine_for, faults_told, rewrite, sole_worker
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.sql_findings import SqlFindingRows
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
 from monitors.adapters.sql_register import SqlRegisterRows, write_register
@@ -68,6 +69,7 @@ class SqlStore:
     def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_clock_ms) -> None:
         self.engine = engine
         self.reliance = SqlRelianceRows(engine)
+        self.findings = SqlFindingRows(engine)
         self.register = SqlRegisterRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}

@@ -171,6 +171,7 @@ def _counted(cells: Cells, unit: Unit) -> PairDays:
         weak[days],
         embedded[days],
         np.zeros(len(days)),
+        np.zeros(len(days)),
     )
 
 

@@ -21,8 +21,11 @@ from monitors.adapters.database import engine_for, stated_url
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_store import SqlStore
+from monitors.domain.findings.standing import StandingFinding
 from monitors.domain.rebuilding import close
 from monitors.domain.usage_rows import UsageRows
+from monitors.finding_rows import FindingWork
+from monitors.reliance_rows import RelianceWork
 from monitors.store import (
     Forgotten,
     KeyInUse,
@@ -37,6 +40,7 @@ from monitors.store import (
     Work,
 )
 from tests.remembered_people import PEOPLE, people_in, state_amid_an_outage
+from tests.stored_reliance import exposed, standing
 from tests.stored_work import (
     DAY,
     NOON_MS,
@@ -57,6 +61,11 @@ from tests.stored_work import (
 CHECKOUT = Path(__file__).parents[2]
 USAGE = Place("cluster-a", "topic-2", "holdfast.evidence.usage", 3)
 NOTHING = Work()
+
+
+def found(standing: dict[str, list[StandingFinding]]) -> Work:
+    """What was found of some units."""
+    return Work(reliance=RelianceWork(findings=FindingWork(standing)))
 
 
 class Home:
@@ -397,6 +406,49 @@ def test_rows_are_kept_as_long_as_they_may_be(home: Home) -> None:
     assert held.minutes == minutes(2, minute=-48 * 60)
     assert "ancient" in held.incidents
     assert store.resume(SIGNALS).states == {"outages": RuleState(1, b"s")}
+
+
+def test_a_units_findings_replace_all_that_stood_of_it_and_leave_those_of_others(home: Home) -> None:
+    store = home.worker()
+    first = [standing(exposed("unit 0", name), DAY, DAY) for name in ("x", "facebook", "whatsapp")]
+    other = [standing(exposed("unit 1", "x"), DAY, DAY)]
+    store.commit(SIGNALS, None, 1, found({"unit 0": first, "unit 1": other}))
+    assert store.findings.standing("unit 0") == first
+
+    later = [standing(exposed("unit 0", name, 0.5), DAY, DAY + 1) for name in ("youtube", "facebook")]
+    store.commit(SIGNALS, 1, 2, found({"unit 0": later}))
+    store.commit(SIGNALS, 2, 3, NOTHING)
+    assert (store.findings.standing("unit 0"), store.findings.standing("unit 1")) == (later, other)
+
+    store.commit(SIGNALS, 3, 4, found({"unit 0": []}))
+    assert (store.findings.standing("unit 0"), store.findings.standing("unit 1")) == ([], other)
+    assert home.contents().reliance.findings == {"unit 1": other}
+
+
+def test_findings_are_told_from_the_levels_of_all_units(home: Home) -> None:
+    home.store.commit(SIGNALS, None, 8, work_of(7))
+
+    habitual = {each.platform: each.today.level for each in work_of(7).reliance.dependencies}
+    assert habitual
+    assert home.store.findings.levels() == {f"unit {unit}": habitual for unit in range(3)}
+
+
+def test_findings_are_told_from_certain_people_under_the_newest_key(home: Home) -> None:
+    store = home.store
+    mine = {**days("Roads", [1, 2]), **days("Roads", [3], day=DAY + 1), **days("Bridges", [4], key_version=2)}
+    weak = {key._replace(use="weak"): sketches for key, sketches in days("Roads", [9]).items()}
+    others = {**days("Parks", [5]), **days("Roads", [6], key_version=1, day=DAY - 9), **weak}
+    store.commit(USAGE, None, 1, Work(usage=UsageRows({}, {**mine, **others})))
+    names, window = ("Bridges", "Roads"), range(DAY - 3, DAY + 2)
+
+    assert store.findings.newest_key(names, window) == 2
+    assert store.findings.newest_key(["Roads"], window) == 1
+    assert store.findings.newest_key(["nobody"], window) == 0
+    for version in (1, 2):
+        assert store.findings.people(names, "facebook", window, version) == {
+            key: sketches.people for key, sketches in mine.items() if key.key_version == version
+        }
+    assert store.findings.people(names, "x", window, 1) == {}
 
 
 def test_what_one_key_made_is_removed_and_the_rest_stays(home: Home) -> None:

@@ -49,8 +49,8 @@ def find(unit: UnitEvidence, around: Surroundings) -> Iterator[Finding]:
                 {"share": round(talk.hours_share, 3), "strand_people": round(talk.people_a_day)},
             )
         ]
-        if use.upload_days >= LEAST_UPLOAD_DAYS:
-            said.append(Reason("exposed-uploads", {"days": use.upload_days}))
+        if (days := use.upload_days(unit.work)) >= LEAST_UPLOAD_DAYS:
+            said.append(Reason("exposed-uploads", {"days": days}))
         for reason in said:
             yield Finding(
                 kind="exposure",

@@ -26,6 +26,9 @@ Purpose = Literal["internal", "external", "listening"]
 
 SLOTS: Final = STRAND_COLUMNS.index("slots")
 
+UPLOAD_BYTES: Final = 1_000_000
+"""From so much in a day on, what went up was files and pictures; words need thousands."""
+
 
 class Finding(Struct, frozen=True, kw_only=True):
     """One finding of one unit. `platforms` has the one that it is about first; catalogue ids.
@@ -64,8 +67,7 @@ class Use:
     """One unit on one platform in the window.
 
     `people` are sketches by strand and day, for each surface, all under one version of the pseudonyms' key;
-    days of older versions are missing. `upload_days` are days on which more was sent up in writes than words
-    need.
+    days of older versions are missing.
     `by_network` are requests by network class, "" for addresses of no class; empty where nobody knows.
     """
 
@@ -74,7 +76,6 @@ class Use:
     figures: PairFigures
     assessment: Assessment
     people: Mapping[str, Mapping[int, Sequence[Sketch]]] = field(default_factory=dict)
-    upload_days: int = 0
     by_network: Mapping[str, int] = field(default_factory=dict)
 
     def people_of(self, strand: str, days: range) -> Sketch:
@@ -99,6 +100,11 @@ class Use:
         seen = self.days.between(work.first_day, work.last_day)
         turned[seen.days - work.first_day] = seen.blocked
         return turned
+
+    def upload_days(self, work: Work) -> int:
+        """On how many days of the window more was sent up, where writes are logged, than words need."""
+        seen = self.days.between(work.first_day, work.last_day)
+        return int((seen.sent_bytes >= UPLOAD_BYTES).sum())
 
 
 @dataclass(frozen=True, slots=True)

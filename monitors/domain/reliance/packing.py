@@ -12,6 +12,7 @@ import numpy as np
 
 from monitors.domain.reliance.records import (
     HOURS_A_DAY,
+    PAIR_COLUMNS,
     STRAND_COLUMNS,
     STRANDS,
     DaySummary,
@@ -22,13 +23,15 @@ from monitors.domain.reliance.records import (
 SIDES: Final = (
     *("asking_slots", "watching_slots", "watching_bytes", "weak", "embedded", "blocked"),
     *("bytes_down", "bytes_up", "writes"),
+    "sent_bytes",
 )
-"""The numbers beside the strands; the first six are columns of PairDays, in its order."""
+"""The numbers beside the strands. A new one comes last: in days that were packed before it is 0."""
 
-_OF_PAIRS: Final = 6
+_OF_PAIRS: Final = [SIDES.index(name) for name in PAIR_COLUMNS]
 _TABLE: Final = len(STRANDS) * len(STRAND_COLUMNS)
 _HOURS: Final = len(STRANDS) * HOURS_A_DAY
 _NUMBERS: Final = _TABLE + _HOURS + len(SIDES)
+_BYTES: Final = 8 * _NUMBERS
 
 
 def packed(summary: DaySummary) -> bytes:
@@ -41,7 +44,7 @@ def packed(summary: DaySummary) -> bytes:
 
 def unpacked(days: Sequence[int], summaries: Sequence[bytes]) -> PairDays:
     """The summaries of one pair, in the order of their days."""
-    data = b"".join(map(zlib.decompress, summaries))
+    data = b"".join(zlib.decompress(summary).ljust(_BYTES, b"\0") for summary in summaries)
     numbers = np.frombuffer(data, "<i8").reshape(-1, _NUMBERS).astype(np.float64)
     tables = np.split(numbers[:, :_TABLE], len(STRANDS), axis=1)
     hours = np.split(numbers[:, _TABLE : _TABLE + _HOURS], len(STRANDS), axis=1)
@@ -49,5 +52,5 @@ def unpacked(days: Sequence[int], summaries: Sequence[bytes]) -> PairDays:
     return PairDays(
         np.array(days, np.int64),
         tuple(StrandDays(*each) for each in zip(tables, hours, strict=True)),
-        *(sides[:, place] for place in range(_OF_PAIRS)),
+        *(sides[:, place] for place in _OF_PAIRS),
     )

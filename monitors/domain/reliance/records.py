@@ -90,7 +90,7 @@ class DaySummary(Struct, frozen=True, kw_only=True):
     turned away. `asking_slots` are slots on the api, `watching_slots` on video and media hosts, weak ones
     included, and `watching_bytes` came down there: they never carry a score, but say what kind of reading a
     reading is. The other bytes and the writes are those of certain use; writes are 0 where a format or a
-    tunnel hides them.
+    tunnel hides them, and `sent_bytes` are what went up in hours of a surface in which they are not.
     """
 
     day: int
@@ -104,6 +104,7 @@ class DaySummary(Struct, frozen=True, kw_only=True):
     bytes_down: int
     bytes_up: int
     writes: int
+    sent_bytes: int = 0
 
 
 class UnitDay(Struct, frozen=True, kw_only=True):
@@ -176,6 +177,7 @@ class PairDays:
     weak: Floats
     embedded: Floats
     blocked: Floats
+    sent_bytes: Floats
 
     @staticmethod
     def of(summaries: Sequence[DaySummary]) -> "PairDays":
@@ -194,7 +196,7 @@ class PairDays:
         return PairDays(
             np.array([row.day for row in rows], np.int64),
             tuple(strands),
-            *(column(name) for name in _COLUMNS),
+            *(column(name) for name in PAIR_COLUMNS),
         )
 
     def between(self, first_day: int, last_day: int) -> "PairDays":
@@ -203,7 +205,7 @@ class PairDays:
         return PairDays(
             self.days[rows],
             tuple(strand.between(rows) for strand in self.strands),
-            *(getattr(self, name)[rows] for name in _COLUMNS),
+            *(getattr(self, name)[rows] for name in PAIR_COLUMNS),
         )
 
     def and_then(self, later: "PairDays") -> "PairDays":
@@ -211,11 +213,15 @@ class PairDays:
         return PairDays(
             np.concatenate((self.days, later.days)),
             tuple(one.and_then(other) for one, other in zip(self.strands, later.strands, strict=True)),
-            *(np.concatenate((getattr(self, name), getattr(later, name))) for name in _COLUMNS),
+            *(np.concatenate((getattr(self, name), getattr(later, name))) for name in PAIR_COLUMNS),
         )
 
 
-_COLUMNS: Final = ("asking_slots", "watching_slots", "watching_bytes", "weak", "embedded", "blocked")
+PAIR_COLUMNS: Final = (
+    *("asking_slots", "watching_slots", "watching_bytes", "weak", "embedded", "blocked"),
+    "sent_bytes",
+)
+"""The numbers of a day that PairDays has beside its strands, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class _Counts:
     bytes_down: int = 0
     bytes_up: int = 0
     writes: int = 0
+    sent_bytes: int = 0
 
     def add(self, key: HourKey, hour: int, counts: Sequence[int]) -> None:
         """Take in one row; `hour` is the local one."""
@@ -87,6 +88,7 @@ class _Counts:
             self.bytes_down += counts[_DOWN]
             self.bytes_up += counts[_UP]
             self.writes += counts[_WRITES]
+            self.sent_bytes += counts[_UP] if counts[_WRITES] else 0
 
 
 _Sketches = dict[int, DaySketches]
@@ -126,6 +128,7 @@ def pair_days(
             bytes_down=own.bytes_down,
             bytes_up=own.bytes_up,
             writes=own.writes,
+            sent_bytes=own.sent_bytes,
         )
     return summaries
 

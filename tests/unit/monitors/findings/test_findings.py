@@ -4,10 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from monitors.domain.findings import blocked, ending, exposure, migration, policy_coverage, tool_rules
-from monitors.domain.findings.records import Finding, Surroundings, ToolRule, UnitEvidence
+from monitors.domain.findings.records import (
+    UPLOAD_BYTES,
+    Finding,
+    Surroundings,
+    ToolRule,
+    UnitEvidence,
+)
 from monitors.domain.findings.registry import findings_of
 from tests.found_units import AROUND, CATALOGUE, Stay, Story, workdays
 from tests.found_units import ending as with_end
@@ -52,9 +59,17 @@ def test_talk_on_an_approved_tool_is_none_and_there_it_may_move() -> None:
 
 def test_files_are_told_where_writes_are_logged() -> None:
     unit = office(whatsapp=AT_WORK)
-    unit = replace(unit, uses={"whatsapp": replace(unit.uses["whatsapp"], upload_days=9)})
+    use = unit.uses["whatsapp"]
+    sent = np.zeros(len(use.days.days))
+    sent[:2], sent[2:9] = UPLOAD_BYTES, UPLOAD_BYTES - 1
 
-    assert codes(exposure.find(unit, AROUND)) == ["exposed-talk", "exposed-uploads"]
+    def found() -> list[str]:
+        told = replace(use, days=replace(use.days, sent_bytes=sent))
+        return codes(exposure.find(replace(unit, uses={"whatsapp": told}), AROUND))
+
+    assert found() == ["exposed-talk"]
+    sent[8] = UPLOAD_BYTES
+    assert found() == ["exposed-talk", "exposed-uploads"]
 
 
 @pytest.mark.parametrize(

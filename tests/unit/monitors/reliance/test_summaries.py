@@ -75,6 +75,19 @@ def test_only_certain_use_is_a_strand_and_what_we_blocked_is_none() -> None:
     assert (summary.asking_slots, summary.watching_slots) == (3, 0)
 
 
+def test_what_was_sent_up_counts_where_writes_are_logged() -> None:
+    hours = {
+        hour(MONDAY, "messaging"): counts(ok=3, bytes_up=500, writes=1),
+        hour(MONDAY + timedelta(hours=6), "messaging"): counts(ok=3, bytes_up=80, writes=2),
+        hour(MONDAY, "feed"): counts(ok=9, bytes_up=1_000_000),
+        hour(MONDAY, "api", "weak"): counts(ok=9, bytes_up=1_000_000, writes=5),
+    }
+
+    [summary] = pair_days(hours, {}, UTC_CALENDAR, {DAY}).values()
+
+    assert (summary.sent_bytes, summary.bytes_up) == (580, 1_000_580)
+
+
 def test_surfaces_are_told_apart_by_what_people_do_there() -> None:
     nine = MONDAY + timedelta(hours=9)
     surfaces = ("publishing", "business", "ads", "messaging", "feed", "auth", "video")
