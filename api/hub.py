@@ -1,8 +1,8 @@
 """Everything that a running hub has in hand: what its pages and its API are given."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
@@ -16,17 +16,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from api.actions import ActionDoor
     from api.domain.rights import UnitTree
     from api.live.board import Board
     from api.people.store import People
+    from monitors.domain.actions import AnyAction
+
+
+class Door(Protocol):
+    """Where people's actions go out to `hub.actions`."""
+
+    async def send(self, action: "AnyAction", /) -> None:
+        """Hand an action over; returns once Kafka has it. Raises LogUnavailable, LogRefused."""
+        ...
 
 
 @dataclass(frozen=True)
 class Hub:
     """One hub. `judged` only reads the monitors' database; `people` is the hub's own.
 
-    `now_ms` is the clock. Tests give doors and databases of their own.
+    `now_ms` is the clock; `is_hearing` says whether changes come in. Tests give doors and databases of their
+    own.
     """
 
     settings: HubSettings
@@ -34,12 +43,12 @@ class Hub:
     tree: "UnitTree"
     judged: "Engine"
     people: "People"
-    actions: "ActionDoor"
+    actions: "Door"
     board: "Board"
     stream: Stream
     answers: Answers
     now_ms: "Callable[[], int]"
-    state: dict[str, Any] = field(default_factory=dict)
+    is_hearing: "Callable[[], bool]"
 
     @property
     def today(self) -> date:

@@ -19,7 +19,6 @@ from monitors.domain.register.levels import Confirmation, confirmation_of, decla
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency
 from monitors.domain.reliance.levels import ORDER
-from monitors.domain.reliance.outages import BROKEN
 from monitors.domain.reliance.records import Level
 from monitors.domain.showing import shown_incident
 
@@ -27,6 +26,9 @@ SERIES_MINUTES: Final = 180
 STEP_MINUTES: Final = 5
 QUIET_MINUTES: Final = 15
 """Nobody has used a platform for so long: it may be up or down, nobody knows."""
+
+NOBODY_HURT: Final[frozenset[Cause]] = frozenset({"blind"})
+"""Nothing is concluded from what was not seen."""
 
 Health = Literal["ok", "suspected", "failing", "recovering", "quiet", "blind"]
 
@@ -62,6 +64,7 @@ class HurtNow(Struct, frozen=True, kw_only=True):
     level: Level
     confirmation: Confirmation
     owner_role: str
+    fallback: str
     lost_low: float | None
     lost_high: float | None
     clock: Clock | None
@@ -75,6 +78,7 @@ class IncidentNow(Struct, frozen=True, kw_only=True):
     cause_confidence: float
     platforms: list[str]
     groups: list[str]
+    units: list[str]
     state: State
     suspected_at_ms: int | None
     started_at_ms: int | None
@@ -156,11 +160,16 @@ def now_of(known: Known, at_ms: int, k: int) -> Now:
 
 
 def seen_by(now: Now, may_see: Callable[[str], bool]) -> Now:
-    """The page for somebody: rows of units that they may not see are left out."""
+    """The page for somebody: units that they may not see are left out."""
     return replace(
         now,
         incidents=[
-            replace(each, hurt=[one for one in each.hurt if may_see(one.unit)]) for each in now.incidents
+            replace(
+                each,
+                units=[unit for unit in each.units if may_see(unit)],
+                hurt=[one for one in each.hurt if may_see(one.unit)],
+            )
+            for each in now.incidents
         ],
     )
 
@@ -192,13 +201,15 @@ class _Teller:
     def incident(self, exact: Incident) -> IncidentNow:
         """An incident with whom it hurts."""
         shown = shown_incident(exact, self._k, None)
-        hurt = self._hurt(exact) if exact.cause in BROKEN and exact.state != "false-alarm" else []
+        is_none = exact.cause in NOBODY_HURT or exact.state == "false-alarm"
+        hurt = [] if is_none else self._hurt(exact)
         return IncidentNow(
             id=shown.id,
             cause=shown.cause,
             cause_confidence=shown.cause_confidence,
             platforms=shown.platforms,
             groups=shown.groups,
+            units=shown.units,
             state=shown.state,
             suspected_at_ms=shown.suspected_at_ms,
             started_at_ms=shown.started_at_ms,
@@ -276,6 +287,7 @@ class _Teller:
             level=observed,
             confirmation=confirmation_of(own, is_asked=(unit, platform) in self._known.asked),
             owner_role="",
+            fallback="",
             lost_low=None if lost is None else lost.low,
             lost_high=None if lost is None else lost.high,
             clock=None,
@@ -288,6 +300,7 @@ class _Teller:
                 activity=entry.declaration.activity,
                 level=register_level(observed, declared_level(entry.declaration)),
                 owner_role=entry.declaration.owner_role,
+                fallback=entry.declaration.fallback.name if entry.declaration.fallback else "",
                 clock=self._clock(incident, entry),
             )
             for entry in own
@@ -309,7 +322,7 @@ class _Teller:
 
 
 def _goes_on(incident: Incident) -> bool:
-    return incident.state in {"suspected", "confirmed", "recovering"} and incident.cause in BROKEN
+    return incident.state in {"suspected", "confirmed", "recovering"} and incident.cause not in NOBODY_HURT
 
 
 def _gravity(hurt: HurtNow) -> tuple[int, float, str, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -12,6 +12,20 @@ from infra.words import Lang, figures, label, render
 from monitors.snapshot_incidents import SOURCE
 from monitors.snapshot_schema import ORGANISATION_NAME, Figure, Incident, PlatformRow, Reason, Snapshot
 from streams.domain.units import UNASSIGNED
+
+
+class Said(Protocol):
+    """A code with figures, whoever says it."""
+
+    @property
+    def code(self) -> str:
+        """What it says."""
+        ...
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """How much of it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class Words:
         top = parent == ORGANISATION_NAME
         return self.say("other-units.top") if top else self.say("other-units", unit=self.unit(parent))
 
-    def reason(self, reason: Reason) -> str:
+    def reason(self, reason: Said) -> str:
         """A reason's sentence."""
         return render(reason.code, self._named(reason.figures), self.lang, self.edition.zone)
 

@@ -16,6 +16,7 @@ from infra.words import (
     english,
     english_dependencies,
     english_findings,
+    english_hub,
     english_impact,
     english_incidents,
     english_register,
@@ -23,6 +24,7 @@ from infra.words import (
     french,
     french_dependencies,
     french_findings,
+    french_hub,
     french_impact,
     french_incidents,
     french_register,
@@ -45,6 +47,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_register,
             english_findings,
             english_impact,
+            english_hub,
         )
         for code, words in table.REASONS.items()
     },
@@ -57,6 +60,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_register,
             french_findings,
             french_impact,
+            french_hub,
         )
         for code, words in table.REASONS.items()
     },
@@ -72,6 +76,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_register,
             english_findings,
             english_impact,
+            english_hub,
         )
         for key, words in table.LABELS.items()
     },
@@ -85,6 +90,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_register,
             french_findings,
             french_impact,
+            french_hub,
         )
         for key, words in table.LABELS.items()
     },

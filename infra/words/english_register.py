@@ -64,6 +64,26 @@ REASONS: dict[str, str] = {
         "Records stand on the platform only ({activity:word}): keep a copy where the organisation keeps"
         " records."
     ),
+    "priority-out-of-range": (
+        "recovery_priority is {priority:count}; write a whole number from 1, the first to come back, to"
+        " {most:count}."
+    ),
+    "record-without-reason": (
+        "record_likely is yes, and no record_reason says why; say what it is evidence of."
+    ),
+    "terms-conflict-business-use": (
+        "The platform's terms allow no use of a personal account for work, as read on {on:word}"
+        " ({activity:word}): see whether it has an account for organisations, or say under contract what"
+        " was agreed."
+    ),
+    "terms-conflict-shared-account": (
+        "Several people use one account, and the platform's terms do not allow that, as read on {on:word}"
+        " ({activity:word}): give each an account of their own, or find another way."
+    ),
+    "terms-conflict-automated-access": (
+        "A tool reads or writes there by itself, and the platform's terms want permission for that, as read"
+        " on {on:word} ({activity:word}): ask for it, or use the interface that the platform offers."
+    ),
     "fallback-of-same-operator": (
         "The fallback {fallback:word} belongs to {operator:word} as well, and may fail with it"
         " ({activity:word}): name one that does not."
@@ -174,6 +194,17 @@ LABELS: dict[str, str] = {
         "How bad is it when it is gone for 2 hours, for a day, for a week (0 none, 4 the worst)?"
     ),
     "form.what-instead": "What would you do instead, for how much of the work, and for how long?",
+    "form.terms": "Its terms of use, as read on {on:word}: {said:word}. Source: {source:word}",
+    "form.terms.nothing": "Nobody has noted here what its terms of use say; read them before you rely on it.",
+    "terms.business_use.yes": "a personal account may be used for work",
+    "terms.business_use.no": "a personal account may not be used for work",
+    "terms.shared_account.yes": "several people may share an account",
+    "terms.shared_account.no": "an account may not be shared",
+    "terms.automated_access.yes": "tools may read and write there",
+    "terms.automated_access.no": "tools need permission",
+    "terms.business_offer.yes": "there is an offer for organisations",
+    "terms.business_offer.no": "there is no offer for organisations",
+    "terms.least_age": "from {years:count year|years} of age",
     "edition.added": "new",
     "edition.removed": "gone",
     "edition.changed": "changed",

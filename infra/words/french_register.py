@@ -73,6 +73,28 @@ REASONS: dict[str, str] = {
         "Des documents n'existent que sur la plateforme ({activity:word}) : gardez-en copie là où"
         " l'organisation conserve les siens."
     ),
+    "priority-out-of-range": (
+        "recovery_priority vaut {priority:count} ; écrivez un nombre entier de 1, le premier à rétablir, à"
+        " {most:count}."
+    ),
+    "record-without-reason": (
+        "record_likely vaut yes, et aucun record_reason ne dit pourquoi ; dites ce que cela prouve."
+    ),
+    "terms-conflict-business-use": (
+        "Les conditions de la plateforme, lues le {on:word}, ne permettent pas de travailler avec un compte"
+        " personnel ({activity:word}) : voyez s'il y a des comptes pour organisations, ou dites sous"
+        " contract ce qui fut convenu."
+    ),
+    "terms-conflict-shared-account": (
+        "Plusieurs personnes se servent d'un même compte, ce que les conditions de la plateforme, lues le"
+        " {on:word}, ne permettent pas ({activity:word}) : donnez à chacune le sien, ou trouvez une autre"
+        " voie."
+    ),
+    "terms-conflict-automated-access": (
+        "Un outil y lit ou y écrit de lui-même, et les conditions de la plateforme, lues le {on:word},"
+        " veulent une autorisation ({activity:word}) : demandez-la, ou employez l'interface que la"
+        " plateforme offre."
+    ),
     "fallback-of-same-operator": (
         "La solution de repli {fallback:word} appartient aussi à {operator:word} et peut tomber en même"
         " temps ({activity:word}) : nommez-en une autre."
@@ -204,6 +226,19 @@ LABELS: dict[str, str] = {
     "form.what-instead": (
         "Que feriez-vous à la place, pour quelle part du travail, et pendant combien de temps ?"
     ),
+    "form.terms": "Ses conditions d'utilisation, lues le {on:word} : {said:word}. Source : {source:word}",
+    "form.terms.nothing": (
+        "Personne n'a noté ici ce que disent ses conditions d'utilisation ; lisez-les avant d'y compter."
+    ),
+    "terms.business_use.yes": "un compte personnel peut servir au travail",
+    "terms.business_use.no": "un compte personnel ne peut pas servir au travail",
+    "terms.shared_account.yes": "plusieurs personnes peuvent partager un compte",
+    "terms.shared_account.no": "un compte ne se partage pas",
+    "terms.automated_access.yes": "les outils peuvent y lire et y écrire",
+    "terms.automated_access.no": "les outils ont besoin d'une autorisation",
+    "terms.business_offer.yes": "il y a une offre pour organisations",
+    "terms.business_offer.no": "il n'y a pas d'offre pour organisations",
+    "terms.least_age": "dès {years:count an|ans}",
     "edition.added": "nouveau",
     "edition.removed": "disparu",
     "edition.changed": "modifié",

@@ -1,0 +1,104 @@
+"""`holdfast hub`: pages and API for operations, risk and units, until asked to stop."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+import uvicorn
+
+from api.main import create_app
+from api.opening import opened_hub
+from api.people.store import hub_url
+from api.settings import HubSettings, checked, read_settings
+from infra import logs
+from infra.broker.address import stated_address
+from infra.broker.faults import BrokerFault
+from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
+from monitors.adapters.database import stated_url
+from monitors.store import StoreUnusable
+from streams.adapters.catalogue_additions import AdditionsError
+from streams.adapters.catalogue_files import load_catalogue
+from streams.adapters.directory_files import DirectoryError, load_directory
+from streams.settings import SettingsError
+
+app = typer.Typer(add_completion=False)
+
+GRACE_SECONDS = 5
+"""How long open requests may take once the hub is asked to stop; browsers that listen come again."""
+
+
+@app.command()
+def hub(
+    *,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="TOML", help="Settings; see infra/hub.example.toml.")
+    ] = None,
+    broker: Annotated[str, typer.Option(metavar="HOST:PORT", help="Kafka; HOLDFAST_KAFKA wins.")] = "",
+    prefix: Annotated[str | None, typer.Option(help="Begins the names of all topics.")] = None,
+    catalogue: Annotated[
+        list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and tools.")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="IANA", help="Where the organisation's days begin.")
+    ] = None,
+    units: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="The tree of units: unit,parent,people.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Where to listen; else 127.0.0.1.")] = "",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Else 8321; 0 takes a free one.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="See that settings and files are right, then stop.")
+    ] = False,
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        typer.Option("--log-level", help="What to say on standard error."),
+    ] = "info",
+) -> None:
+    """Show what the monitors decide, live, and take people's actions.
+
+    HOLDFAST_DATABASE names the monitors' database, HOLDFAST_HUB_DATABASE the one for accounts.
+    """
+    try:
+        stated = read_settings(settings) if settings else HubSettings()
+        told = checked(
+            replace(
+                stated,
+                broker=broker or stated.broker,
+                topic_prefix=stated.topic_prefix if prefix is None else prefix,
+                catalogue=tuple(catalogue or stated.catalogue),
+                timezone=timezone or stated.timezone,
+                units=units or stated.units,
+                host=host or stated.host,
+                port=stated.port if port is None else port,
+            ),
+            stated_address(),
+        )
+        load_catalogue(told.catalogue)
+        load_directory(None, told.units, told.zone)
+        judged, people = stated_url(), hub_url()
+    except (SettingsError, BrokerFault) as error:
+        stop(USAGE if settings is None else BAD_DATA, str(error))
+    except (AdditionsError, DirectoryError, StoreUnusable) as error:
+        stop(BAD_DATA, str(error))
+    except FileNotFoundError as error:
+        stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
+    except OSError as error:
+        stop(NO_INPUT, f"{error.filename} cannot be used ({error.strerror}). Name a file this user may read.")
+    if check:
+        return
+    logs.configure(level)
+    uvicorn.run(
+        create_app(lambda: opened_hub(told, judged, people)),
+        host=told.host,
+        port=told.port,
+        log_config=None,
+        access_log=False,  # addresses and paths are nobody's business here
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+    )

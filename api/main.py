@@ -1,0 +1,108 @@
+"""The hub as a FastAPI application: the whole of it on one page."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api.hub import Hub
+from api.pages import assets, now, problem
+from api.people.gate import SignInNeededError, ask_to_sign_in
+from api.problems import ProblemError, problem_response
+from api.routes import health, live
+from api.security_headers import SecurityHeaders
+from infra.version import VERSION
+from monitors.store import StoreFault
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    assets.router,
+    now.router,
+    health.router,
+    live.router,
+)
+"""All of them; each endpoint states the right that it needs (`api.people.gate`)."""
+
+Opened = Callable[[], AbstractAsyncContextManager[Hub]]
+"""Makes the hub ready when the server starts, and puts it away when it stops."""
+
+
+def create_app(opened: Opened) -> FastAPI:
+    """The application; nothing is opened before it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened() as hub:
+            app.state.hub = hub
+            yield
+
+    app = FastAPI(
+        title="Holdfast",
+        version=VERSION,
+        summary="Which consumer platforms work holds on to, and what is broken now.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.add_middleware(SecurityHeaders)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(SignInNeededError, ask_to_sign_in)
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(StoreFault, _away)
+    return app
+
+
+async def _answered(request: Request, status: int, detail: str, **more: Any) -> Response:
+    """A problem document for programs, a page for people."""
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return problem_response(status, detail, request.url.path, None, **more)
+    return await problem.page(request, HTTPStatus(status), detail)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101 (registered for it)
+    return await _answered(request, error.status, error.detail, **error.more)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for it)
+    response = await _answered(request, error.status_code, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """What was sent is not what was asked for. It is not repeated, for it may be somebody's words."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for it)
+    faults = [
+        {"where": ".".join(str(part) for part in fault["loc"]), "what": fault["msg"]}
+        for fault in error.errors()
+    ]
+    said = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
+    return await _answered(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"This was not understood: {said}.",
+        invalid_params=faults,
+    )
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The monitors' database cannot be read just now."""
+    structlog.get_logger().warning("database-unread", reason=str(error))
+    response = await _answered(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The database cannot be read just now. Try again in a moment; nothing is lost.",
+    )
+    response.headers["Retry-After"] = "5"
+    return response

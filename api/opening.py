@@ -1,0 +1,61 @@
+"""Opens everything that a hub needs, as its settings and the environment say."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from sqlalchemy import URL
+
+from api.actions import ActionDoor
+from api.domain.rights import UnitTree
+from api.hub import Hub
+from api.live.answers import Answers
+from api.live.board import Board
+from api.live.changes import ChangesFeed
+from api.live.stream import Stream
+from api.people.store import opened_people
+from api.settings import HubSettings
+from monitors.adapters.database import reading_engine
+from streams.adapters.catalogue_files import load_catalogue
+from streams.adapters.directory_files import load_directory
+
+
+def wall_clock_ms() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def opened_hub(settings: HubSettings, judged: URL, people: URL) -> AsyncIterator[Hub]:
+    """The hub, listening. Raises what its files and databases raise."""
+    catalogue = load_catalogue(settings.catalogue)
+    tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
+    engine, stream, answers = reading_engine(judged), Stream(), Answers()
+    board = Board(engine, catalogue, stream, answers, k=settings.fewest_people, now_ms=wall_clock_ms)
+    feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
+    async with ActionDoor(settings.broker, settings.topic_prefix) as actions:
+        with opened_people(people, now_ms=wall_clock_ms) as accounts:
+            hub = Hub(
+                settings=settings,
+                catalogue=catalogue,
+                tree=tree,
+                judged=engine,
+                people=accounts,
+                actions=actions,
+                board=board,
+                stream=stream,
+                answers=answers,
+                now_ms=wall_clock_ms,
+                is_hearing=lambda: feed.is_live,
+            )
+            await board.look()
+            tasks = [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]
+            try:
+                yield hub
+            finally:
+                for task in tasks:
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
+                engine.dispose()

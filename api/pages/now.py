@@ -1,0 +1,103 @@
+"""*Now*, the first page. It answers: is anything broken, whom does it hurt, and what do we do."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.domain.now import STEP_MINUTES, IncidentNow, Now, PlatformNow, seen_by
+from api.domain.rights import Right, Viewer
+from api.hub import TheHub
+from api.pages.rendering import HubWords, Page
+from api.people.gate import needs
+from infra.words.figures import listed
+
+router = APIRouter(include_in_schema=False)
+
+GOING: Final = frozenset({"suspected", "confirmed", "recovering"})
+
+MOST_OVER: Final = 10
+"""Incidents that are over and still shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One incident as the page tells it: `series` is what the script draws, as JSON."""
+
+    incident: IncidentNow
+    title: str
+    told: str
+    since_ms: int | None
+    chart: PlatformNow | None
+    series: str
+
+
+@router.get("/")
+def now(
+    request: Request, hub: TheHub, viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))]
+) -> Response:
+    """The first page."""
+    page = Page.of(request, hub, viewer)
+    known = hub.board.now
+    if known is None or not known.sources:
+        return page.answer("first.html.j2", {})
+    seen = seen_by(known, lambda unit: viewer.may(Right.SEE_RELIANCE, unit))
+    told = [tell(each, seen, page.words) for each in seen.incidents if each.cause != "blind"]
+    going = [each for each in told if each.incident.state in GOING]
+    return page.answer(
+        "now.html.j2",
+        {
+            "now": seen,
+            "headline": headline(seen, going, page.words),
+            "going": going,
+            "over": [each for each in told if each.incident.state not in GOING][:MOST_OVER],
+            "is_stale": hub.board.is_stale,
+        },
+    )
+
+
+def headline(now: Now, going: Sequence[Told], words: HubWords) -> str:
+    """What the page says at a glance."""
+    if going:
+        return going[0].title
+    is_blind = bool(now.sources) and all(each.blind_since_ms is not None for each in now.sources)
+    return words.say("now.title.blind" if is_blind else "now.title.calm")
+
+
+def tell(incident: IncidentNow, now: Now, words: HubWords) -> Told:
+    """One incident for a page."""
+    chart = next((each for each in now.platforms if each.platform in incident.platforms), None)
+    return Told(
+        incident=incident,
+        title=title_of(incident, words),
+        told=words.reason(incident.explanation),
+        since_ms=incident.started_at_ms or incident.suspected_at_ms,
+        chart=chart,
+        series="" if chart is None else series_of(chart, now.at_ms),
+    )
+
+
+def title_of(incident: IncidentNow, words: HubWords) -> str:
+    """What an incident is called."""
+    platforms = listed([words.platform(name) for name in incident.platforms], words.lang)
+    if incident.cause in {"platform", "unknown"}:
+        state = incident.state if incident.state in GOING else "confirmed"
+        kind = "unknown" if incident.cause == "unknown" and state == "confirmed" else state
+        return words.say(f"now.title.{kind}", platform=platforms)
+    return words.say(
+        f"now.title.{incident.cause}",
+        platform=platforms,
+        units=listed([words.unit(name) for name in incident.units], words.lang),
+    )
+
+
+def series_of(chart: PlatformNow, at_ms: int) -> str:
+    """A platform's last hours for the script that draws them: moments and shares."""
+    step_ms = STEP_MINUTES * 60_000
+    last_ms = at_ms // step_ms * step_ms
+    count = len(chart.series)
+    return json.dumps(
+        {"at": [last_ms - (count - 1 - n) * step_ms for n in range(count)], "shares": chart.series}
+    )

@@ -1,0 +1,41 @@
+"""Changes as they come, for pages that are alive and for whoever else listens."""
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Header
+from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse
+
+from api.domain.now import seen_by
+from api.domain.rights import Right, Viewer
+from api.hub import TheHub
+from api.people.gate import needs
+
+router = APIRouter(prefix="/api/v1", tags=["live"])
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def live(
+    hub: TheHub,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> StreamingResponse:
+    """Server-sent events: first a `snapshot` of what stands now, then changes, with heartbeats between.
+
+    Whoever names the last event that it had (`Last-Event-ID`) gets what it missed instead of a snapshot, as
+    far back as is kept. `reload` says that too much was missed: ask for everything anew.
+    """
+
+    def may_see(unit: str | None) -> bool:
+        return unit is None or viewer.may(Right.SEE_RELIANCE, unit)
+
+    def snapshot() -> str:
+        known = hub.board.now
+        return "null" if known is None else msgspec.json.encode(seen_by(known, may_see)).decode()
+
+    last = int(last_event_id) if last_event_id is not None and last_event_id.isdecimal() else None
+    return EventSourceResponse(
+        hub.stream.lines(last, snapshot, may_see),
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )

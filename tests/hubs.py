@@ -1,0 +1,131 @@
+"""A hub for tests: real databases in a folder, no Kafka, and a door that only remembers what went through it."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from sqlalchemy import URL
+
+from api.domain.rights import Grant, UnitTree
+from api.hub import Hub
+from api.live.answers import Answers
+from api.live.board import Board
+from api.live.stream import Stream
+from api.main import create_app
+from api.people.passwords import Passwords
+from api.people.store import opened_people
+from api.settings import HubSettings
+from monitors.adapters.database import reading_engine
+from monitors.adapters.sql_store import opened_store
+from monitors.domain.actions import AnyAction
+from monitors.domain.register.actions import Role
+from monitors.store import Place, Work
+from streams.adapters.catalogue_files import load_catalogue
+from streams.domain.units import Unit
+from tests.stored_work import NOON_MS
+
+PASSWORD = "a long enough pass phrase"  # noqa: S105 (of nobody)
+
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""As weak as may be: tests sign in often."""
+
+SIGNALS = Place("cluster", "topic", "holdfast.evidence.signals", 0)
+
+UNITS = (Unit("unassigned"), Unit("City"), Unit("Citizen Services", 1, 40), Unit("Parks", 1, 30))
+
+
+@dataclass
+class RememberingDoor:
+    """Takes actions as the real door does, and keeps them; whoever waits for an answer gets `answer`."""
+
+    sent: list[AnyAction] = field(default_factory=list)
+    then: Callable[[AnyAction], None] = lambda _action: None
+
+    async def send(self, action: AnyAction) -> None:
+        """As the door to Kafka."""
+        self.sent.append(action)
+        self.then(action)
+
+
+@dataclass(frozen=True)
+class HubAtHand:
+    """A running hub, a browser for each who needs one, and what was sent."""
+
+    hub: Hub
+    client: TestClient
+    door: RememberingDoor
+
+    def account(self, login: str, *grants: Grant) -> None:
+        """Make an account with these grants; its password is PASSWORD."""
+        person = self.hub.people.add(login, login.title(), PASSWORD)
+        for grant in grants:
+            self.hub.people.accounts.grant(person.number, grant)
+
+    def browser(self, role: Role | None = None, unit: str | None = None) -> TestClient:
+        """A browser, signed in with one role where one is named."""
+        client = TestClient(self.client.app, base_url="http://127.0.0.1", follow_redirects=False)
+        if role is not None:
+            login = f"{role}-{unit or 'all'}".replace(" ", "-").casefold()
+            if self.hub.people.accounts.by_login(login) is None:
+                self.account(login, Grant(role, unit))
+            token = self.hub.people.sessions.begin(self._number(login))
+            client.cookies.set("holdfast", token)
+        return client
+
+    def csrf(self, client: TestClient) -> str:
+        """What a form of this browser carries."""
+        viewer = self.hub.people.viewer_of_session(client.cookies["holdfast"], self.hub.tree)
+        assert viewer is not None
+        return viewer.csrf
+
+    def _number(self, login: str) -> int:
+        person = self.hub.people.accounts.by_login(login)
+        assert person is not None
+        return person.number
+
+
+@contextmanager
+def hub_in(
+    folder: Path,
+    works: Sequence[Work] = (),
+    *,
+    units: Sequence[Unit] = UNITS,
+    now_ms: Callable[[], int] = lambda: NOON_MS + 3_600_000,
+    settings: HubSettings | None = None,
+) -> Iterator[HubAtHand]:
+    """A hub on databases in a folder, the monitors' with this work in it."""
+    judged = URL.create("sqlite", database=str(folder / "judged.db"))
+    with opened_store(judged) as store:
+        for number, work in enumerate(works):
+            store.commit(SIGNALS, number or None, number + 1, work)
+    catalogue, stream, answers, door = load_catalogue([]), Stream(), Answers(), RememberingDoor()
+    told = settings or HubSettings(broker="127.0.0.1:1")
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Hub]:
+        engine = reading_engine(judged)
+        board = Board(engine, catalogue, stream, answers, k=told.fewest_people, now_ms=now_ms)
+        people = URL.create("sqlite", database=str(folder / "hub.db"))
+        with opened_people(people, now_ms=now_ms, passwords=QUICK) as accounts:
+            await board.look()
+            yield Hub(
+                settings=told,
+                catalogue=catalogue,
+                tree=UnitTree(units),
+                judged=engine,
+                people=accounts,
+                actions=door,
+                board=board,
+                stream=stream,
+                answers=answers,
+                now_ms=now_ms,
+                is_hearing=lambda: True,
+            )
+        engine.dispose()
+
+    app = create_app(opened)
+    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
+        yield HubAtHand(app.state.hub, client, door)
