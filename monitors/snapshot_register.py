@@ -123,7 +123,7 @@ class Register:
 def facts_of(catalogue: Catalogue) -> dict[str, PlatformFacts]:
     """What the catalogue says of each platform, as far as the register needs it."""
     return {
-        each.id: PlatformFacts(each.name, each.operator, each.lifecycle.until)
+        each.id: PlatformFacts(each.name, each.operator, each.lifecycle.until, each.terms)
         for each in catalogue.platforms.values()
     }
 

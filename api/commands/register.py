@@ -25,6 +25,7 @@ from api.commands.register_sources import (
     today,
 )
 from api.exports.register_csv import ExportTerms, register_csv
+from api.report.terms import terms_line
 from infra.broker.address import VARIABLE, checked_address, stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, TRY_AGAIN_LATER, USAGE, stop
@@ -32,7 +33,7 @@ from infra.outputs import cannot_write
 from infra.words import Lang, label, render
 from monitors.domain.register.actions import AcceptRisk, AnyAction, Declare, Role
 from monitors.domain.register.asking import form_of
-from monitors.domain.register.contradictions import CONTRADICTIONS, findings_of_entry
+from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, findings_of_entry
 from monitors.domain.register.digest import DigestLine, digest_of
 from monitors.domain.register.levels import declared_level
 from monitors.domain.register.records import Entry
@@ -51,12 +52,13 @@ app = typer.Typer(
 )
 app.add_typer(register_editions.app, name="edition")
 
-Only = Literal["all", "contradictions", "no-fallback", "overdue", "unanswered"]
+Only = Literal["all", "contradictions", "no-fallback", "overdue", "terms", "unanswered"]
 
 WANTED: Final[dict[Only, frozenset[str]]] = {
     "contradictions": CONTRADICTIONS,
     "no-fallback": frozenset({"no-fallback", "fallback-never-tested", "fallback-untested"}),
     "overdue": frozenset({"review-overdue", "acceptance-expired", "reply-overdue"}),
+    "terms": TERMS_CONFLICTS,
 }
 """Saved filters: which findings each asks for."""
 
@@ -155,6 +157,7 @@ def ask(
         typer.echo(label(f"form.why.{question.why}", lang, due=question.due_on.isoformat()))
         for reason in ([] if form.ask is None else [form.ask]) + form.evidence:
             typer.echo(f"  - {render(reason.code, reason.figures, lang)}")
+        typer.echo(f"  - {terms_line(None if fact is None else fact.terms, lang)}")
         typer.echo(f"1. {label('form.what-for', lang)}")
         typer.echo(f"2. {label('form.what-if-gone', lang)}")
         typer.echo(f"3. {label('form.what-instead', lang)}")

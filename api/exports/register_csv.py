@@ -1,7 +1,7 @@
 """The register as CSV for business-impact analysis (ISO/TS 22317, NIST SP 800-34): a row per activity.
 
 The file begins with comment lines `# name: value` that say what it is; `sha256` is that of everything behind
-them. A column that Holdfast does not ask about is there and empty, so that templates find it.
+them. A column that nobody has answered is there and empty, so that templates find it.
 """
 
 import csv
@@ -17,6 +17,7 @@ from monitors.domain.register.editions import entry_sha256
 from monitors.domain.register.records import Declaration, Entry, Fallback
 from monitors.domain.withholding import BASE
 from monitors.register_lines import RegisterLine
+from streams.domain.terms import ASKED, Terms
 
 METHOD: Final = "holdfast.register-export/1"
 
@@ -60,7 +61,9 @@ COLUMNS: Final = (
     "impact_over_time", "mtpd_hours", "rto_hours", "rpo_hours", "mbco_text", "peak_periods",
     "upstream_dependencies", "downstream_dependencies", "resource_requirements", "recovery_priority",
     "workaround_text", "workaround_capacity_pct", "workaround_max_hours", "workaround_last_tested",
-    "audiences", "audiences_lost", "only_copy_on_platform", "contract", "support",
+    "audiences", "audiences_lost", "only_copy_on_platform", "record_likely", "record_reason",
+    "contract", "support", "account_shared", "automated_access",
+    "terms_of_use", "terms_read_on", "terms_source",
     "evidence_level", "observed_level", "declared_level", "register_level", "confirmation",
     "observed_score", "observed_people_band", "observed_trend", "findings",
     "assessment_status", "approved_by_role", "approved_at", "next_review_due",
@@ -78,7 +81,9 @@ def _row(line: RegisterLine, facts: Facts) -> dict[str, Any]:
         "platform_id": line.platform,
         "platform_name": line.platform if fact is None else fact.name,
         "operator": None if fact is None else fact.operator,
-        "upstream_dependencies": "; ".join(each for each in (said.sign_in, fallback.sign_in) if each),
+        "upstream_dependencies": "; ".join(
+            each for each in (*said.upstream, said.sign_in, fallback.sign_in) if each
+        ),
         "workaround_text": fallback.name,
         "workaround_capacity_pct": (
             None if fallback.capacity_share is None else round(100 * fallback.capacity_share)
@@ -94,6 +99,7 @@ def _row(line: RegisterLine, facts: Facts) -> dict[str, Any]:
         "observed_people_band": None if line.people is None else f"about {line.people}",
         "observed_trend": line.trend,
         "findings": "; ".join(finding.code for finding in line.findings),
+        **_terms(None if fact is None else fact.terms),
         **_declared(said),
         **({} if line.entry is None else _standing(line.entry)),
     }
@@ -112,13 +118,32 @@ def _declared(said: Declaration) -> dict[str, Any]:
         ),
         "mtpd_hours": said.mtpd_hours,
         "rto_hours": said.rto_hours,
+        "rpo_hours": said.rpo_hours,
         "mbco_text": said.mbco,
         "peak_periods": said.peak_periods,
+        "downstream_dependencies": "; ".join(said.downstream),
+        "resource_requirements": said.resource_requirements,
+        "recovery_priority": said.recovery_priority,
         "audiences": "; ".join(said.audiences),
         "audiences_lost": "; ".join(said.audiences_lost),
         "only_copy_on_platform": said.only_copy_on_platform,
+        "record_likely": said.record_likely,
+        "record_reason": said.record_reason,
         "contract": said.contract,
         "support": said.support,
+        "account_shared": said.shared_account,
+        "automated_access": said.automated_access,
+    }
+
+
+def _terms(terms: Terms | None) -> dict[str, Any]:
+    """The columns that say what the platform's terms of use allow, empty where nobody has looked."""
+    if terms is None:
+        return {}
+    return {
+        "terms_of_use": "; ".join(f"{name} {getattr(terms, name)}" for name in ASKED),
+        "terms_read_on": terms.looked_on,
+        "terms_source": terms.source,
     }
 
 

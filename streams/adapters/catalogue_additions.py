@@ -6,7 +6,13 @@
     [platforms.our-wiki]                      # a platform of your own; the key is its id
     name = "Our wiki"
     operator = "The organisation"
-    kind = "collaboration"                    # optional, as are since, until and sanctioned = true
+    kind = "collaboration"                    # optional, as are since, until, sanctioned = true, and terms
+
+    [platforms.our-wiki.terms]                # what its terms of use say: yes, no or unknown, and your source
+    source = "https://wiki.example.org/terms"
+    looked_on = 2026-01-14
+    business_use = "yes"                      # also shared_account, automated_access, business_offer,
+    least_age = 16                            # and dated = "2025-11", the date of the text
 
     [[hosts]]                                 # a host of your own, or another answer for one that is known
     host = "wiki.example.org"
@@ -26,6 +32,7 @@ For a host that is known already, what is left out stays as it was.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +42,13 @@ from streams.domain.cells import CONTROL
 from streams.domain.hosts import fault_of_host, normalise_host
 from streams.domain.lifecycles import Lifecycle, lifecycle_of
 from streams.domain.surfaces import USE_OF_WORD, Surface
+from streams.domain.terms import ALLOWED, ASKED, Allowed, Terms
 
 SURFACES = {surface.value: surface for surface in Surface}
+TERMS_KEYS = ("source", "looked_on", "dated", "least_age", *ASKED)
+OLDEST = 100
+"""Years: no terms ask for more."""
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_PLATFORMS = CONTROL
 """A cell has this many numbers for platforms; the next one stands for all that is not catalogued."""
@@ -131,7 +143,7 @@ class _Reader:
         where = f"[platforms.{name}]{self._toml.at(f'[platforms.{name}]', 0)}"
         if not self._toml.is_table(where, table):
             return
-        keys = ("name", "operator", "kind", "since", "until", "sanctioned")
+        keys = ("name", "operator", "kind", "since", "until", "sanctioned", "terms")
         self._toml.known_keys(where, table, keys)
         if not _ID.fullmatch(name):
             self._toml.faults.append(
@@ -149,8 +161,40 @@ class _Reader:
                 f"{where}: sanctioned is {sanctioned!r}; write true or false, without quotes"
             )
         life = self._life(where, table, known.lifecycle if known else Lifecycle())
+        terms = self._terms(name, table, known.terms if known else None)
         if title is not None and operator is not None and kind is not None:
-            self._platforms[name] = Platform(name, title, operator, kind, life, bool(sanctioned))
+            self._platforms[name] = Platform(name, title, operator, kind, life, bool(sanctioned), terms)
+
+    def _terms(self, name: str, table: dict[str, Any], known: Terms | None) -> Terms | None:
+        """What the organisation read in a platform's terms; what it leaves out stays as it was known."""
+        if "terms" not in table:
+            return known
+        stated, header = table["terms"], f"[platforms.{name}.terms]"
+        where = f"{header}{self._toml.at(header, 0)}"
+        if not self._toml.is_table(where, stated):
+            return known
+        self._toml.known_keys(where, stated, TERMS_KEYS)
+        source = self._toml.text(where, stated, "source", None)
+        looked_on = stated.get("looked_on")
+        if type(looked_on) is not date:
+            self._toml.faults.append(
+                f"{where}: looked_on is no date; write the day on which the terms were read, as in "
+                "looked_on = 2026-01-14"
+            )
+        said = {key: self._allowed(where, stated, key, known) for key in ASKED}
+        age = stated.get("least_age", known.least_age if known else None)
+        if age is not None and (type(age) is not int or not 0 <= age < OLDEST):
+            self._toml.faults.append(f"{where}: least_age is {age!r}; write whole years, as in 16")
+            return known
+        dated = self._toml.text(where, stated, "dated", "-") if "dated" in stated else ""
+        if source is None or type(looked_on) is not date:
+            return known
+        return Terms(source=source, looked_on=looked_on, least_age=age, dated=dated or "", **said)
+
+    def _allowed(self, where: str, stated: dict[str, Any], key: str, known: Terms | None) -> Allowed:
+        """One fact of the terms."""
+        before: Allowed = getattr(known, key) if known else "unknown"
+        return self._toml.choice(where, stated, key, ALLOWED, before) or before
 
     def _host(self, where: str, table: Any) -> None:
         if not self._toml.is_table(where, table):

@@ -1,8 +1,9 @@
 """The catalogue from its files: the rows that ship with Holdfast, then the organisation's own."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from streams.adapters.catalogue_additions import Additions, read_additions
@@ -10,9 +11,10 @@ from streams.domain.catalogue import Catalogue
 from streams.domain.catalogue_rows import HostRow, PathRule, Platform
 from streams.domain.lifecycles import lifecycle_of
 from streams.domain.surfaces import USE_OF_WORD, Surface
+from streams.domain.terms import ALLOWED, Terms
 
 SHIPPED = Path(__file__).parent.parent / "data"
-"""Where `platforms.csv`, `hosts.csv` and `paths.csv` lie; their README tells the columns and the sources."""
+"""Where the tables lie; their README tells the columns and the sources."""
 
 
 def load_catalogue(additions: Sequence[Path] = ()) -> Catalogue:
@@ -31,8 +33,9 @@ def load_catalogue(additions: Sequence[Path] = ()) -> Catalogue:
 
 def read_shipped() -> Additions:
     """The rows that ship, as they stand in the files."""
+    terms = {row["platform"]: _terms(row) for row in _rows("terms.csv")}
     return Additions(
-        platforms={row["platform"]: _platform(row) for row in _rows("platforms.csv")},
+        platforms={row["platform"]: _platform(row, terms) for row in _rows("platforms.csv")},
         hosts={row["host"]: _host(row) for row in _rows("hosts.csv")},
         paths=tuple(_path(row) for row in _rows("paths.csv")),
     )
@@ -60,9 +63,24 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _platform(row: dict[str, str]) -> Platform:
+def _platform(row: dict[str, str], terms: Mapping[str, Terms]) -> Platform:
     life = lifecycle_of(row["since"], row["until"])
-    return Platform(row["platform"], row["name"], row["operator"], row["kind"], life)
+    known = terms.get(row["platform"])
+    return Platform(row["platform"], row["name"], row["operator"], row["kind"], life, terms=known)
+
+
+def _terms(row: dict[str, str]) -> Terms:
+    """What the terms of a platform say; an empty cell is unknown."""
+    return Terms(
+        source=row["source"],
+        looked_on=date.fromisoformat(row["looked_on"]),
+        business_use=ALLOWED[row["business_use"] or "unknown"],
+        shared_account=ALLOWED[row["shared_account"] or "unknown"],
+        automated_access=ALLOWED[row["automated_access"] or "unknown"],
+        business_offer=ALLOWED[row["business_offer"] or "unknown"],
+        least_age=int(row["least_age"]) if row["least_age"] else None,
+        dated=row["dated"],
+    )
 
 
 def _host(row: dict[str, str]) -> HostRow:

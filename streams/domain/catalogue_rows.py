@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from streams.domain.lifecycles import FOREVER, Lifecycle
 from streams.domain.surfaces import Surface, Use
+from streams.domain.terms import Terms
 
 KINDS = (
     "audio", "blog", "code", "collaboration", "events", "file-sharing", "forum", "messaging", "microblog",
@@ -15,7 +16,10 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform under the name that people use. `sanctioned` is the organisation's own word on it."""
+    """A platform under the name that people use. `sanctioned` is the organisation's own word on it.
+
+    `terms` is what its terms of use say, where somebody has looked.
+    """
 
     id: str
     name: str
@@ -23,6 +27,7 @@ class Platform:
     kind: str
     lifecycle: Lifecycle = FOREVER
     sanctioned: bool = False
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)

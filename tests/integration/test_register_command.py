@@ -139,7 +139,9 @@ def test_the_live_register_is_listed_and_a_small_unit_is_not_named() -> None:
 @pytest.mark.usefixtures("judged")
 def test_a_unit_is_asked_in_its_language() -> None:
     assert "Desk: what is X (Twitter) worth to you?" in run("ask").stdout
+    assert "Its terms of use, as read on 2026-11-22: a personal account may be used" in run("ask").stdout
     french = run("ask", "--unit", "Desk", "--lang", "fr").stdout
+    assert "utilisation, lues le" in french
     assert "Desk\u00a0: que vaut X (Twitter) pour vous" in french
     assert run("ask", "--unit", "Roads").stdout == ""
 

@@ -14,8 +14,15 @@ from monitors.domain.outage.records import Reason
 from monitors.domain.register.records import Acceptance, Declaration, Entry, Fallback, Impact
 
 HIGHEST_IMPACT: Final = 4
+LAST_PRIORITY: Final = 5
 LONGEST_TEXT: Final = 500
 """Characters of one answer: what is longer belongs into a document that the answer names."""
+
+TEXTS: Final = (
+    "activity", "product_or_service", "owner_role", "deputy_role", "peak_periods", "mbco",
+    "resource_requirements", "record_reason",
+)  # fmt: skip
+LISTS: Final = ("audiences", "audiences_lost", "upstream", "downstream")
 
 _LOGIN: Final = re.compile(r"\S*[@\\]\S*|[a-z]+[._][a-z]+|[a-z]*\d[a-z\d]*")
 """An address, a login with its domain, first.last, or letters with digits: a person and no role."""
@@ -41,6 +48,12 @@ def faults_of_declaration(declaration: Declaration, platform: str) -> list[Reaso
     faults += _impact(declaration.impact_over_time)
     faults += _hours("rto_hours", declaration.rto_hours)
     faults += _hours("mtpd_hours", declaration.mtpd_hours)
+    faults += _hours("rpo_hours", declaration.rpo_hours)
+    priority = declaration.recovery_priority
+    if priority is not None and not 1 <= priority <= LAST_PRIORITY:
+        faults.append(Reason("priority-out-of-range", {"priority": priority, "most": LAST_PRIORITY}))
+    if declaration.record_likely == "yes" and not declaration.record_reason.strip():
+        faults.append(Reason("record-without-reason"))
     rto, mtpd = declaration.rto_hours, declaration.mtpd_hours
     if rto is not None and mtpd is not None and rto > mtpd:
         faults.append(Reason("rto-above-mtpd", {"rto": rto, "mtpd": mtpd}))
@@ -118,7 +131,8 @@ def _impact(impacts: tuple[Impact, ...]) -> Iterator[Reason]:
 
 def _texts(declaration: Declaration) -> Iterator[Reason]:
     """Answers that are too long."""
-    for field in ("activity", "product_or_service", "owner_role", "deputy_role", "peak_periods", "mbco"):
-        length = len(getattr(declaration, field))
+    lengths = [(field, len(getattr(declaration, field))) for field in TEXTS]
+    lengths += [(field, len(text)) for field in LISTS for text in getattr(declaration, field)]
+    for field, length in lengths:
         if length > LONGEST_TEXT:
             yield Reason("answer-too-long", {"field": field, "length": length, "most": LONGEST_TEXT})

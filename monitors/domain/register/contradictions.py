@@ -15,6 +15,7 @@ from monitors.domain.register.levels import declared_level, declared_of, is_cont
 from monitors.domain.register.records import REVIEW_DAYS, Entry
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level
+from streams.domain.terms import Terms
 
 WEIGHTY: Final[tuple[Level, ...]] = ("important", "mission-critical")
 """From here on, a fallback and an owner are asked for."""
@@ -49,17 +50,39 @@ FOR_THE_UNIT: Final = frozenset(
         "fallback-never-tested",
         "fallback-untested",
         "fallback-ends",
+        "terms-conflict-shared-account",
     }
 )
 """Findings that the unit itself can act on; the others are for risk."""
 
 
+TERMS_CONFLICTS: Final = frozenset(
+    {
+        "terms-conflict-business-use",
+        "terms-conflict-shared-account",
+        "terms-conflict-automated-access",
+    }
+)
+"""Findings that the platform's terms of use, as somebody read them, do not allow what a unit declares."""
+
+OWN_TERMS: Final = frozenset({"business-terms", "negotiated"})
+"""Contracts under which those for personal accounts do not hold."""
+
+TAKING_PART: Final = frozenset({"publish", "message", "live-video", "ads"})
+WORKING_WITH: Final = frozenset({"internal", "external", "citizen-citizen"})
+"""Capabilities and purposes that take an account; who only listens may need none."""
+
+
 class PlatformFacts(Struct, frozen=True):
-    """What the catalogue says of a platform: who operates it, and the last day of its life, if announced."""
+    """What the catalogue says of a platform: who operates it, and the last day of its life, if announced.
+
+    `terms` are None where nobody has looked.
+    """
 
     name: str
     operator: str
     until: date | None = None
+    terms: Terms | None = None
 
 
 Facts = Mapping[str, PlatformFacts]
@@ -115,7 +138,23 @@ def findings_of_entry(entry: Entry, level: Level, facts: Facts, today: date) -> 
         found.append(Reason("no-contract", activity))
     if entry.declaration.only_copy_on_platform == "yes":
         found.append(Reason("only-copy-on-platform", activity))
-    return found
+    return [*found, *_against_terms(entry, facts)]
+
+
+def _against_terms(entry: Entry, facts: Facts) -> Iterator[Reason]:
+    """What the platform's terms do not allow, so far as they are known and nothing else was agreed."""
+    said, fact = entry.declaration, facts.get(entry.platform)
+    terms = None if fact is None else fact.terms
+    if terms is None or said.contract in OWN_TERMS:
+        return
+    figures: dict[str, Figure] = {"activity": said.activity, "on": terms.looked_on.isoformat()}
+    takes_part = TAKING_PART & set(said.capabilities) or WORKING_WITH & set(said.purposes)
+    if terms.business_use == "no" and takes_part:
+        yield Reason("terms-conflict-business-use", figures)
+    if terms.shared_account == "no" and said.shared_account == "yes":
+        yield Reason("terms-conflict-shared-account", figures)
+    if terms.automated_access == "no" and said.automated_access == "yes":
+        yield Reason("terms-conflict-automated-access", figures)
 
 
 def same_operator(one: str | None, other: str | None, facts: Facts) -> str | None:

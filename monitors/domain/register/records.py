@@ -52,7 +52,11 @@ class Fallback(Struct, frozen=True, kw_only=True):
 class Declaration(Struct, frozen=True, kw_only=True):
     """One activity of a unit on a platform, in the unit's own words. None and empty are "not answered".
 
-    `sign_in` is the platform whose accounts open this one, where it is another.
+    `sign_in` is the platform whose accounts open this one, where it is another. `shared_account` says whether
+    several people use one account, `automated_access` whether a tool reads or writes there by itself.
+    `recovery_priority` is from 1, the first to come back, to 5; `upstream` is what the activity needs, and
+    `downstream` what needs it (ISO/TS 22317). `record_likely` says whether what stands there is a record of
+    the organisation, and `record_reason` why (NARA Bulletin 2014-02).
     """
 
     activity: str
@@ -73,6 +77,15 @@ class Declaration(Struct, frozen=True, kw_only=True):
     contract: ContractKind | None = None
     support: SupportKind | None = None
     sign_in: str | None = None
+    shared_account: Answer = "unknown"
+    automated_access: Answer = "unknown"
+    rpo_hours: float | None = None
+    recovery_priority: int | None = None
+    resource_requirements: str = ""
+    upstream: tuple[str, ...] = ()
+    downstream: tuple[str, ...] = ()
+    record_likely: Answer = "unknown"
+    record_reason: str = ""
 
 
 class Acceptance(Struct, frozen=True, kw_only=True):

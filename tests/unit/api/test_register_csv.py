@@ -11,10 +11,12 @@ from api.exports.register_csv import COLUMNS, ExportTerms, register_csv
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Acceptance, Entry
 from monitors.register_lines import Standing, register_lines
+from streams.domain.terms import Terms
 from tests.register_actions import SAID, entry
 from tests.stored_reliance import dependency
 
-FACTS = {"facebook": PlatformFacts("Facebook", "Meta"), "x": PlatformFacts("X", "X Corp.")}
+READ = Terms(source="https://terms.example", looked_on=date(2026, 5, 1), business_use="no")
+FACTS = {"facebook": PlatformFacts("Facebook", "Meta", terms=READ), "x": PlatformFacts("X", "X Corp.")}
 TERMS = ExportTerms(
     export_id="e-1",
     generated_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
@@ -71,3 +73,39 @@ def test_a_text_that_a_spreadsheet_would_run_stays_a_text() -> None:
 
     assert rows[0]["activity_name"].startswith("'=")
     assert rows[0]["mbco_text"] == "'-1+2"
+
+
+def test_the_answers_of_an_impact_analysis_and_the_terms_of_use_have_their_columns() -> None:
+    said = replace(
+        SAID,
+        rpo_hours=4,
+        recovery_priority=2,
+        resource_requirements="two people",
+        upstream=("network", "telephone"),
+        downstream=("permits",),
+        sign_in="x",
+        record_likely="yes",
+        record_reason="evidence of decisions",
+        shared_account="yes",
+    )
+    _, rows, _ = written(entry(declaration=said))
+
+    declared, observed = rows
+    assert {name: declared[name] for name in ANALYSIS} == ANALYSIS
+    assert declared["terms_of_use"] == (
+        "business_use no; shared_account unknown; automated_access unknown; business_offer unknown"
+    )
+    assert (declared["terms_read_on"], declared["terms_source"]) == ("2026-05-01", "https://terms.example")
+    assert (observed["terms_of_use"], observed["terms_source"]) == ("", "")
+
+
+ANALYSIS = {
+    "rpo_hours": "4",
+    "recovery_priority": "2",
+    "resource_requirements": "two people",
+    "upstream_dependencies": "network; telephone; x",
+    "downstream_dependencies": "permits",
+    "record_likely": "yes",
+    "record_reason": "evidence of decisions",
+    "account_shared": "yes",
+}

@@ -1,6 +1,7 @@
 """An organisation's own part of the catalogue: what it may say, and how faults are put into words."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -262,4 +263,47 @@ def test_each_of_many_hosts_is_named_with_its_own_line(faults: Callable[[str], l
     assert [fault.partition(",")[0] for fault in said[-2:]] == [
         "[[hosts]] no. 1499 (line 7491)",
         "[[hosts]] no. 1500 (line 7496)",
+    ]
+
+
+def test_what_an_organisation_read_in_terms_of_use_is_laid_over_what_was_known(write: Write) -> None:
+    stated = """
+[platforms.facebook.terms]
+source = "https://contracts.example.org/meta"
+looked_on = 2026-09-01
+business_use = "yes"
+dated = "2026-01"
+"""
+    terms = load_catalogue([write(stated)]).platforms["facebook"].terms
+
+    assert terms is not None
+    assert (terms.business_use, terms.source) == ("yes", "https://contracts.example.org/meta")
+    assert terms.looked_on == date(2026, 9, 1)
+    assert (terms.shared_account, terms.least_age) == ("no", 13)
+
+
+def test_a_platform_of_ones_own_may_state_its_terms_on_one_line(write: Write) -> None:
+    line = 'terms = { source = "https://x.example", looked_on = 2026-09-01, shared_account = "yes" }'
+    stated = WIKI.replace('operator = "The organisation"', f'operator = "The organisation"\n{line}')
+
+    terms = load_catalogue([write(stated)]).platforms["our-wiki"].terms
+
+    assert terms is not None
+    assert (terms.shared_account, terms.business_use) == ("yes", "unknown")
+
+
+def test_terms_say_who_read_them_when_and_in_words_that_are_known(
+    faults: Callable[[str], list[str]],
+) -> None:
+    said = faults('[platforms.facebook.terms]\nbusiness_use = "maybe"\nleast_age = "16"\nleast_ages = 3\n')
+
+    assert said == [
+        '[platforms.facebook.terms] (line 1): unknown key "least_ages"; did you mean "least_age"?',
+        '[platforms.facebook.terms] (line 1): source is missing; add a line source = "..."',
+        (
+            "[platforms.facebook.terms] (line 1): looked_on is no date; write the day on which the terms "
+            "were read, as in looked_on = 2026-01-14"
+        ),
+        '[platforms.facebook.terms] (line 1): unknown business_use "maybe"; write one of yes, no, unknown',
+        "[platforms.facebook.terms] (line 1): least_age is '16'; write whole years, as in 16",
     ]

@@ -9,11 +9,12 @@ from streams.adapters.catalogue_files import SHIPPED, load_catalogue, read_shipp
 from streams.domain.catalogue_rows import KINDS, HostRow, PathRule, fixed_end
 from streams.domain.hosts import fault_of_host, normalise_host
 from streams.domain.surfaces import GROUP_OF, Surface, Use
+from streams.domain.terms import ASKED
 
 ROWS = read_shipped()
 CATALOGUE = load_catalogue()
 JUDGED: list[HostRow | PathRule] = [*ROWS.hosts.values(), *ROWS.paths]
-FILES = ("platforms.csv", "hosts.csv", "paths.csv")
+FILES = ("platforms.csv", "hosts.csv", "paths.csv", "terms.csv")
 
 
 def cells(name: str) -> list[dict[str, str]]:
@@ -33,7 +34,9 @@ def test_every_row_has_every_cell_without_stray_blanks(name: str) -> None:
         assert all(value == value.strip() for value in row.values()), row
 
 
-@pytest.mark.parametrize(("name", "key"), [("platforms.csv", ["platform"]), ("hosts.csv", ["host"])])
+@pytest.mark.parametrize(
+    ("name", "key"), [("platforms.csv", ["platform"]), ("hosts.csv", ["host"]), ("terms.csv", ["platform"])]
+)
 def test_nothing_is_said_twice(name: str, key: list[str]) -> None:
     counts = Counter(tuple(row[column] for column in key) for row in cells(name))
 
@@ -109,6 +112,25 @@ def test_every_path_rule_is_reached_by_its_own_path() -> None:
         refined = CATALOGUE.find_path(entry, rule.path.replace("*", "x"))
 
         assert (refined.surface, refined.use) == (rule.surface, min(rule.use, entry.use)), rule
+
+
+def test_terms_of_use_are_those_of_a_platform_and_say_where_and_when_they_were_read() -> None:
+    rows = cells("terms.csv")
+
+    assert len(rows) >= 17
+    for row in rows:
+        terms = ROWS.platforms[row["platform"]].terms
+        assert terms is not None
+        assert terms.source.startswith("https://"), row
+        assert terms.looked_on.isoformat() >= terms.dated, row
+        assert any(getattr(terms, fact) != "unknown" for fact in ASKED), row
+        assert terms.least_age is None or 13 <= terms.least_age <= 18, row
+
+
+def test_a_platform_whose_terms_nobody_read_has_none() -> None:
+    read = {row["platform"] for row in cells("terms.csv")}
+
+    assert {each.id for each in ROWS.platforms.values() if each.terms is not None} == read
 
 
 def test_every_surface_has_a_group() -> None:

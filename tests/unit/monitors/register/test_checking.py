@@ -21,6 +21,21 @@ def impact(*levels: tuple[float, int]) -> tuple[Impact, ...]:
     return tuple(Impact(at_hours=hours, category="operational", level=level) for hours, level in levels)
 
 
+def test_the_optional_answers_of_an_impact_analysis_are_sound_as_they_are_meant() -> None:
+    full = replace(
+        SAID,
+        rpo_hours=0,
+        recovery_priority=1,
+        resource_requirements="two people, one device each",
+        upstream=("sign-in", "network"),
+        downstream=("permits",),
+        record_likely="yes",
+        record_reason="evidence of decisions",
+    )
+
+    assert codes(full) == []
+
+
 def test_an_answer_that_is_only_begun_has_no_fault() -> None:
     assert codes(Declaration(activity="listening")) == codes(SAID) == []
 
@@ -40,6 +55,12 @@ def test_an_answer_that_is_only_begun_has_no_fault() -> None:
         (replace(SAID, fallback=Fallback(name="mail", capacity_share=50)), "capacity-not-a-share"),
         (replace(SAID, fallback=Fallback(name="")), "fallback-unnamed"),
         (replace(SAID, mbco="x" * 501), "answer-too-long"),
+        (replace(SAID, resource_requirements="x" * 501), "answer-too-long"),
+        (replace(SAID, downstream=("permits", "x" * 501)), "answer-too-long"),
+        (replace(SAID, rpo_hours=-1), "hours-out-of-range"),
+        (replace(SAID, recovery_priority=0), "priority-out-of-range"),
+        (replace(SAID, recovery_priority=6), "priority-out-of-range"),
+        (replace(SAID, record_likely="yes"), "record-without-reason"),
     ],
 )
 def test_what_contradicts_itself_is_said_with_its_reason(declaration: Declaration, code: str) -> None:

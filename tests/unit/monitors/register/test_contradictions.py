@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.domain.register.contradictions import (
+    TERMS_CONFLICTS,
     UNSEEN,
     Observed,
     PlatformFacts,
@@ -21,6 +22,7 @@ from monitors.domain.register.records import (
     Impact,
 )
 from monitors.domain.reliance.records import Level
+from streams.domain.terms import Terms
 
 TODAY = date(2026, 6, 1)
 FACTS = {
@@ -29,6 +31,17 @@ FACTS = {
     "x": PlatformFacts("X", "X Corp."),
     "workplace": PlatformFacts("Workplace", "Meta Works", date(2026, 9, 1)),
     "our-wiki": PlatformFacts("Our wiki", ""),
+    "pinterest": PlatformFacts(
+        "Pinterest",
+        "Pinterest",
+        terms=Terms(
+            source="https://terms.example",
+            looked_on=date(2026, 5, 1),
+            business_use="no",
+            shared_account="no",
+            automated_access="no",
+        ),
+    ),
 }
 HABIT = (Impact(at_hours=24, category="operational", level=1),)
 CRITICAL = (Impact(at_hours=24, category="operational", level=3),)
@@ -144,3 +157,44 @@ def test_work_all_through_the_day_is_seen_by_its_bands(bands: dict[str, str], *,
     level: Level = "important"
 
     assert observed_of(level, bands) == Observed(level, every_hour)
+
+
+def on_pinterest(**changes: object) -> Entry:
+    """An activity on a platform whose terms keep personal accounts, and tools, out of work."""
+    known: dict[str, object] = {"contract": "click-through", "owner_role": "Editor"}
+    return replace(said(**(known | changes)), platform="pinterest")
+
+
+def conflicts(entry: Entry) -> list[str]:
+    found = findings_of([entry], SEEN, FACTS, TODAY)
+    return [finding.code for finding in found if finding.code in TERMS_CONFLICTS]
+
+
+def test_whoever_takes_part_for_work_where_personal_accounts_are_for_persons_is_told() -> None:
+    publishing = on_pinterest(capabilities=("publish",), purposes=("external",))
+
+    assert conflicts(publishing) == ["terms-conflict-business-use"]
+    [finding] = [
+        each for each in findings_of([publishing], SEEN, FACTS, TODAY) if each.code in TERMS_CONFLICTS
+    ]
+    assert finding.figures == {"activity": "answering", "on": "2026-05-01"}
+
+
+def test_an_account_or_a_tool_is_held_against_the_terms_only_where_it_is_declared() -> None:
+    assert conflicts(on_pinterest(shared_account="yes")) == ["terms-conflict-shared-account"]
+    assert conflicts(on_pinterest(automated_access="yes")) == ["terms-conflict-automated-access"]
+    assert conflicts(on_pinterest(shared_account="no", automated_access="unknown")) == []
+
+
+def test_who_only_listens_or_has_terms_of_its_own_has_no_conflict() -> None:
+    assert conflicts(on_pinterest(capabilities=("listen", "search"), purposes=("listening",))) == []
+    for contract in ("business-terms", "negotiated"):
+        agreed = on_pinterest(contract=contract, capabilities=("publish",), shared_account="yes")
+        assert conflicts(agreed) == []
+
+
+def test_of_terms_that_nobody_read_nothing_is_concluded() -> None:
+    entry = on_pinterest(capabilities=("publish",), shared_account="yes", automated_access="yes")
+
+    assert conflicts(replace(entry, platform="x")) == []
+    assert conflicts(replace(entry, platform="unheard-of")) == []
