@@ -7,7 +7,7 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from monitors.domain.register.actions import AnyAction, encode_action
+from monitors.domain.actions import AnyAction, encode_action, key_of_message
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import create_topics
 from streams.contracts.topics import ACTIONS
@@ -23,17 +23,15 @@ async def send_actions(bootstrap: str, prefix: str, actions: Sequence[AnyAction]
     """
     values = [encode_action(action) for action in actions]
     for action, value in zip(actions, values, strict=True):
-        if not ACTIONS.takes(action.unit.encode(), value):
-            raise LogRefused(
-                f"an action of {len(value):,} bytes on {action.unit} is larger than the topic takes"
-            )
+        if not ACTIONS.takes(key_of_message(action), value):
+            raise LogRefused(f"an action of {len(value):,} bytes is larger than the topic takes")
     await create_topics(bootstrap, prefix)
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await producer.start()
             for action, value in zip(actions, values, strict=True):
-                await producer.send_and_wait(ACTIONS.named(prefix), value, key=action.unit.encode())
+                await producer.send_and_wait(ACTIONS.named(prefix), value, key=key_of_message(action))
     except (KafkaError, TimeoutError, OSError) as error:
         raise LogUnavailable(
             f"Kafka at {bootstrap} did not take the actions: {error or 'no answer'}"

@@ -60,7 +60,7 @@ def cloud_event(identity: str, change: Change) -> bytes:
         "data": shown_change(change, USUAL_K, None),
     }
     if change.transition is not None:
-        event["time"] = _rfc3339(change.transition.at_ms)
+        event["time"] = rfc3339(change.transition.at_ms)
     return msgspec.json.encode(event)
 
 
@@ -231,7 +231,7 @@ def register_event(identity: str, applied: Applied) -> bytes:
             "source": "/holdfast/monitors",
             "type": REGISTER_CHANGED,
             "subject": f"{change.unit}/{change.platform}",
-            "time": _rfc3339(change.at_ms),
+            "time": rfc3339(change.at_ms),
             "datacontenttype": "application/json",
             "data": data,
         }
@@ -252,7 +252,7 @@ def _stands(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _rfc3339(at_ms: int) -> str:
+def rfc3339(at_ms: int) -> str:
     """A moment for machines."""
     at = datetime.fromtimestamp(at_ms / 1000, UTC)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

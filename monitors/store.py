@@ -24,6 +24,7 @@ from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
 from monitors.finding_rows import FindingRows
 from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
+from monitors.room_rows import RoomRows, RoomWork
 
 
 class StoreFault(Exception):  # noqa: N818 (a fault is what the people who run it call it)
@@ -129,8 +130,8 @@ class Work:
     """What the messages of one commit came to. Only what changed needs to be there.
 
     `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
-    more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance` and
-    `register` replace what is stored under their names.
+    more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance`,
+    `register` and `rooms` replace what is stored under their names.
     """
 
     usage: UsageRows = NO_USAGE
@@ -143,6 +144,7 @@ class Work:
     touched: Collection[TouchedDay] = ()
     reliance: RelianceWork = field(default_factory=RelianceWork)
     register: RegisterWork = field(default_factory=RegisterWork)
+    rooms: RoomWork = field(default_factory=RoomWork)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,8 @@ class Forgotten:
 class Retention:
     """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
 
-    So does the register, with what became of each action. The control is kept as long as hours are,
-    summaries of days as long as days.
+    So does what people declare and do together, with what became of each action. The control and the counts
+    of reports are kept as long as hours are, summaries of days as long as days.
     """
 
     minutes_hours: int = 48
@@ -222,6 +224,11 @@ class Store(Protocol):
     @property
     def register(self) -> RegisterRows:
         """Questions about what people declare."""
+        ...
+
+    @property
+    def rooms(self) -> RoomRows:
+        """Questions about what people do together."""
         ...
 
     def resume(self, place: Place) -> Standing:

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, inspect, select
 
 from infra.broker import leash
 from infra.database_address import VARIABLE
+from monitors.actions_fold import ActionsFold
 from monitors.adapters.broker_identity import identify
 from monitors.adapters.database import stated_url
 from monitors.adapters.memory_store import Memory, MemoryStore
@@ -33,7 +34,8 @@ from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
 from monitors.register_alerts import RegisterAlerts
-from monitors.register_fold import RegisterFold
+from monitors.register_fold import RegisterPart
+from monitors.room_fold import RoomPart
 from monitors.store import Place, Store
 from monitors.unit_turns import Organisation
 from streams.adapters.evidence_log import Outgoing, Stored
@@ -108,7 +110,7 @@ async def feed(log: KafkaEvidenceLog, commits: Sequence[Sequence[Outgoing]]) -> 
 def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
     """The fold of a topic, as the worker of an organisation with these units makes it."""
     if topic is ACTIONS:
-        return RegisterFold(store.register, Calendar(UTC), lambda: 0)
+        return ActionsFold(RegisterPart(store.register, Calendar(UTC)), RoomPart(store.rooms), lambda: 0)
     if topic is USAGE:
         return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(

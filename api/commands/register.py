@@ -31,7 +31,7 @@ from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, TRY_AGAIN_LATER, USAGE, stop
 from infra.outputs import cannot_write
 from infra.words import Lang, label, render
-from monitors.domain.register.actions import AcceptRisk, AnyAction, Declare, Role
+from monitors.domain.register.actions import AcceptRisk, Declare, RegisterAction, Role
 from monitors.domain.register.asking import form_of
 from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, findings_of_entry
 from monitors.domain.register.digest import DigestLine, digest_of
@@ -228,10 +228,10 @@ def export(
     typer.echo(f"{out}: {len(lines)} rows")
 
 
-def _declarations(entries: Sequence[Entry], role: Role, account: str) -> list[AnyAction]:
+def _declarations(entries: Sequence[Entry], role: Role, account: str) -> list[RegisterAction]:
     """The actions that make a register of these entries."""
     at_ms = time.time_ns() // 1_000_000
-    actions: list[AnyAction] = []
+    actions: list[RegisterAction] = []
     for entry in entries:
         who: dict[str, Any] = {"role": role, "by": account, "at_ms": at_ms}
         who |= {"unit": entry.unit, "platform": entry.platform}
@@ -243,7 +243,7 @@ def _declarations(entries: Sequence[Entry], role: Role, account: str) -> list[An
     return actions
 
 
-def _send(address: str, prefix: str, actions: Sequence[AnyAction]) -> None:
+def _send(address: str, prefix: str, actions: Sequence[RegisterAction]) -> None:
     """Send actions. Ends the command where Kafka does not take them."""
     from api.actions import send_actions  # noqa: PLC0415 (a register in a file needs no Kafka client)
     from streams.adapters.evidence_log import LogRefused, LogUnavailable  # noqa: PLC0415

@@ -9,6 +9,7 @@ from threading import Lock
 from monitors.adapters.memory_findings import MemoryFindingRows
 from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
+from monitors.adapters.memory_rooms import KeptRooms, MemoryRoomRows
 from monitors.domain.outage.forgetting import without_people
 from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, MinuteKey
@@ -48,6 +49,7 @@ class Memory:
     minutes: dict[MinuteKey, tuple[int, ...]] = field(default_factory=dict)
     reliance: KeptReliance = field(default_factory=KeptReliance)
     register: KeptRegister = field(default_factory=KeptRegister)
+    rooms: KeptRooms = field(default_factory=KeptRooms)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -64,6 +66,7 @@ class MemoryStore:
         )
         self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
+        self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -91,6 +94,7 @@ class MemoryStore:
                 self._add(work)
                 memory.reliance.write(work)
                 memory.register.write(work)
+                memory.rooms.write(work.rooms)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]
@@ -151,7 +155,7 @@ class MemoryStore:
                 del memory.hours[hour]
             for day in days:
                 del memory.days[day]
-            gone = memory.reliance.expire(first_hour, first_day)
+            gone = memory.reliance.expire(first_hour, first_day) + memory.rooms.expire(now_ms, first_hour)
             return len(minutes) + len(hours) + len(days) + gone
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

@@ -23,6 +23,7 @@ from monitors.adapters.sql_reliance import (
     add_control,
     write_reliance,
 )
+from monitors.adapters.sql_rooms import SqlRoomRows, expire_reports, write_rooms
 from monitors.adapters.sql_usage import (
     DAYS,
     HOURS,
@@ -71,6 +72,7 @@ class SqlStore:
         self.reliance = SqlRelianceRows(engine)
         self.findings = SqlFindingRows(engine)
         self.register = SqlRegisterRows(engine)
+        self.rooms = SqlRoomRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -106,6 +108,7 @@ class SqlStore:
                 add_control(connection, work.control, work.touched)
                 write_reliance(connection, work.reliance)
                 write_register(connection, work.register, self._now_ms())
+                write_rooms(connection, work.rooms)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))
@@ -161,7 +164,8 @@ class SqlStore:
             ),
         )
         with self._transaction() as connection:
-            return sum(connection.execute(statement).rowcount for statement in old)
+            gone = sum(connection.execute(statement).rowcount for statement in old)
+            return gone + expire_reports(connection, now_ms, first_hour_ms)
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:
         """See the port. What is removed does not stay in free pages of the database either."""

@@ -290,4 +290,4 @@ TABLES: tuple[type[Judged], ...] = (
     OutboxMessage,
     ForgottenKey,
 )
-"""All of them but those of `reliance_tables` and `register_tables` beside this."""
+"""All of them but those of the other modules `*_tables` beside this."""

@@ -23,9 +23,11 @@ from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
+from monitors.actions_fold import ActionsFold
 from monitors.adapters.database import stated_url
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import opened_store
+from monitors.adapters.tool_rules_file import ToolRulesError, read_tool_rules
 from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
 from monitors.daily_scores import DailyScores
@@ -38,9 +40,11 @@ from monitors.impact_turns import ImpactTurns
 from monitors.incident_lines import IncidentLines
 from monitors.lane_parts import Ending, Fold
 from monitors.register_alerts import RegisterAlerts
-from monitors.register_fold import RegisterFold
+from monitors.register_fold import RegisterPart
+from monitors.room_fold import RoomPart
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
+from monitors.unit_findings import Tools
 from monitors.unit_turns import Organisation
 from monitors.worker import Surroundings, Worker
 from streams.adapters.catalogue_additions import AdditionsError
@@ -72,11 +76,25 @@ STOP_SECONDS: Final = 15.0
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the evidence: who operates each platform, its name, and who there is."""
+    """What is known beside the evidence: who operates each platform, its name, who there is, and which tools."""
 
     operators: Mapping[str, str]
     names: Mapping[str, str]
     organisation: Organisation
+    tools: Tools
+
+    @staticmethod
+    def of(told: MonitorSettings) -> "Known":
+        """From the files of the settings. Raises what the readers of these files raise."""
+        platforms = load_catalogue(told.catalogue).platforms
+        rules = () if told.tool_rules is None else read_tool_rules(told.tool_rules, platforms)
+        listed = load_directory(None, told.units, ZoneInfo(told.timezone)).units
+        return Known(
+            {name: platform.operator for name, platform in platforms.items()},
+            {name: platform.name for name, platform in platforms.items()},
+            Organisation.of(listed),
+            Tools(platforms, rules),
+        )
 
 
 @app.command()
@@ -95,6 +113,9 @@ def monitors(
     ] = None,
     units: Annotated[
         Path | None, typer.Option(metavar="CSV", help="How many people each unit has: unit,parent,people.")
+    ] = None,
+    tool_rules: Annotated[
+        Path | None, typer.Option(metavar="TOML", help="Your rules, which tool for what.")
     ] = None,
     metrics_port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Show /metrics on 127.0.0.1.")
@@ -122,21 +143,16 @@ def monitors(
                 catalogue=tuple(catalogue or stated.catalogue),
                 timezone=timezone or stated.timezone,
                 units=units or stated.units,
+                tool_rules=tool_rules or stated.tool_rules,
                 metrics_port=stated.metrics_port if metrics_port is None else metrics_port,
             ),
             stated_address(),
         )
-        platforms = load_catalogue(told.catalogue).platforms
-        listed = load_directory(None, told.units, ZoneInfo(told.timezone)).units
-        known = Known(
-            {name: platform.operator for name, platform in platforms.items()},
-            {name: platform.name for name, platform in platforms.items()},
-            Organisation.of(listed),
-        )
+        known = Known.of(told)
         database = stated_url()
     except (SettingsError, BrokerFault) as error:
         stop(USAGE if settings is None else BAD_DATA, str(error))
-    except (AdditionsError, DirectoryError, StoreUnusable) as error:
+    except (AdditionsError, DirectoryError, ToolRulesError, StoreUnusable) as error:
         stop(BAD_DATA, str(error))
     except FileNotFoundError as error:
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
@@ -190,7 +206,8 @@ async def _judge(
 
     def fold_for(topic: Topic) -> Fold:
         if topic is ACTIONS:
-            return RegisterFold(store.register, calendar, wall_clock_ms)
+            register = RegisterPart(store.register, calendar)
+            return ActionsFold(register, RoomPart(store.rooms), wall_clock_ms)
         if topic is not SIGNALS:
             return UsageFold(calendar, metrics)
         return SignalsFold(
@@ -198,7 +215,15 @@ async def _judge(
             metrics,
             store.left_over,
             Tellers(
-                DailyScores(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
+                DailyScores(
+                    store.reliance,
+                    store.register,
+                    known.organisation,
+                    calendar,
+                    store.findings,
+                    known.tools,
+                    wall_clock_ms,
+                ),
                 ImpactTurns(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
                 RegisterAlerts(store.register, store.reliance, facts, calendar),
             ),

@@ -20,11 +20,13 @@ from structlog.testing import capture_logs
 
 from infra.database_address import sqlite_address
 from infra.folders import data_folder
+from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
+from monitors.adapters.room_tables import ROOM_TABLES
 from monitors.adapters.sql_store import SqlStore, opened_store
 from monitors.adapters.tables import TABLES, Judged, UsageHour, UsageMinute, table_of
 from monitors.domain.usage_rows import MINUTE_COUNTS, UsageRows
@@ -339,11 +341,13 @@ def test_counts_have_the_names_that_messages_give_them() -> None:
     assert {*minutes.c.keys()} == {*MINUTE_COUNTS, "minute_at", "platform"}
 
 
-@pytest.mark.parametrize("model", [*TABLES, *RELIANCE_TABLES, *FINDING_TABLES, *REGISTER_TABLES])
+EVERY = (*TABLES, *RELIANCE_TABLES, *FINDING_TABLES, *REGISTER_TABLES, *ROOM_TABLES, *AUDIT_TABLES)
+
+
+@pytest.mark.parametrize("model", EVERY)
 def test_every_table_says_who_writes_it(model: type[Judged]) -> None:
     assert "Writer" in (model.__doc__ or "")
-    every = (*TABLES, *RELIANCE_TABLES, *FINDING_TABLES, *REGISTER_TABLES)
-    assert {table_of(known).name for known in every} == set(Judged.metadata.tables)
+    assert {table_of(known).name for known in EVERY} == set(Judged.metadata.tables)
 
 
 def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:

@@ -1,17 +1,15 @@
 """What people do to the register, as messages for `hub.actions`: the one way by which it changes.
 
-An action says who did it by role and by the pseudonym of their account, never by name. Unknown fields are
-ignored; an unknown kind or version raises `UnreadableMessageError`, and the message becomes a dead letter.
+An action says who did it by role and by the pseudonym of their account, never by name.
+`monitors.domain.actions` reads and writes all kinds of them.
 """
 
 from datetime import date
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
 from monitors.domain.register.records import Acceptance, Declaration, EntryKey
-from streams.contracts.evidence import UnreadableMessageError
 
 VERSION: Final = 1
 
@@ -35,17 +33,22 @@ class Action(Struct, frozen=True, kw_only=True, tag_field="kind"):
     at_ms: Moment
     role: Role
     by: Name
+
+
+class OnRegister(Action, frozen=True, kw_only=True):
+    """An action about a unit's use of a platform."""
+
     unit: Name
     platform: Name
 
 
-class OnActivity(Action, frozen=True, kw_only=True):
+class OnActivity(OnRegister, frozen=True, kw_only=True):
     """An action about one activity; empty stands for the unit's whole use of the platform."""
 
     activity: Annotated[str, Meta(max_length=500)] = ""
 
 
-class Declare(Action, frozen=True, kw_only=True, tag="declare"):
+class Declare(OnRegister, frozen=True, kw_only=True, tag="declare"):
     """Say what an activity is worth, or say it anew: the answers to the three questions."""
 
     declaration: Declaration
@@ -98,28 +101,12 @@ class TryFallback(OnActivity, frozen=True, kw_only=True, tag="test-fallback"):
     works: bool
 
 
-AnyAction = (
+RegisterAction = (
     Declare | Confirm | RaiseDispute | Reply | DecideDispute | Approve | AcceptRisk | Withdraw | TryFallback
 )
 
 
-def key_of(action: AnyAction) -> EntryKey:
+def key_of(action: RegisterAction) -> EntryKey:
     """Which entry an action is about."""
     activity = action.declaration.activity if isinstance(action, Declare) else action.activity
     return EntryKey(action.unit, action.platform, activity)
-
-
-def encode_action(action: AnyAction) -> bytes:
-    """The message's bytes (JSON, for whoever looks at the topic)."""
-    return msgspec.json.encode(action)
-
-
-def decode_action(data: bytes) -> AnyAction:
-    """Read an action. Raises UnreadableMessageError."""
-    try:
-        action: AnyAction = msgspec.json.decode(data, type=AnyAction)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise UnreadableMessageError(f"not an action: {error}") from error
-    if action.version != VERSION:
-        raise UnreadableMessageError(f"version {action.version} of an action; this Holdfast reads {VERSION}")
-    return action

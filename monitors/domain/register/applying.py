@@ -16,12 +16,12 @@ from monitors.domain.outage.records import Figure, Reason
 from monitors.domain.register.actions import (
     AcceptRisk,
     Action,
-    AnyAction,
     Approve,
     Confirm,
     DecideDispute,
     Declare,
     RaiseDispute,
+    RegisterAction,
     Reply,
     Role,
     TryFallback,
@@ -98,7 +98,7 @@ class _Refused(Exception):  # noqa: N818 (a refusal is an answer and no error of
 Outcome = tuple[Entry | None, Reason]
 
 
-def applied(before: Entry | None, action: AnyAction, today: date) -> Applied:
+def applied(before: Entry | None, action: RegisterAction, today: date) -> Applied:
     """What an action does to the entry that it is about; `today` is the organisation's day."""
     try:
         if action.role not in MAY[type(action)]:
@@ -234,7 +234,7 @@ def _test(before: Entry | None, action: TryFallback, today: date) -> Outcome:
     return replace(entry, declaration=declaration), Reason("fallback-tested", figures)
 
 
-def _outcome(before: Entry | None, action: AnyAction, today: date) -> Outcome:
+def _outcome(before: Entry | None, action: RegisterAction, today: date) -> Outcome:
     """The one rule for each kind of action."""
     match action:
         case Declare():
@@ -293,7 +293,7 @@ def _refusal(code: str, faults: list[Reason] | None = None, **figures: Figure) -
 
 
 def _change(
-    action: AnyAction,
+    action: RegisterAction,
     today: date,
     reason: Reason,
     faults: list[Reason] | None = None,

@@ -9,20 +9,19 @@ from hypothesis import strategies as st
 from msgspec import json
 from msgspec.structs import replace
 
+from monitors.domain.actions import decode_action, encode_action
 from monitors.domain.register.actions import (
     VERSION,
     AcceptRisk,
-    AnyAction,
     Approve,
     Confirm,
     DecideDispute,
     Declare,
     RaiseDispute,
+    RegisterAction,
     Reply,
     TryFallback,
     Withdraw,
-    decode_action,
-    encode_action,
     key_of,
 )
 from monitors.domain.register.applying import MAY, REPLY_DAYS, applied
@@ -54,7 +53,7 @@ def act(kind: type[Any], role: str, **said: Any) -> Any:
     return kind(id=next(IDS), at_ms=0, role=role, by="account", unit="A", platform="facebook", **said)
 
 
-def told(entry: Entry | None, *actions: AnyAction, day: date = TODAY) -> tuple[Entry | None, list[str]]:
+def told(entry: Entry | None, *actions: RegisterAction, day: date = TODAY) -> tuple[Entry | None, list[str]]:
     """The entry after some actions of one day, and what became of each: its code, `!` before a refusal."""
     codes = []
     for action in actions:
@@ -212,7 +211,7 @@ def test_what_is_withdrawn_is_gone_and_can_be_declared_again() -> None:
          "declaration-faulty"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_is_refused_with_its_reason(action: AnyAction, code: str) -> None:
+def test_what_cannot_be_done_is_refused_with_its_reason(action: RegisterAction, code: str) -> None:
     assert told(None, action) == (None, [f"!{code}"])
 
 
@@ -224,7 +223,7 @@ def test_what_cannot_be_done_is_refused_with_its_reason(action: AnyAction, code:
         (act(TryFallback, "unit", on=TODAY + timedelta(days=1), works=True), "test-in-the-future"),
     ],
 )
-def test_a_refusal_leaves_the_entry_as_it_was(action: AnyAction, code: str) -> None:
+def test_a_refusal_leaves_the_entry_as_it_was(action: RegisterAction, code: str) -> None:
     before = declared()
 
     assert told(before, action) == (before, [f"!{code}"])
@@ -255,7 +254,7 @@ def test_whatever_people_do_an_open_dispute_reads_disputed_and_nothing_else_does
 
 
 def test_every_kind_of_action_has_its_roles() -> None:
-    assert set(MAY) == set(AnyAction.__args__)
+    assert set(MAY) == set(RegisterAction.__args__)
 
 
 @pytest.mark.parametrize("make", ACTIONS)

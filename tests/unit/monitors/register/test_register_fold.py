@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from monitors.actions_fold import ActionsFold
 from monitors.adapters.memory_store import Memory, MemoryStore
+from monitors.domain.actions import encode_action
 from monitors.domain.calendar import Calendar
 from monitors.domain.register.actions import (
-    AnyAction,
     Confirm,
     RaiseDispute,
+    RegisterAction,
     Withdraw,
-    encode_action,
 )
-from monitors.register_fold import RegisterFold
+from monitors.register_fold import RegisterPart
 from monitors.register_rows import RegisterWork
+from monitors.room_fold import RoomPart
 from monitors.store import Place, Work
 from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import CHANGES
@@ -37,10 +39,12 @@ class Hub:
         self.offset = 0
 
     def begins_anew(self) -> None:
-        self.fold = RegisterFold(self.store.register, Calendar(UTC), lambda: JUNE)
+        self.fold = ActionsFold(
+            RegisterPart(self.store.register, Calendar(UTC)), RoomPart(self.store.rooms), lambda: JUNE
+        )
         self.fold.restore(self.store.resume(ACTIONS))
 
-    def takes(self, *actions: AnyAction, appended_ms: int | None = JUNE) -> Work:
+    def takes(self, *actions: RegisterAction, appended_ms: int | None = JUNE) -> Work:
         """Some actions within one commit."""
         expected = self.store.resume(ACTIONS).next_offset
         for action in actions:

@@ -1,0 +1,35 @@
+"""Every action of people on `hub.actions`, as bytes and back: on the register, and together in rooms.
+
+Unknown fields are ignored; an unknown kind or version raises `UnreadableMessageError`, and the message
+becomes a dead letter.
+"""
+
+import msgspec
+
+from monitors.domain.register.actions import VERSION, RegisterAction
+from monitors.domain.rooms.actions import AnyRoomAction
+from streams.contracts.evidence import UnreadableMessageError
+
+AnyAction = RegisterAction | AnyRoomAction
+
+
+def encode_action(action: AnyAction) -> bytes:
+    """The message's bytes (JSON, for whoever looks at the topic)."""
+    return msgspec.json.encode(action)
+
+
+def decode_action(data: bytes) -> AnyAction:
+    """Read an action. Raises UnreadableMessageError."""
+    try:
+        action: AnyAction = msgspec.json.decode(data, type=AnyAction)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise UnreadableMessageError(f"not an action: {error}") from error
+    if action.version != VERSION:
+        raise UnreadableMessageError(f"version {action.version} of an action; this Holdfast reads {VERSION}")
+    return action
+
+
+def key_of_message(action: AnyAction) -> bytes:
+    """What the message is filed under on the topic: what it is about, else what makes it."""
+    about = getattr(action, "incident", "") or getattr(action, "unit", "") or getattr(action, "platform", "")
+    return str(about or action.id).encode()

@@ -1,0 +1,1 @@
+"""What people do together: in an incident's room, and in quiet times."""

@@ -1,0 +1,52 @@
+"""What stands before an action is applied, and what one action comes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from monitors.domain.outage.records import Figure, Incident, Reason
+from monitors.domain.rooms.records import (
+    Lesson,
+    Mark,
+    Practice,
+    ReportKey,
+    Room,
+    Silenced,
+)
+from streams.contracts.signals import LearnAgain, Report
+
+PEOPLE: Final = "!people"
+"""The source of what people say; a source of logs cannot be called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands of everything that some actions are about; what is not there does not exist."""
+
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
+    rooms: Mapping[str, Room] = field(default_factory=dict)
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
+    practices: Mapping[str, Practice] = field(default_factory=dict)
+    silences: Mapping[str, Silenced] = field(default_factory=dict)
+    marks: Mapping[Mark, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action came to: a reason, the one thing that it changed, and evidence for the judge."""
+
+    reason: Reason
+    room: Room | None = None
+    lesson: Lesson | None = None
+    practice: Practice | None = None
+    silence: Silenced | None = None
+    report: tuple[ReportKey, Mark] | None = None
+    evidence: Report | LearnAgain | None = None
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is an answer and no error of ours)
+    """The action cannot be applied, and why."""
+
+    def __init__(self, code: str, **figures: Figure) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, figures)
