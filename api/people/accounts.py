@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from api.domain.rights import ROLES, Grant
 from api.people.tables import Account, GrantRow, KeyRow, SessionRow, table_of
-from infra.words import Lang
+from infra.words import Lang, render
 from monitors.adapters.database import faults_told
 
 ACCOUNTS: Final = table_of(Account)
@@ -26,7 +26,15 @@ Source = Literal["hand", "provider"]
 
 
 class AccountError(Exception):
-    """What was asked of an account cannot be; the message says why, and what to do."""
+    """What was asked of an account cannot be; the message says why, and what to do, in English.
+
+    `code` with `figures` is the same for `infra.words.render`, in any language.
+    """
+
+    def __init__(self, code: str, **figures: Any) -> None:
+        super().__init__(render(code, figures, "en"))
+        self.code = code
+        self.figures = figures
 
 
 class LoginTakenError(AccountError):
@@ -66,10 +74,7 @@ def checked_login(login: str) -> str:
     """A name for signing in. Raises AccountError."""
     key = login_key(login)
     if not key or len(key) > LONGEST_LOGIN or any(each.isspace() or not each.isprintable() for each in key):
-        raise AccountError(
-            f"A name for signing in has 1 to {LONGEST_LOGIN} letters, digits or signs and no blanks, such as "
-            "m.tremblay or m.tremblay@example.org."
-        )
+        raise AccountError("login-malformed", most=LONGEST_LOGIN)
     return key
 
 
@@ -77,7 +82,7 @@ def checked_name(name: str) -> str:
     """What somebody is called. Raises AccountError."""
     shown = " ".join(name.split())
     if not shown or len(shown) > LONGEST_NAME or not shown.isprintable():
-        raise AccountError(f"A name has 1 to {LONGEST_NAME} characters.")
+        raise AccountError("name-malformed", most=LONGEST_NAME)
     return shown
 
 
@@ -105,7 +110,7 @@ class Accounts:
         """The account of this number. Raises NoSuchAccountError."""
         found = self.by_number(number)
         if found is None:
-            raise NoSuchAccountError("There is no such account.")
+            raise NoSuchAccountError("account-missing")
         return found
 
     def add(
@@ -132,7 +137,7 @@ class Accounts:
                 made = connection.execute(insert(ACCOUNTS).values(row).returning(ACCOUNTS.c.number))
                 number: int = made.scalar_one()
             except IntegrityError:
-                raise LoginTakenError(f"There is an account {row['login']} already.") from None
+                raise LoginTakenError("login-taken", login=row["login"]) from None
             for grant in dict.fromkeys(grants):
                 self._give(connection, number, grant, source)
         return self.the_one(number)
@@ -209,7 +214,7 @@ class Accounts:
         with faults_told(self._writing), self._writing.begin() as connection:
             changed = update(ACCOUNTS).where(ACCOUNTS.c.number == number).values(values)
             if not connection.execute(changed).rowcount:
-                raise NoSuchAccountError("There is no such account.")
+                raise NoSuchAccountError("account-missing")
             yield connection
 
     def _give(self, connection: Connection, number: int, grant: Grant, source: Source) -> None:

@@ -25,6 +25,7 @@ CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf"
 """The field of every form that changes something; its value is `viewer.csrf`."""
 
+SIGN_IN: Final = "Sign in, or send an API key as `Authorization: Bearer hf_...`."
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="holdfast"'}
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -47,12 +48,18 @@ def ask_to_sign_in(request: Request, error: Exception) -> Response:
 
 
 class Gate:
-    """What an endpoint needs; `right` is None for a public one."""
+    """What an endpoint needs. Without a `right` it is public, or open to whoever has signed in."""
 
     def __init__(
-        self, right: Right | None = None, *, unit_from: str | None = None, everywhere: bool = False
+        self,
+        right: Right | None = None,
+        *,
+        unit_from: str | None = None,
+        everywhere: bool = False,
+        is_public: bool = False,
     ) -> None:
         self.right = right
+        self.is_public = is_public
         self.unit_from = unit_from
         self.everywhere = everywhere
 
@@ -60,9 +67,11 @@ class Gate:
         """Whoever asks. Raises SignInNeededError, ProblemError."""
         viewer = await viewer_of(request)
         await _check_sender(request, viewer)
+        if not (self.is_public or viewer.is_known):
+            raise SignInNeededError(SIGN_IN)
         if self.right is None:
             return viewer
-        if self.everywhere and viewer.is_known and not viewer.may_everywhere(self.right):
+        if self.everywhere and not viewer.may_everywhere(self.right):
             raise refused(self.right)
         units = self._units(request)
         demand(viewer, self.right, *units)
@@ -82,14 +91,17 @@ def needs(right: Right, *, unit_from: str | None = None, everywhere: bool = Fals
     return Gate(right, unit_from=unit_from, everywhere=everywhere)
 
 
-public: Final = Gate()
+public: Final = Gate(is_public=True)
 """The gate that lets everybody through; it says who it is, if they have signed in."""
+
+signed_in: Final = Gate()
+"""The gate for whatever is somebody's own: their sessions, their language, their password."""
 
 
 def demand(viewer: Viewer, right: Right, *units: str) -> None:
     """Let through who may do this for each of the units. Raises SignInNeededError, ProblemError."""
     if not viewer.is_known:
-        raise SignInNeededError("Sign in, or send an API key as `Authorization: Bearer hf_...`.")
+        raise SignInNeededError(SIGN_IN)
     if not viewer.may(right) or not all(viewer.may(right, unit) for unit in units):
         raise refused(right)
 

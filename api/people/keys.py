@@ -53,7 +53,7 @@ class Keys:
         Whoever calls has checked that the account has the grants.
         """
         if not 1 <= days <= LONGEST_DAYS:
-            raise KeyRefusedError(f"A key lasts 1 to {LONGEST_DAYS} days.")
+            raise KeyRefusedError("key-days", most=LONGEST_DAYS)
         kept = frozenset(rights)
         if not kept or not grants:
             raise KeyRefusedError(

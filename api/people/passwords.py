@@ -31,11 +31,7 @@ LADDERS: Final = ("01234567890123456789", "98765432109876543210", "abcdefghijklm
 
 
 class PasswordRefusedError(AccountError):
-    """The password is not one to keep; the message says which rule it breaks. `code` names the rule."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+    """The password is not one to keep; the message says which rule it breaks."""
 
 
 class Passwords:
@@ -69,18 +65,11 @@ def checked_password(password: str, *known: str) -> str:
     """A password to keep; `known` are the account's login and name. Raises PasswordRefusedError."""
     normal = _normal(password)
     if len(normal) < SHORTEST:
-        raise PasswordRefusedError(
-            "password-short",
-            f"A password has at least {SHORTEST} characters; "
-            "four words that have nothing in common are good.",
-        )
+        raise PasswordRefusedError("password-short", least=SHORTEST)
     if len(normal) > LONGEST:
-        raise PasswordRefusedError("password-long", f"A password has at most {LONGEST} characters.")
+        raise PasswordRefusedError("password-long", most=LONGEST)
     if _is_tried_first(normal.casefold(), [each.casefold() for each in known]):
-        raise PasswordRefusedError(
-            "password-common",
-            "That password is among those that are tried first, or is made from your own name; take another.",
-        )
+        raise PasswordRefusedError("password-common")
     return normal
 
 

@@ -19,6 +19,7 @@ from infra.words import (
     english_hub,
     english_impact,
     english_incidents,
+    english_people,
     english_register,
     english_reliance,
     french,
@@ -27,6 +28,7 @@ from infra.words import (
     french_hub,
     french_impact,
     french_incidents,
+    french_people,
     french_register,
     french_reliance,
 )
@@ -48,6 +50,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_findings,
             english_impact,
             english_hub,
+            english_people,
         )
         for code, words in table.REASONS.items()
     },
@@ -61,6 +64,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_findings,
             french_impact,
             french_hub,
+            french_people,
         )
         for code, words in table.REASONS.items()
     },
@@ -77,6 +81,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_findings,
             english_impact,
             english_hub,
+            english_people,
         )
         for key, words in table.LABELS.items()
     },
@@ -91,6 +96,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_findings,
             french_impact,
             french_hub,
+            french_people,
         )
         for key, words in table.LABELS.items()
     },
