@@ -11,11 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.domain.incidents import IncidentDocument
 from api.hub import Hub
 from api.pages import assets, now, problem
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
-from api.routes import health, live
+from api.routes import health, incidents, live
+from api.routes.answers import Listed, describe
 from api.security_headers import SecurityHeaders
 from infra.version import VERSION
 from monitors.store import StoreFault
@@ -25,8 +27,12 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     now.router,
     health.router,
     live.router,
+    incidents.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
+
+DOCUMENTS: Final[tuple[Any, ...]] = (IncidentDocument, Listed[IncidentDocument])
+"""What the API's documents are made of, for OpenAPI."""
 
 Opened = Callable[[], AbstractAsyncContextManager[Hub]]
 """Makes the hub ready when the server starts, and puts it away when it stops."""
@@ -58,6 +64,7 @@ def create_app(opened: Opened) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StoreFault, _away)
+    describe(app, DOCUMENTS)
     return app
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -12,6 +12,8 @@ from infra.words import Lang, figures, label, render
 from monitors.snapshot_incidents import SOURCE
 from monitors.snapshot_schema import ORGANISATION_NAME, Figure, Incident, PlatformRow, Reason, Snapshot
 from streams.domain.units import UNASSIGNED
+
+T = TypeVar("T")
 
 
 class Said(Protocol):
@@ -208,6 +210,12 @@ def with_sentences(snapshot: Snapshot, lang: Lang, zone: tzinfo = UTC) -> Snapsh
     """The same document with the `text` of every reason in it rendered, as it leaves the house."""
     rendered = _rendered(snapshot, Words.of(snapshot, lang, views.Edition(zone=zone)))
     assert isinstance(rendered, Snapshot)  # noqa: S101 (a struct stays what it is)
+    return rendered
+
+
+def worded(document: T, words: Words) -> T:
+    """The same document with the `text` of every reason in it rendered; other kinds than a snapshot, too."""
+    rendered: T = _rendered(document, words)
     return rendered
 
 

@@ -1,0 +1,71 @@
+"""An incident as the hub tells it: as it may be shown, with its story and who said what when."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from monitors.domain.impact.severity import Severity
+from monitors.domain.outage.records import Incident, Transition
+from monitors.domain.showing import shown_reason
+from monitors.snapshot_incidents import shown
+from monitors.snapshot_schema import Incident as Shown
+from monitors.snapshot_schema import Instant, Reason, State, instant
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One change of an incident's state, and why."""
+
+    at: Instant
+    before: State | None
+    after: State
+    reason: Reason
+
+
+class IncidentDocument(Shown, frozen=True, kw_only=True):
+    """As in a snapshot, with what only the live run knows.
+
+    `vendor_said_at` and `people_said_at` are when the vendor's status page and the first person said so.
+    `severity` comes from the dependencies that it hurts; null while that is not told.
+    """
+
+    severity: Severity | None
+    severity_reason: Reason | None
+    vendor_said_at: Instant | None
+    people_said_at: Instant | None
+    steps: list[Step]
+
+
+def told(
+    exact: Incident,
+    story: Sequence[Transition],
+    severity: tuple[Severity, Reason] | None,
+    k: int,
+    units: frozenset[str] | None,
+) -> IncidentDocument:
+    """An incident as it may be shown to somebody who may see these units (None: all)."""
+    base = shown(exact, k, None)
+    counted = base.people_failed is not None
+    fields = {name: getattr(base, name) for name in base.__struct_fields__}
+    fields["units"] = [unit for unit in base.units if units is None or unit in units]
+    return IncidentDocument(
+        **fields,
+        severity=None if severity is None else severity[0],
+        severity_reason=None if severity is None else severity[1],
+        vendor_said_at=_instant(exact.vendor_said_at_ms),
+        people_said_at=_instant(exact.people_said_at_ms),
+        steps=[_step(each, k, counted=counted) for each in story],
+    )
+
+
+def _step(exact: Transition, k: int, *, counted: bool) -> Step:
+    reason = shown_reason(exact.reason, k, None, counted=counted)
+    return Step(
+        at=instant(exact.at_ms),
+        before=exact.before,
+        after=exact.after,
+        reason=Reason(reason.code, reason.figures),
+    )
+
+
+def _instant(at_ms: int | None) -> Instant | None:
+    return None if at_ms is None else instant(at_ms)

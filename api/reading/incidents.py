@@ -1,0 +1,80 @@
+"""Incidents with their stories, as the monitors' tables have them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from msgspec import convert
+from sqlalchemy import and_, func, or_, select
+
+from api.reading.now import INCIDENTS, TRANSITIONS
+from api.reading.rows import Rows
+from monitors.adapters.reliance_tables import IncidentSeverity
+from monitors.adapters.sql_incidents import incident_of
+from monitors.adapters.tables import table_of
+from monitors.domain.impact.severity import Severity
+from monitors.domain.outage.records import Incident, Transition
+from monitors.snapshot_schema import Reason
+
+SEVERITIES = table_of(IncidentSeverity)
+
+Place = tuple[int, str]
+"""Where an incident stands in the list: when it began, Unix ms, and its id."""
+
+_BEGAN: Final = func.coalesce(INCIDENTS.c.started_at, INCIDENTS.c.suspected_at)
+
+
+class Storied(NamedTuple):
+    """An incident, what became of it step by step, and how grave it is."""
+
+    incident: Incident
+    story: Sequence[Transition]
+    severity: tuple[Severity, Reason] | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the list."""
+        return self.incident.started_at_ms or self.incident.suspected_at_ms or 0, self.incident.id
+
+
+def incidents(
+    rows: Rows, *, platform: str | None, state: str | None, behind: Place | None, most: int
+) -> list[Storied]:
+    """Incidents behind a place, the newest first, without those that became part of another."""
+    asked = select(INCIDENTS).order_by(_BEGAN.desc(), INCIDENTS.c.id.desc())
+    if state is not None:
+        asked = asked.where(INCIDENTS.c.state == state)
+    if behind is not None:
+        at_ms, id_ = behind
+        asked = asked.where(or_(at_ms > _BEGAN, and_(at_ms == _BEGAN, INCIDENTS.c.id < id_)))
+    found: list[Incident] = []
+    for row in rows.all(asked):
+        one = incident_of(row._mapping)  # noqa: SLF001 (its public name)
+        if platform is None or platform in one.platforms:
+            found.append(one)
+    told = _storied(rows, found)
+    return [each for each in told if not _is_told_by_another(each)][:most]
+
+
+def incident(rows: Rows, id_: str) -> Storied | None:
+    """One incident by its id."""
+    row = rows.first(select(INCIDENTS).where(INCIDENTS.c.id == id_))
+    return None if row is None else _storied(rows, [incident_of(row._mapping)])[0]  # noqa: SLF001 (as above)
+
+
+def _is_told_by_another(one: Storied) -> bool:
+    return bool(one.story) and one.story[-1].reason.code == "part-of-another"
+
+
+def _storied(rows: Rows, found: Sequence[Incident]) -> list[Storied]:
+    """Incidents with what stands beside them."""
+    ids = [each.id for each in found]
+    stories: dict[str, list[Transition]] = defaultdict(list)
+    steps = select(TRANSITIONS).where(TRANSITIONS.c.incident.in_(ids)).order_by(TRANSITIONS.c.number)
+    for row in rows.all(steps):
+        known = dict(row._mapping)  # noqa: SLF001 (as above)
+        stories[row.incident].append(convert({**known, "at_ms": known.pop("changed_at")}, Transition))
+    grave: dict[str, tuple[Severity, Reason]] = {}
+    for row in rows.all(select(SEVERITIES).where(SEVERITIES.c.incident.in_(ids))):
+        grave[row.incident] = (row.severity, convert(row.reason, Reason))
+    return [Storied(each, stories[each.id], grave.get(each.id)) for each in found]

@@ -1,0 +1,61 @@
+"""Incidents: what broke, whose fault it was, and how grave it is."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api.domain.incidents import IncidentDocument, told
+from api.domain.rights import Right, Viewer
+from api.hub import Hub, TheHub
+from api.pages.rendering import language_of, words_of
+from api.people.gate import needs
+from api.problems import ProblemError
+from api.reading import incidents as reading
+from api.reading.rows import looked_into
+from api.report.sentences import worded
+from api.routes.answers import USUAL_ITEMS, Cursor, Limit, Listed, answer, documented, listed, place_at
+
+router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
+
+State = Literal["suspected", "confirmed", "recovering", "resolved", "false-alarm"]
+
+
+@router.get("", responses=documented(Listed[IncidentDocument]))
+def incidents(  # noqa: PLR0917 (FastAPI takes each from the request)
+    request: Request,
+    hub: TheHub,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
+    platform: Annotated[str | None, Query(max_length=100, description="Only of this platform.")] = None,
+    state: Annotated[State | None, Query(description="Only in this state.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = USUAL_ITEMS,
+) -> Response:
+    """Incidents, the newest first."""
+    behind = place_at(cursor, tuple[int, str])
+    with looked_into(hub.judged) as rows:
+        found = reading.incidents(rows, platform=platform, state=state, behind=behind, most=limit + 1)
+    some = listed(found, limit, lambda one: one.place)
+    return answer(request, Listed([_document(one, request, hub, viewer) for one in some.items], some.next))
+
+
+@router.get("/{incident}", responses=documented(IncidentDocument, HTTPStatus.NOT_FOUND))
+def incident(
+    request: Request,
+    hub: TheHub,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
+    incident: Annotated[str, Path(max_length=100)],
+) -> Response:
+    """One incident with its story."""
+    with looked_into(hub.judged) as rows:
+        found = reading.incident(rows, incident)
+    if found is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
+    return answer(request, _document(found, request, hub, viewer))
+
+
+def _document(one: reading.Storied, request: Request, hub: Hub, viewer: Viewer) -> IncidentDocument:
+    """An incident as this viewer may see it, in their words."""
+    units = viewer.units(Right.SEE_RELIANCE)
+    shown = told(one.incident, one.story, one.severity, hub.settings.fewest_people, units)
+    return worded(shown, words_of(hub, language_of(request, viewer)))
