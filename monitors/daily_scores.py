@@ -22,8 +22,10 @@ from monitors.domain.reliance.daily import Around
 from monitors.domain.reliance.figures import WINDOW_DAYS
 from monitors.domain.reliance.outages import BROKEN, failures_of
 from monitors.domain.reliance.records import Coverage
+from monitors.finding_rows import FindingRows, FindingWork
 from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import RelianceRows, RelianceWork, SeenControl, TouchedDay, UnitStanding
+from monitors.unit_findings import Finder, Tools
 from monitors.unit_turns import Organisation, UnitTurn
 from streams.domain.cells import SLOT_MS
 
@@ -34,7 +36,10 @@ DAY_MS: Final = 24 * 3_600_000
 
 
 class DailyScores:
-    """Tells units' days as they pass. `clock_ms` only says how long turns take."""
+    """Tells units' days as they pass, and what is found in them. `clock_ms` only says how long turns take.
+
+    `found` are the rows of findings, and `tools` what the organisation says of platforms.
+    """
 
     def __init__(
         self,
@@ -43,8 +48,13 @@ class DailyScores:
         organisation: Organisation,
         calendar: Calendar,
         clock_ms: Callable[[], int],
+        *,
+        found: FindingRows,
+        tools: Tools,
     ) -> None:
         self._rows = rows
+        self._found = found
+        self._tools = tools
         self._register = register
         self._organisation = organisation
         self._calendar = calendar
@@ -58,7 +68,7 @@ class DailyScores:
         self._closed: int | None = None
         self._homes: set[str] = set()
         self._ready: set[str] = set()
-        self._around: Around | None = None
+        self._around: tuple[Around, Finder] | None = None
 
     def touched(self, control: ControlHours) -> set[TouchedDay]:
         """The days of units to which general traffic is added."""
@@ -138,8 +148,10 @@ class DailyScores:
             if new.days:
                 return turn.summed(new)
         if self._around is None:
-            self._around = self._looked_around(closed, at_ms, len(sources))
-        come_to = turn.told(self._around, closed, today)
+            around = self._looked_around(closed, at_ms, len(sources))
+            people = {each.unit: each.people for each in standings.values()}
+            self._around = around, Finder.of(self._found, self._tools, people)
+        come_to = turn.told(*self._around, closed, today)
         standings |= {each.unit: each for each in come_to.standings}
         self._ready.discard(unit)
         return come_to
@@ -198,5 +210,9 @@ def both(one: RelianceWork, other: RelianceWork) -> RelianceWork:
         impact={**one.impact, **other.impact},
         months=[*one.months, *other.months],
         severities={**one.severities, **other.severities},
+        findings=FindingWork(
+            {**one.findings.standing, **other.findings.standing},
+            [*one.findings.changes, *other.findings.changes],
+        ),
         questions=[*one.questions, *other.questions],
     )

@@ -20,6 +20,7 @@ from monitors.domain.rebuilding import close
 from monitors.domain.register.alerts import AtOnce
 from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
 from monitors.events import alerts_announced, announced, levels_announced, severities_announced
+from monitors.finding_events import findings_announced
 from monitors.impact_turns import ImpactTurns
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_rows import RegisterWork
@@ -247,6 +248,7 @@ class SignalsFold:
         if gathered.tick is not None:
             messages += severities_announced(place, gathered.tick[0], messages, reliance.severities)
             messages += levels_announced(place, gathered.tick[0], messages, reliance)
+            messages += findings_announced(place, gathered.tick[0], messages, reliance)
             messages += alerts_announced(place, gathered.tick[0], messages, alerts)
         return sorted(messages, key=lambda message: (message.offset, message.n))
 

@@ -31,6 +31,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     catalogue: list[str] = []
     timezone: str = "UTC"
     units: str | None = None
+    tool_rules: str | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: _Retention = msgspec.field(default_factory=_Retention)
@@ -42,6 +43,7 @@ class MonitorSettings:
 
     `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
     days begin, and `units` its units, with how many people each has (None: as many as are seen).
+    `tool_rules` are its own rules, which tool for what.
     `metrics_port` None shows no figures.
     """
 
@@ -50,6 +52,7 @@ class MonitorSettings:
     catalogue: tuple[Path, ...] = ()
     timezone: str = "UTC"
     units: Path | None = None
+    tool_rules: Path | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: Retention = field(default_factory=Retention)
@@ -69,11 +72,17 @@ def read_settings(file: Path) -> MonitorSettings:
         topic_prefix=stated.topic_prefix,
         catalogue=tuple(folder / Path(each).expanduser() for each in stated.catalogue),
         timezone=stated.timezone,
-        units=None if stated.units is None else folder / Path(stated.units).expanduser(),
+        units=_beside(folder, stated.units),
+        tool_rules=_beside(folder, stated.tool_rules),
         metrics_port=stated.metrics_port,
         metrics_host=stated.metrics_host,
         retention=Retention(**msgspec.structs.asdict(stated.retention)),
     )
+
+
+def _beside(folder: Path, stated: str | None) -> Path | None:
+    """A file that may be named."""
+    return None if stated is None else folder / Path(stated).expanduser()
 
 
 def checked(settings: MonitorSettings, broker: str | None) -> MonitorSettings:

@@ -1,6 +1,6 @@
 """What somebody may want to act on, of a finished log: findings as the document has them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from monitors.domain.calendar import date_of
 from monitors.domain.findings import records
@@ -29,12 +29,9 @@ def findings(
     concerns a platform with too few requests to name a unit beside them.
     """
     places = {name: place for place, name in enumerate(known.platforms)}
-    around = Surroundings(catalogue, _widespread(found, known), tool_rules)
     told: dict[Pair, list[Finding]] = {}
-    for unit, judged in found.items():
-        if judged.seen is None:
-            continue
-        for exact in findings_of(_evidence(unit, judged, judged.seen, known, catalogue), around, known.k):
+    for unit, own in exact_findings(found, known, catalogue, tool_rules):
+        for exact in own:
             cells = [(unit, places[platform]) for platform in exact.platforms]
             if exact.only_unit or any(platform in showing.hidden for _, platform in cells):
                 continue
@@ -43,6 +40,20 @@ def findings(
             if shown is not None:
                 told.setdefault(cells[0], []).append(_written(shown))
     return told
+
+
+def exact_findings(
+    found: Mapping[int, UnitJudged],
+    known: Known,
+    catalogue: Mapping[str, Platform],
+    tool_rules: Sequence[ToolRule],
+) -> Iterator[tuple[int, list[records.Finding]]]:
+    """What is found of each unit, by its place, with figures that nobody may be shown yet."""
+    around = Surroundings(catalogue, _widespread(found, known), tool_rules)
+    for unit, judged in found.items():
+        if judged.seen is not None:
+            evidence = _evidence(unit, judged, judged.seen, known, catalogue)
+            yield unit, findings_of(evidence, around, known.k)
 
 
 def _widespread(found: Mapping[int, UnitJudged], known: Known) -> frozenset[str]:

@@ -37,6 +37,7 @@ from monitors.reliance_rows import (
     Times,
     UnitStanding,
 )
+from monitors.unit_findings import Finder
 from streams.domain.units import UNASSIGNED, Unit
 
 MOST_SUMMED_DAYS: Final = 31
@@ -120,7 +121,7 @@ class UnitTurn:
             units={UnitDayKey(unit, day): SummedDay(seen[day], made_of[day]) for day in sorted(days)},
         )
 
-    def told(self, around: Around, closed: int, today: int) -> RelianceWork:
+    def told(self, around: Around, finder: Finder, closed: int, today: int) -> RelianceWork:
         """The days up to `closed`, which are over; an outage that ended `today` is told before that is."""
         unit, folded = self.standing.unit, self.standing.folded_day
         first = closed - MOST_DAYS + 1 if folded is None else days_to_tell(folded, None, closed).start
@@ -137,11 +138,13 @@ class UnitTurn:
             known = UnitCourse(unit, people, days, pairs, stand, owners)
             stand |= told_meanwhile(known, around, today).dependencies
         size = int(days.people.max(initial=0)) if people is None else people
+        names = self.organisation.names(unit)
         return RelianceWork(
             standings=[UnitStanding(unit, max(closed, folded or closed), size, again=False)],
             dependencies=list(stand.values()),
             changes=come_to.changes,
             questions=self._questions(stand, entries, date_of(max(closed, folded or closed) + 1)),
+            findings=finder.found(course, come_to, size, names),
         )
 
     def _entries(self) -> dict[str, list[Entry]]:

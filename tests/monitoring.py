@@ -25,8 +25,10 @@ from monitors.adapters.database import stated_url
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import OFFSETS
+from monitors.audit_fold import AuditFold
 from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
+from monitors.domain.findings.records import ToolRule
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.domain.register.contradictions import PlatformFacts
@@ -37,12 +39,13 @@ from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
 from monitors.room_fold import RoomPart
 from monitors.store import Place, Store
+from monitors.unit_findings import Tools
 from monitors.unit_turns import Organisation
 from streams.adapters.evidence_log import Outgoing, Stored
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.evidence_log.memory import Memory as LogMemory
 from streams.adapters.evidence_log.memory import MemoryEvidenceLog
-from streams.contracts.topics import ACTIONS, SIGNALS, USAGE, Topic
+from streams.contracts.topics import ACTIONS, AUDIT, SIGNALS, USAGE, Topic
 from streams.domain.pseudonyms import Pseudonymiser
 from streams.domain.units import UNASSIGNED, Unit
 from streams.simulation import disturbance
@@ -59,6 +62,18 @@ OUTAGE = "dns:facebook@600+600"
 """Facebook's names are gone from the tenth to the twentieth minute."""
 
 FIRST_KEY = Pseudonymiser(KEY, 1)
+
+RULES = (
+    ToolRule(
+        name="Talk among colleagues",
+        purpose="internal",
+        audience="colleagues",
+        sensitivity="protected",
+        recommended=("slack",),
+        not_allowed=("whatsapp", "facebook"),
+    ),
+)
+"""The organisation's own rules on tools."""
 
 OPERATORS = {name: platform.operator for name, platform in the_catalogue().platforms.items()}
 
@@ -111,6 +126,8 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
     """The fold of a topic, as the worker of an organisation with these units makes it."""
     if topic is ACTIONS:
         return ActionsFold(RegisterPart(store.register, Calendar(UTC)), RoomPart(store.rooms), lambda: 0)
+    if topic is AUDIT:
+        return AuditFold(store.audit)
     if topic is USAGE:
         return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(
@@ -125,7 +142,9 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
 def scores_of(store: Store, *units: Unit) -> DailyScores:
     """What tells what the units of an organisation rely on, from what a store holds, in UTC."""
     organisation = Organisation.of([Unit(UNASSIGNED), *units])
-    return DailyScores(store.reliance, store.register, organisation, Calendar(UTC), lambda: 0)
+    tools = Tools(the_catalogue().platforms, RULES)
+    rows, register, found = store.reliance, store.register, store.findings
+    return DailyScores(rows, register, organisation, Calendar(UTC), lambda: 0, found=found, tools=tools)
 
 
 def impact_of(store: Store, *units: Unit) -> ImpactTurns:

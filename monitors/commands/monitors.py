@@ -30,6 +30,7 @@ from monitors.adapters.sql_store import opened_store
 from monitors.adapters.tool_rules_file import ToolRulesError, read_tool_rules
 from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
+from monitors.audit_fold import AuditFold
 from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
@@ -52,7 +53,7 @@ from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import TopicMismatch, create_topics
-from streams.contracts.topics import ACTIONS, SIGNALS, Topic
+from streams.contracts.topics import ACTIONS, AUDIT, SIGNALS, Topic
 from streams.settings import SettingsError
 
 app = typer.Typer(add_completion=False)
@@ -76,7 +77,7 @@ STOP_SECONDS: Final = 15.0
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the evidence: who operates each platform, its name, who there is, and which tools."""
+    """What is known beside the evidence: platforms' operators and names, who there is, and rules on tools."""
 
     operators: Mapping[str, str]
     names: Mapping[str, str]
@@ -208,6 +209,8 @@ async def _judge(
         if topic is ACTIONS:
             register = RegisterPart(store.register, calendar)
             return ActionsFold(register, RoomPart(store.rooms), wall_clock_ms)
+        if topic is AUDIT:
+            return AuditFold(store.audit)
         if topic is not SIGNALS:
             return UsageFold(calendar, metrics)
         return SignalsFold(
@@ -220,9 +223,9 @@ async def _judge(
                     store.register,
                     known.organisation,
                     calendar,
-                    store.findings,
-                    known.tools,
                     wall_clock_ms,
+                    found=store.findings,
+                    tools=known.tools,
                 ),
                 ImpactTurns(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
                 RegisterAlerts(store.register, store.reliance, facts, calendar),

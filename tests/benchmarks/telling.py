@@ -35,7 +35,9 @@ from monitors.domain.reliance.summaries import LOOK_BACK_DAYS
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
 from monitors.reliance_rows import RelianceWork, TouchedDay, UnitStanding
 from monitors.store import Place, Work
+from monitors.unit_findings import Tools
 from monitors.unit_turns import Organisation
+from streams.domain.catalogue_rows import Platform
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch, active_slots
 from tests.benchmarks.measuring import Failed, watched
@@ -49,6 +51,14 @@ PEOPLE: Final = 20
 AT_WORK: Final = range(8, 18)
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
+
+TOOLS: Final = Tools(
+    {
+        f"platform {place:03}": Platform(f"platform {place:03}", f"Platform {place}", "Operator", "social")
+        for place in range(PLATFORMS)
+    }
+)
+"""A catalogue of what is used here."""
 
 PLACE: Final = Place("cluster", "topic", "evidence.signals", 0)
 
@@ -197,6 +207,8 @@ def _tell(store: SqlStore, day: int) -> None:
         Organisation.of([]),
         Calendar(UTC),
         lambda: time.time_ns() // 1_000_000,
+        found=store.findings,
+        tools=TOOLS,
     )
     at_ms = (day + 1) * DAY_MS + HOUR_MS
     source = SourceRow("proxy", "Central", at_ms, None, 1, "", "")

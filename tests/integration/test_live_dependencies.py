@@ -1,7 +1,7 @@
 """A snapshot of a log and the live run over the same bytes say the same of what units rely on."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.calendar import Calendar
 from monitors.domain.reliance.daily import Dependency
+from monitors.domain.withholding import USUAL_K
 from monitors.exercise_schema import Exercise
 from monitors.snapshot import SnapshotFold
+from monitors.snapshot_findings import exact_findings
 from monitors.snapshot_schema import Dependency as Shown
 from monitors.snapshot_schema import Snapshot
 from monitors.snapshot_sums import Terms
@@ -27,11 +29,12 @@ from streams.adapters.evidence_log.memory import MemoryEvidenceLog
 from streams.contracts.signals import Tick, encode_signal
 from streams.contracts.topics import SIGNALS, USAGE
 from streams.domain.directory import Directory
+from streams.domain.units import UNASSIGNED
 from streams.domain.unknown_hosts import HostTally
 from streams.simulation import Simulation, disturbance
 from tests.chains import blocks_of, catalogue, chain, parts_of
 from tests.collecting import collector, recipe_for
-from tests.monitoring import A_YEAR_AGO, fold_of
+from tests.monitoring import A_YEAR_AGO, RULES, fold_of
 from tests.simulated_logs import morning, written
 from tests.stored_work import contents_of_database, contents_of_memory
 
@@ -88,12 +91,18 @@ def evidence(log: Log) -> LogMemory:
 
 
 @pytest.fixture(scope="module")
-def snapshot(log: Log) -> Snapshot:
-    terms = Terms(catalogue(), log.people, Calendar(UTC), K, True, 4_000_000_000_000)
+def read(log: Log) -> SnapshotFold:
+    """The log, read to its end."""
+    terms = Terms(catalogue(), log.people, Calendar(UTC), K, True, 4_000_000_000_000, RULES)
     fold = SnapshotFold(terms)
     for part in parts_of(chain(log.people), blocks_of(log.path.read_bytes(), [])):
         fold.add(part)
-    return fold.document(["access.log"], "squid", HostTally())
+    return fold
+
+
+@pytest.fixture(scope="module")
+def snapshot(read: SnapshotFold) -> Snapshot:
+    return read.document(["access.log"], "squid", HostTally())
 
 
 def judge(store: Store, evidence: LogMemory, people: Directory) -> None:
@@ -157,6 +166,20 @@ def test_what_a_snapshot_leaves_out_has_no_level_live_either(live: Memory, snaps
 
     assert others
     assert {told(live)[pair].today.level for pair in others} == {"none"}
+
+
+def test_live_and_snapshot_find_the_same_in_every_unit_to_the_last_figure(
+    live: Memory, read: SnapshotFold
+) -> None:
+    judged = read.judged_log()
+    assert judged is not None
+    exact = exact_findings(judged.found, replace(judged.known, k=USUAL_K), catalogue().platforms, RULES)
+    found = {judged.known.units[unit].name: own for unit, own in exact}
+    stands = {unit: [each.finding for each in own] for unit, own in live.reliance.findings.items()}
+
+    assert stands == {unit: own for unit, own in found.items() if own and unit != UNASSIGNED}
+    kinds = {each.kind for own in stands.values() for each in own}
+    assert kinds >= {"exposure", "tool-rule", "policy-coverage"}
 
 
 def test_an_outage_tells_who_insisted_in_both(live: Memory, snapshot: Snapshot) -> None:

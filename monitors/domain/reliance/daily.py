@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.records import Reason
 from monitors.domain.reliance.alerts import Alert, alert_of
-from monitors.domain.reliance.figures import WINDOW_DAYS, Work, figures_of, work_of
+from monitors.domain.reliance.figures import WINDOW_DAYS, PairFigures, Work, figures_of, work_of
 from monitors.domain.reliance.levels import (
     FALL_DAYS,
     ORDER,
@@ -94,10 +94,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a unit's days came to: each pair as it now stands, and the changes in the order of days."""
+    """What a unit's days came to: each pair as it now stands, and the changes in the order of days.
+
+    `figures` are those that the scores of `last_day` were told from, by platform.
+    """
 
     dependencies: Mapping[str, Dependency]
     changes: Sequence[LevelChange]
+    last_day: int | None = None
+    figures: Mapping[str, PairFigures] = field(default_factory=dict)
 
 
 def days_to_tell(folded_day: int | None, first_day: int | None, closed: int) -> range:
@@ -110,8 +115,10 @@ def told(course: UnitCourse, around: Around, days: range) -> Told:
     """Step through these days."""
     stand = dict(course.before)
     changes: list[LevelChange] = []
+    figures: dict[str, PairFigures] = {}
     for day in days:
         for seen in _assessed(course, around, day):
+            figures[seen.platform] = seen.figures
             before = stand.get(seen.platform)
             if before is None and not _began(course.pairs[seen.platform], day):
                 continue
@@ -119,7 +126,7 @@ def told(course: UnitCourse, around: Around, days: range) -> Told:
             stand[seen.platform] = after
             if reason is not None:
                 changes.append(_change(before, after, reason, course.owners.get(after.platform)))
-    return Told(stand, _decided(changes, course.owners))
+    return Told(stand, _decided(changes, course.owners), days[-1] if days else None, figures)
 
 
 def told_meanwhile(course: UnitCourse, around: Around, day: int) -> Told:
@@ -133,7 +140,7 @@ def told_meanwhile(course: UnitCourse, around: Around, day: int) -> Told:
                 before,
                 assessed_day=day,
                 today=_consistent(seen.today, before.state.level),
-                trend=trend(scores, day, seen.new_days),
+                trend=trend(scores, day, seen.figures.new_days),
             )
     return Told(stand, [])
 
@@ -156,12 +163,12 @@ def change_of(before: LevelState | None, after: LevelState, score: int, observed
 
 
 class _Seen(NamedTuple):
-    """One pair on one day, how many days were observed by then, and how old a young use is."""
+    """One pair on one day, and how many days were observed by then."""
 
     platform: str
     today: Assessment
     observed_days: int
-    new_days: int | None
+    figures: PairFigures
 
 
 def _assessed(course: UnitCourse, around: Around, day: int) -> Iterator[_Seen]:
@@ -174,7 +181,7 @@ def _assessed(course: UnitCourse, around: Around, day: int) -> Iterator[_Seen]:
             [] if use is None else outages_of(course.unit, platform, use, around.failures, around.calendar)
         )
         today = assess(pair, around.coverage, outages, around.weights)
-        yield _Seen(platform, today, work.observed_days, pair.new_days)
+        yield _Seen(platform, today, work.observed_days, pair)
 
 
 def _stepped(
@@ -192,7 +199,7 @@ def _stepped(
         folded_day=day,
         today=_consistent(seen.today, state.level),
         state=state,
-        trend=trend(_by_day(scores, day), day, seen.new_days),
+        trend=trend(_by_day(scores, day), day, seen.figures.new_days),
         scores=scores,
         changes=(before.changes if before else 0) + (reason is not None),
     )

@@ -20,6 +20,7 @@ from monitors.events import levels_announced
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, SeenControl, TouchedDay
 from monitors.store import Message, Store, Work
+from monitors.unit_findings import Tools
 from monitors.unit_turns import Organisation
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch, active_slots
@@ -375,7 +376,15 @@ def test_turns_end_when_their_time_is_up_and_go_on_at_the_next_tick() -> None:
         now[0] += 400
         return now[0]
 
-    scores = DailyScores(world.store.reliance, world.store.register, Organisation.of([]), CALENDAR, passing)
+    scores = DailyScores(
+        world.store.reliance,
+        world.store.register,
+        Organisation.of([]),
+        CALENDAR,
+        passing,
+        found=world.store.findings,
+        tools=Tools({}),
+    )
     work = scores.tick(at(MONDAY + 1, 1), [proxy(at(MONDAY + 1, 1))])
 
     assert {key.unit for key in work.units} == {"Health", "Parks"}
