@@ -150,6 +150,11 @@ class UnitTree:
         """Every unit, in the order of the file."""
         return tuple(self._names.values())
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether there is a units file at all, beside `unassigned`."""
+        return len(self._names) > 1
+
     def named(self, unit: str) -> str:
         """The unit's name as the file spells it; of an unknown one the name without needless blanks."""
         return self._names.get(unit_key(unit), " ".join(unit.split()))

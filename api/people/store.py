@@ -1,6 +1,6 @@
 """Everybody whom the hub knows, in one hand: accounts, sessions, API keys and tries to sign in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 from sqlalchemy import URL, Engine
 
-from api.domain.rights import UnitTree, Viewer
+from api.domain.rights import Grant, UnitTree, Viewer
 from api.people.accounts import Accounts, Person
 from api.people.attempts import Attempts
 from api.people.keys import Keys, still_granted
@@ -46,10 +46,17 @@ class People:
         self._attempts = Attempts(writing, now_ms)
         self._passwords = passwords
 
-    def add(self, login: str, name: str, password: str, lang: Lang | None = None) -> Person:
-        """Make a local account without grants. Raises AccountError, PasswordRefusedError."""
+    def add(
+        self,
+        login: str,
+        name: str,
+        password: str,
+        lang: Lang | None = None,
+        grants: Iterable[Grant] = (),
+    ) -> Person:
+        """Make a local account. Raises AccountError, PasswordRefusedError."""
         password_hash = self._passwords.hash(checked_password(password, login, name))
-        return self.accounts.add(login, name, password_hash=password_hash, lang=lang)
+        return self.accounts.add(login, name, password_hash=password_hash, lang=lang, grants=grants)
 
     def set_password(self, person: Person, password: str, *, keep_session: int | None = None) -> None:
         """Give an account another password; its other sessions end. Raises PasswordRefusedError."""
