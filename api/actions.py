@@ -1,4 +1,4 @@
-"""People's actions on their way to `hub.actions`: the one door by which the hub changes anything."""
+"""People's actions on their way to `hub.actions`: the one door by which anything is changed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from api.topic_door import TopicDoor
 from monitors.domain.actions import AnyAction, encode_action, key_of_message
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import create_topics
@@ -38,3 +39,18 @@ async def send_actions(bootstrap: str, prefix: str, actions: Sequence[AnyAction]
         ) from error
     finally:
         await producer.stop()
+
+
+class ActionDoor(TopicDoor):
+    """The hub's own: kept open, one action at a time."""
+
+    def __init__(self, bootstrap: str, prefix: str) -> None:
+        super().__init__(bootstrap, prefix, ACTIONS)
+
+    async def send(self, action: AnyAction, /) -> None:
+        """Hand an action over; returns once Kafka has it. Raises LogUnavailable, LogRefused.
+
+        What became of it is told on `hub.changes` under its id. After LogUnavailable send the same action
+        again, for each is applied once by its id.
+        """
+        await self.hand_over(key_of_message(action), encode_action(action))

@@ -2,7 +2,8 @@
 
     evidence.usage   -> usage   -> Worker.take -> Lane -> UsageFold   -> one transaction
     evidence.signals -> signals -> Worker.take -> Lane -> SignalsFold -> one transaction
-    hub.actions      -> actions -> Worker.take -> Lane -> RegisterFold -> one transaction
+    hub.actions      -> actions -> Worker.take -> Lane -> ActionsFold -> one transaction
+    hub.audit        -> audit   -> Worker.take -> Lane -> AuditFold -> one transaction
     what it decided  -> from the database, in its order -> Relay -> hub.changes, monitors.dead.letters
     every 5 seconds  -> watch   -> is this still the same broker? -> a tick onto evidence.signals
     every hour       -> expire  -> rows that are old enough go
@@ -19,7 +20,7 @@ from faust.types import TP, EventT
 
 from monitors.adapters.transport import Extent, Places, SeekingTransport
 from monitors.settings import MonitorSettings
-from streams.contracts.topics import ACTIONS, LARGEST_MESSAGE_BYTES, SIGNALS, USAGE, Topic
+from streams.contracts.topics import ACTIONS, AUDIT, LARGEST_MESSAGE_BYTES, SIGNALS, USAGE, Topic
 
 GROUP: Final = "monitors"
 """The consumer group, behind the topic prefix."""
@@ -42,7 +43,7 @@ class Hands(Protocol):
         ...
 
     async def take(self, event: EventT[Any]) -> None:
-        """A message of evidence, or of somebody's action. Never raises."""
+        """A message of evidence, of somebody's action, or for the audit log. Never raises."""
         ...
 
     async def leave(self, partitions: set[TP]) -> None:
@@ -101,12 +102,16 @@ def create_app(settings: MonitorSettings, hands: Hands) -> MonitorsApp:
     async def actions(stream: Any) -> None:
         await hand_on(stream, hands.take)
 
+    async def audit(stream: Any) -> None:
+        await hand_on(stream, hands.take)
+
     async def on_partitions_revoked(_app: Any, /, *revoked: Any, **_: Any) -> None:
         await hands.leave(set(revoked[0]))
 
     app.agent(stated_topic(app, settings, USAGE), name="usage")(usage)
     app.agent(stated_topic(app, settings, SIGNALS), name="signals")(signals)
     app.agent(stated_topic(app, settings, ACTIONS), name="actions")(actions)
+    app.agent(stated_topic(app, settings, AUDIT), name="audit")(audit)
     app.timer(WATCH_SECONDS, name="watch")(hands.watch)
     app.timer(EXPIRE_SECONDS, name="expire")(hands.expire)
     app.on_partitions_revoked.connect(on_partitions_revoked)

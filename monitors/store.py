@@ -18,6 +18,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from monitors.audit_rows import AuditRows
+from monitors.domain.audit.chain import Link
 from monitors.domain.control_rows import ControlHours
 from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
@@ -131,7 +133,7 @@ class Work:
 
     `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
     more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance`,
-    `register` and `rooms` replace what is stored under their names.
+    `register` and `rooms` replace what is stored under their names; `audit` stands behind what is there.
     """
 
     usage: UsageRows = NO_USAGE
@@ -145,6 +147,7 @@ class Work:
     reliance: RelianceWork = field(default_factory=RelianceWork)
     register: RegisterWork = field(default_factory=RegisterWork)
     rooms: RoomWork = field(default_factory=RoomWork)
+    audit: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,8 @@ class Forgotten:
 class Retention:
     """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
 
-    So does what people declare and do together, with what became of each action. The control and the counts
-    of reports are kept as long as hours are, summaries of days as long as days.
+    So do the audit log and what people declare and do together, with what became of each action. The control
+    and the counts of reports are kept as long as hours are, summaries of days as long as days.
     """
 
     minutes_hours: int = 48
@@ -229,6 +232,11 @@ class Store(Protocol):
     @property
     def rooms(self) -> RoomRows:
         """Questions about what people do together."""
+        ...
+
+    @property
+    def audit(self) -> AuditRows:
+        """Questions about the audit log."""
         ...
 
     def resume(self, place: Place) -> Standing:

@@ -26,7 +26,10 @@ from monitors.store import Place, Store, StoreFault, StoreFull, StoreUnavailable
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.kafka_words import in_words
 from streams.contracts.signals import Tick, encode_signal
-from streams.contracts.topics import ACTIONS, SIGNALS, USAGE, Topic
+from streams.contracts.topics import ACTIONS, AUDIT, SIGNALS, USAGE, Topic
+
+JUDGED: Final = (USAGE, SIGNALS, ACTIONS, AUDIT)
+"""The topics that workers share out."""
 
 PATIENCE_SECONDS: Final = 45.0
 """While a partition is taken on, Kafka and the database may be away so long; Faust itself waits for 90 s."""
@@ -74,7 +77,7 @@ class Worker:
         self._with = surroundings
         self._log = structlog.get_logger()
         self._lanes: dict[TP, Lane] = {}
-        self._topics = {topic.named(settings.topic_prefix): topic for topic in (USAGE, SIGNALS, ACTIONS)}
+        self._topics = {topic.named(settings.topic_prefix): topic for topic in JUDGED}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._is_kafka_away = False
         self.ending: Ending = "done"

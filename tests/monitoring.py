@@ -128,6 +128,8 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
         return ActionsFold(RegisterPart(store.register, Calendar(UTC)), RoomPart(store.rooms), lambda: 0)
     if topic is AUDIT:
         return AuditFold(store.audit)
+    if topic is AUDIT:
+        return AuditFold(store.audit)
     if topic is USAGE:
         return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(

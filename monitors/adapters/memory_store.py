@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
+from monitors.adapters.memory_audit import MemoryAuditRows
 from monitors.adapters.memory_findings import MemoryFindingRows
 from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
 from monitors.adapters.memory_rooms import KeptRooms, MemoryRoomRows
+from monitors.domain.audit.chain import Link
 from monitors.domain.outage.forgetting import without_people
 from monitors.domain.outage.records import Change, Incident, SourceRow, Transition
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, MinuteKey
@@ -50,6 +52,7 @@ class Memory:
     reliance: KeptReliance = field(default_factory=KeptReliance)
     register: KeptRegister = field(default_factory=KeptRegister)
     rooms: KeptRooms = field(default_factory=KeptRooms)
+    audit: list[Link] = field(default_factory=list)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -67,6 +70,7 @@ class MemoryStore:
         self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
         self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
+        self.audit = MemoryAuditRows(memory.audit, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -95,6 +99,7 @@ class MemoryStore:
                 memory.reliance.write(work)
                 memory.register.write(work)
                 memory.rooms.write(work.rooms)
+                memory.audit += work.audit
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]

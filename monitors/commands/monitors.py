@@ -211,6 +211,8 @@ async def _judge(
             return ActionsFold(register, RoomPart(store.rooms), wall_clock_ms)
         if topic is AUDIT:
             return AuditFold(store.audit)
+        if topic is AUDIT:
+            return AuditFold(store.audit)
         if topic is not SIGNALS:
             return UsageFold(calendar, metrics)
         return SignalsFold(

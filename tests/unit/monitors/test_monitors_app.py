@@ -80,9 +80,14 @@ def test_it_reads_through_our_transport(app: MonitorsApp) -> None:
     assert isinstance(app._new_transport(), SeekingTransport)
 
 
-def test_its_agents_read_the_topics_of_evidence_and_of_actions(app: MonitorsApp) -> None:
+def test_its_agents_read_the_topics_of_evidence_of_actions_and_of_the_audit_log(app: MonitorsApp) -> None:
     topics = {name: agent.channel.topics for name, agent in app.agents.items()}
-    assert sorted(topics.values()) == [("x.evidence.signals",), ("x.evidence.usage",), ("x.hub.actions",)]
+    assert sorted(topics.values()) == [
+        ("x.evidence.signals",),
+        ("x.evidence.usage",),
+        ("x.hub.actions",),
+        ("x.hub.audit",),
+    ]
     assert (WATCH_SECONDS, EXPIRE_SECONDS) == (5.0, 3600.0)
 
 
