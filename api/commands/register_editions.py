@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,8 @@ from infra.folders import data_folder
 from infra.words import Lang, label, render
 from monitors.adapters.edition_files import (
     KEY_FILE,
+    PUBLIC,
     EditionFileError,
-    known_key,
-    made_key,
     read_edition,
     write_edition,
 )
@@ -27,13 +26,14 @@ from monitors.domain.register.editions import (
     sealed,
 )
 
+if TYPE_CHECKING:
+    from monitors.adapters.edition_keys import CheckingKey, SealingKey
+
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Freeze the register, show an edition, compare two."
 )
 
-KeyOption = Annotated[
-    Path | None, typer.Option("--key", metavar="FILE", help="The key that seals; made where there is none.")
-]
 LangOption = Annotated[Lang, typer.Option(help="Language: en or fr.")]
 
 
@@ -45,15 +45,18 @@ def freeze(
     previous: Annotated[Path | None, typer.Option(help="The edition before it, to chain it to.")] = None,
     register: FileOption = None,
     catalogue: CatalogueOption = None,
-    key: KeyOption = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="PEM", help="The private key that seals; made where there is none."),
+    ] = None,
 ) -> None:
     """Freeze the register as it stands, behind the edition before it, with its hash and a seal."""
     before = None if previous is None else _read(previous)
     standing = standing_of(register, known_catalogue(catalogue))
     day = today()
     edition = frozen(name or str(day.year), standing.entries, day, before)
-    with _key_faults_said(file := key or data_folder() / KEY_FILE):
-        kept = sealed(edition, made_key(file))
+    sealing = _sealing_key(key or data_folder() / KEY_FILE)
+    kept = sealed(edition, sealing)
     try:
         write_edition(out, kept)
     except FileExistsError:
@@ -62,7 +65,9 @@ def freeze(
         stop(USAGE, f"{out} cannot be written ({error.strerror}). Name another file.")
     typer.echo(f"{out}: edition {edition.name}, {len(edition.entries)} entries")
     typer.echo(f"sha256 {kept.seal.sha256}")
-    typer.echo("Lodge this hash with somebody else: the seal proves nothing against whoever has its key.")
+    typer.echo("Whoever has this public key can check it, with `edition show FILE --public-key PEM`:")
+    typer.echo(sealing.public.pem.decode().rstrip())
+    typer.echo("Lodge the hash with somebody else: the seal proves nothing against whoever has its key.")
 
 
 @app.command()
@@ -70,16 +75,22 @@ def show(
     edition: Annotated[Path, typer.Argument(help="An edition's file.")],
     *,
     previous: Annotated[Path | None, typer.Option(help="The edition before it, to see the chain.")] = None,
-    key: KeyOption = None,
+    public_key: Annotated[
+        Path | None,
+        typer.Option(metavar="PEM", help="The public key to check the seal with; no secret is needed."),
+    ] = None,
     lang: LangOption = "en",
 ) -> None:
-    """Say what an edition holds, and whether it is as it was frozen; exit code 65 where it is not."""
+    """Say what an edition holds, and whether it is as it was frozen; exit code 65 where it is not.
+
+    Without --public-key the one in the data folder checks it, where there is one.
+    """
     kept = _read(edition)
     before = None if previous is None else _read(previous)
-    with _key_faults_said(file := key or data_folder() / KEY_FILE):
-        known = known_key(file)
-    typer.echo(f"{kept.edition.name}  {kept.edition.frozen_on}  {kept.seal.algorithm}  {kept.seal.sha256}")
-    for entry in kept.edition.entries:
+    known = _checking_key(public_key)
+    held = kept.edition
+    typer.echo(f"{held.name}  {held.frozen_on}  {kept.seal.algorithm}  {kept.seal.sha256}")
+    for entry in held.entries:
         activity = entry.declaration.activity or label("declared.whole-use", lang)
         typer.echo(f"{entry.unit}  {entry.platform}  {activity}  {entry.evidence}  {entry.status}")
     faults = faults_of_edition(kept, known, before)
@@ -124,12 +135,33 @@ def _read(path: Path) -> SealedEdition:
         stop(NO_INPUT, f"{path} cannot be read ({error.strerror}). Check the name.")
 
 
+def _sealing_key(file: Path) -> "SealingKey":
+    """The private key in a file, made where there is none. Ends the command where it cannot be used."""
+    with _key_faults_said(file, "--key"):
+        from monitors.adapters.edition_keys import sealing_key  # noqa: PLC0415 (needs the live extra)
+
+        return sealing_key(file)
+
+
+def _checking_key(stated: Path | None) -> "CheckingKey | None":
+    """The public key that was named, else that of this installation; None where it has none."""
+    file = stated or (data_folder() / KEY_FILE).with_suffix(PUBLIC)
+    if stated is None and not file.exists():
+        return None
+    with _key_faults_said(file, "--public-key"):
+        from monitors.adapters.edition_keys import checking_key  # noqa: PLC0415 (needs the live extra)
+
+        return checking_key(file)
+
+
 @contextmanager
-def _key_faults_said(file: Path) -> Iterator[None]:
-    """End the command where the key that seals cannot be used."""
+def _key_faults_said(file: Path, option: str) -> Iterator[None]:
+    """End the command where a key cannot be used."""
     try:
         yield
+    except ModuleNotFoundError:
+        stop(NO_INPUT, "Seals need more than a register file does: pip install 'holdfast[live]'.")
     except EditionFileError as error:
         stop(BAD_DATA, str(error))
     except OSError as error:
-        stop(NO_INPUT, f"{file} cannot be used ({error.strerror}). Name another with --key.")
+        stop(NO_INPUT, f"{file} cannot be used ({error.strerror}). Name another with {option}.")

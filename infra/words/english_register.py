@@ -144,8 +144,12 @@ REASONS: dict[str, str] = {
         " this outage takes along."
     ),
     "edition-altered": "It is not as it was frozen: its text and its hash do not belong together.",
-    "edition-of-another-key": "It was sealed with another key; name the file of the key that was used then.",
-    "edition-seal-broken": "Its seal does not belong to it: text and hash were changed without the key.",
+    "edition-of-another-key": (
+        "It was sealed with another key; name the public key that belongs to the one that was used then."
+    ),
+    "edition-seal-broken": (
+        "Its seal does not belong to it: it was changed by somebody without the private key."
+    ),
     "edition-not-behind": "It does not follow edition {previous:word}: another one stood before it.",
     "declared-already": "Not taken: this is declared already, word for word.",
 }
@@ -209,8 +213,10 @@ LABELS: dict[str, str] = {
     "edition.removed": "gone",
     "edition.changed": "changed",
     "edition.unchanged": "Nothing changed.",
-    "edition.sound": "It is as it was frozen, by its hash and its seal.",
-    "edition.sound-without-key": "It is as its hash says; the seal was not looked at, for there is no key.",
+    "edition.sound": "It is as it was frozen by the holder of the key: hash and seal hold.",
+    "edition.sound-without-key": (
+        "It is as its hash says; the seal was not looked at: name the public key with --public-key."
+    ),
     "digest.quiet": "Nothing happened that a digest would tell.",
 }
 """Label key -> words."""

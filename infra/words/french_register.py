@@ -170,11 +170,9 @@ REASONS: dict[str, str] = {
     ),
     "edition-altered": "Elle n'est pas telle qu'elle fut figée : texte et empreinte ne vont pas ensemble.",
     "edition-of-another-key": (
-        "Elle fut scellée avec une autre clé ; nommez le fichier de la clé employée alors."
+        "Elle fut scellée avec une autre clé ; nommez la clé publique de celle employée alors."
     ),
-    "edition-seal-broken": (
-        "Son sceau ne lui appartient pas : texte et empreinte ont été changés sans la clé."
-    ),
+    "edition-seal-broken": ("Son sceau ne lui appartient pas : quelqu'un l'a changée sans la clé privée."),
     "edition-not-behind": "Elle ne suit pas l'édition {previous:word} : une autre la précédait.",
     "declared-already": "Refusé : cela est déjà déclaré, mot pour mot.",
 }
@@ -243,9 +241,12 @@ LABELS: dict[str, str] = {
     "edition.removed": "disparu",
     "edition.changed": "modifié",
     "edition.unchanged": "Rien n'a changé.",
-    "edition.sound": "Elle est telle qu'elle fut figée, selon son empreinte et son sceau.",
+    "edition.sound": (
+        "Elle est telle que le détenteur de la clé l'a figée : l'empreinte et le sceau tiennent."
+    ),
     "edition.sound-without-key": (
-        "Elle est conforme à son empreinte ; faute de clé, le sceau n'a pas été vérifié."
+        "Elle est conforme à son empreinte ; le sceau n'a pas été vérifié : nommez la clé publique avec"
+        " --public-key."
     ),
     "digest.quiet": "Rien ne s'est passé qu'un bulletin rapporterait.",
 }

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -176,7 +177,8 @@ def test_an_edition_is_frozen_shown_and_compared(file: Path, tmp_path: Path) -> 
     assert frozen.exit_code == 0, frozen.output
     assert date.fromisoformat(json.loads(second.read_text("utf-8"))["edition"]["frozen_on"]) == TODAY
 
-    assert "by its hash and its seal" in run("edition", "show", second, "--previous", first).stdout
+    shown = run("edition", "show", second, "--previous", first)
+    assert "as it was frozen by the holder of the key" in shown.stdout
     assert run("edition", "diff", first, second).stdout == (
         "changed  Roads  facebook  closures of roads  rto_hours\n"
     )
@@ -186,3 +188,34 @@ def test_an_edition_is_frozen_shown_and_compared(file: Path, tmp_path: Path) -> 
     altered = run("edition", "show", first)
     assert altered.exit_code == 65
     assert "It is not as it was frozen" in altered.stderr
+
+
+def test_whoever_has_the_public_key_checks_an_edition_without_any_secret(file: Path, tmp_path: Path) -> None:
+    edition, key, given = tmp_path / "2026.json", tmp_path / "ours.key", tmp_path / "given.pem"
+    frozen = run("edition", "freeze", edition, "--register", file, "--key", key)
+    assert frozen.exit_code == 0, frozen.output
+    pem = (tmp_path / "ours.public.pem").read_text("ascii")
+    assert pem in frozen.stdout
+    given.write_text(pem, "ascii")
+    key.unlink()
+
+    assert "the seal was not looked at" in run("edition", "show", edition).stdout
+    shown = run("edition", "show", edition, "--public-key", given)
+    assert (shown.exit_code, "hash and seal hold" in shown.stdout) == (0, True)
+    given.write_text("no key", "ascii")
+    assert run("edition", "show", edition, "--public-key", given).exit_code == 65
+    assert run("edition", "show", edition, "--public-key", tmp_path / "none.pem").exit_code == 66
+
+
+def test_without_what_seals_need_an_edition_is_shown_and_none_is_frozen(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = tmp_path / "2026.json"
+    assert run("edition", "freeze", edition, "--register", file, "--key", tmp_path / "k").exit_code == 0
+    monkeypatch.setitem(sys.modules, "monitors.adapters.edition_keys", None)
+
+    assert run("edition", "show", edition).exit_code == 0
+    refused = run("edition", "freeze", tmp_path / "other.json", "--register", file)
+    assert refused.exit_code == 66
+    assert "pip install 'holdfast[live]'" in refused.stderr
+    assert not (tmp_path / "other.json").exists()

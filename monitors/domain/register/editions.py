@@ -1,16 +1,18 @@
 """Yearly editions of the register: frozen, chained to the one before, sealed, and compared.
 
 An edition is all entries of a day in one canonical form, with the hash of the edition before it. Its seal is
-an HMAC-SHA256 (RFC 2104) with a key of the installation. So whoever has the key can tell that an edition, and
-every one before it in the chain, is as it was frozen. It proves nothing to anybody without the key, nor
-against whoever has it: for that, lodge the edition's SHA-256 with somebody else when it is frozen.
+an Ed25519 signature (RFC 8032) over that form. So anybody who has the public key can tell that an edition,
+and every one before it in the chain, is as it was frozen by whoever has the private key. It proves nothing
+against that one: for that, lodge the edition's SHA-256 with somebody else when it is frozen.
+
+What is hashed is what stands in the file, so that a later Holdfast, whose entries may have more fields, finds
+an old edition as sound as it was.
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +21,7 @@ from monitors.domain.outage.records import Reason
 from monitors.domain.register.records import Entry, EntryKey
 
 SCHEMA: Final = "holdfast.register-edition/1"
-ALGORITHM: Final = "HMAC-SHA256"
+ALGORITHM: Final = "Ed25519"
 
 Difference = Literal["added", "removed", "changed"]
 
@@ -34,19 +36,53 @@ class Edition(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA)
 
 
 class Seal(Struct, frozen=True, kw_only=True):
-    """The edition's hash, and what only a holder of the key makes of it; `key` is a hash of that."""
+    """The edition's hash, and what only the holder of the private key makes of it, as hexadecimal digits.
+
+    `key` is the SHA-256 of the public key: it tells which one to ask for, and is no reason to believe it.
+    """
 
     sha256: str
     algorithm: str
     key: str
-    mac: str
+    signature: str
 
 
 class SealedEdition(Struct, frozen=True, kw_only=True):
-    """An edition as it is kept."""
+    """An edition as it is kept; `text` is its canonical form."""
 
-    edition: Edition
+    text: msgspec.Raw = msgspec.field(name="edition")
     seal: Seal
+
+    @property
+    def edition(self) -> Edition:
+        """What it holds. Raises ValidationError where it is no edition."""
+        return msgspec.json.decode(self.text, type=Edition)
+
+
+class PublicKey(Protocol):
+    """What seals are checked with; `name` is the SHA-256 of the key."""
+
+    @property
+    def name(self) -> str:
+        """Which key it is."""
+        ...
+
+    def holds(self, signature: bytes, data: bytes) -> bool:
+        """Whether the holder of the private key signed this."""
+        ...
+
+
+class PrivateKey(Protocol):
+    """What editions are sealed with; `name` is that of its public key."""
+
+    @property
+    def name(self) -> str:
+        """Which key it is."""
+        ...
+
+    def signature(self, data: bytes) -> bytes:
+        """Sign this."""
+        ...
 
 
 class Changed(NamedTuple):
@@ -75,23 +111,30 @@ def canonical(edition: Edition) -> bytes:
     return _canonical(edition, Edition)
 
 
-def sealed(edition: Edition, key: bytes) -> SealedEdition:
+def canonical_text(text: bytes) -> bytes:
+    """The canonical form of an edition that is written otherwise, with all that stands there."""
+    return msgspec.json.encode(msgspec.json.decode(text), order="sorted")
+
+
+def sealed(edition: Edition, key: PrivateKey) -> SealedEdition:
     """An edition with its seal."""
     data = canonical(edition)
-    seal = Seal(sha256=_sha256(data), algorithm=ALGORITHM, key=_sha256(key)[:16], mac=_mac(key, data))
-    return SealedEdition(edition=edition, seal=seal)
+    seal = Seal(sha256=_sha256(data), algorithm=ALGORITHM, key=key.name, signature=key.signature(data).hex())
+    return SealedEdition(text=msgspec.Raw(data), seal=seal)
 
 
-def faults_of_edition(kept: SealedEdition, key: bytes | None, previous: SealedEdition | None) -> list[Reason]:
+def faults_of_edition(
+    kept: SealedEdition, key: PublicKey | None, previous: SealedEdition | None
+) -> list[Reason]:
     """What does not hold of a kept edition; empty where all of it does.
 
     Without a `key` the seal is not looked at; without a `previous` edition its place in the chain is not.
     """
-    data, seal = canonical(kept.edition), kept.seal
+    data, seal = bytes(kept.text), kept.seal
     faults = [] if seal.sha256 == _sha256(data) else [Reason("edition-altered")]
-    if key is not None and seal.key != _sha256(key)[:16]:
+    if key is not None and seal.key != key.name:
         faults.append(Reason("edition-of-another-key"))
-    elif key is not None and not hmac.compare_digest(seal.mac, _mac(key, data)):
+    elif key is not None and not key.holds(_bytes_of(seal.signature), data):
         faults.append(Reason("edition-seal-broken"))
     if previous is not None and kept.edition.previous_sha256 != previous.seal.sha256:
         faults.append(Reason("edition-not-behind", {"previous": previous.edition.name}))
@@ -137,5 +180,9 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _mac(key: bytes, data: bytes) -> str:
-    return hmac.new(key, data, hashlib.sha256).hexdigest()
+def _bytes_of(digits: str) -> bytes:
+    """Bytes from their hexadecimal digits; none where they are no such digits, which sign nothing."""
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        return b""

@@ -1,25 +1,31 @@
 """An edition is what was frozen or says that it is not; two of them tell what changed."""
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 from msgspec.structs import replace
 
-from monitors.adapters.edition_files import (
-    EditionFileError,
-    known_key,
-    made_key,
-    read_edition,
-    write_edition,
-)
+from monitors.adapters.edition_files import PUBLIC, EditionFileError, read_edition, write_edition
+from monitors.adapters.edition_keys import CheckingKey, SealingKey, checking_key, sealing_key
 from monitors.domain.register.editions import (
     Changed,
     Edition,
     SealedEdition,
     canonical,
+    canonical_text,
     differences,
     faults_of_edition,
     frozen,
@@ -29,7 +35,7 @@ from monitors.domain.register.records import EntryKey
 from tests.register_actions import SAID, entry
 
 TODAY = date(2026, 12, 31)
-KEY, OTHER = b"k" * 32, b"o" * 32
+KEY, OTHER = (SealingKey(Ed25519PrivateKey.from_private_bytes(seed * 32)) for seed in (b"k", b"o"))
 ROADS, PARKS, LISTENING = entry(), entry("Parks", "x"), entry(declaration=replace(SAID, activity="listening"))
 
 
@@ -38,7 +44,7 @@ def kept(*entries: object, previous: SealedEdition | None = None, name: str = "2
 
 
 def codes(
-    edition: SealedEdition, key: bytes | None = KEY, previous: SealedEdition | None = None
+    edition: SealedEdition, key: CheckingKey | None = KEY.public, previous: SealedEdition | None = None
 ) -> list[str]:
     return [fault.code for fault in faults_of_edition(edition, key, previous)]
 
@@ -51,12 +57,31 @@ def test_what_was_frozen_holds_whatever_order_it_came_in() -> None:
 def test_whoever_changes_an_entry_breaks_the_hash_and_whoever_mends_that_breaks_the_seal() -> None:
     edition = kept(ROADS)
     changed = replace(edition.edition, entries=[replace(ROADS, status="approved")])
+    altered = replace(edition, text=Raw(canonical(changed)))
 
-    assert codes(replace(edition, edition=changed)) == ["edition-altered", "edition-seal-broken"]
-    assert codes(replace(edition, edition=changed), key=None) == ["edition-altered"]
-    forged = replace(sealed(changed, OTHER).seal, key=edition.seal.key)
-    assert codes(SealedEdition(edition=changed, seal=forged)) == ["edition-seal-broken"]
-    assert codes(sealed(changed, OTHER)) == ["edition-of-another-key"]
+    assert codes(altered) == ["edition-altered", "edition-seal-broken"]
+    assert codes(altered, key=None) == ["edition-altered"]
+    other = sealed(changed, OTHER)
+    forged = replace(other, seal=replace(other.seal, key=edition.seal.key))
+    assert codes(forged) == ["edition-seal-broken"]
+    assert codes(other) == ["edition-of-another-key"]
+    scrawled = replace(edition, seal=replace(edition.seal, signature="no digits"))
+    assert codes(scrawled) == ["edition-seal-broken"]
+
+
+def test_an_edition_of_a_later_or_earlier_form_is_sound_as_it_was_sealed(tmp_path: Path) -> None:
+    ours = canonical(kept(ROADS).edition)
+    other_form = canonical_text(ours.replace(b'"rto_hours":2.0', b'"rto_hours":2.0,"a_field":"x"'))
+    seal = replace(kept(ROADS).seal, sha256=sha256(other_form).hexdigest())
+    signed = replace(seal, signature=KEY.signature(other_form).hex())
+    file = tmp_path / "2031.json"
+
+    write_edition(file, SealedEdition(text=Raw(other_form), seal=signed))
+
+    assert b"a_field" in other_form
+    assert codes(read_edition(file)) == []
+    file.write_text(file.read_text("utf-8").replace('"a_field": "x"', '"a_field": "y"'), "utf-8")
+    assert codes(read_edition(file)) == ["edition-altered", "edition-seal-broken"]
 
 
 def test_editions_stand_in_a_chain() -> None:
@@ -101,12 +126,34 @@ def test_an_edition_comes_back_from_its_file_and_is_never_written_over(tmp_path:
 
 def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "keys" / "editions.key"
-    assert known_key(file) is None
 
-    key = made_key(file)
-    assert len(key) == 32
-    assert made_key(file) == known_key(file) == key
+    key = sealing_key(file)
+
+    assert file.read_text("ascii").startswith("-----BEGIN PRIVATE KEY-----")
     assert file.stat().st_mode & 0o777 == 0o600
+    public = file.with_suffix(PUBLIC)
+    assert public.name == "editions.public.pem"
+    assert public.read_bytes() == key.public.pem
+    assert sealing_key(file).name == checking_key(public).name == key.name
+
+
+def test_a_public_key_is_all_that_a_third_party_needs(tmp_path: Path) -> None:
+    sealing_key(tmp_path / "editions.key")
+    (tmp_path / "given.pem").write_bytes((tmp_path / "editions.public.pem").read_bytes())
+    edition = sealed(frozen("2026", [ROADS], TODAY, None), sealing_key(tmp_path / "editions.key"))
+    (tmp_path / "editions.key").unlink()
+
+    assert codes(edition, checking_key(tmp_path / "given.pem")) == []
+    assert codes(edition, OTHER.public) == ["edition-of-another-key"]
+
+
+def test_a_public_key_that_belongs_to_another_private_one_is_not_written_over(tmp_path: Path) -> None:
+    sealing_key(tmp_path / "editions.key")
+    (tmp_path / "editions.public.pem").write_bytes(OTHER.public.pem)
+
+    with pytest.raises(EditionFileError, match="belongs to another private key"):
+        sealing_key(tmp_path / "editions.key")
+    assert (tmp_path / "editions.public.pem").read_bytes() == OTHER.public.pem
 
 
 def test_what_is_no_edition_and_no_key_is_said(tmp_path: Path) -> None:
@@ -114,5 +161,20 @@ def test_what_is_no_edition_and_no_key_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(EditionFileError, match="is no edition of a register"):
         read_edition(tmp_path / "other")
-    with pytest.raises(EditionFileError, match="holds no key"):
-        known_key(tmp_path / "other")
+    with pytest.raises(EditionFileError, match="holds no private Ed25519 key"):
+        sealing_key(tmp_path / "other")
+    with pytest.raises(EditionFileError, match="holds no public Ed25519 key"):
+        checking_key(tmp_path / "other")
+
+
+def test_a_key_that_cannot_sign_is_no_key_for_seals(tmp_path: Path) -> None:
+    file, other = tmp_path / "editions.key", X25519PrivateKey.generate()
+    file.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (tmp_path / "given.pem").write_bytes(
+        other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+
+    with pytest.raises(EditionFileError, match="holds no private Ed25519 key"):
+        sealing_key(file)
+    with pytest.raises(EditionFileError, match="holds no public Ed25519 key"):
+        checking_key(tmp_path / "given.pem")
