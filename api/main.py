@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.domain.incidents import IncidentDocument
 from api.hub import Hub
-from api.pages import assets, now, problem
+from api.pages import assets, language, now, problem, sources
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from api.routes import health, incidents, live
@@ -24,7 +24,9 @@ from monitors.store import StoreFault
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     assets.router,
+    language.router,
     now.router,
+    sources.router,
     health.router,
     live.router,
     incidents.router,

@@ -24,6 +24,7 @@ from monitors.domain.showing import shown_incident
 
 SERIES_MINUTES: Final = 180
 STEP_MINUTES: Final = 5
+MINUTE_MS: Final = 60_000
 QUIET_MINUTES: Final = 15
 """Nobody has used a platform for so long: it may be up or down, nobody knows."""
 
@@ -234,17 +235,27 @@ class _Teller:
         minutes = self._known.minutes.get(platform, ())
         used = [each.minute_ms for each in minutes if each.requests]
         last_ms = max(used, default=None)
-        recent = [each for each in minutes if each.minute_ms > self._at_ms - QUIET_MINUTES * 60_000]
+        recent = [each for each in minutes if each.minute_ms > self._at_ms - QUIET_MINUTES * MINUTE_MS]
         return PlatformNow(
             platform=platform,
             name=self._known.names.get(platform, platform),
             health=self._health(platform, is_quiet=not any(each.requests for each in recent)),
             failed_share=_share(recent),
-            usual_share=_share(minutes),
+            usual_share=_share(self._usual(platform, minutes)),
             units=len({each.unit for each in self._relied[platform]}),
             quiet_since_ms=last_ms if not any(each.requests for each in recent) else None,
             series=_series(minutes, self._at_ms),
         )
+
+    def _usual(self, platform: str, minutes: Sequence[Minute]) -> list[Minute]:
+        """The minutes that say what is usual: before what is told as now, and before what goes on began."""
+        began = [
+            each.started_at_ms or each.suspected_at_ms or self._at_ms
+            for each in self._known.incidents
+            if platform in each.platforms and _goes_on(each)
+        ]
+        until_ms = min([self._at_ms - QUIET_MINUTES * MINUTE_MS, *began])
+        return [each for each in minutes if each.minute_ms + MINUTE_MS <= until_ms]
 
     def _health(self, platform: str, *, is_quiet: bool) -> Health:
         """By the gravest incident that goes on; quiet is unknown, never healthy."""
@@ -345,7 +356,7 @@ def _share(minutes: Sequence[Minute]) -> float | None:
 
 def _series(minutes: Sequence[Minute], at_ms: int) -> list[float | None]:
     """The last hours in steps, the newest last."""
-    step_ms = STEP_MINUTES * 60_000
+    step_ms = STEP_MINUTES * MINUTE_MS
     steps = SERIES_MINUTES // STEP_MINUTES
     end = at_ms // step_ms + 1
     within: dict[int, list[Minute]] = defaultdict(list)

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.domain.now import STEP_MINUTES, IncidentNow, Now, PlatformNow, seen_by
+from api.domain.now import STEP_MINUTES, HurtNow, IncidentNow, Now, PlatformNow, seen_by
 from api.domain.rights import Right, Viewer
 from api.hub import TheHub
 from api.pages.rendering import HubWords, Page
@@ -33,6 +33,16 @@ class Told:
     chart: PlatformNow | None
     series: str
 
+    @property
+    def grave(self) -> list[HurtNow]:
+        """Whose work is at stake: at least important, or declared."""
+        return [hurt for hurt in self.incident.hurt if _is_grave(hurt)]
+
+    @property
+    def lesser(self) -> list[HurtNow]:
+        """Who only does without something that they use."""
+        return [hurt for hurt in self.incident.hurt if not _is_grave(hurt)]
+
 
 @router.get("/")
 def now(
@@ -54,8 +64,13 @@ def now(
             "going": going,
             "over": [each for each in told if each.incident.state not in GOING][:MOST_OVER],
             "is_stale": hub.board.is_stale,
+            "zone": hub.settings.timezone,
         },
     )
+
+
+def _is_grave(hurt: HurtNow) -> bool:
+    return hurt.clock is not None or hurt.level in {"important", "mission-critical"}
 
 
 def headline(now: Now, going: Sequence[Told], words: HubWords) -> str:

@@ -99,8 +99,8 @@ def words_of(hub: Hub, lang: Lang) -> HubWords:
 
 
 def language_of(request: Request, viewer: Viewer) -> Lang:
-    """The reader's language: as their account says, else as the browser's cookie or its settings do."""
-    wanted = [viewer.lang, request.cookies.get(LANGUAGE_COOKIE)]
+    """The reader's language: as chosen in this browser, else as their account or the browser's settings say."""
+    wanted = [request.cookies.get(LANGUAGE_COOKIE), viewer.lang]
     wanted += [part.strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
     return next((lang for said in wanted for lang in LANGUAGES if lang == said), "en")
 

@@ -5,7 +5,6 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Header
 from fastapi.responses import StreamingResponse
-from fastapi.sse import EventSourceResponse
 
 from api.domain.now import seen_by
 from api.domain.rights import Right, Viewer
@@ -15,7 +14,9 @@ from api.people.gate import needs
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
 
-@router.get("/live", response_class=EventSourceResponse)
+@router.get(
+    "/live", responses={200: {"content": {"text/event-stream": {}}}}, response_class=StreamingResponse
+)
 async def live(
     hub: TheHub,
     viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
@@ -35,7 +36,8 @@ async def live(
         return "null" if known is None else msgspec.json.encode(seen_by(known, may_see)).decode()
 
     last = int(last_event_id) if last_event_id is not None and last_event_id.isdecimal() else None
-    return EventSourceResponse(
+    return StreamingResponse(
         hub.stream.lines(last, snapshot, may_see),
+        media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

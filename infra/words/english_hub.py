@@ -96,6 +96,9 @@ LABELS = {
     "now.cause.account": "Our own account",
     "now.cause.blind": "Nothing was seen",
     "now.cause.unknown": "Cause unknown",
+    "now.hurt.lesser": (
+        "{units:count more unit uses|more units use} it, but no work that matters is known to hold on to it"
+    ),
     "now.platforms": "Platforms that units rely on",
     "now.platforms.what": "last 3 hours: share of requests that fail, the usual beside it",
     "now.platforms.none": "No unit's reliance is known yet. It takes a few days of evidence.",
@@ -121,4 +124,30 @@ LABELS = {
     "first.follow": "Follow the log of this machine, with everything that is needed beside it:",
     "first.directory": "Say who belongs where, so that units and not addresses are seen:",
     "first.then": "This page comes alive with the first line that is read.",
+    "sources.title": "What we see",
+    "sources.source": "Source",
+    "sources.sight": "State",
+    "sources.complete": "Complete until",
+    "sources.lag": "Behind now",
+    "sources.sight.complete": "seen",
+    "sources.sight.behind": "behind",
+    "sources.sight.blind": "blind",
+    "sources.check.blind": (
+        "See whether the proxy still writes its log, whether the "
+        "collector runs (`holdfast collect`), and whether it may read the file."
+    ),
+    "sources.check.behind": (
+        "The collector or the monitors cannot keep up, or have stopped: see what they say."
+    ),
+    "sources.unseen": "What we cannot see",
+    "sources.unseen.what": "over the last {days:count day|days}",
+    "sources.joined": "Requests of people whom the directory places in a unit",
+    "sources.by-address": "Votes of people known by an address only",
+    "sources.unseen.off-network": (
+        "Work from outside our network, and from devices that do not use the proxy, is not in any log."
+    ),
+    "sources.unseen.content": "Holdfast reads no content; what people write or read is unknown to it.",
+    "sources.unseen.excluded": (
+        "People and networks that the directory excludes are dropped unseen, and known as a number only."
+    ),
 }

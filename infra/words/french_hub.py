@@ -96,6 +96,9 @@ LABELS = {
     "now.cause.account": "Notre propre compte",
     "now.cause.blind": "Rien n'a été vu",
     "now.cause.unknown": "Cause inconnue",
+    "now.hurt.lesser": (
+        "{units:count autre unité l'utilise|autres unités l'utilisent}, sans travail important connu"
+    ),
     "now.platforms": "Plateformes dont dépendent des unités",
     "now.platforms.what": "3 dernières heures : part des requêtes qui échouent, l'ordinaire à côté",
     "now.platforms.none": "Aucune dépendance n'est encore connue. Il faut quelques jours d'indices.",
@@ -116,9 +119,39 @@ LABELS = {
     "now.recent": "Terminé dans les dernières 24 heures",
     "now.recent.none": "Rien ne s'est terminé dans les dernières 24 heures.",
     "first.title": "Rien n'est encore relié",
-    "first.what": "Holdfast lit le journal de votre mandataire web. Trois commandes pour une première image :",
+    "first.what": "Holdfast lit le journal de votre mandataire web. Trois commandes, une première image :",
     "first.look": "Voir ce que montre un journal, sans aucun service :",
     "first.follow": "Suivre le journal de cette machine, avec tout ce qu'il faut à côté :",
     "first.directory": "Dire qui appartient à quelle unité, pour voir des unités et non des adresses :",
     "first.then": "Cette page s'anime dès la première ligne lue.",
+    "sources.title": "Ce que nous voyons",
+    "sources.source": "Source",
+    "sources.sight": "État",
+    "sources.complete": "Complet jusqu'à",
+    "sources.lag": "Retard",
+    "sources.sight.complete": "vue",
+    "sources.sight.behind": "en retard",
+    "sources.sight.blind": "aveugle",
+    "sources.check.blind": (
+        "Voyez si le mandataire écrit encore son journal, si le "
+        "collecteur tourne (`holdfast collect`), et s'il peut lire le fichier."
+    ),
+    "sources.check.behind": (
+        "Le collecteur ou les moniteurs ne suivent plus, ou se sont arrêtés : voyez ce qu'ils disent."
+    ),
+    "sources.unseen": "Ce que nous ne pouvons pas voir",
+    "sources.unseen.what": "sur {days:count jour|jours}",
+    "sources.joined": "Requêtes de personnes que l'annuaire place dans une unité",
+    "sources.by-address": "Votes de personnes connues par une adresse seulement",
+    "sources.unseen.off-network": (
+        "Le travail hors de notre réseau, ou avec des "
+        "appareils qui n'utilisent pas le mandataire, n'est dans aucun journal."
+    ),
+    "sources.unseen.content": (
+        "Holdfast ne lit aucun contenu ; ce que les gens écrivent ou lisent lui est inconnu."
+    ),
+    "sources.unseen.excluded": (
+        "Les personnes et réseaux que l'annuaire exclut sont écartés "
+        "sans être vus, et connus seulement comme un nombre."
+    ),
 }

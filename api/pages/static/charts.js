@@ -9,6 +9,13 @@
     const told = JSON.parse(place.dataset.series);
     const times = told.at.map((ms) => ms / 1000);
     const percent = (share) => (share == null ? "–" : `${Math.round(share * 1000) / 10} %`);
+    const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone: place.dataset.zone || "UTC",
+    });
+    const at = (seconds) => clock.format(new Date(seconds * 1000));
     const options = {
       width: Math.max(place.clientWidth, 120),
       height: Number(place.dataset.height || 150),
@@ -16,7 +23,12 @@
       legend: { show: place.dataset.legend !== "no" },
       scales: { y: { range: (_u, _low, high) => [0, Math.max(high || 0, Number(place.dataset.least || 0.05))] } },
       axes: [
-        { stroke: colour("--soft"), grid: { show: false }, ticks: { stroke: colour("--line") } },
+        {
+          stroke: colour("--soft"),
+          grid: { show: false },
+          ticks: { stroke: colour("--line") },
+          values: (_u, marks) => marks.map(at),
+        },
         {
           stroke: colour("--soft"),
           grid: { stroke: colour("--line"), width: 1 },
@@ -26,7 +38,7 @@
         },
       ],
       series: [
-        { value: place.dataset.time || "{HH}:{mm}" },
+        { value: (_u, seconds) => (seconds == null ? "–" : at(seconds)) },
         {
           label: place.dataset.label,
           stroke: colour(place.dataset.colour || "--accent"),
