@@ -14,21 +14,25 @@ from monitors.domain.register.contradictions import Facts
 from monitors.domain.reliance.outages import BROKEN
 from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import RelianceRows, RelianceWork
+from monitors.room_rows import RoomRows
 
 
 class RegisterAlerts:
-    """Finds what is due, and was not told; asks the store for what is declared and what is relied on."""
+    """Finds what is due, and was not told; asks the store what is declared, relied on and covered."""
 
     def __init__(
         self,
         register: RegisterRows,
         reliance: RelianceRows,
+        rooms: RoomRows,
         facts: Facts,
         calendar: Calendar,
+        *,
         limit: int = USUAL_LIMIT,
     ) -> None:
         self._register = register
         self._reliance = reliance
+        self._rooms = rooms
         self._facts = facts
         self._calendar = calendar
         self._limit = limit
@@ -59,7 +63,12 @@ class RegisterAlerts:
         ]
         units = {unit for each in going for unit in each.units}
         entries = self._register.entries(units) if units else []
-        return [one for each in going for one in due_in_outage(each, entries, self._facts, at_ms)]
+        rooms = self._rooms.rooms({each.id for each in going}) if entries else {}
+        return [
+            one
+            for each in going
+            for one in due_in_outage(each, rooms.get(each.id), entries, self._facts, at_ms)
+        ]
 
     def _of_operators(self, today: int) -> list[AtOnce]:
         """What is due of operators on which more hangs than may; a small unit counts and is not named."""

@@ -128,8 +128,6 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
         return ActionsFold(RegisterPart(store.register, Calendar(UTC)), RoomPart(store.rooms), lambda: 0)
     if topic is AUDIT:
         return AuditFold(store.audit)
-    if topic is AUDIT:
-        return AuditFold(store.audit)
     if topic is USAGE:
         return UsageFold(Calendar(UTC), MonitorMetrics())
     return SignalsFold(
@@ -158,7 +156,7 @@ def impact_of(store: Store, *units: Unit) -> ImpactTurns:
 def tellers_of(store: Store, *units: Unit) -> Tellers:
     """All that is told beside the judge."""
     facts = {name: PlatformFacts(name, operator) for name, operator in OPERATORS.items()}
-    alerts = RegisterAlerts(store.register, store.reliance, facts, Calendar(UTC))
+    alerts = RegisterAlerts(store.register, store.reliance, store.rooms, facts, Calendar(UTC))
     return Tellers(scores_of(store, *units), impact_of(store, *units), alerts)
 
 

@@ -211,8 +211,6 @@ async def _judge(
             return ActionsFold(register, RoomPart(store.rooms), wall_clock_ms)
         if topic is AUDIT:
             return AuditFold(store.audit)
-        if topic is AUDIT:
-            return AuditFold(store.audit)
         if topic is not SIGNALS:
             return UsageFold(calendar, metrics)
         return SignalsFold(
@@ -230,7 +228,7 @@ async def _judge(
                     tools=known.tools,
                 ),
                 ImpactTurns(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
-                RegisterAlerts(store.register, store.reliance, facts, calendar),
+                RegisterAlerts(store.register, store.reliance, store.rooms, facts, calendar),
             ),
             wall_clock_ms,
         )

@@ -10,14 +10,16 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from monitors.domain.impact.clocks import Clock
 from monitors.domain.outage.records import Figure, Incident, Reason
 from monitors.domain.register.concentration import Concentration
 from monitors.domain.register.contradictions import Facts, same_operator
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.alerts import Alert
+from monitors.domain.rooms.covering import clock_in_incident
+from monitors.domain.rooms.records import Room
 
 FALLBACK_FAILED: Final = "fallback-failed"
-HOUR_MS: Final = 3_600_000
 
 
 def alert_of_change(reason: Reason) -> Alert:
@@ -41,18 +43,22 @@ class AtOnce(Struct, frozen=True, kw_only=True):
     reason: Reason
 
 
-def due_in_outage(incident: Incident, entries: Sequence[Entry], facts: Facts, now_ms: int) -> list[AtOnce]:
+def due_in_outage(
+    incident: Incident, room: Room | None, entries: Sequence[Entry], facts: Facts, now_ms: int
+) -> list[AtOnce]:
     """What is to be told of an outage that hurts the units of these entries, so far.
 
-    A fallback that the outage takes along; an RTO or MTPD that has passed since it began. Nobody has said yet
-    that a unit went over to its fallback, so none is taken to cover anything.
+    A fallback that the outage takes along; an RTO or MTPD that has passed since it began. While a fallback
+    covers an activity, as people said in the incident's room (None: nobody was there), its tolerances wait.
     """
+    operators = {name: each.operator for name, each in facts.items()}
     found: list[AtOnce] = []
     for entry in entries:
         if entry.unit not in incident.units or entry.platform not in incident.platforms:
             continue
         shared = _shared_fault(entry, incident.platforms, facts)
-        found += [_told(incident, entry, reason) for reason in (*shared, *_passed(entry, incident, now_ms))]
+        passed = _passed(clock_in_incident(entry, incident, room, operators, now_ms), entry)
+        found += [_told(incident, entry, reason) for reason in (*shared, *passed)]
     return found
 
 
@@ -72,14 +78,16 @@ def due_of_limits(found: Iterable[Concentration], year: int) -> list[AtOnce]:
     ]
 
 
-def _passed(entry: Entry, incident: Incident, now_ms: int) -> Iterator[Reason]:
+def _passed(clock: Clock | None, entry: Entry) -> Iterator[Reason]:
     """Tolerances that have passed."""
-    if incident.started_at_ms is None:
+    if clock is None:
         return
-    gone_hours = (now_ms - incident.started_at_ms) / HOUR_MS
     said = entry.declaration
-    for limit, hours in (("RTO", said.rto_hours), ("MTPD", said.mtpd_hours)):
-        if hours is not None and gone_hours > hours:
+    for limit, hours, passed_at_ms in (
+        ("RTO", said.rto_hours, clock.rto_passed_at_ms),
+        ("MTPD", said.mtpd_hours, clock.mtpd_passed_at_ms),
+    ):
+        if passed_at_ms is not None:
             yield Reason("tolerance-passed", {"activity": said.activity, "limit": limit, "hours": hours})
 
 

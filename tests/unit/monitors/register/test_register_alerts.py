@@ -12,10 +12,12 @@ from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Entry, Fallback
 from monitors.domain.reliance.alerts import Alert
 from monitors.domain.reliance.daily import LevelChange
+from monitors.domain.rooms.records import FallbackUse, Room
 from monitors.events import alerts_announced
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, UnitStanding
+from monitors.room_rows import RoomWork
 from monitors.store import Message, Work
 from streams.contracts.topics import CHANGES
 from tests.register_actions import SAID, entry
@@ -38,7 +40,14 @@ class World:
     def __init__(self, *entries: Entry, limit: int = 3) -> None:
         self.store = MemoryStore(Memory())
         self.commit(Work(register=RegisterWork(entries={each.key: each for each in entries})))
-        self.alerts = RegisterAlerts(self.store.register, self.store.reliance, FACTS, Calendar(UTC), limit)
+        self.alerts = RegisterAlerts(
+            self.store.register,
+            self.store.reliance,
+            self.store.rooms,
+            FACTS,
+            Calendar(UTC),
+            limit=limit,
+        )
 
     def commit(self, work: Work) -> None:
         expected = self.store.resume(SIGNALS).next_offset
@@ -60,6 +69,24 @@ def test_each_tolerance_is_told_once_when_it_passes() -> None:
     assert world.tells(NOON_MS + 2 * HOUR_MS + 1, OUTAGE) == [("tolerance-passed", "RTO")]
     assert world.tells(NOON_MS + 3 * HOUR_MS, OUTAGE) == []
     assert world.tells(NOON_MS + 9 * HOUR_MS, OUTAGE) == [("tolerance-passed", "MTPD")]
+
+
+def test_tolerances_wait_while_the_unit_says_that_its_fallback_covers() -> None:
+    world = World(entry(), entry(declaration=replace(SAID, activity="alone", fallback=None)))
+    use = FallbackUse(
+        unit="Roads",
+        platform="facebook",
+        activity=SAID.activity,
+        fallback="",
+        from_ms=NOON_MS + HOUR_MS,
+    )
+    room = Room(incident=OUTAGE.id, fallbacks=(use,))
+    world.commit(Work(rooms=RoomWork(rooms=[room])))
+
+    assert world.tells(NOON_MS + 3 * HOUR_MS, OUTAGE) == [("tolerance-passed", "RTO")], "of the other one"
+    ended = replace(use, until_ms=NOON_MS + 4 * HOUR_MS)
+    world.commit(Work(rooms=RoomWork(rooms=[replace(room, fallbacks=(ended,))])))
+    assert world.tells(NOON_MS + 5 * HOUR_MS, OUTAGE) == [("tolerance-passed", "RTO")], "of that one"
 
 
 def test_a_fallback_that_the_outage_takes_along_is_told_as_soon_as_it_is_confirmed() -> None:
