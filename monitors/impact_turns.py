@@ -16,6 +16,7 @@ from monitors.domain.impact.availability import Availability, Month, Observed, a
 from monitors.domain.impact.expected import UseByHour
 from monitors.domain.impact.lost import HourImpact, hours_of_outage, passed_shares
 from monitors.domain.impact.missed import failed_hours, hours_within
+from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Change, Incident
 from monitors.domain.reliance.daily import NO_DAYS
@@ -35,9 +36,6 @@ DAY_MS: Final = 24 * HOUR_MS
 EVERY_MS: Final = 300_000
 """So often it looks again at what goes on."""
 
-HORIZON_MS: Final = 4 * HOUR_MS
-"""What is done on top of the usual so long behind an outage was put off by it."""
-
 TURN_MS: Final = 250
 """No further unit begins its turn once those of a commit have taken so long."""
 
@@ -47,9 +45,6 @@ MOST_DAYS: Final = 7
 BEFORE_DAYS: Final = 14
 """Whatever was used within so many days before a month was observed from that month's beginning."""
 
-OBJECTIVE: Final = 0.995
-"""The part of a month that a platform is to work for us, while nobody has said otherwise."""
-
 WEIGHTY: Final[frozenset[Level]] = frozenset({"important", "mission-critical"})
 
 
@@ -58,6 +53,10 @@ class _Turn(NamedTuple):
 
     failure: Failure
     unit: str
+
+
+USUAL: Final = ImpactRules()
+"""What holds where the organisation has set nothing."""
 
 
 class ImpactTurns:
@@ -70,8 +69,11 @@ class ImpactTurns:
         organisation: Organisation,
         calendar: Calendar,
         clock_ms: Callable[[], int],
+        *,
+        rules: ImpactRules = USUAL,
     ) -> None:
         self._rows = rows
+        self._rules = rules
         self._severities = Severities(rows, register, organisation)
         self._organisation = organisation
         self._calendar = calendar
@@ -103,7 +105,7 @@ class ImpactTurns:
         severities: dict[str, Graveness] = {}
         if self._looked_ms is None or at_ms >= self._looked_ms + EVERY_MS:
             incidents = self._rows.incidents(at_ms - WINDOW_DAYS * DAY_MS)
-            severities = self._severities.changed(incidents, at_ms - HORIZON_MS)
+            severities = self._severities.changed(incidents, at_ms - self._rules.catch_up_ms)
             months = self._look(incidents, at_ms)
         began_ms = self._clock_ms()
         impact: dict[ImpactKey, HourImpact] = {}
@@ -119,7 +121,7 @@ class ImpactTurns:
         self._failures = [
             each._replace(units=frozenset(homes(each.units))) for each in failures_of(incidents, at_ms)
         ]
-        since_ms = min(*self._since_ms, at_ms - HORIZON_MS - EVERY_MS)
+        since_ms = min(*self._since_ms, at_ms - self._rules.catch_up_ms - EVERY_MS)
         self._since_ms, self._looked_ms = (at_ms, self._since_ms[0]), at_ms
         waiting = {
             (each.incident, unit): _Turn(each, unit)
@@ -144,7 +146,7 @@ class ImpactTurns:
         during = hours_within(from_ms, failure.to_ms, self._calendar)
         if not platforms or not during:
             return {}
-        until_ms = max(min(at_ms, failure.to_ms + HORIZON_MS), failure.to_ms)
+        until_ms = max(min(at_ms, failure.to_ms + self._rules.catch_up_ms), failure.to_ms)
         behind = hours_within(failure.to_ms, until_ms, self._calendar)
         days = {hour.day for hour in (*during, *behind)}
         rows = stored_days(self._rows, self._organisation, unit, days)
@@ -178,7 +180,7 @@ class ImpactTurns:
                 incidents,
                 Observed(platform, (begin_ms, at_ms), frozenset(used.get(platform, ()))),
                 self._calendar.zone,
-                OBJECTIVE,
+                self._rules.objective_of(platform),
             )
         ]
 

@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from infra.broker.address import VARIABLE, checked_address
+from monitors.domain.impact.rules import ImpactRules
+from monitors.domain.register.concentration import USUAL_LIMIT
 from monitors.store import Retention
 from streams.contracts.topics import DEFAULT_PREFIX
 from streams.settings import SettingsError
 
 _KEPT = Retention()
+_IMPACT = ImpactRules()
+LONGEST_CATCH_UP_HOURS = 72
+"""Three days behind an outage, what is on top of the usual has other reasons."""
 
 
 class _Retention(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -21,6 +26,20 @@ class _Retention(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     minutes_hours: int = _KEPT.minutes_hours
     hours_days: int = _KEPT.hours_days
     days_days: int = _KEPT.days_days
+
+
+class _Register(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The `[register]` table as it stands in the file."""
+
+    operator_limit: int = USUAL_LIMIT
+
+
+class _Impact(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The `[impact]` table as it stands in the file."""
+
+    objective: float = _IMPACT.objective
+    objectives: dict[str, float] = {}
+    catch_up_hours: int = _IMPACT.catch_up_hours
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -35,6 +54,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: _Retention = msgspec.field(default_factory=_Retention)
+    register: _Register = msgspec.field(default_factory=_Register)
+    impact: _Impact = msgspec.field(default_factory=_Impact)
 
 
 @dataclass(frozen=True)
@@ -44,7 +65,8 @@ class MonitorSettings:
     `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
     days begin, and `units` its units, with how many people each has (None: as many as are seen).
     `tool_rules` are its own rules, which tool for what.
-    `metrics_port` None shows no figures.
+    `metrics_port` None shows no figures. More units than `operator_limit` that rely on one operator for work
+    that matters are told to risk.
     """
 
     broker: str = ""
@@ -56,6 +78,8 @@ class MonitorSettings:
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: Retention = field(default_factory=Retention)
+    operator_limit: int = USUAL_LIMIT
+    impact: ImpactRules = field(default_factory=ImpactRules)
 
 
 def read_settings(file: Path) -> MonitorSettings:
@@ -77,6 +101,8 @@ def read_settings(file: Path) -> MonitorSettings:
         metrics_port=stated.metrics_port,
         metrics_host=stated.metrics_host,
         retention=Retention(**msgspec.structs.asdict(stated.retention)),
+        operator_limit=stated.register.operator_limit,
+        impact=ImpactRules(**msgspec.structs.asdict(stated.impact)),
     )
 
 
@@ -99,6 +125,7 @@ def checked(settings: MonitorSettings, broker: str | None) -> MonitorSettings:
     kept = settings.retention
     if min(kept.minutes_hours, kept.hours_days, kept.days_days) < 1:
         raise SettingsError("what [retention] names is how long rows are kept, so each must be 1 or more")
+    _check_limits(settings)
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -106,3 +133,20 @@ def checked(settings: MonitorSettings, broker: str | None) -> MonitorSettings:
             f"no time zone is called {settings.timezone!r}; use an IANA name such as America/Toronto or UTC"
         ) from error
     return settings
+
+
+def _check_limits(settings: MonitorSettings) -> None:
+    """Raise SettingsError for what cannot be expected of platforms or operators."""
+    if settings.operator_limit < 1:
+        raise SettingsError(
+            f"operator_limit is {settings.operator_limit}; write how many units may rely on one operator, "
+            "1 or more"
+        )
+    impact = settings.impact
+    if not 0 <= impact.catch_up_hours <= LONGEST_CATCH_UP_HOURS:
+        raise SettingsError(
+            f"catch_up_hours is {impact.catch_up_hours}; write hours from 0 to {LONGEST_CATCH_UP_HOURS}"
+        )
+    for name, share in {"objective": impact.objective, **impact.objectives}.items():
+        if not 0 < share <= 1:
+            raise SettingsError(f"the objective {name} is {share}; write a share above 0, as in 0.995")

@@ -29,11 +29,12 @@ from monitors.audit_fold import AuditFold
 from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.findings.records import ToolRule
+from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.folds import SignalsFold, Tellers, UsageFold
-from monitors.impact_turns import ImpactTurns
+from monitors.impact_turns import USUAL, ImpactTurns
 from monitors.lane_parts import Fold
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
@@ -147,10 +148,10 @@ def scores_of(store: Store, *units: Unit) -> DailyScores:
     return DailyScores(rows, register, organisation, Calendar(UTC), lambda: 0, found=found, tools=tools)
 
 
-def impact_of(store: Store, *units: Unit) -> ImpactTurns:
+def impact_of(store: Store, *units: Unit, rules: ImpactRules = USUAL) -> ImpactTurns:
     """What tells what outages cost these units, from what a store holds, in UTC."""
     organisation = Organisation.of([Unit(UNASSIGNED), *units])
-    return ImpactTurns(store.reliance, store.register, organisation, Calendar(UTC), lambda: 0)
+    return ImpactTurns(store.reliance, store.register, organisation, Calendar(UTC), lambda: 0, rules=rules)
 
 
 def tellers_of(store: Store, *units: Unit) -> Tellers:

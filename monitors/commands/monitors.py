@@ -88,6 +88,11 @@ class Known:
     def of(told: MonitorSettings) -> "Known":
         """From the files of the settings. Raises what the readers of these files raise."""
         platforms = load_catalogue(told.catalogue).platforms
+        if unknown := sorted(told.impact.objectives.keys() - platforms.keys()):
+            raise SettingsError(
+                f"objectives names {', '.join(unknown)}, which the catalogue has not; "
+                "`holdfast catalogue list` has all ids"
+            )
         rules = () if told.tool_rules is None else read_tool_rules(told.tool_rules, platforms)
         listed = load_directory(None, told.units, ZoneInfo(told.timezone)).units
         return Known(
@@ -227,8 +232,17 @@ async def _judge(
                     found=store.findings,
                     tools=known.tools,
                 ),
-                ImpactTurns(store.reliance, store.register, known.organisation, calendar, wall_clock_ms),
-                RegisterAlerts(store.register, store.reliance, store.rooms, facts, calendar),
+                ImpactTurns(
+                    store.reliance,
+                    store.register,
+                    known.organisation,
+                    calendar,
+                    wall_clock_ms,
+                    rules=told.impact,
+                ),
+                RegisterAlerts(
+                    store.register, store.reliance, store.rooms, facts, calendar, limit=told.operator_limit
+                ),
             ),
             wall_clock_ms,
         )

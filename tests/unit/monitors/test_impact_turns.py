@@ -12,12 +12,13 @@ from monitors.domain.control_rows import ControlCounts
 from monitors.domain.impact.availability import Month
 from monitors.domain.impact.expected import NOTHING, Range
 from monitors.domain.impact.lost import HourImpact, loss_of
+from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.outage.records import SourceRow
 from monitors.domain.register.records import Declaration, Entry, Impact
 from monitors.domain.reliance.levels import LevelState
 from monitors.domain.reliance.records import ControlKey, Level
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
-from monitors.impact_turns import EVERY_MS, HORIZON_MS
+from monitors.impact_turns import EVERY_MS
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, TouchedDay
 from monitors.store import Work
@@ -210,7 +211,7 @@ def test_long_behind_its_end_it_is_left_alone_and_told_again_only_after_a_start(
     town.breaks(10, end=11)
     for minutes in range(0, 30, 5):
         town.passes(11 + minutes / 60)
-    late = 11 + HORIZON_MS / HOUR_MS + 1
+    late = 11 + ImpactRules().catch_up_hours + 1
 
     assert town.passes(late).impact == {}
 
@@ -232,3 +233,17 @@ def test_months_are_told_once_a_day_and_when_an_incident_changes(town: Town) -> 
     assert march.seen_days == 11
     assert march.observed_minutes == 15 * 24 * 60 + 11 * 60
     assert town.memory.reliance.months["x", Month(2026, 3)] == march
+
+
+def test_the_organisation_sets_how_long_work_is_caught_up_and_what_it_expects_of_a_platform(
+    town: Town,
+) -> None:
+    rules = ImpactRules(objectives={"x": 0.5}, catch_up_hours=1)
+    town.impact = impact_of(town.store, *town.units, rules=rules)
+    town.works(TODAY, {9: PEOPLE, 10: PEOPLE, 11: PEOPLE, 12: PEOPLE + 4, 13: PEOPLE + 2}, failing=[10])
+    town.breaks(10, end=11)
+
+    [march] = town.passes(14).months
+
+    assert list(town.hours) == [10, 11]
+    assert (march.objective, march.met) == (0.5, True)

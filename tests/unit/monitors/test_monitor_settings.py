@@ -1,12 +1,14 @@
 """What a worker is told: defaults, a file, and sentences that say what to write instead."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from infra.broker.faults import BrokerFault
-from monitors.settings import MonitorSettings, _File, _Retention, checked, read_settings
+from monitors.domain.impact.rules import ImpactRules
+from monitors.settings import MonitorSettings, _File, _Impact, _Register, _Retention, checked, read_settings
 from monitors.store import Retention
 from streams.settings import SettingsError
 
@@ -24,7 +26,9 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
             'broker = "kafka.example:9092"\ntopic_prefix = "x."\ncatalogue = ["own.toml"]\n'
             'timezone = "America/Toronto"\nunits = "units.csv"\n'
             'metrics_port = 9108\nmetrics_host = "0.0.0.0"\n'
-            "[retention]\nhours_days = 30\n",
+            "[retention]\nhours_days = 30\n"
+            "[register]\noperator_limit = 5\n"
+            "[impact]\ncatch_up_hours = 8\nobjectives = { x = 0.9 }\n",
         )
     )
     assert read == MonitorSettings(
@@ -36,6 +40,8 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         metrics_port=9108,
         metrics_host="0.0.0.0",  # noqa: S104 (it is read, not listened on)
         retention=Retention(hours_days=30),
+        operator_limit=5,
+        impact=ImpactRules(objectives={"x": 0.9}, catch_up_hours=8),
     )
 
 
@@ -51,11 +57,16 @@ def test_the_environment_names_the_broker_before_the_settings_do() -> None:
 EXAMPLE = Path(__file__).parents[3] / "infra/monitors.example.toml"
 
 
-def test_the_example_is_read_and_its_retention_is_what_holds_without_it() -> None:
-    assert read_settings(EXAMPLE).retention == MonitorSettings().retention
+def test_the_example_is_read_and_its_figures_are_what_holds_without_it() -> None:
+    read, usual = read_settings(EXAMPLE), MonitorSettings()
+    assert (read.retention, read.operator_limit) == (usual.retention, usual.operator_limit)
+    assert replace(read.impact, objectives={}) == usual.impact
 
 
-@pytest.mark.parametrize("setting", [*_File.__struct_fields__, *_Retention.__struct_fields__])
+SETTINGS = [name for table in (_File, _Retention, _Register, _Impact) for name in table.__struct_fields__]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
 def test_every_setting_is_in_the_example(setting: str) -> None:
     assert re.search(rf"^\[?{setting}(\]| =)", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
 
@@ -83,6 +94,10 @@ def test_a_file_that_cannot_be_used_is_told_with_its_name(tmp_path: Path, text: 
         (MonitorSettings(broker="x:1", timezone="Mars/Olympus"), "Mars/Olympus"),
         (MonitorSettings(broker="x:1", metrics_port=99_999), "below 65536"),
         (MonitorSettings(broker="x:1", retention=Retention(minutes_hours=0)), "1 or more"),
+        (MonitorSettings(broker="x:1", operator_limit=0), "1 or more"),
+        (MonitorSettings(broker="x:1", impact=ImpactRules(objective=99.5)), "objective is 99.5"),
+        (MonitorSettings(broker="x:1", impact=ImpactRules(objectives={"x": 0})), "objective x is 0"),
+        (MonitorSettings(broker="x:1", impact=ImpactRules(catch_up_hours=100)), "hours from 0 to 72"),
     ],
 )
 def test_what_cannot_be_is_told(settings: MonitorSettings, said: str) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.domain.calendar import day_of
+from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.outage.records import State
 from monitors.domain.register.asking import Question
 from monitors.domain.register.records import Declaration, Entry, EvidenceLevel, Impact
 from monitors.domain.reliance.levels import LevelState
 from monitors.domain.reliance.records import Level
 from monitors.events import severities_announced
-from monitors.impact_turns import EVERY_MS, HORIZON_MS
+from monitors.impact_turns import EVERY_MS
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork
 from monitors.store import Message, Work
@@ -174,7 +175,7 @@ def test_long_behind_its_end_it_stays_as_grave_as_it_was_even_for_a_worker_start
     town.declares("Roads", "x", within_hours=4, evidence="confirmed")
     town.impact = impact_of(town.store, *UNITS)
 
-    assert town.passes(11.2 + HORIZON_MS / HOUR_MS) is None
+    assert town.passes(11.2 + ImpactRules().catch_up_hours) is None
     assert town.memory.reliance.severities["i"].severity == "medium"
 
 
