@@ -22,6 +22,7 @@ from infra.words import (
     english_people,
     english_register,
     english_reliance,
+    english_rooms,
     french,
     french_dependencies,
     french_findings,
@@ -31,6 +32,7 @@ from infra.words import (
     french_people,
     french_register,
     french_reliance,
+    french_rooms,
 )
 from infra.words.figures import Lang, moment, number, people, percent, size, time, typeset
 
@@ -51,6 +53,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_impact,
             english_hub,
             english_people,
+            english_rooms,
         )
         for code, words in table.REASONS.items()
     },
@@ -65,6 +68,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_impact,
             french_hub,
             french_people,
+            french_rooms,
         )
         for code, words in table.REASONS.items()
     },
@@ -82,6 +86,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_impact,
             english_hub,
             english_people,
+            english_rooms,
         )
         for key, words in table.LABELS.items()
     },
@@ -97,6 +102,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_impact,
             french_hub,
             french_people,
+            french_rooms,
         )
         for key, words in table.LABELS.items()
     },
