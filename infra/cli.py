@@ -25,12 +25,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
     "monitors": ("monitors.commands.monitors:app", "Judge the evidence on Kafka: usage and outages."),
+    "hub": ("api.commands.hub:app", "Pages and API for operations, risk and units."),
     "evaluate": (
         "api.commands.evaluate:app",
         "Replay simulated months through the rules of judgement, and score them.",
     ),
     "key": ("monitors.commands.key:app", "Make, list, rotate and forget the keys of pseudonyms."),
-    "up": ("infra.commands.up:app", "Run broker, collector and monitors together on this machine."),
+    "up": ("infra.commands.up:app", "Run broker, collector, monitors and hub together on this machine."),
     "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),
     "simulate": (
         "streams.commands.simulate:app",

@@ -5,6 +5,9 @@ from pathlib import Path
 VARIABLE = "HOLDFAST_DATABASE"
 """The environment variable that names a database: `postgresql://user:password@host/name`, or `sqlite:///file`."""
 
+HUB_VARIABLE = "HOLDFAST_HUB_DATABASE"
+"""The same for the hub's own database: accounts, sessions, keys."""
+
 
 def sqlite_address(file: Path) -> str:
     """The URL of a SQLite file, whatever signs its folders have in their names."""

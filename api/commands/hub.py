@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from pathlib import Path
+from socket import socket
 from typing import Annotated, Literal
 
+import structlog
 import typer
 import uvicorn
 
@@ -14,7 +16,7 @@ from api.settings import HubSettings, checked, read_settings
 from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
-from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
+from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from monitors.adapters.database import stated_url
 from monitors.store import StoreUnusable
 from streams.adapters.catalogue_additions import AdditionsError
@@ -90,15 +92,31 @@ def hub(
     if check:
         return
     logs.configure(level)
-    uvicorn.run(
-        create_app(lambda: opened_hub(told, judged, people)),
-        host=told.host,
-        port=told.port,
-        log_config=None,
-        access_log=False,  # addresses and paths are nobody's business here
-        server_header=False,
-        date_header=True,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+    logs.hear_libraries(("uvicorn.error",))
+    server = _Server(
+        uvicorn.Config(
+            create_app(lambda: opened_hub(told, judged, people)),
+            host=told.host,
+            port=told.port,
+            log_config=None,
+            access_log=False,  # addresses and paths are nobody's business here
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            forwarded_allow_ips="127.0.0.1",
+        )
     )
+    server.run()
+    if not server.started:
+        stop(TRY_AGAIN_LATER, f"The hub could not listen on {told.host}:{told.port}; is another one there?")
+
+
+class _Server(uvicorn.Server):
+    """Says where the pages are once they are there."""
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """As uvicorn's own."""
+        await super().startup(sockets)
+        for server in self.servers:
+            for each in server.sockets:
+                host, port, *_ = each.getsockname()
+                structlog.get_logger().info("showing", address=f"http://{host}:{port}/")

@@ -1,4 +1,4 @@
-"""`holdfast up`: broker, collector and monitors on one machine, kept running until asked to stop."""
+"""`holdfast up`: broker, collector, monitors and hub on one machine, kept running until asked to stop."""
 
 import asyncio
 import contextlib
@@ -14,6 +14,7 @@ import typer
 from infra.broker.address import VARIABLE, stated_address
 from infra.broker.faults import BrokerFault, Unusable
 from infra.broker.supervisor import Broker, Settings, State, bootstrap_address
+from infra.database_address import HUB_VARIABLE as HUB_DATABASE
 from infra.database_address import VARIABLE as DATABASE
 from infra.database_address import sqlite_address
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
@@ -41,6 +42,8 @@ class Told:
     units: Path | None
     catalogue: tuple[Path, ...]
     timezone: str
+    hub: Path | None
+    port: int | None
     prefix: str | None
     data: Path
     heap_mb: int
@@ -65,6 +68,10 @@ def up(
         list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and tools.")
     ] = None,
     timezone: Annotated[str, typer.Option(metavar="IANA", help="Where the days begin; else UTC.")] = "",
+    hub: Annotated[Path | None, typer.Option(metavar="TOML", help="Settings of the hub.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Where the hub's pages are; else 8321.")
+    ] = None,
     prefix: Annotated[str | None, typer.Option(help="Begins the names of all topics.")] = None,
     data: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Kafka's data, the key and the database.")
@@ -74,14 +81,14 @@ def up(
         Literal["debug", "info", "warning", "error"], typer.Option("--log-level", help="What to say.")
     ] = "info",
 ) -> None:
-    """Run everything on this machine: Kafka, a collector that follows your log, and the monitors.
+    """Run everything on this machine: Kafka, a collector that follows your log, the monitors and the hub.
 
     A part that crashes is started again; nothing is lost or counted twice. Ctrl-C stops all in good order.
     HOLDFAST_KAFKA names a broker to use instead, HOLDFAST_DATABASE a PostgreSQL.
     """
     if (log is None) == (settings is None):
         stop(USAGE, "Name a log to follow, or the collector's settings with --settings: one of the two.")
-    for file in (log, settings, judging, directory, units, *(catalogue or [])):
+    for file in (log, settings, judging, hub, directory, units, *(catalogue or [])):
         if file is not None and file != log and not file.is_file():
             stop(NO_INPUT, f"There is no file {file}. Check the name.")
     told = Told(
@@ -92,6 +99,8 @@ def up(
         units=_absolute(units),
         catalogue=tuple(file.absolute() for file in catalogue or ()),
         timezone=timezone,
+        hub=_absolute(hub),
+        port=port,
         prefix=prefix,
         data=(data or data_folder()).absolute(),
         heap_mb=heap,
@@ -193,6 +202,8 @@ def parts_of(told: Told, bootstrap: str) -> list[Part]:
     environment = {VARIABLE: bootstrap}
     if not os.environ.get(DATABASE, "").strip():
         environment[DATABASE] = sqlite_address(told.data / "judged.db")
+    if not os.environ.get(HUB_DATABASE, "").strip():
+        environment[HUB_DATABASE] = sqlite_address(told.data / "hub.db")
     shared = [*_option("--log-level", told.level), *_option("--timezone", told.timezone)]
     shared += [*_option("--prefix", told.prefix), *_option("--units", told.units)]
     for file in told.catalogue:
@@ -201,9 +212,11 @@ def parts_of(told: Told, bootstrap: str) -> list[Part]:
     collect += ["--key", str(told.data / "pseudonyms.key")]
     if told.log is not None:
         collect += [str(told.log), "--source", SOURCE]
+    show = [*_option("--settings", told.hub), *([] if told.port is None else ["--port", str(told.port)])]
     return [
         Part("collector", ("collect", *collect, *shared), "following", environment),
         Part("monitors", ("monitors", *_option("--settings", told.judging), *shared), "judging", environment),
+        Part("hub", ("hub", *show, *shared), "showing", environment),
     ]
 
 

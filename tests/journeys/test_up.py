@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from streams.domain.outcomes import Outcome
@@ -58,6 +59,11 @@ def up(*arguments: str) -> Iterator[Up]:
         yield Up(process)
 
 
+def answers(address: str) -> int:
+    """The status that a page answers with."""
+    return httpx.get(address).status_code
+
+
 def judged_requests(database: Path) -> int:
     """The requests in the usage by the hour, without embeds."""
     outcomes = " + ".join(outcome.word for outcome in Outcome)
@@ -83,8 +89,11 @@ def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_
     subprocess.run([*HOLDFAST, "simulate", *written], check=True)
     asked = json.loads((tmp_path / "truth.json").read_bytes())["requests_counted"]
 
-    with up(str(log), "--data", str(data), "--heap", "256") as running:
+    with up(str(log), "--data", str(data), "--heap", "256", "--port", "0") as running:
         running.until("collector", "running")
+        pages = str(running.until("hub", "showing")["address"])
+        eventually(lambda: answers(f"{pages}readyz") == 200, "the hub hears changes and reads the database")
+        assert answers(pages) == 303, "whoever has not signed in is asked to"
         first = running.until("monitors", "running")
         pid = re.search(r"process (\d+)", str(first["told"]))
         assert pid is not None
@@ -93,7 +102,7 @@ def test_a_part_that_is_killed_comes_back_and_everything_ends_in_good_order(tmp_
         running.until("monitors", "running")
         eventually(lambda: judged_requests(data / "judged.db") == asked, "every request is judged")
         running.process.send_signal(signal.SIGINT)
-        stops = [running.until(part, "stopped") for part in ("monitors", "collector", "broker")]
+        stops = [running.until(part, "stopped") for part in ("hub", "monitors", "collector", "broker")]
         said = rest(running.process)
 
         assert running.process.wait() == 0, said
