@@ -63,6 +63,14 @@ class SummedDay(NamedTuple):
     made_of: Times
 
 
+class DaysOfUse(NamedTuple):
+    """The first and the last day on which a pair was certainly used, and how many such days are recent."""
+
+    first_day: int
+    last_day: int
+    recent_days: int
+
+
 class UnitStanding(NamedTuple):
     """How far a unit's days are told; `folded_day` is None before the first.
 
@@ -165,6 +173,13 @@ class RelianceRows(Protocol):
 
     def days_of_use(self, first_day: int, last_day: int) -> dict[str, set[int]]:
         """The days on which each platform was used by anybody."""
+        ...
+
+    def days_of_pairs(self, recent_from: int) -> dict[tuple[str, str], DaysOfUse]:
+        """When each pair, by unit and platform, was used by anybody; recent from that day on.
+
+        It reads all days of all units: for whoever asks once in a while.
+        """
         ...
 
     def seen_control(self, from_ms: int, to_ms: int) -> SeenControl:

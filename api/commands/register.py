@@ -24,13 +24,14 @@ from api.commands.register_sources import (
     standing_of,
     today,
 )
-from api.exports.register_csv import ExportTerms, register_csv
+from api.exports.register_csv import RECENT_DAYS, ExportTerms, register_csv
 from api.report.terms import terms_line
 from infra.broker.address import VARIABLE, checked_address, stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, TRY_AGAIN_LATER, USAGE, stop
 from infra.outputs import cannot_write
 from infra.words import Lang, label, render
+from monitors.domain.calendar import day_of
 from monitors.domain.register.actions import AcceptRisk, Declare, RegisterAction, Role
 from monitors.domain.register.asking import form_of
 from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, findings_of_entry
@@ -208,6 +209,8 @@ def export(
     standing = standing_of(register, known)
     lines = register_lines(standing, k, today())
     small = {unit for unit, people in standing.people.items() if people < k}
+    since = day_of(today() - timedelta(days=RECENT_DAYS - 1))
+    seen = {} if register else in_database(lambda store: store.reliance.days_of_pairs(since))
     terms = ExportTerms(
         export_id=str(uuid.uuid4()),
         generated_at=datetime.now(UTC),
@@ -222,7 +225,7 @@ def export(
         previous_sha256=previous_sha256,
     )
     try:
-        out.write_bytes(register_csv(lines, standing.facts, terms))
+        out.write_bytes(register_csv(lines, standing.facts, terms, seen))
     except OSError as error:
         cannot_write(error, str(out))
     typer.echo(f"{out}: {len(lines)} rows")

@@ -10,14 +10,22 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
+from monitors.domain.calendar import date_of
 from monitors.domain.register.contradictions import Facts
 from monitors.domain.register.editions import entry_sha256
 from monitors.domain.register.records import Declaration, Entry, Fallback
 from monitors.domain.withholding import BASE
-from monitors.register_lines import RegisterLine
+from monitors.register_lines import Pair, RegisterLine
+from monitors.reliance_rows import DaysOfUse
 from streams.domain.terms import ASKED, Terms
+
+RECENT_DAYS: Final = 90
+"""The days up to today of which those with any use are counted."""
+
+NOTHING_SEEN: Final[Mapping[Pair, DaysOfUse]] = MappingProxyType({})
 
 METHOD: Final = "holdfast.register-export/1"
 
@@ -42,13 +50,22 @@ class ExportTerms:
     previous_sha256: str
 
 
-def register_csv(lines: Sequence[RegisterLine], facts: Facts, terms: ExportTerms) -> bytes:
-    """The file: header, names of columns, rows."""
+def register_csv(
+    lines: Sequence[RegisterLine],
+    facts: Facts,
+    terms: ExportTerms,
+    seen: Mapping[Pair, DaysOfUse] = NOTHING_SEEN,
+) -> bytes:
+    """The file: header, names of columns, rows.
+
+    `seen` are the days of use by unit and platform, those of the last RECENT_DAYS counted. They stand where
+    the number of people does: days of fewer than k people are the diary of these few.
+    """
     body = io.StringIO(newline="")
     writer = csv.writer(body)
     writer.writerow(COLUMNS)
     for line in lines:
-        row = _row(line, facts)
+        row = _row(line, facts) | _days(line, seen)
         writer.writerow([_cell(row.get(column)) for column in COLUMNS])
     text = body.getvalue().encode()
     header = "".join(f"# {name}: {_one_line(value)}\n" for name, value in _header(terms, text).items())
@@ -65,7 +82,8 @@ COLUMNS: Final = (
     "contract", "support", "account_shared", "automated_access",
     "terms_of_use", "terms_read_on", "terms_source",
     "evidence_level", "observed_level", "declared_level", "register_level", "confirmation",
-    "observed_score", "observed_people_band", "observed_trend", "findings",
+    "observed_score", "observed_people_band", "observed_trend",
+    "observed_first_seen", "observed_last_seen", "observed_active_days_90d", "findings",
     "assessment_status", "approved_by_role", "approved_at", "next_review_due",
     "risk_accepted_by_role", "risk_accepted_until", "assumptions", "source_record_ids", "record_hash",
 )  # fmt: skip
@@ -102,6 +120,18 @@ def _row(line: RegisterLine, facts: Facts) -> dict[str, Any]:
         **_terms(None if fact is None else fact.terms),
         **_declared(said),
         **({} if line.entry is None else _standing(line.entry)),
+    }
+
+
+def _days(line: RegisterLine, seen: Mapping[Pair, DaysOfUse]) -> dict[str, Any]:
+    """The columns that say when a pair was used, where so many people used it that they may be told."""
+    days = seen.get((line.unit, line.platform))
+    if days is None or line.people is None:
+        return {}
+    return {
+        "observed_first_seen": date_of(days.first_day),
+        "observed_last_seen": date_of(days.last_day),
+        "observed_active_days_90d": days.recent_days,
     }
 
 

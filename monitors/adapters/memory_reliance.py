@@ -24,6 +24,7 @@ from monitors.domain.reliance.summaries import LOOK_BACK_DAYS
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey
 from monitors.reliance_rows import (
     DayRows,
+    DaysOfUse,
     ImpactKey,
     SeenControl,
     SummedDay,
@@ -191,6 +192,18 @@ class MemoryRelianceRows:
                 if first_day <= key.day <= last_day and summary.strands[0].people:
                     found[key.platform].add(key.day)
         return dict(found)
+
+    def days_of_pairs(self, recent_from: int) -> dict[tuple[str, str], DaysOfUse]:
+        """See the port."""
+        days: dict[tuple[str, str], list[int]] = defaultdict(list)
+        with self.lock:
+            for key, summary in self.kept.pairs.items():
+                if summary.strands[0].people:
+                    days[key.unit, key.platform].append(key.day)
+        return {
+            pair: DaysOfUse(min(own), max(own), sum(day >= recent_from for day in own))
+            for pair, own in days.items()
+        }
 
     def seen_control(self, from_ms: int, to_ms: int) -> SeenControl:
         """See the port."""

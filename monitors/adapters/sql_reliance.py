@@ -33,7 +33,15 @@ from monitors.domain.reliance.packing import packed, unpacked
 from monitors.domain.reliance.records import ControlKey, PairDays, UnitDay, UnitDays
 from monitors.domain.reliance.summaries import LOOK_BACK_DAYS
 from monitors.domain.usage_rows import DaySketches, HourKey
-from monitors.reliance_rows import DayRows, RelianceWork, SeenControl, Times, UnitStanding, hours_around
+from monitors.reliance_rows import (
+    DayRows,
+    DaysOfUse,
+    RelianceWork,
+    SeenControl,
+    Times,
+    UnitStanding,
+    hours_around,
+)
 from monitors.reliance_rows import TouchedDay as Touched
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch
@@ -164,6 +172,16 @@ class SqlRelianceRows:
         for row in self._rows(asked.distinct()):
             found[row.platform].add(day_of(row.day))
         return dict(found)
+
+    def days_of_pairs(self, recent_from: int) -> dict[tuple[str, str], DaysOfUse]:
+        """See the port."""
+        pair, day = (PAIR_DAYS.c.unit, PAIR_DAYS.c.platform), PAIR_DAYS.c.day
+        recent = func.count().filter(day >= date_of(recent_from))
+        asked = select(*pair, func.min(day), func.max(day), recent).where(PAIR_DAYS.c.people > 0)
+        return {
+            (unit, platform): DaysOfUse(day_of(first), day_of(last), days)
+            for unit, platform, first, last, days in map(tuple, self._rows(asked.group_by(*pair)))
+        }
 
     def seen_control(self, from_ms: int, to_ms: int) -> SeenControl:
         """See the port."""

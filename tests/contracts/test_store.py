@@ -23,9 +23,10 @@ from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_store import SqlStore
 from monitors.domain.findings.standing import StandingFinding
 from monitors.domain.rebuilding import close
+from monitors.domain.reliance.records import PairDayKey
 from monitors.domain.usage_rows import UsageRows
 from monitors.finding_rows import FindingWork
-from monitors.reliance_rows import RelianceWork
+from monitors.reliance_rows import DaysOfUse, RelianceWork
 from monitors.store import (
     Forgotten,
     KeyInUse,
@@ -40,7 +41,7 @@ from monitors.store import (
     Work,
 )
 from tests.remembered_people import PEOPLE, people_in, state_amid_an_outage
-from tests.stored_reliance import exposed, standing
+from tests.stored_reliance import exposed, standing, summary_of
 from tests.stored_work import (
     DAY,
     NOON_MS,
@@ -431,6 +432,24 @@ def test_findings_are_told_from_the_levels_of_all_units(home: Home) -> None:
     habitual = {each.platform: each.today.level for each in work_of(7).reliance.dependencies}
     assert habitual
     assert home.store.findings.levels() == {f"unit {unit}": habitual for unit in range(3)}
+
+
+def test_it_is_known_when_each_pair_was_used_and_on_how_many_days_of_late(home: Home) -> None:
+    pairs = {
+        PairDayKey("Roads", platform, DAY - back): summary_of(DAY - back, 5, people)
+        for platform, back, people in (
+            *(("x", back, 3) for back in (0, 2, 40)),
+            ("facebook", 1, 2),
+            ("facebook", 0, 0),  # embeds alone
+            ("youtube", 0, 0),
+        )
+    }
+    home.store.commit(SIGNALS, None, 1, Work(reliance=RelianceWork(pairs=pairs)))
+
+    assert home.store.reliance.days_of_pairs(DAY - 2) == {
+        ("Roads", "x"): DaysOfUse(DAY - 40, DAY, 2),
+        ("Roads", "facebook"): DaysOfUse(DAY - 1, DAY - 1, 1),
+    }
 
 
 def test_findings_are_told_from_certain_people_under_the_newest_key(home: Home) -> None:

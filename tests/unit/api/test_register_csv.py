@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from msgspec.structs import replace
 
 from api.exports.register_csv import COLUMNS, ExportTerms, register_csv
+from monitors.domain.calendar import day_of
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Acceptance, Entry
 from monitors.register_lines import Standing, register_lines
+from monitors.reliance_rows import DaysOfUse
 from streams.domain.terms import Terms
 from tests.register_actions import SAID, entry
 from tests.stored_reliance import dependency
@@ -30,10 +32,15 @@ TERMS = ExportTerms(
 )
 
 
-def written(*entries: Entry) -> tuple[dict[str, str], list[dict[str, str]], bytes]:
-    """The header, the rows, and the bytes behind the header."""
-    standing = Standing(list(entries), [dependency("Roads", "x", 20_000, 55)], [], {"Roads": 40}, FACTS)
-    data = register_csv(register_lines(standing, 10, date(2026, 6, 1)), FACTS, TERMS)
+SEEN = {("Roads", "x"): DaysOfUse(day_of(date(2025, 11, 3)), day_of(date(2026, 5, 29)), 61)}
+
+
+def written(
+    *entries: Entry, k: int = 10, people: int = 40
+) -> tuple[dict[str, str], list[dict[str, str]], bytes]:
+    """The header, the rows, and the bytes behind the header; of the unit's people twelve are on X."""
+    standing = Standing(list(entries), [dependency("Roads", "x", 20_000, 55)], [], {"Roads": people}, FACTS)
+    data = register_csv(register_lines(standing, k, date(2026, 6, 1)), FACTS, TERMS, SEEN)
     head = [line for line in data.decode().splitlines() if line.startswith("# ")]
     body = data[sum(len(line.encode()) + 1 for line in head) :]
     header = dict(line.removeprefix("# ").split(": ", 1) for line in head)
@@ -58,6 +65,23 @@ def test_a_row_says_what_is_declared_beside_what_is_seen() -> None:
     assert len(declared["record_hash"]) == 64
     assert (observed["platform_id"], observed["evidence_level"]) == ("x", "observed")
     assert observed["observed_people_band"] == "about 10"
+
+
+def test_it_says_when_a_pair_was_used_where_enough_people_used_it() -> None:
+    days = ("observed_first_seen", "observed_last_seen", "observed_active_days_90d", "observed_people_band")
+
+    def told(*, k: int) -> list[str]:
+        _, rows, _ = written(k=k)
+        return [rows[0][name] for name in days]
+
+    assert told(k=12) == ["2025-11-03", "2026-05-29", "61", "about 10"]
+    assert told(k=13) == ["", "", "", ""]
+
+
+def test_of_a_small_unit_it_is_not_told_when_it_used_what_it_declares() -> None:
+    _, rows, _ = written(entry(unit="Roads", platform="x"), people=9)
+
+    assert (rows[0]["platform_id"], rows[0]["observed_first_seen"]) == ("x", "")
 
 
 def test_the_header_says_what_it_is_on_one_line_each_and_has_the_hash_of_the_rest() -> None:
