@@ -20,10 +20,8 @@ Every field of `Declaration` and of `Entry` may stand there (docs/register.md li
 """
 
 import re
-import tomllib
 from collections.abc import Collection
 from datetime import date, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,22 +30,18 @@ from msgspec import ValidationError, convert
 from infra.words import render
 from monitors.domain.register.checking import faults_of
 from monitors.domain.register.records import REVIEW_DAYS, Declaration, Entry, EntryKey
+from streams.adapters.checked_toml import CheckedToml, FaultyTomlError, read_toml
 
 SECTION: Final = "entries"
 OF_DECLARATION: Final = Declaration.__struct_fields__
 OF_ENTRY: Final = tuple(name for name in Entry.__struct_fields__ if name != "declaration")
 KEYS: Final = (*OF_ENTRY, *OF_DECLARATION)
 
-_HEADER: Final = re.compile(r"\s*\[\[\s*entries\s*\]\]")
 _PLACE: Final = re.compile(r" - at `\$\.?([^`]*)`$")
 
 
-class RegisterFileError(ValueError):
-    """A register file that cannot be taken; `faults` has one sentence for each thing to put right."""
-
-    def __init__(self, path: Path, faults: list[str]) -> None:
-        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
-        self.faults = faults
+class RegisterFileError(FaultyTomlError):
+    """A register file that cannot be taken."""
 
 
 def load_register(path: Path, platforms: Collection[str] | None = None) -> list[Entry]:
@@ -55,79 +49,65 @@ def load_register(path: Path, platforms: Collection[str] | None = None) -> list[
 
     Raises RegisterFileError with every fault that the file has, and OSError where it cannot be read.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        tables = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        fault = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8 text"
-        raise RegisterFileError(path, [fault]) from error
-    except tomllib.TOMLDecodeError as error:
-        fault = f"not TOML: {error}; texts stand in quotes, and each entry begins with a line [[entries]]"
-        raise RegisterFileError(path, [fault]) from error
-    reading = _Reading(text, platforms)
-    entries = reading.entries(tables)
-    if reading.faults:
-        raise RegisterFileError(path, reading.faults)
-    return entries
+    shape = "each entry begins with a line [[entries]]"
+    return read_toml(
+        path, shape, RegisterFileError, lambda toml, tables: _Reader(toml, platforms).entries(tables)
+    )
 
 
-class _Reading:
+class _Reader:
     """One reading of one file. Each entry is taken, or leaves its faults."""
 
-    def __init__(self, text: str, platforms: Collection[str] | None) -> None:
-        self.faults: list[str] = []
-        self._platforms = platforms
-        self._lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
+    def __init__(self, toml: CheckedToml, platforms: Collection[str] | None) -> None:
+        self._toml = toml
+        self._platforms = None if platforms is None else tuple(sorted(platforms))
 
     def entries(self, tables: dict[str, Any]) -> list[Entry]:
         """Everything in the file; meaningless when there are faults."""
-        self.faults += [
+        self._toml.faults += [
             f'unknown key "{key}" outside of every entry; write it below a line [[entries]]'
             for key in tables
             if key != SECTION
         ]
-        found = tables.get(SECTION, [])
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            self.faults.append("entries: start each entry with a line [[entries]]")
-            return []
         taken: dict[EntryKey, str] = {}
         entries: list[Entry] = []
-        for place, table in enumerate(found):
-            where = self._where(place, len(found), table)
+        for index, table in enumerate(self._toml.section(tables, SECTION, list)):
+            where = self._where(index, table)
             entry = self._entry(where, table)
             if entry is None:
                 continue
             entries.append(entry)
             if (first := taken.setdefault(entry.key, where)) != where:
-                self.faults.append(f"{where}: the same unit, platform and activity as {first}; keep one")
+                self._toml.faults.append(
+                    f"{where}: the same unit, platform and activity as {first}; keep one"
+                )
         return entries
 
-    def _where(self, place: int, count: int, table: dict[str, Any]) -> str:
-        """An entry by its number, its line where each has a header of its own, and what it is about."""
-        line = f" (line {self._lines[place]})" if len(self._lines) == count else ""
-        named = [table[key] for key in ("unit", "platform") if isinstance(table.get(key), str)]
-        return f"[[entries]] no. {place + 1}{line}{', ' if named else ''}{' on '.join(named)}"
+    def _where(self, index: int, table: Any) -> str:
+        """An entry by its place, and what it is about."""
+        about = [table.get(key) for key in ("unit", "platform")] if isinstance(table, dict) else []
+        named = " on ".join(each for each in about if isinstance(each, str))
+        return self._toml.where(SECTION, index) + (f", {named}" if named else "")
 
-    def _entry(self, where: str, table: dict[str, Any]) -> Entry | None:
+    def _entry(self, where: str, table: Any) -> Entry | None:
         """One entry; None where it cannot be taken."""
-        before = len(self.faults)
-        for key in table.keys() - set(KEYS):
-            near = get_close_matches(key, KEYS, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(KEYS)}"
-            self.faults.append(f'{where}: unknown key "{key}"; {hint}')
+        before = len(self._toml.faults)
+        if not self._toml.is_table(where, table):
+            return None
+        self._toml.known_keys(where, table, KEYS)
         for key in ("unit", "platform", "activity"):
-            if not isinstance(table.get(key), str) or not table[key].strip():
-                self.faults.append(f'{where}: {key} is missing; add a line {key} = "..."')
-        if type(table.get("declared_on")) is not date:
-            self.faults.append(f"{where}: declared_on is no date; write it as in declared_on = 2026-01-14")
-        if len(self.faults) > before:
+            self._toml.text(where, table, key, None)
+        self._toml.day(where, table, "declared_on")
+        if len(self._toml.faults) > before:
             return None
         try:
             entry = _converted(table)
         except ValidationError as error:
-            self.faults.append(f"{where}: {_said(error)}")
+            self._toml.faults.append(f"{where}: {_said(error)}")
             return None
-        self.faults += [f"{where}: {render(each.code, each.figures, 'en')}" for each in faults_of(entry)]
+        self._toml.faults += [
+            f"{where}: {render(each.code, each.figures, 'en')}" for each in faults_of(entry)
+        ]
         fallback = entry.declaration.fallback
         self._known(where, "platform", entry.platform)
         self._known(where, "sign_in", entry.declaration.sign_in)
@@ -139,9 +119,8 @@ class _Reading:
     def _known(self, where: str, key: str, platform: str | None) -> None:
         """A platform has to be one of the catalogue's, where these are known."""
         if platform is not None and self._platforms is not None and platform not in self._platforms:
-            near = get_close_matches(platform, self._platforms, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else "`holdfast catalogue list` has all"
-            self.faults.append(f'{where}: {key} "{platform}" is not in the catalogue; {hint}')
+            what = "platform" if key == "platform" else f"platform in {key}"
+            self._toml.unknown(where, what, platform, self._platforms)
 
 
 def _converted(table: dict[str, Any]) -> Entry:

@@ -11,24 +11,19 @@
 What people do privately is held against no rule, whatever it says.
 """
 
-import tomllib
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from monitors.domain.findings.records import Purpose, ToolRule
-from streams.adapters.checked_toml import CheckedToml
+from streams.adapters.checked_toml import CheckedToml, FaultyTomlError, read_toml
 
 PURPOSES: Final[dict[str, Purpose]] = {purpose: purpose for purpose in get_args(Purpose)}
 KEYS: Final = ("name", "purpose", "audience", "sensitivity", "recommended", "not_allowed")
 
 
-class ToolRulesError(ValueError):
-    """A file of rules that cannot be taken; `faults` has one sentence for each thing to put right."""
-
-    def __init__(self, path: Path, faults: list[str]) -> None:
-        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
-        self.faults = faults
+class ToolRulesError(FaultyTomlError):
+    """A file of rules that cannot be taken."""
 
 
 def read_tool_rules(path: Path, platforms: Collection[str]) -> tuple[ToolRule, ...]:
@@ -36,27 +31,15 @@ def read_tool_rules(path: Path, platforms: Collection[str]) -> tuple[ToolRule, .
 
     Raises ToolRulesError with every fault that the file has, and OSError where it cannot be read.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        tables = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        fault = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8 text"
-        raise ToolRulesError(path, [fault]) from error
-    except tomllib.TOMLDecodeError as error:
-        fault = f"not TOML: {error}; texts stand in quotes, and each rule begins with a line [[rules]]"
-        raise ToolRulesError(path, [fault]) from error
-    reader = _Reader(text, platforms)
-    rules = reader.read(tables)
-    if reader.toml.faults:
-        raise ToolRulesError(path, reader.toml.faults)
-    return rules
+    shape = "each rule begins with a line [[rules]]"
+    return read_toml(path, shape, ToolRulesError, lambda toml, tables: _Reader(toml, platforms).read(tables))
 
 
 class _Reader:
     """One reading of one file. Each step takes what it can, and leaves a fault for what it cannot."""
 
-    def __init__(self, text: str, platforms: Collection[str]) -> None:
-        self.toml = CheckedToml(text)
+    def __init__(self, toml: CheckedToml, platforms: Collection[str]) -> None:
+        self.toml = toml
         self._platforms = tuple(sorted(platforms))
 
     def read(self, tables: dict[str, Any]) -> tuple[ToolRule, ...]:

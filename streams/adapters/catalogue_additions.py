@@ -32,11 +32,10 @@ For a host that is known already, what is left out stays as it was.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from streams.adapters.checked_toml import CheckedToml
+from streams.adapters.checked_toml import CheckedToml, FaultyTomlError, read_toml
 from streams.domain.catalogue_rows import KINDS, HostRow, PathRule, Platform, fixed_end
 from streams.domain.cells import CONTROL
 from streams.domain.hosts import fault_of_host, normalise_host
@@ -65,12 +64,8 @@ class Additions:
     sanctioned: frozenset[str] = frozenset()
 
 
-class AdditionsError(ValueError):
-    """A file of additions that cannot be taken; `faults` has one sentence for each thing to put right."""
-
-    def __init__(self, path: Path, faults: list[str]) -> None:
-        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
-        self.faults = faults
+class AdditionsError(FaultyTomlError):
+    """A file of additions that cannot be taken."""
 
 
 def read_additions(path: Path, base: Additions) -> Additions:
@@ -78,39 +73,18 @@ def read_additions(path: Path, base: Additions) -> Additions:
 
     Raises AdditionsError with every fault that the file has, and OSError where it cannot be read.
     """
-    import tomllib  # noqa: PLC0415 (most runs have no file of additions; a start is to be quick)
-
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        tables = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        fault = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8 text"
-        raise AdditionsError(path, [fault]) from error
-    except tomllib.TOMLDecodeError as error:
-        fault = (
-            f"not TOML: {error}; texts stand in quotes, and each table has its [header] on a line of its own"
-        )
-        raise AdditionsError(path, [fault]) from error
-    reader = _Reader(text, base)
-    additions = reader.read(tables)
-    if reader.faults:
-        raise AdditionsError(path, reader.faults)
-    return additions
+    shape = "each table has its [header] on a line of its own"
+    return read_toml(path, shape, AdditionsError, lambda toml, tables: _Reader(toml, base).read(tables))
 
 
 class _Reader:
     """One reading of one file. Each step takes what it can, and leaves a fault for what it cannot."""
 
-    def __init__(self, text: str, base: Additions) -> None:
-        self._toml = CheckedToml(text)
+    def __init__(self, toml: CheckedToml, base: Additions) -> None:
+        self._toml = toml
         self._base = base
         self._platforms: dict[str, Platform] = {}
         self._hosts: dict[str, HostRow] = {}
-
-    @property
-    def faults(self) -> list[str]:
-        """What is to be put right."""
-        return self._toml.faults
 
     def read(self, tables: dict[str, Any]) -> Additions:
         """Everything in the file; meaningless when there are faults."""
@@ -175,19 +149,14 @@ class _Reader:
             return known
         self._toml.known_keys(where, stated, TERMS_KEYS)
         source = self._toml.text(where, stated, "source", None)
-        looked_on = stated.get("looked_on")
-        if type(looked_on) is not date:
-            self._toml.faults.append(
-                f"{where}: looked_on is no date; write the day on which the terms were read, as in "
-                "looked_on = 2026-01-14"
-            )
+        looked_on = self._toml.day(where, stated, "looked_on")
         said = {key: self._allowed(where, stated, key, known) for key in ASKED}
         age = stated.get("least_age", known.least_age if known else None)
         if age is not None and (type(age) is not int or not 0 <= age < OLDEST):
             self._toml.faults.append(f"{where}: least_age is {age!r}; write whole years, as in 16")
             return known
         dated = self._toml.text(where, stated, "dated", "-") if "dated" in stated else ""
-        if source is None or type(looked_on) is not date:
+        if source is None or looked_on is None:
             return known
         return Terms(source=source, looked_on=looked_on, least_age=age, dated=dated or "", **said)
 

@@ -1,15 +1,61 @@
-"""A TOML file with every fault said at once: what is asked of it is there and fits, or becomes a fault."""
+"""A TOML file with every fault said at once: what is asked of it is there and fits, or becomes a fault.
+
+The files that organisations write (their catalogue, their register, their rules on tools) are read with it:
+`read_toml` opens one, a reader of its own asks, and where anything is to be put right nothing is taken.
+"""
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, TypeVar
 
 _HEADER = re.compile(r"\s*\[[^\[\]]*\]|\s*\[\[[^\[\]]*\]\]")
 _Word = TypeVar("_Word")
+_Found = TypeVar("_Found")
 
 MOST_GUESSED = 20
 """Faults up to which the word that was meant is looked for, which takes a while in a long list."""
+
+
+MOST_LISTED = 20
+"""A closed set of fewer words is listed where none of them was written."""
+
+
+class FaultyTomlError(ValueError):
+    """A file that cannot be taken; `faults` has one sentence for each thing to put right."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
+        self.faults = faults
+
+
+def read_toml(
+    path: Path,
+    shape: str,
+    refused: type[FaultyTomlError],
+    read: "Callable[[CheckedToml, dict[str, Any]], _Found]",
+) -> _Found:
+    """What `read` makes of the tables of a file; `shape` says how such a file is written.
+
+    Raises `refused` with every fault that was found, and OSError where the file cannot be read.
+    """
+    import tomllib  # noqa: PLC0415 (most runs have no such file; a start is to be quick)
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        tables = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        fault = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8 text"
+        raise refused(path, [fault]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise refused(path, [f"not TOML: {error}; texts stand in quotes, and {shape}"]) from error
+    toml = CheckedToml(text)
+    found = read(toml, tables)
+    if toml.faults:
+        raise refused(path, toml.faults)
+    return found
 
 
 class CheckedToml:
@@ -42,6 +88,14 @@ class CheckedToml:
             self.faults.append(f"{where}: {key} is {value!r}; write a text in quotes")
         else:
             return value.strip()
+        return None
+
+    def day(self, where: str, table: dict[str, Any], key: str) -> date | None:
+        """A day that must be there."""
+        value = table.get(key)
+        if type(value) is date:  # a moment is a date too, and is none here
+            return value
+        self.faults.append(f"{where}: {key} is no date; write it as in {key} = 2026-01-14")
         return None
 
     def texts(self, tables: dict[str, Any], key: str) -> list[str]:
@@ -80,10 +134,9 @@ class CheckedToml:
     ) -> None:
         """A word outside its closed set: say the nearest, or all where they are few."""
         near = get_close_matches(word, choices, n=1) if len(self.faults) < MOST_GUESSED else []
-        few = (
-            f"write one of {', '.join(choices)}" if len(choices) < 20 else "`holdfast catalogue list` has all"
-        )
-        hint = f'did you mean "{near[0]}"?' if near else few
+        is_long = "platform" in what and len(choices) >= MOST_LISTED
+        known = "`holdfast catalogue list` has all" if is_long else f"write one of {', '.join(choices)}"
+        hint = f'did you mean "{near[0]}"?' if near else known
         self.faults.append(
             f'{where}: unknown {what} "{word}"; {hint}' + (f" ({otherwise})" if otherwise else "")
         )

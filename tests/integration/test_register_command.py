@@ -104,7 +104,7 @@ def test_a_file_with_faults_ends_with_65_and_says_them_all(file: Path) -> None:
     ran = run("check", file)
 
     assert ran.exit_code == 65
-    assert 'platform "facebok" is not in the catalogue; did you mean "facebook"?' in ran.stderr
+    assert 'unknown platform "facebok"; did you mean "facebook"?' in ran.stderr
     assert "rto_hours is -2" in ran.stderr
 
 

@@ -300,10 +300,7 @@ def test_terms_say_who_read_them_when_and_in_words_that_are_known(
     assert said == [
         '[platforms.facebook.terms] (line 1): unknown key "least_ages"; did you mean "least_age"?',
         '[platforms.facebook.terms] (line 1): source is missing; add a line source = "..."',
-        (
-            "[platforms.facebook.terms] (line 1): looked_on is no date; write the day on which the terms "
-            "were read, as in looked_on = 2026-01-14"
-        ),
+        ("[platforms.facebook.terms] (line 1): looked_on is no date; write it as in looked_on = 2026-01-14"),
         '[platforms.facebook.terms] (line 1): unknown business_use "maybe"; write one of yes, no, unknown',
         "[platforms.facebook.terms] (line 1): least_age is '16'; write whole years, as in 16",
     ]

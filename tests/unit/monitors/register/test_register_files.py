@@ -101,7 +101,7 @@ fallback = { name = "mail", capacity_share = "half" }
     )
     assert told[0].startswith(f"{first}, A on facebok: The RTO (10 hours) is longer than the MTPD (8 hours)")
     assert told[1:] == [
-        f'{first}, A on facebok: platform "facebok" is not in the catalogue; did you mean "facebook"?',
+        f'{first}, A on facebok: unknown platform "facebok"; did you mean "facebook"?',
         f'{second}, B: unknown key "platfrom"; did you mean "platform"?',
         f'{second}, B: platform is missing; add a line platform = "..."',
         f"{second}, B: declared_on is no date; write it as in declared_on = 2026-01-14",
