@@ -13,10 +13,11 @@ from starlette.exceptions import HTTPException
 
 from api.domain.incidents import IncidentDocument
 from api.hub import Hub
-from api.pages import assets, language, now, problem, sources
+from api.pages import account, assets, language, login, now, problem, sources
+from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
-from api.routes import health, incidents, live
+from api.routes import health, incidents, keys, live, people
 from api.routes.answers import Listed, describe
 from api.security_headers import SecurityHeaders
 from infra.version import VERSION
@@ -25,15 +26,26 @@ from monitors.store import StoreFault
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     assets.router,
     language.router,
+    login.router,
+    account.router,
+    people_pages.router,
     now.router,
     sources.router,
     health.router,
     live.router,
+    people.router,
+    keys.router,
     incidents.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
 
-DOCUMENTS: Final[tuple[Any, ...]] = (IncidentDocument, Listed[IncidentDocument])
+DOCUMENTS: Final[tuple[Any, ...]] = (
+    IncidentDocument, Listed[IncidentDocument],
+    people.PersonOut,
+    people.PeopleOut,
+    keys.KeysOut,
+    keys.KeyMade,
+)
 """What the API's documents are made of, for OpenAPI."""
 
 Opened = Callable[[], AbstractAsyncContextManager[Hub]]

@@ -98,6 +98,11 @@ class Accounts:
         """Everybody, by the name for signing in."""
         return self._people(ACCOUNTS.c.number.is_not(None))
 
+    def has_any(self) -> bool:
+        """Whether anybody has an account yet."""
+        with faults_told(self._reading), self._reading.begin() as connection:
+            return connection.execute(select(ACCOUNTS.c.number).limit(1)).first() is not None
+
     def by_login(self, login: str) -> Person | None:
         """Who signs in so, if anybody."""
         return next(iter(self._people(ACCOUNTS.c.login == login_key(login))), None)

@@ -4,12 +4,14 @@ Somebody who manages people for a part of the organisation gives and ends roles 
 accounts that have roles nowhere else: with another's password they would have the other's roles.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import structlog
 
 from api.domain.rights import ROLES, Grant, Right, UnitTree, Viewer
 from api.people.accounts import AccountError, Person
+from api.people.keys import ApiKey, KeyRefusedError, still_granted
 from api.people.store import People
 from infra.words import Lang
 from monitors.domain.register.actions import Role
@@ -38,6 +40,25 @@ def checked_grant(role: str, unit: str | None, tree: UnitTree) -> Grant:
     if known == "unit" and not named:
         raise AccountError("unit-needed")
     return Grant(known, tree.named(named) if named else None)
+
+
+def make_key_of(
+    people: People,
+    viewer: Viewer,
+    name: str,
+    *,
+    grants: Sequence[Grant],
+    rights: Iterable[Right],
+    days: int,
+) -> tuple[str, ApiKey]:
+    """A new API key of the viewer's own, with no more than they have. Raises AccountError."""
+    if viewer.how != "session" or viewer.account is None:
+        raise KeyRefusedError("key-by-key")
+    if still_granted(grants, viewer.grants, viewer.tree) != tuple(grants):
+        raise KeyRefusedError("key-role-missing")
+    words, key = people.keys.make(viewer.account, name, grants, rights, days)
+    structlog.get_logger().info("key-made", by=viewer.pseudonym, begins=key.begins, ends_at=key.ends_at)
+    return words, key
 
 
 class Managing:
@@ -90,6 +111,14 @@ class Managing:
             raise AccountError("grant-missing")
         self._note("role-ended", person, grant)
         return self._people.accounts.the_one(number)
+
+    def end_grant(self, number: int, role: str, unit: str | None) -> Person:
+        """End a role as it stands with the account, also for a unit that is gone. Raises AccountError."""
+        person = self._people.accounts.the_one(number)
+        found = next((one for one in person.grants if (one.role, one.unit) == (role, unit or None)), None)
+        if found is None:
+            raise AccountError("grant-missing")
+        return self.revoke(number, found)
 
     def set_password(self, number: int, password: str) -> Person:
         """Give a local account another password; all its sessions end. Raises AccountError."""

@@ -9,12 +9,12 @@ import structlog
 from sqlalchemy import URL, Engine
 
 from api.domain.rights import Grant, UnitTree, Viewer
-from api.people.accounts import Accounts, Person
+from api.people.accounts import AccountError, Accounts, Person
 from api.people.attempts import Attempts
 from api.people.keys import Keys, still_granted
 from api.people.passwords import Passwords, checked_password
 from api.people.sessions import Sessions
-from infra.words import Lang
+from infra.words import Lang, render
 from monitors.adapters.database import engine_for, prepare_file, reading_engine, stated_url
 from monitors.adapters.migrations import bring_up_to_date
 
@@ -30,7 +30,9 @@ class TooManyTriesError(Exception):
     """Too many log-ins failed; the next try may come after `seconds`."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many log-ins failed. Try again in {-(-seconds // 60)} minutes.")
+        self.code = "login-wait"
+        self.figures = {"minutes": -(-seconds // 60)}
+        super().__init__(render(self.code, self.figures, "en"))
         self.seconds = seconds
 
 
@@ -62,6 +64,19 @@ class People:
         """Give an account another password; its other sessions end. Raises PasswordRefusedError."""
         password_hash = self._passwords.hash(checked_password(password, person.login, person.name))
         self.accounts.set_password_hash(person.number, password_hash, keep_session=keep_session)
+
+    def change_password(
+        self, person: Person, now: str, new: str, *, address: str, session: int | None
+    ) -> None:
+        """Another password for whoever knows the one of now; all other sessions of theirs end.
+
+        Raises AccountError, TooManyTriesError.
+        """
+        if not person.has_password:
+            raise AccountError("password-from-provider")
+        if self.sign_in(person.login, now, address) is None:
+            raise AccountError("password-wrong")
+        self.set_password(person, new, keep_session=session)
 
     def sign_in(self, login: str, password: str, address: str) -> Person | None:
         """Who this is, or None for every reason why not: nobody learns which accounts there are.
