@@ -24,7 +24,7 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         settings_file(
             tmp_path,
             'broker = "kafka.example:9092"\ntopic_prefix = "x."\ncatalogue = ["own.toml"]\n'
-            'timezone = "America/Toronto"\nunits = "units.csv"\n'
+            'timezone = "America/Toronto"\nunits = "units.csv"\ntool_rules = "rules.toml"\n'
             'metrics_port = 9108\nmetrics_host = "0.0.0.0"\n'
             "[retention]\nhours_days = 30\n"
             "[register]\noperator_limit = 5\n"
@@ -37,6 +37,7 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         catalogue=(tmp_path / "own.toml",),
         timezone="America/Toronto",
         units=tmp_path / "units.csv",
+        tool_rules=tmp_path / "rules.toml",
         metrics_port=9108,
         metrics_host="0.0.0.0",  # noqa: S104 (it is read, not listened on)
         retention=Retention(hours_days=30),
