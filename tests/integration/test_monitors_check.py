@@ -55,3 +55,15 @@ def test_rules_on_tools_that_are_not_there_are_told(tmp_path: Path, monkeypatch:
 
     assert code == 66
     assert "rules.toml" in words
+
+
+def test_an_objective_of_a_platform_that_nobody_knows_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "monitors.toml"
+    settings.write_text("[impact]\nobjectives = { facebook = 0.999, watsapp = 0.9 }\n", encoding="utf-8")
+
+    code, words = checked(monkeypatch, "--settings", str(settings))
+
+    assert code == 65
+    assert "objectives names watsapp, which the catalogue has not" in words

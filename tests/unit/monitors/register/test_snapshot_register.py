@@ -108,3 +108,21 @@ def test_what_hangs_on_one_operator_is_counted_and_above_the_limit_a_finding() -
         "concentration", "organisation", ["facebook", "instagram"]
     )  # fmt: skip
     assert beside([], seen("Roads", "facebook", "important"), limit=1).findings == []
+
+
+def test_what_terms_of_use_do_not_allow_is_a_finding_for_whoever_can_act() -> None:
+    said = replace(
+        SAID,
+        impact_over_time=HABIT,
+        contract="click-through",
+        capabilities=("publish",),
+        shared_account="yes",
+    )
+    [roads] = beside(
+        [entry(platform="pinterest", declaration=said)], seen("Roads", "pinterest", "habitual")
+    ).dependencies
+
+    assert [each for each in codes(roads) if each[1].startswith("terms")] == [
+        ("register", "terms-conflict-business-use", "risk"),
+        ("register", "terms-conflict-shared-account", "unit"),
+    ]
