@@ -1,6 +1,6 @@
 """Everything that a running hub has in hand: what its pages and its API are given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Protocol
 
@@ -12,11 +12,12 @@ from api.settings import HubSettings
 from streams.domain.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Engine
 
     from api.domain.rights import UnitTree
+    from api.entrances import Entrance
     from api.live.board import Board
     from api.people.store import People
     from monitors.domain.actions import AnyAction
@@ -49,6 +50,7 @@ class Hub:
     answers: Answers
     now_ms: "Callable[[], int]"
     is_hearing: "Callable[[], bool]"
+    entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -2,23 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from secrets import token_urlsafe
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import URL
 
 from api.actions import ActionDoor
-from api.domain.rights import UnitTree
+from api.domain.rights import Grant, UnitTree
+from api.entrances import Entrance
 from api.hub import Hub
 from api.live.answers import Answers
 from api.live.board import Board
 from api.live.changes import ChangesFeed
 from api.live.stream import Stream
-from api.people.store import opened_people
+from api.people.store import People, opened_people
 from api.settings import HubSettings
 from monitors.adapters.database import reading_engine
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import load_directory
+
+NO_ENTRANCES: Final[Mapping[str, Entrance]] = MappingProxyType({})
 
 
 def wall_clock_ms() -> int:
@@ -26,8 +32,18 @@ def wall_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _let_in(people: People, entrances: Mapping[str, Entrance]) -> None:
+    """Make the accounts of a demonstration; nobody knows a password of theirs."""
+    for each in entrances.values():
+        if people.accounts.by_login(each.login) is None:
+            person = people.add(each.login, each.name, token_urlsafe(32))
+            people.accounts.grant(person.number, Grant(each.role, each.unit))
+
+
 @asynccontextmanager
-async def opened_hub(settings: HubSettings, judged: URL, people: URL) -> AsyncIterator[Hub]:
+async def opened_hub(
+    settings: HubSettings, judged: URL, people: URL, entrances: Mapping[str, Entrance] = NO_ENTRANCES
+) -> AsyncIterator[Hub]:
     """The hub, listening. Raises what its files and databases raise."""
     catalogue = load_catalogue(settings.catalogue)
     tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
@@ -36,6 +52,7 @@ async def opened_hub(settings: HubSettings, judged: URL, people: URL) -> AsyncIt
     feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
     async with ActionDoor(settings.broker, settings.topic_prefix) as actions:
         with opened_people(people, now_ms=wall_clock_ms) as accounts:
+            _let_in(accounts, entrances)
             hub = Hub(
                 settings=settings,
                 catalogue=catalogue,
@@ -48,6 +65,7 @@ async def opened_hub(settings: HubSettings, judged: URL, people: URL) -> AsyncIt
                 answers=answers,
                 now_ms=wall_clock_ms,
                 is_hearing=lambda: feed.is_live,
+                entrances=entrances,
             )
             await board.look()
             tasks = [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]

@@ -33,10 +33,11 @@ def demo(
     *,
     seconds: Annotated[
         float | None,
-        typer.Option(min=5, help="How long to watch the live part, instead of until Facebook recovers."),
+        typer.Option(min=5, help="How long to watch the live part."),
     ] = None,
     forever: Annotated[
-        bool, typer.Option("--forever", help="Watch until Ctrl-C: the all-clear comes, and life goes on.")
+        bool,
+        typer.Option("--forever", help="Watch until Ctrl-C, as on a terminal; else until Facebook recovers."),
     ] = False,
     days: Annotated[float, typer.Option(min=0.01, max=60, help="How much history is played first.")] = 14.0,
     folder: Annotated[
@@ -51,13 +52,14 @@ def demo(
 
     A Kafka of its own starts (never the one that HOLDFAST_KAFKA names), a simulated organisation writes two
     weeks of a proxy's log, a collector and monitors make history of them. Then the log goes on live, a
-    platform breaks, and you see what is judged of it. At last all sums are checked against what the
+    platform breaks, and you see what is judged of it, here and on the hub's pages. At last all sums are checked against what the
     simulation knows, and the same log becomes a report. Ctrl-C ends the watching; a second one ends it all.
     """
     place = _place(folder)
     console = Console()
     organisation = Organisation(people, rate, seed, timedelta(days=days))
-    story = Story(Watching(None if forever else seconds, forever), organisation, place, console)
+    is_open = forever or (seconds is None and console.is_terminal)
+    story = Story(Watching(None if is_open else seconds, is_open), organisation, place, console)
     try:
         with libraries_into(place / "libraries.txt"):
             asyncio.run(_tell(story))

@@ -9,6 +9,7 @@ import structlog
 import typer
 import uvicorn
 
+from api.entrances import read_entrances
 from api.main import create_app
 from api.opening import opened_hub
 from api.people.store import hub_url
@@ -51,6 +52,9 @@ def hub(
     port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Else 8321; 0 takes a free one.")
     ] = None,
+    demonstration: Annotated[
+        Path | None, typer.Option(hidden=True, help="Whom to let in without a password; of `holdfast demo`.")
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="See that settings and files are right, then stop.")
     ] = False,
@@ -81,6 +85,7 @@ def hub(
         load_catalogue(told.catalogue)
         load_directory(None, told.units, told.zone)
         judged, people = stated_url(), hub_url()
+        entrances = read_entrances(demonstration) if demonstration else {}
     except (SettingsError, BrokerFault) as error:
         stop(USAGE if settings is None else BAD_DATA, str(error))
     except (AdditionsError, DirectoryError, StoreUnusable) as error:
@@ -95,7 +100,7 @@ def hub(
     logs.hear_libraries(("uvicorn.error",))
     server = _Server(
         uvicorn.Config(
-            create_app(lambda: opened_hub(told, judged, people)),
+            create_app(lambda: opened_hub(told, judged, people, entrances)),
             host=told.host,
             port=told.port,
             log_config=None,

@@ -1,7 +1,7 @@
 """What is at work in the demonstration: parts in processes of their own, tasks beside them, each watched."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -9,6 +9,8 @@ from typing import Any, Final, TypeVar
 from api.demo.arrivals import Arrivals
 from api.demo.children import Child, running
 from api.demo.proxy import Proxy
+from api.entrances import Entrance, write_entrances
+from infra.database_address import HUB_VARIABLE as HUB_DATABASE
 from infra.database_address import VARIABLE as DATABASE
 from infra.database_address import sqlite_address
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
@@ -27,6 +29,7 @@ class Stage:
     def __init__(self, folder: Path, timezone: str) -> None:
         self.database = folder / "judged.db"
         self.key = folder / "pseudonyms.key"
+        self.hub_said = folder / "hub.txt"
         self._folder = folder
         self._timezone = timezone
         self._at_work: dict[asyncio.Future[Any], Child | None] = {}
@@ -82,6 +85,22 @@ class Stage:
         arguments += ["--units", str(proxy.units)]
         settings = {DATABASE: sqlite_address(self.database)}
         async with running("monitors", arguments, self._folder / "monitors.txt", settings) as child:
+            yield child
+
+    @asynccontextmanager
+    async def hub(
+        self, proxy: Proxy, bootstrap: str, entrances: Mapping[str, Entrance]
+    ) -> AsyncIterator[Child]:
+        """Pages and API, for the people of the demonstration."""
+        doors = self._folder / "entrances.json"
+        write_entrances(doors, entrances)
+        arguments = ["hub", "--broker", bootstrap, "--timezone", self._timezone, "--port", "0"]
+        arguments += ["--units", str(proxy.units), "--demonstration", str(doors)]
+        settings = {
+            DATABASE: sqlite_address(self.database),
+            HUB_DATABASE: sqlite_address(self._folder / "hub.db"),
+        }
+        async with running("hub", arguments, self.hub_said, settings) as child:
             yield child
 
 

@@ -14,9 +14,11 @@ from rich.table import Table
 
 from api.demo.children import Child
 from api.demo.judgements import Judgements
+from api.demo.pages import declare, open_browser, shown_at, three_people
 from api.demo.proxy import HISTORY_RATE, Organisation, Proxy, Written
 from api.demo.stage import Stage, reading, task
 from api.demo.watching import Watch
+from api.entrances import addresses
 from infra.broker.jars import kafka_version
 from infra.broker.supervisor import Broker, Settings, State
 from streams.adapters.catalogue_files import load_catalogue
@@ -35,6 +37,7 @@ comes to them, who would otherwise call the log silent."""
 PLATFORM: Final = "facebook"
 OUTAGE_AFTER: Final = timedelta(seconds=15)
 OUTAGE_LASTS: Final = timedelta(seconds=75)
+OUTAGE_TO_LOOK_AT: Final = timedelta(minutes=6)
 MENDED: Final = frozenset({"recovering", "resolved"})
 LAST_LOOK_SECONDS: Final = 3.0
 MOST_DEPENDENCIES: Final = 4
@@ -48,6 +51,11 @@ class Watching:
 
     seconds: float | None
     forever: bool = False
+
+    @property
+    def outage_lasts(self) -> timedelta:
+        """Longer where somebody looks at pages meanwhile."""
+        return OUTAGE_TO_LOOK_AT if self.forever else OUTAGE_LASTS
 
     @property
     def has_outage(self) -> bool:
@@ -116,12 +124,14 @@ class Story:
             reader = reading(broker.bootstrap, self._watch.arrivals)
             self._stage.watch(await stack.enter_async_context(reader))
             proxy, outage_at = await self._replay(stack, history)
+            hub = await self._hub(stack, broker.bootstrap)
             await self._live(outage_at)
             self._stage.leave(proxy)
             await proxy.stop()
             await self._compare()
             self._rely()
             self._stage.leave_all()
+            await hub.stop()
             await collector.stop()
             await monitors.stop()
 
@@ -183,7 +193,7 @@ class Story:
             share = self._watch.history(begins_at, ends_at)
         outage_at = datetime.now(UTC) + OUTAGE_AFTER
         what = f"dns:{PLATFORM}" if self._watching.has_outage else None
-        proxy = await self._stage.enter(stack, self.proxy.live(what, outage_at, OUTAGE_LASTS))
+        proxy = await self._stage.enter(stack, self.proxy.live(what, outage_at, self._watching.outage_lasts))
         while self._watch.history(begins_at, ends_at) < 1:
             await self._stage.go_on(REDRAW_SECONDS)
         self._watch.close()
@@ -194,19 +204,38 @@ class Story:
         )
         return proxy, outage_at
 
+    async def _hub(self, stack: AsyncExitStack, bootstrap: str) -> Child:
+        """The pages, each of three people's own first; a browser opens where there is a screen."""
+        people = three_people()
+        declared = await declare(bootstrap)
+        hub = await self._stage.enter(stack, self._stage.hub(self.proxy, bootstrap, people))
+        while (address := shown_at(self._stage.hub_said)) is None:
+            await self._stage.go_on(REDRAW_SECONDS)
+        doors = addresses(address, people)
+        self.step(
+            "Hub",
+            f"Its pages are there; {_counted(declared, 'activity has', 'activities have')} been declared."
+            " Three people may look, each on a page of their own:",
+        )
+        for each, address in doors:
+            self._watch.screen.say(f"{each.name}: {address}")
+        if self._console.is_terminal:
+            open_browser(doors[0][1])
+        return hub
+
     async def _live(self, outage_at: datetime) -> None:
         """Show usage arriving and what is judged until it is time. Raises the fault of what ends."""
         has_outage = self._watching.has_outage
         self.step(
             "Live",
             "From here on the log grows as things happen, by about"
-            f" {self._organisation.rate:g} lines a second: its people live a Tuesday morning now."
+            f" {self._organisation.rate:g} lines a second: its people live a working morning now."
             + (" Something will break, and nobody tells Holdfast." if has_outage else ""),
         )
         self._console.print()
         cues = [
             (outage_at, "✂ Now the name servers lose Facebook."),
-            (outage_at + OUTAGE_LASTS, "✔ Now they know Facebook again."),
+            (outage_at + self._watching.outage_lasts, "✔ Now they know Facebook again."),
         ]
         began, self._is_watched = time.monotonic(), True
         mended: float | None = None
