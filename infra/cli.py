@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
     "monitors": ("monitors.commands.monitors:app", "Judge the evidence on Kafka: usage and outages."),
     "hub": ("api.commands.hub:app", "Pages and API for operations, risk and units."),
+    "people": ("api.commands.people:app", "Who may use the hub, and as what."),
+    "audit": ("api.commands.audit:app", "Who did what in the hub; whether that log was tampered with."),
     "evaluate": (
         "api.commands.evaluate:app",
         "Replay simulated months through the rules of judgement, and score them.",
