@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.domain.incidents import IncidentDocument
 from api.hub import Hub
-from api.pages import account, assets, language, login, now, problem, sources
+from api.pages import account, assets, entrance, language, login, now, problem, sources
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
@@ -29,6 +29,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     login.router,
     account.router,
     people_pages.router,
+    entrance.router,
     now.router,
     sources.router,
     health.router,
@@ -40,7 +41,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
 
 DOCUMENTS: Final[tuple[Any, ...]] = (
-    IncidentDocument, Listed[IncidentDocument],
+    IncidentDocument,
+    Listed[IncidentDocument],
     people.PersonOut,
     people.PeopleOut,
     keys.KeysOut,

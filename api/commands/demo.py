@@ -52,8 +52,9 @@ def demo(
 
     A Kafka of its own starts (never the one that HOLDFAST_KAFKA names), a simulated organisation writes two
     weeks of a proxy's log, a collector and monitors make history of them. Then the log goes on live, a
-    platform breaks, and you see what is judged of it, here and on the hub's pages. At last all sums are checked against what the
-    simulation knows, and the same log becomes a report. Ctrl-C ends the watching; a second one ends it all.
+    platform breaks, and you see what is judged of it, here and on the hub's pages. At last all sums are
+    checked against what the simulation knows, and the same log becomes a report. Ctrl-C ends the watching; a
+    second one ends it all.
     """
     place = _place(folder)
     console = Console()
