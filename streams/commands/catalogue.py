@@ -14,6 +14,7 @@ from streams.adapters.catalogue_additions import AdditionsError, read_additions
 from streams.adapters.catalogue_files import load_catalogue, read_shipped
 from streams.domain.catalogue import Catalogue
 from streams.domain.hosts import split_target
+from streams.domain.terms import Terms
 
 BAD_DATA, NO_INPUT = 65, 66
 
@@ -51,6 +52,7 @@ class PlatformLine(msgspec.Struct):
     since: date | None
     until: date | None
     sanctioned: bool
+    terms: Terms | None
 
 
 @app.command()
@@ -133,6 +135,7 @@ def list_platforms(catalogue: OwnFiles = None) -> None:
             since=platform.lifecycle.since,
             until=platform.lifecycle.until,
             sanctioned=platform.sanctioned,
+            terms=platform.terms,
         )
         sys.stdout.write(encoder.encode(line).decode() + "\n")
 

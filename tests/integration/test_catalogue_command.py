@@ -124,3 +124,11 @@ def test_additions_that_add_nothing_are_not_called_good(tmp_path: Path) -> None:
 
     assert checked.exit_code == 0
     assert "changes nothing" in checked.stdout
+
+
+def test_the_list_says_what_terms_of_use_allow_where_somebody_read_them() -> None:
+    listed = {line["platform"]: line["terms"] for line in lines(run("list"))}
+
+    assert (listed["pinterest"]["business_use"], listed["pinterest"]["looked_on"]) == ("no", "2026-11-22")
+    assert listed["pinterest"]["source"].startswith("https://")
+    assert listed["mastodon"] is None
