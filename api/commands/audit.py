@@ -84,7 +84,10 @@ def list_entries(
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("number", "at", "role", "account", "what", "of"):
-        table.add_column(label(f"audit.{name}", lang), justify="right" if name == "number" else "left")
+        is_figure = name in {"number", "at"}
+        table.add_column(
+            label(f"audit.{name}", lang), justify="right" if is_figure else "left", no_wrap=is_figure
+        )
     for link in links:
         entry = link.entry
         table.add_row(
