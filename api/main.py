@@ -13,7 +13,18 @@ from starlette.exceptions import HTTPException
 
 from api.domain.incidents import IncidentDocument
 from api.hub import Hub
-from api.pages import account, assets, entrance, language, login, now, problem, sources
+from api.pages import (
+    account,
+    assets,
+    entrance,
+    language,
+    login,
+    now,
+    problem,
+    register,
+    register_line,
+    sources,
+)
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
@@ -31,6 +42,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     people_pages.router,
     entrance.router,
     now.router,
+    register.router,
+    register_line.router,
     sources.router,
     health.router,
     live.router,

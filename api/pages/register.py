@@ -1,0 +1,91 @@
+"""*Register*. It answers: what do we depend on, what changed, and what is unproven."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, NamedTuple
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.domain.register import ONLY, Only, changed_on, chosen, counted, row_of, within
+from api.domain.rights import Right, Viewer
+from api.hub import Hub, TheHub
+from api.pages.rendering import Page
+from api.people.gate import needs
+from api.reading.register import standing
+from api.reading.rows import looked_into
+from monitors.register_lines import register_lines
+from monitors.snapshot_register import facts_of
+
+router = APIRouter(include_in_schema=False)
+
+ROWS_A_PAGE: Final = 100
+
+SeesRegister = Annotated[Viewer, Depends(needs(Right.SEE_REGISTER))]
+
+
+@router.get("/register")
+def register(
+    request: Request,
+    hub: TheHub,
+    viewer: SeesRegister,
+    only: Annotated[Only, Query()] = "all",
+    after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Response:
+    """The register, with its saved filters; `after` so many rows of it."""
+    shown = shown_to(hub, viewer, only)
+    return Page.of(request, hub, viewer).answer(
+        "register.html.j2",
+        {
+            "rows": shown.rows[after : after + ROWS_A_PAGE],
+            "only": only,
+            "offers": ONLY,
+            "counts": shown.counts,
+            "found": len(shown.rows),
+            "first": after + 1,
+            "before": None if after == 0 else max(after - ROWS_A_PAGE, 0),
+            "next": after + ROWS_A_PAGE if after + ROWS_A_PAGE < len(shown.rows) else None,
+            "may_export": viewer.may(Right.EXPORT),
+            "today": hub.today,
+            "k": hub.settings.fewest_people,
+        },
+    )
+
+
+@router.get("/register/print")
+def register_print(
+    request: Request, hub: TheHub, viewer: SeesRegister, only: Annotated[Only, Query()] = "all"
+) -> Response:
+    """The register as a report to be printed: every row, with what stands at odds in it."""
+    shown = shown_to(hub, viewer, only)
+    page = Page.of(request, hub, viewer)
+    units = viewer.units(Right.SEE_REGISTER)
+    told: dict[str, Any] = {
+        "rows": shown.rows,
+        "only": only,
+        "counts": shown.counts,
+        "units": None if units is None else sorted(units),
+        "purpose": hub.settings.purpose,
+        "catalogue_version": hub.catalogue.version,
+        "k": hub.settings.fewest_people,
+        "today": hub.today,
+        "at_ms": hub.now_ms() // 60_000 * 60_000,
+    }
+    return page.answer("register_print.html.j2", told)
+
+
+class Shown(NamedTuple):
+    """The rows that a filter finds, and how many each filter would find."""
+
+    rows: Sequence[Any]
+    counts: dict[Only, int]
+
+
+def shown_to(hub: Hub, viewer: Viewer, only: Only) -> Shown:
+    """The register as this viewer may see it."""
+    units, k = viewer.units(Right.SEE_REGISTER), hub.settings.fewest_people
+    with looked_into(hub.judged) as rows:
+        known = standing(rows, facts_of(hub.catalogue), units)
+    lines = within(register_lines(known, k, hub.today), units)
+    changed = changed_on(known, k)
+    return Shown(
+        [row_of(line, known.facts, changed) for line in chosen(lines, only, changed)], counted(lines, changed)
+    )

@@ -1,0 +1,30 @@
+"""What became of actions of every kind, as the monitors' tables have it."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from api.domain.outcomes import ActionOutcome, outcome_of
+from api.reading.register import CHANGES
+from api.reading.rows import Rows
+from monitors.adapters.room_tables import IncidentAction
+from monitors.adapters.tables import table_of
+
+ROOM_CHANGES = table_of(IncidentAction)
+
+
+class Kept(NamedTuple):
+    """What is kept of an action: what it came to, by which account (a pseudonym), and about which unit."""
+
+    outcome: ActionOutcome
+    account: str
+    unit: str
+
+
+def kept(rows: Rows, action: str) -> Kept | None:
+    """What is kept of an action; None where it was neither applied nor refused so far."""
+    for table in (CHANGES, ROOM_CHANGES):
+        row = rows.first(select(table).where(table.c.action == action))
+        if row is not None:
+            return Kept(outcome_of(dict(row._mapping)), row.account, row.unit)  # noqa: SLF001 (its public name)
+    return None
