@@ -139,9 +139,8 @@ class ImpactTurns:
     def _told(self, turn: _Turn, at_ms: int) -> dict[ImpactKey, HourImpact]:
         """One unit's hours of an outage and behind it, on each platform that it relies on importantly."""
         failure, unit = turn
-        worth = self._severities.worth(unit)
-        weighty = {name for name, each in worth.items() if each.level in WEIGHTY}
-        platforms = sorted(failure.platforms & weighty)
+        worth = self._severities.worth({unit}, failure.platforms)
+        platforms = [platform for (_, platform), each in worth.items() if each.level in WEIGHTY]
         from_ms = max(failure.from_ms, failure.to_ms - MOST_DAYS * DAY_MS)
         during = hours_within(from_ms, failure.to_ms, self._calendar)
         if not platforms or not during:

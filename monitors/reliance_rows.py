@@ -13,6 +13,7 @@ from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.reliance.records import (
     ControlRows,
     DaySummary,
+    Level,
     PairDayKey,
     PairDays,
     UnitDay,
@@ -161,6 +162,10 @@ class RelianceRows(Protocol):
 
     def dependencies(self, unit: str) -> dict[str, Dependency]:
         """The unit's pairs as they stand, by platform."""
+        ...
+
+    def levels(self, units: Collection[str], platforms: Collection[str]) -> dict[tuple[str, str], Level]:
+        """The levels, as observed, of pairs of these units and platforms."""
         ...
 
     def incidents(self, from_ms: int) -> list[Incident]:

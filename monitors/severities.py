@@ -6,7 +6,7 @@ next year's register says nothing about how grave an outage of today was.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from monitors.domain.impact.severity import Graveness, Hurt, severity_of
@@ -17,6 +17,9 @@ from monitors.domain.reliance.records import Level
 from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import RelianceRows
 from monitors.unit_turns import Organisation
+
+Pair = tuple[str, str]
+"""A unit and a platform."""
 
 
 class Worth(NamedTuple):
@@ -45,33 +48,30 @@ class Severities:
             for each in incidents
             if each.id not in told or each.ended_at_ms is None or each.ended_at_ms >= since_ms
         ]
-        worth: dict[str, Mapping[str, Worth]] = {}
-        found = {}
-        for incident in due:
-            hurt = []
-            for unit in sorted(self._homes(incident)):
-                if unit not in worth:
-                    worth[unit] = self.worth(unit)
-                hurt += _hurt(unit, worth[unit], incident)
-            graveness = severity_of(hurt)
-            if graveness != told.get(incident.id):
-                found[incident.id] = graveness
-        return found
+        reach = {each.id: self._homes(each) for each in due}
+        worth = self.worth(
+            {unit for units in reach.values() for unit in units},
+            {platform for each in due for platform in each.platforms},
+        )
+        found = {each.id: severity_of(_hurt(reach[each.id], each.platforms, worth)) for each in due}
+        return {name: graveness for name, graveness in found.items() if graveness != told.get(name)}
 
-    def worth(self, unit: str) -> dict[str, Worth]:
-        """What each platform is to a unit that it relies on or has said something about."""
-        names = self._organisation.names(unit)
-        observed = {name: each.state.level for name, each in self._rows.dependencies(unit).items()}
-        asked = {each.platform for each in self._register.questions(names)}
-        declared: dict[str, list[Entry]] = defaultdict(list)
+    def worth(self, units: Collection[str], platforms: Collection[str]) -> dict[Pair, Worth]:
+        """What these platforms are to these units, where they rely on one or have said something about it."""
+        within = self._organisation.within
+        names = [*units, *(one for one, home in within.items() if home in units)]
+        declared: dict[Pair, list[Entry]] = defaultdict(list)
         for entry in self._register.entries(names):
-            declared[entry.platform].append(entry)
+            if entry.platform in platforms:
+                declared[within.get(entry.unit, entry.unit), entry.platform].append(entry)
+        asked = {(within.get(one.unit, one.unit), one.platform) for one in self._register.questions(names)}
+        observed = self._rows.levels(units, platforms)
         return {
-            platform: Worth(
-                register_level(observed.get(platform, "none"), declared_of(declared[platform])),
-                confirmation_of(declared[platform], is_asked=platform in asked),
+            pair: Worth(
+                register_level(observed.get(pair, "none"), declared_of(declared[pair])),
+                confirmation_of(declared[pair], is_asked=pair in asked),
             )
-            for platform in sorted(observed.keys() | declared.keys())
+            for pair in sorted(observed.keys() | declared.keys())
         }
 
     def _homes(self, incident: Incident) -> set[str]:
@@ -79,6 +79,11 @@ class Severities:
         return set() if incident.state == "false-alarm" else self._organisation.homes(incident.units)
 
 
-def _hurt(unit: str, worth: Mapping[str, Worth], incident: Incident) -> list[Hurt]:
-    """The unit's dependencies within reach of an incident."""
-    return [Hurt(unit, name, *worth[name]) for name in incident.platforms if name in worth]
+def _hurt(units: Collection[str], platforms: Collection[str], worth: Mapping[Pair, Worth]) -> list[Hurt]:
+    """The dependencies within reach of an incident."""
+    return [
+        Hurt(unit, platform, *worth[unit, platform])
+        for unit in sorted(units)
+        for platform in platforms
+        if (unit, platform) in worth
+    ]

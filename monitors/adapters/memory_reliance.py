@@ -15,6 +15,7 @@ from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.reliance.records import (
     ControlKey,
     DaySummary,
+    Level,
     PairDayKey,
     PairDays,
     UnitDayKey,
@@ -167,6 +168,15 @@ class MemoryRelianceRows:
         """See the port."""
         with self.lock:
             return {platform: each for (of, platform), each in self.kept.dependencies.items() if of == unit}
+
+    def levels(self, units: Collection[str], platforms: Collection[str]) -> dict[tuple[str, str], Level]:
+        """See the port."""
+        with self.lock:
+            return {
+                pair: each.state.level
+                for pair, each in self.kept.dependencies.items()
+                if pair[0] in units and pair[1] in platforms
+            }
 
     def incidents(self, from_ms: int) -> list[Incident]:
         """See the port."""

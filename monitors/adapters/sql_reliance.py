@@ -30,7 +30,7 @@ from monitors.domain.impact.severity import Graveness
 from monitors.domain.outage.records import Incident
 from monitors.domain.reliance.daily import Dependency
 from monitors.domain.reliance.packing import packed, unpacked
-from monitors.domain.reliance.records import ControlKey, PairDays, UnitDay, UnitDays
+from monitors.domain.reliance.records import ControlKey, Level, PairDays, UnitDay, UnitDays
 from monitors.domain.reliance.summaries import LOOK_BACK_DAYS
 from monitors.domain.usage_rows import DaySketches, HourKey
 from monitors.reliance_rows import (
@@ -141,6 +141,12 @@ class SqlRelianceRows:
         """See the port."""
         rows = self._rows(select(DEPENDENCIES).where(DEPENDENCIES.c.unit == unit))
         return {row.platform: dependency_of(row) for row in rows}
+
+    def levels(self, units: Collection[str], platforms: Collection[str]) -> dict[tuple[str, str], Level]:
+        """See the port."""
+        columns = (DEPENDENCIES.c.unit, DEPENDENCIES.c.platform, DEPENDENCIES.c.level)
+        asked = select(*columns).where(DEPENDENCIES.c.unit.in_(units), DEPENDENCIES.c.platform.in_(platforms))
+        return {(row.unit, row.platform): row.level for row in self._rows(asked)}
 
     def incidents(self, from_ms: int) -> list[Incident]:
         """See the port."""

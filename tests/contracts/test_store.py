@@ -22,6 +22,8 @@ from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_store import SqlStore
 from monitors.domain.findings.standing import StandingFinding
+from monitors.domain.impact.severity import Graveness
+from monitors.domain.outage.records import Reason
 from monitors.domain.rebuilding import close
 from monitors.domain.reliance.records import PairDayKey
 from monitors.domain.usage_rows import UsageRows
@@ -41,7 +43,7 @@ from monitors.store import (
     Work,
 )
 from tests.remembered_people import PEOPLE, people_in, state_amid_an_outage
-from tests.stored_reliance import exposed, standing, summary_of
+from tests.stored_reliance import dependency, exposed, standing, summary_of
 from tests.stored_work import (
     DAY,
     NOON_MS,
@@ -147,6 +149,31 @@ def test_an_incident_comes_back_as_the_judge_said_it(home: Home) -> None:
 
     assert home.contents().incidents == {"b": full}
     assert home.contents().transitions == {}
+
+
+def test_how_grave_incidents_are_is_told_of_those_that_were_graded_as_they_were_last(home: Home) -> None:
+    high = Graveness("high", Reason("hurts-likely-critical", {"units": 2}))
+    low, none = Graveness("low", Reason("hurts-lesser-use", {"units": 1})), Graveness("none", Reason("x"))
+    home.store.commit(SIGNALS, None, 1, Work(reliance=RelianceWork(severities={"a": low, "b": none})))
+    home.store.commit(SIGNALS, 1, 2, Work(reliance=RelianceWork(severities={"a": high})))
+
+    rows = home.worker().reliance
+    assert rows.severities(["a", "b", "c"]) == {"a": high, "b": none}
+    assert rows.severities([]) == {}
+
+
+def test_levels_are_told_of_the_units_and_platforms_that_are_asked_for(home: Home) -> None:
+    pairs = [
+        dependency(unit, name, DAY, 50) for unit in ("Roads", "Parks", "Signs") for name in ("x", "facebook")
+    ]
+    home.store.commit(SIGNALS, None, 1, Work(reliance=RelianceWork(dependencies=pairs)))
+
+    rows = home.worker().reliance
+    assert rows.levels({"Roads", "Parks"}, {"x"}) == {
+        ("Parks", "x"): "important",
+        ("Roads", "x"): "important",
+    }
+    assert rows.levels({"Roads"}, {"youtube"}) == rows.levels(set(), {"x"}) == {}
 
 
 def test_counts_add_up_and_sketches_unite(home: Home) -> None:
