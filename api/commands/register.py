@@ -24,6 +24,7 @@ from api.commands.register_sources import (
     standing_of,
     today,
 )
+from api.domain.register import Only, changed_on, chosen
 from api.exports.register_csv import RECENT_DAYS, ExportTerms, register_csv
 from api.report.terms import terms_line
 from infra.broker.address import VARIABLE, checked_address, stated_address
@@ -34,12 +35,12 @@ from infra.words import Lang, label, render
 from monitors.domain.calendar import day_of
 from monitors.domain.register.actions import AcceptRisk, Declare, RegisterAction, Role
 from monitors.domain.register.asking import form_of
-from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, findings_of_entry
+from monitors.domain.register.contradictions import findings_of_entry
 from monitors.domain.register.digest import DigestLine, digest_of
 from monitors.domain.register.levels import declared_level
 from monitors.domain.register.records import Entry
 from monitors.domain.withholding import LOWEST_K, USUAL_K
-from monitors.register_lines import RegisterLine, open_questions, register_lines, with_codes
+from monitors.register_lines import RegisterLine, open_questions, register_lines
 from monitors.snapshot_register import facts_of
 from streams.contracts.topics import DEFAULT_PREFIX
 
@@ -52,16 +53,6 @@ app = typer.Typer(
     help="What units declare of the platforms they rely on, beside what is seen.",
 )
 app.add_typer(register_editions.app, name="edition")
-
-Only = Literal["all", "contradictions", "no-fallback", "overdue", "terms", "unanswered"]
-
-WANTED: Final[dict[Only, frozenset[str]]] = {
-    "contradictions": CONTRADICTIONS,
-    "no-fallback": frozenset({"no-fallback", "fallback-never-tested", "fallback-untested"}),
-    "overdue": frozenset({"review-overdue", "acceptance-expired", "reply-overdue"}),
-    "terms": TERMS_CONFLICTS,
-}
-"""Saved filters: which findings each asks for."""
 
 NOTHING: Final = "-"
 WEEK_DAYS: Final = 7
@@ -126,11 +117,8 @@ def list_lines(
 ) -> None:
     """List every dependency that was seen or declared, those that matter most first."""
     day = today()
-    lines = register_lines(standing_of(register, known_catalogue(catalogue)), k, day)
-    if only == "unanswered":
-        lines = [line for line in lines if line.question is not None and line.confirmation == "asked"]
-    elif only != "all":
-        lines = with_codes(lines, WANTED[only])
+    standing = standing_of(register, known_catalogue(catalogue))
+    lines = chosen(register_lines(standing, k, day), only, changed_on(standing, k))
     if as_json:
         for line in lines:
             typer.echo(msgspec.json.encode(line))
