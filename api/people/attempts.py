@@ -2,7 +2,6 @@
 
 import hmac
 import ipaddress
-import secrets
 from collections.abc import Callable
 from typing import Final
 
@@ -75,12 +74,9 @@ class Attempts:
         ]
 
     def _key(self, connection: Connection) -> bytes:
-        """The key of the hashes, made when it is first needed; its row makes tries wait for one another."""
+        """The key of the hashes; its row makes tries wait for one another."""
         asked = select(SECRETS.c.value).where(SECRETS.c.purpose == PURPOSE).with_for_update()
-        found: bytes | None = connection.execute(asked).scalar()
-        if found is None:
-            found = secrets.token_bytes(32)
-            connection.execute(insert(SECRETS).values(purpose=PURPOSE, value=found))
+        found: bytes = connection.execute(asked).scalar_one()
         return found
 
 

@@ -133,7 +133,7 @@ class Attempt(Peopled, table=True):
 
 
 class Secret(Peopled, table=True):
-    """A random secret that all processes of one hub share, by what it is for."""
+    """A random secret that all processes of one hub share, by what it is for; made with the tables."""
 
     __tablename__ = "hub_secrets"
 

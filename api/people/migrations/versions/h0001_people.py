@@ -1,5 +1,7 @@
 """The first tables: accounts, grants, sessions, API keys, failed log-ins and shared secrets."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -44,12 +46,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_hub_login_attempts"),
     )
     op.create_index("ix_hub_login_attempts_whom", "hub_login_attempts", ["whom", "failed_at"])
-    op.create_table(
+    kept = op.create_table(
         "hub_secrets",
         _text("purpose"),
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("purpose", name="pk_hub_secrets"),
     )
+    purposes = ("login-attempts", "provider-answer")
+    op.bulk_insert(kept, [{"purpose": each, "value": secrets.token_bytes(32)} for each in purposes])
 
 
 def _ways_in() -> None:
