@@ -23,7 +23,9 @@ from api.pages import (
     problem,
     register,
     register_line,
+    room,
     sources,
+    units,
 )
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
@@ -42,8 +44,10 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     people_pages.router,
     entrance.router,
     now.router,
+    room.router,
     register.router,
     register_line.router,
+    units.router,
     sources.router,
     health.router,
     live.router,

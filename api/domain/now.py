@@ -20,6 +20,7 @@ from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level
+from monitors.domain.rooms.records import Room
 from monitors.domain.showing import shown_incident
 
 SERIES_MINUTES: Final = 180
@@ -89,6 +90,8 @@ class IncidentNow(Struct, frozen=True, kw_only=True):
     people_said_at_ms: int | None
     peak_failed_share: float | None
     explanation: Reason
+    acknowledged_by_role: str | None
+    lead_role: str | None
     hurt: list[HurtNow]
 
 
@@ -122,7 +125,7 @@ class Minute(NamedTuple):
 class Known(NamedTuple):
     """What the tables say. `people` are those of each unit, `lost` working slots by incident and pair.
 
-    `fallbacks` says since when a unit covers an activity: (incident, unit, platform, activity) -> Unix ms.
+    `rooms` are those of the incidents in which somebody has done something.
     `names` and `operators` are those of the catalogue, by platform.
     """
 
@@ -132,7 +135,7 @@ class Known(NamedTuple):
     asked: frozenset[Pair]
     people: Mapping[str, int]
     lost: Mapping[tuple[str, str, str], Range]
-    fallbacks: Mapping[tuple[str, str, str, str], int]
+    rooms: Mapping[str, Room]
     minutes: Mapping[str, Sequence[Minute]]
     sources: Sequence[SourceRow]
     names: Mapping[str, str]
@@ -202,6 +205,7 @@ class _Teller:
     def incident(self, exact: Incident) -> IncidentNow:
         """An incident with whom it hurts."""
         shown = shown_incident(exact, self._k, None)
+        room = self._known.rooms.get(exact.id, Room(incident=exact.id))
         is_none = exact.cause in NOBODY_HURT or exact.state == "false-alarm"
         hurt = [] if is_none else self._hurt(exact)
         return IncidentNow(
@@ -220,6 +224,8 @@ class _Teller:
             people_said_at_ms=shown.people_said_at_ms,
             peak_failed_share=shown.peak_failed_share,
             explanation=shown.explanation,
+            acknowledged_by_role=room.acknowledged_by_role,
+            lead_role=room.lead_role,
             hurt=sorted(hurt, key=_gravity),
         )
 
@@ -321,13 +327,14 @@ class _Teller:
         """How long the activity has been without the platform, and how long it may be."""
         if incident.started_at_ms is None:
             return None
-        key = (incident.id, entry.unit, entry.platform, entry.declaration.activity)
+        room = self._known.rooms.get(incident.id, Room(incident=incident.id))
+        fallback = room.fallback_of(entry.unit, entry.platform, entry.declaration.activity)
         stop = Stop(
             platforms=incident.platforms,
             operators=self._known.operators,
             from_ms=incident.started_at_ms,
             until_ms=incident.ended_at_ms,
-            fallback_from_ms=self._known.fallbacks.get(key),
+            fallback_from_ms=None if fallback is None else fallback.from_ms,
         )
         return clock_of(entry.declaration, stop, self._at_ms)
 

@@ -14,18 +14,21 @@ from api.reading.rows import Rows
 from api.report.views import OUTCOME_GROUPS
 from monitors.adapters.register_tables import QuestionRow, RegisterEntry
 from monitors.adapters.reliance_tables import DependencyRow, IncidentImpact, UnitStandingRow
+from monitors.adapters.room_tables import IncidentRoom
 from monitors.adapters.sql_incidents import incident_of
 from monitors.adapters.sql_reliance import dependency_of
 from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageMinute, table_of
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import Incident, Reason, SourceRow
 from monitors.domain.register.records import Entry
+from monitors.domain.rooms.records import Room
 from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import OUTCOMES
 
 INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
 DEPENDENCIES, STANDINGS, IMPACT = table_of(DependencyRow), table_of(UnitStandingRow), table_of(IncidentImpact)
 ENTRIES, QUESTIONS = table_of(RegisterEntry), table_of(QuestionRow)
+ROOMS = table_of(IncidentRoom)
 SOURCES, MINUTES = table_of(Source), table_of(UsageMinute)
 
 RECENT_MS: Final = 24 * 3_600_000
@@ -52,7 +55,7 @@ def known_now(rows: Rows, catalogue: Catalogue, at_ms: int) -> Known:
         asked=frozenset((row.unit, row.platform) for row in asked),
         people={row.unit: row.people for row in standings},
         lost=_lost(rows, [each.id for each in incidents]),
-        fallbacks={},
+        rooms=_rooms(rows, [each.id for each in incidents]),
         minutes=_minutes(rows, at_ms),
         sources=sources(rows),
         names={name: each.name for name, each in catalogue.platforms.items()},
@@ -99,6 +102,12 @@ def sources(rows: Rows) -> list[SourceRow]:
         )
         for row in rows.all(select(SOURCES).order_by(SOURCES.c.source))
     ]
+
+
+def _rooms(rows: Rows, incidents: list[str]) -> Mapping[str, Room]:
+    """The rooms of these incidents in which somebody has done something."""
+    asked = select(ROOMS.c.incident, ROOMS.c.room).where(ROOMS.c.incident.in_(incidents))
+    return {row.incident: convert(row.room, Room) for row in rows.all(asked)}
 
 
 def _lost(rows: Rows, incidents: list[str]) -> Mapping[tuple[str, str, str], Range]:

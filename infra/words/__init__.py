@@ -23,7 +23,9 @@ from infra.words import (
     english_register,
     english_register_page,
     english_reliance,
+    english_room_page,
     english_rooms,
+    english_units,
     french,
     french_dependencies,
     french_findings,
@@ -34,7 +36,9 @@ from infra.words import (
     french_register,
     french_register_page,
     french_reliance,
+    french_room_page,
     french_rooms,
+    french_units,
 )
 from infra.words.figures import Lang, moment, number, people, percent, size, time, typeset
 
@@ -55,6 +59,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_impact,
             english_hub,
             english_people,
+            english_units,
             english_rooms,
         )
         for code, words in table.REASONS.items()
@@ -70,6 +75,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_impact,
             french_hub,
             french_people,
+            french_units,
             french_rooms,
         )
         for code, words in table.REASONS.items()
@@ -88,7 +94,9 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_findings,
             english_impact,
             english_hub,
+            english_room_page,
             english_people,
+            english_units,
             english_rooms,
         )
         for key, words in table.LABELS.items()
@@ -105,7 +113,9 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_findings,
             french_impact,
             french_hub,
+            french_room_page,
             french_people,
+            french_units,
             french_rooms,
         )
         for key, words in table.LABELS.items()

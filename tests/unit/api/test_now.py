@@ -12,6 +12,7 @@ from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import SourceRow
 from monitors.domain.register.records import Declaration, Entry, Fallback, Impact
 from monitors.domain.reliance.daily import Dependency
+from monitors.domain.rooms.records import FallbackUse, Room
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, incident
 
@@ -58,7 +59,7 @@ def known(**fields: Any) -> Known:
         "asked": frozenset(),
         "people": {},
         "lost": {},
-        "fallbacks": {},
+        "rooms": {},
         "minutes": {},
         "sources": [source()],
         "names": {"facebook": "Facebook"},
@@ -105,10 +106,13 @@ def test_whoever_relies_on_what_is_gone_is_hurt_and_the_gravest_comes_first() ->
 
 def test_a_fallback_in_use_stops_the_clock() -> None:
     fallback = Fallback(name="phone queue 4", max_hours=8)
+    use = FallbackUse(
+        unit="Citizen Services", platform="facebook", activity="", fallback="", from_ms=NOON_MS + MINUTE_MS
+    )
     told = known(
         **broken(
             entries=[declared("Citizen Services", 2.0, fallback)],
-            fallbacks={("i", "Citizen Services", "facebook", "answering"): NOON_MS + MINUTE_MS},
+            rooms={"i": Room(incident="i", fallbacks=(use,))},
         )
     )
     (hurt,) = now_of(told, AT_MS, K).incidents[0].hurt

@@ -1,0 +1,135 @@
+"""An incident's room as it is shown: its story in one line of time, who leads, who said what, what helps."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from api.domain.now import IncidentNow
+from monitors.domain.outage.records import Incident, Reason, Transition
+from monitors.domain.rooms.records import FallbackUse, Lesson, Room, RoomChange
+from monitors.domain.showing import shown_reason
+
+Teller = Literal["evidence", "vendor", "people", "good"]
+
+ENDS: Final = frozenset({"resolved", "false-alarm"})
+
+SAID: Final = ("text", "note", "text_en", "text_fr", "worked", "did_not_work")
+"""The fields of an action that hold people's own words, in the order in which they are read."""
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One line of the story. `words` are people's own, as they wrote them; `role` is who said so."""
+
+    at_ms: int
+    teller: Teller
+    reason: Reason | None
+    role: str
+    unit: str
+    words: tuple[str, ...]
+
+
+class RoomShown(Struct, frozen=True, kw_only=True):
+    """The whole room. `poll` is how many said what, in the whole organisation, None under k of them."""
+
+    incident: IncidentNow
+    is_over: bool
+    acknowledged_by_role: str | None
+    acknowledged_at_ms: int | None
+    lead_role: str | None
+    led_since_ms: int | None
+    fallbacks: list[FallbackUse]
+    poll: dict[str, int] | None
+    story: list[Moment]
+    lessons: list[Lesson]
+    reviews: list[Moment]
+
+
+class Known(NamedTuple):
+    """What the tables say of one incident."""
+
+    exact: Incident
+    shown: IncidentNow
+    story: Sequence[Transition]
+    room: Room
+    changes: Sequence[RoomChange]
+    lessons: Sequence[Lesson]
+
+
+def room_of(known: Known, k: int, may_see: Callable[[str], bool]) -> RoomShown:
+    """The room for somebody; units that they may not see have no line but for what they said to all."""
+    counted = known.shown.peak_failed_share is not None and known.exact.people_failed is not None
+    said = [_said(each) for each in known.changes if not each.refused]
+    return RoomShown(
+        incident=known.shown,
+        is_over=known.exact.state in ENDS,
+        acknowledged_by_role=known.room.acknowledged_by_role,
+        acknowledged_at_ms=known.room.acknowledged_at_ms,
+        lead_role=known.room.lead_role,
+        led_since_ms=known.room.led_since_ms,
+        fallbacks=[each for each in known.room.fallbacks if may_see(each.unit)],
+        poll=_poll(known.room, k),
+        story=sorted(
+            [*_steps(known, k, counted=counted), *_others(known.exact), *said], key=lambda one: one.at_ms
+        ),
+        lessons=_helpful(known.lessons, known.exact.platforms),
+        reviews=[_said(each) for each in known.changes if each.kind == "review" and not each.refused],
+    )
+
+
+def _steps(known: Known, k: int, *, counted: bool) -> list[Moment]:
+    """What the evidence said, step by step."""
+    return [
+        Moment(
+            at_ms=each.at_ms,
+            teller="good" if each.after in {*ENDS, "recovering"} else "evidence",
+            reason=shown_reason(each.reason, k, None, counted=counted),
+            role="",
+            unit="",
+            words=(each.after,),
+        )
+        for each in known.story
+    ]
+
+
+def _others(incident: Incident) -> list[Moment]:
+    """What the vendor and the first person said."""
+    found = []
+    if incident.vendor_said_at_ms is not None:
+        found.append(_line(incident.vendor_said_at_ms, "vendor"))
+    if incident.people_said_at_ms is not None:
+        found.append(_line(incident.people_said_at_ms, "people"))
+    return found
+
+
+def _line(at_ms: int, teller: Teller) -> Moment:
+    return Moment(at_ms=at_ms, teller=teller, reason=None, role="", unit="", words=())
+
+
+def _said(change: RoomChange) -> Moment:
+    """What somebody did or said."""
+    said: Mapping[str, object] = change.said
+    words = tuple(str(said[name]) for name in SAID if said.get(name))
+    return Moment(
+        at_ms=change.at_ms,
+        teller="people",
+        reason=change.reason,
+        role=change.role,
+        unit=change.unit,
+        words=words,
+    )
+
+
+def _poll(room: Room, k: int) -> dict[str, int] | None:
+    """How many said what; of fewer than k answers nothing, for each is somebody's."""
+    sums: dict[str, int] = {}
+    for counts in room.poll_counts().values():
+        for answer, count in counts.items():
+            sums[answer] = sums.get(answer, 0) + count
+    return sums if sum(sums.values()) >= k else None
+
+
+def _helpful(lessons: Sequence[Lesson], platforms: Sequence[str]) -> list[Lesson]:
+    """What helped before, the most helpful first."""
+    held = [each for each in lessons if each.withdrawn_at_ms is None and each.platform in platforms]
+    return sorted(held, key=lambda one: (one.helpful()[1] - one.helpful()[0], one.added_at_ms))
