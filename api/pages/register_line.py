@@ -183,13 +183,14 @@ def _page(
 
 
 def _told(seen: Dependency, rows: Sequence[RegisterRow], page: Page) -> Reliance:
-    """What telemetry shows, as a report tells it; no table of usage stands beside it, so it is in steps."""
-    today = shown_assessment(seen.today, page.hub.settings.fewest_people, None, cell_shown=False)
+    """What telemetry shows, as a report tells it: figures stand where k people are there on a day."""
+    k = page.hub.settings.fewest_people
+    today = shown_assessment(seen.today, k, None, cell_shown=seen.today.people >= k)
     said = to_builtins(today) | {
         "unit": seen.unit,
         "platform": seen.platform,
         "level": seen.state.level,
-        "people": None,
+        "people": today.people or None,
         "findings": [],
         "confirmation": rows[0].confirmation if rows else None,
     }
