@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,6 +15,7 @@ from api.domain.rights import Right, Viewer
 from api.hub import Hub
 from api.pages import drawings
 from api.pages.assets import address_of
+from api.report import charts
 from api.report.sentences import Words
 from api.report.views import Edition
 from infra.version import VERSION
@@ -69,6 +70,10 @@ class HubWords(Words):
         """A day and time."""
         return figures.moment(self.instant(at_ms), self.lang, self.edition.zone)
 
+    def day(self, on: date) -> str:
+        """A day of the calendar."""
+        return figures.day(datetime(on.year, on.month, on.day, tzinfo=UTC), self.lang)
+
     @staticmethod
     def instant(at_ms: int) -> str:
         """For machines: RFC 3339, UTC."""
@@ -83,7 +88,12 @@ _ENVIRONMENT: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.globals |= {"address_of": address_of, "draw": drawings, "LANGUAGES": LANGUAGES}
+_ENVIRONMENT.globals |= {
+    "address_of": address_of,
+    "draw": drawings,
+    "bar": charts.bar,
+    "LANGUAGES": LANGUAGES,
+}
 
 
 def words_of(hub: Hub, lang: Lang) -> HubWords:
@@ -99,7 +109,7 @@ def words_of(hub: Hub, lang: Lang) -> HubWords:
 
 
 def language_of(request: Request, viewer: Viewer) -> Lang:
-    """The reader's language: as chosen in this browser, else as their account or the browser's settings say."""
+    """The reader's language: as chosen in this browser, else as the account or its settings say."""
     wanted = [request.cookies.get(LANGUAGE_COOKIE), viewer.lang]
     wanted += [part.strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
     return next((lang for said in wanted for lang in LANGUAGES if lang == said), "en")

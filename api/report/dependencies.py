@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
-from typing import Final
+from typing import Final, Protocol
 
 from api.report.sentences import Words
 from infra.words import figures
-from monitors.snapshot_schema import ORGANISATION_NAME, Declared, Dependency, Factor, Figure, Level, Snapshot
+from monitors.snapshot_schema import ORGANISATION_NAME, Declared, Dependency, Figure, Level, Snapshot
 
 MOST_TOLD: Final = 12
 """Dependencies with a card of their own: those from `important` on, and those with a question."""
@@ -42,11 +42,40 @@ PEOPLE: Final = frozenset({"people_a_day", "strand_people", "unit_people"})
 DAYS_FOR_A_LEVEL: Final = 14
 
 
+class Scored(Protocol):
+    """One factor of a score, wherever it stands: a band that was reached, and its points out of `most`."""
+
+    @property
+    def name(self) -> str:
+        """Which factor."""
+        ...
+
+    @property
+    def band(self) -> str:
+        """What was reached."""
+        ...
+
+    @property
+    def points(self) -> int:
+        """What that is worth."""
+        ...
+
+    @property
+    def most(self) -> int:
+        """What the highest band is worth."""
+        ...
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """What it was told from, as far as it may be shown."""
+        ...
+
+
 @dataclass(frozen=True)
 class Line:
     """One factor of a score."""
 
-    factor: Factor
+    factor: Scored
     name: str
     band: str
     points: str
@@ -133,7 +162,7 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
         confidence=words.say(f"confidence.{dependency.confidence}"),
         people=words.rounded(dependency.people),
         few=dependency.people is None,
-        lines=_lines(dependency.factors, words),
+        lines=factor_lines(dependency.factors, words),
         question=None if dependency.question is None else words.reason(dependency.question),
         evidence=[words.reason(reason) for reason in dependency.evidence],
         kinds=[
@@ -170,7 +199,7 @@ def _fallback(said: Declared, words: Words) -> str | None:
     return words.say("declared.fallback-tested", fallback=said.fallback, on=said.fallback_tested_on)
 
 
-def _lines(factors: Sequence[Factor], words: Words) -> list[Line]:
+def factor_lines(factors: Sequence[Scored], words: Words) -> list[Line]:
     """The factors in their order; of listening is said that it adds only what depth has not given."""
     deep = any(factor.name == "depth" and factor.points for factor in factors)
     lines = []
@@ -182,7 +211,7 @@ def _lines(factors: Sequence[Factor], words: Words) -> list[Line]:
     return lines
 
 
-def _line(factor: Factor, words: Words) -> Line:
+def _line(factor: Scored, words: Words) -> Line:
     """One factor: its band in words, and the figures that are told."""
     own = f"band.{factor.name}.{factor.band}"
     band = own if factor.band not in COMMON_BANDS else f"band.{factor.band}"

@@ -80,7 +80,6 @@ LABELS = {
     "unit.heat": "{platform:word}, by hour of the week",
     "unit.heat.all": "All web use of the unit",
     "unit.heat.text": "Darker is more; Monday is the first row, and each column is an hour.",
-    "unit.heat.withheld": "Fewer than {k:count} people on a day of use: figure withheld.",
     "unit.heat.none": "no general traffic was seen",
     "unit.kinds": "What it serves",
     "unit.declared": "What is declared",

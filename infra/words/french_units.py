@@ -87,7 +87,6 @@ LABELS = {
     "unit.heat.text": (
         "Plus foncé veut dire plus ; la première ligne est lundi, chaque colonne est une heure."
     ),
-    "unit.heat.withheld": "Moins de {k:count} personnes un jour d'usage : chiffre retenu.",
     "unit.heat.none": "aucun trafic général n'a été vu",
     "unit.kinds": "À quoi elle sert",
     "unit.declared": "Ce qui est déclaré",

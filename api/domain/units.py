@@ -1,0 +1,248 @@
+"""Units and how they hold on to platforms: the tree of units that somebody may see, as values.
+
+Pure. A unit of fewer than k people is named to nobody but those who speak for it, until it has declared
+something itself or has left a question unanswered for too long; others are told that there is such a unit.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from api.domain.rights import UnitTree
+from monitors.domain.register.asking import Question, is_answered, seen_by_risk
+from monitors.domain.register.levels import Confirmation, confirmation_of, declared_of, register_level
+from monitors.domain.register.records import Entry
+from monitors.domain.reliance.levels import ORDER
+from monitors.domain.reliance.records import Level
+from streams.domain.units import UNASSIGNED
+
+Pair = tuple[str, str]
+
+
+class Gravest(Struct, frozen=True, kw_only=True):
+    """The dependency of a unit that matters most; `level` is the register's."""
+
+    platform: str
+    name: str
+    level: Level
+    confirmation: Confirmation
+
+
+class UnitRow(Struct, frozen=True, kw_only=True):
+    """One unit in the tree. `relied` is on how many platforms it relies, `disputes` are open objections.
+
+    `people` is what the directory says; None where it says nothing, or the unit is a small one.
+    """
+
+    unit: str
+    parent: str | None
+    depth: int
+    people: int | None
+    relied: int
+    gravest: Gravest | None
+    questions: int
+    disputes: int
+
+
+class SmallUnits(Struct, frozen=True, kw_only=True):
+    """Small units under one parent that are not named; `undeclared` of them rely on something."""
+
+    parent: str | None
+    units: int
+    undeclared: int
+
+
+class Units(Struct, frozen=True, kw_only=True):
+    """The page: units in the order of the tree, and what may be said of those that are not named."""
+
+    rows: list[UnitRow]
+    small: list[SmallUnits]
+
+
+class Seen(NamedTuple):
+    """What telemetry shows of a pair, in two figures."""
+
+    unit: str
+    platform: str
+    level: Level
+    score: int
+
+
+class Sight(NamedTuple):
+    """What somebody may see: a unit at all, and a unit of few people."""
+
+    unit: Callable[[str], bool]
+    small_unit: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnits:
+    """What the tables say. `people` are those of each unit that was seen; `names` those of platforms."""
+
+    seen: Sequence[Seen]
+    entries: Sequence[Entry]
+    questions: Sequence[Question]
+    people: Mapping[str, int]
+    names: Mapping[str, str]
+
+
+def is_small(people: int | None, k: int) -> bool:
+    """Whether a unit is so small that its reliance is its own to tell."""
+    return people is not None and people < k
+
+
+def is_released(
+    entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date
+) -> bool:
+    """Whether others may see how a small unit stands to a platform: it said so, or was silent too long."""
+    if entries:
+        return True
+    return question is not None and (
+        seen_by_risk(question, people, k, today, answered=is_answered(entries)) == "unit-and-level"
+    )
+
+
+def units_of(known: KnownUnits, tree: UnitTree, sight: Sight, k: int, today: date) -> Units:
+    """The tree as somebody may see it."""
+    pairs = _by_unit(known)
+    told = _Tree(known, tree, k, today)
+    rows: list[UnitRow] = []
+    hidden: dict[str | None, list[bool]] = defaultdict(list)
+    for unit, depth in in_order(tree, pairs.keys() | known.people.keys(), sight.unit):
+        own = pairs.get(unit, {})
+        people = told.people(unit)
+        small = is_small(people, k)
+        if small and not sight.small_unit(unit):
+            open_pairs = {name: pair for name, pair in own.items() if told.is_released(pair, people or 0)}
+            if not open_pairs:
+                parent = tree.parent(unit)
+                hidden[parent if parent is not None and sight.unit(parent) else None].append(
+                    any(pair.level != "none" for pair in own.values())
+                )
+                continue
+            own = open_pairs
+        rows.append(told.row(unit, depth, None if small else people, own))
+    return Units(
+        rows=rows,
+        small=[
+            SmallUnits(parent=parent, units=len(relying), undeclared=sum(relying))
+            for parent, relying in sorted(hidden.items(), key=lambda each: each[0] or "")
+        ],
+    )
+
+
+def in_order(tree: UnitTree, others: Iterable[str], may_see: Callable[[str], bool]) -> list[tuple[str, int]]:
+    """Units with their depth below the topmost that may be seen, parents first, in the order of the file.
+
+    Units that are known but stand in no file come behind; whom the directory does not place is a unit only
+    where something is known of it.
+    """
+    found: list[tuple[str, int]] = []
+
+    def visit(unit: str, depth: int) -> None:
+        seen = may_see(unit)
+        if seen:
+            found.append((unit, depth))
+        for child in tree.children(unit):
+            visit(child, depth + seen)
+
+    known = set(others)
+    for unit in tree.names:
+        if tree.parent(unit) is None and (unit != UNASSIGNED or unit in known):
+            visit(unit, 0)
+    placed = {unit for unit, _ in found}
+    alone = sorted(unit for unit in known if unit not in tree and may_see(unit))
+    return [*found, *((unit, 0) for unit in alone if unit not in placed)]
+
+
+@dataclass(slots=True)
+class _Pair:
+    """What is known of one unit on one platform."""
+
+    platform: str
+    level: Level = "none"
+    score: int = 0
+    entries: list[Entry] | None = None
+    question: Question | None = None
+
+    @property
+    def said(self) -> Sequence[Entry]:
+        """What is declared."""
+        return self.entries or ()
+
+    @property
+    def register_level(self) -> Level:
+        """The level that holds."""
+        return register_level(self.level, declared_of(self.said))
+
+
+def _by_unit(known: KnownUnits) -> dict[str, dict[str, _Pair]]:
+    """Everything by unit and platform."""
+    pairs: dict[str, dict[str, _Pair]] = defaultdict(dict)
+
+    def of(unit: str, platform: str) -> _Pair:
+        return pairs[unit].setdefault(platform, _Pair(platform))
+
+    for seen in known.seen:
+        one = of(seen.unit, seen.platform)
+        one.level, one.score = seen.level, seen.score
+    for entry in known.entries:
+        one = of(entry.unit, entry.platform)
+        one.entries = [*one.said, entry]
+    for question in known.questions:
+        of(question.unit, question.platform).question = question
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """What every row of the tree needs."""
+
+    known: KnownUnits
+    tree: UnitTree
+    k: int
+    today: date
+
+    def people(self, unit: str) -> int | None:
+        """How many people the unit has, as far as anybody knows."""
+        told = self.known.people.get(unit)
+        return self.tree.people(unit) if told is None else told
+
+    def is_released(self, pair: _Pair, people: int) -> bool:
+        """Whether others may see this of a small unit."""
+        return is_released(pair.said, pair.question, people, self.k, self.today)
+
+    def row(self, unit: str, depth: int, people: int | None, own: Mapping[str, _Pair]) -> UnitRow:
+        """One unit."""
+        relied = [pair for pair in own.values() if pair.register_level != "none"]
+        gravest = max(
+            relied,
+            key=lambda pair: (ORDER.index(pair.register_level), pair.score, pair.platform),
+            default=None,
+        )
+        standing = Counter(
+            entry.dispute.outcome for pair in own.values() for entry in pair.said if entry.dispute is not None
+        )
+        return UnitRow(
+            unit=unit,
+            parent=self.tree.parent(unit),
+            depth=depth,
+            people=people,
+            relied=len(relied),
+            gravest=None if gravest is None else self._gravest(gravest),
+            questions=sum(pair.question is not None and not is_answered(pair.said) for pair in own.values()),
+            disputes=standing["open"],
+        )
+
+    def _gravest(self, pair: _Pair) -> Gravest:
+        """The dependency that matters most."""
+        return Gravest(
+            platform=pair.platform,
+            name=self.known.names.get(pair.platform, pair.platform),
+            level=pair.register_level,
+            confirmation=confirmation_of(pair.said, is_asked=pair.question is not None),
+        )

@@ -1,0 +1,111 @@
+"""What the pages of units are made of, as the monitors' tables have it."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from msgspec import convert
+from sqlalchemy import Engine, select
+
+from api.domain.rights import Right, Viewer
+from api.domain.unit import KnownUnit, UnitTold, unit_from_outside, unit_told
+from api.domain.units import KnownUnits, Seen, Sight, Units, is_small, units_of
+from api.hub import Hub
+from api.reading.now import DEPENDENCIES, ENTRIES, QUESTIONS, STANDINGS, sources
+from api.reading.rows import Rows, looked_into
+from monitors.adapters.sql_findings import FINDINGS, finding_of
+from monitors.adapters.sql_reliance import SqlRelianceRows, dependency_of
+from monitors.domain.calendar import day_of
+from monitors.domain.register.asking import Question
+from monitors.domain.register.records import Entry
+from monitors.domain.reliance.figures import WINDOW_DAYS
+from monitors.snapshot_register import facts_of
+
+COVERAGE_DAYS: Final = 7
+"""How much of the work the logs show is told of so many days."""
+
+DAY_MS: Final = 24 * 3_600_000
+
+
+def known_units(rows: Rows, names: dict[str, str]) -> KnownUnits:
+    """Every unit that something is known of, with what it relies on and what it was asked."""
+    columns = (DEPENDENCIES.c.unit, DEPENDENCIES.c.platform, DEPENDENCIES.c.level, DEPENDENCIES.c.score)
+    return KnownUnits(
+        seen=[Seen(*tuple(row)) for row in rows.all(select(*columns).where(DEPENDENCIES.c.level != "none"))],
+        entries=_entries(rows),
+        questions=_questions(rows),
+        people={row.unit: row.people for row in rows.all(select(STANDINGS.c.unit, STANDINGS.c.people))},
+        names=names,
+    )
+
+
+def known_unit(rows: Rows, hub: Hub, unit: str, today: date) -> KnownUnit | None:
+    """Everything that is known of one unit; None where there is no such unit at all."""
+    standing = rows.first(select(STANDINGS.c.people).where(STANDINGS.c.unit == unit))
+    entries = _entries(rows, {unit})
+    if standing is None and not entries and unit not in hub.tree:
+        return None
+    found = rows.all(select(DEPENDENCIES).where(DEPENDENCIES.c.unit == unit))
+    last_day = day_of(today)
+    days, pairs = SqlRelianceRows(hub.judged).summaries(unit, last_day - WINDOW_DAYS, last_day)
+    stands = rows.all(select(FINDINGS).where(FINDINGS.c.unit == unit).order_by(FINDINGS.c.place))
+    return KnownUnit(
+        unit=unit,
+        parent=hub.tree.parent(unit),
+        people=hub.tree.people(unit) if standing is None else standing.people,
+        dependencies={row.platform: dependency_of(row) for row in found},
+        entries=entries,
+        questions={each.platform: each for each in _questions(rows, {unit})},
+        findings=[finding_of(row).finding for row in stands],
+        days=days,
+        pairs=pairs,
+        joined_share=_joined_share(hub.judged, hub.now_ms()),
+        blind=[each.source for each in sources(rows) if each.blind_since_ms is not None],
+        facts=facts_of(hub.catalogue),
+    )
+
+
+def _entries(rows: Rows, units: Collection[str] | None = None) -> list[Entry]:
+    """The register, of some units or of all, in the order of its keys."""
+    asked = select(ENTRIES.c.entry)
+    if units is not None:
+        asked = asked.where(ENTRIES.c.unit.in_(sorted(units)))
+    return sorted((convert(row.entry, Entry) for row in rows.all(asked)), key=lambda each: each.key)
+
+
+def _questions(rows: Rows, units: Collection[str] | None = None) -> list[Question]:
+    """What units were asked."""
+    asked = select(QUESTIONS)
+    if units is not None:
+        asked = asked.where(QUESTIONS.c.unit.in_(sorted(units)))
+    return [convert(dict(row._mapping), Question) for row in rows.all(asked)]  # noqa: SLF001 (its public name)
+
+
+def _joined_share(judged: Engine, now_ms: int) -> float | None:
+    """The part of the last days' requests that belongs to a known unit."""
+    seen = SqlRelianceRows(judged).seen_control(now_ms - COVERAGE_DAYS * DAY_MS, now_ms)
+    return seen.joined / seen.requests if seen.requests else None
+
+
+def unit_for(hub: Hub, viewer: Viewer, unit: str) -> UnitTold | None:
+    """A unit's page as somebody may see it; None where there is no such unit. Raises StoreFault."""
+    with looked_into(hub.judged) as rows:
+        known = known_unit(rows, hub, unit, hub.today)
+    if known is None:
+        return None
+    k, today = hub.settings.fewest_people, hub.today
+    if not is_small(known.people, k) or viewer.may(Right.SEE_SMALL_UNIT, unit):
+        return unit_told(known, k, today, sees_findings=viewer.may(Right.SEE_FINDINGS, unit))
+    return unit_from_outside(known, k, today)
+
+
+def units_for(hub: Hub, viewer: Viewer) -> Units:
+    """The tree of units as somebody may see it. Raises StoreFault."""
+    names = {name: each.name for name, each in hub.catalogue.platforms.items()}
+    with looked_into(hub.judged) as rows:
+        known = known_units(rows, names)
+    sight = Sight(
+        lambda unit: viewer.may(Right.SEE_RELIANCE, unit),
+        lambda unit: viewer.may(Right.SEE_SMALL_UNIT, unit),
+    )
+    return units_of(known, hub.tree, sight, hub.settings.fewest_people, hub.today)
