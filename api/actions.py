@@ -7,10 +7,11 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from api.topic_door import TopicDoor
-from monitors.domain.actions import AnyAction, encode_action, key_of_message
+from api.topic_door import TopicDoor, refuse_nul
+from monitors.domain.actions import AnyAction, decode_action, encode_action, key_of_message
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import create_topics
+from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import ACTIONS
 
 SEND_SECONDS: Final = 30.0
@@ -20,9 +21,9 @@ async def send_actions(bootstrap: str, prefix: str, actions: Sequence[AnyAction]
     """Send actions in their order; returns once Kafka has all of them.
 
     Where it fails, some may have landed: send the same actions again, for each is applied once by its id.
-    Raises LogUnavailable, LogRefused where one is larger than the topic takes, and TopicMismatch.
+    Raises LogUnavailable, LogRefused where one would never be taken, and TopicMismatch.
     """
-    values = [encode_action(action) for action in actions]
+    values = [_message(action) for action in actions]
     for action, value in zip(actions, values, strict=True):
         if not ACTIONS.takes(key_of_message(action), value):
             raise LogRefused(f"an action of {len(value):,} bytes is larger than the topic takes")
@@ -53,4 +54,15 @@ class ActionDoor(TopicDoor):
         What became of it is told on `hub.changes` under its id. After LogUnavailable send the same action
         again, for each is applied once by its id.
         """
-        await self.hand_over(key_of_message(action), encode_action(action))
+        await self.hand_over(key_of_message(action), _message(action))
+
+
+def _message(action: AnyAction) -> bytes:
+    """The bytes of an action. Raises LogRefused where whoever applies it would lay it aside, unseen."""
+    try:
+        value = encode_action(action)
+        decode_action(value)
+    except (UnreadableMessageError, UnicodeEncodeError) as error:
+        raise LogRefused(f"an action that cannot be taken: {error}") from error
+    refuse_nul(value)
+    return value

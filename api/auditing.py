@@ -1,7 +1,9 @@
 """What people did in the hub on its way to `hub.audit`."""
 
 from api.topic_door import TopicDoor
-from monitors.domain.audit.entries import AuditEntry, encode_entry
+from monitors.domain.audit.entries import AuditEntry, decode_entry, encode_entry
+from streams.adapters.evidence_log import LogRefused
+from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
 
 
@@ -16,4 +18,9 @@ class AuditDoor(TopicDoor):
 
         Raises LogUnavailable, LogRefused: then what it is about must not be answered.
         """
-        await self.hand_over(b"", encode_entry(entry))
+        try:
+            value = encode_entry(entry)
+            decode_entry(value)
+        except (UnreadableMessageError, UnicodeEncodeError) as error:
+            raise LogRefused(f"an audit entry that cannot be taken: {error}") from error
+        await self.hand_over(b"", value)

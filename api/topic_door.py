@@ -15,8 +15,18 @@ HAND_OVER_SECONDS: Final = 10.0
 """So long somebody who pressed a button waits for Kafka at most."""
 
 
+NUL: Final = b"\\u0000"
+"""As JSON writes it; PostgreSQL takes it in no text."""
+
+
+def refuse_nul(value: bytes) -> None:
+    """Raise LogRefused for JSON that holds what no database keeps: it would be laid aside, unseen."""
+    if NUL in value:
+        raise LogRefused("there is a character in it that no database keeps (NUL); take it out")
+
+
 class TopicDoor:
-    """Hands messages over to a topic, one producer for all of them; to be used within one event loop.
+    """Hands messages of JSON over to a topic, one producer for all; to be used within one event loop.
 
     A hub starts, and shows what is known, while Kafka is away; whoever sends then is told.
     """
@@ -46,9 +56,10 @@ class TopicDoor:
     async def hand_over(self, key: bytes, value: bytes) -> None:
         """Returns once Kafka has the message.
 
-        Raises LogRefused where it is too large; LogUnavailable where Kafka has not said so in time. It may
+        Raises LogRefused where it would never be taken; LogUnavailable where Kafka has not said so in time. It may
         have landed all the same, so send it again with the same id.
         """
+        refuse_nul(value)
         if not self._topic.takes(key, value):
             raise LogRefused(f"a message of {len(value):,} bytes is larger than {self._topic.name} takes")
         try:

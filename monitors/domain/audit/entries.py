@@ -51,7 +51,7 @@ class AuditEntry(Struct, frozen=True, kw_only=True):
     account: Name = ""
     what: What
     of: Name = ""
-    figures: dict[str, int | str | None] = {}
+    figures: dict[str, int | str | bool | None] = {}
 
 
 def encode_entry(entry: AuditEntry) -> bytes:
