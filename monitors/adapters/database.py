@@ -9,6 +9,7 @@ the same ids.
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -36,6 +37,7 @@ PRIVATE = 0o600
 SQLITE_HEADER = b"SQLite format 3\0"
 """Every SQLite file that is not empty begins so (sqlite.org, "Database File Format")."""
 BUSY_SECONDS = 10
+RETRY_SECONDS = 0.01
 CONNECT_SECONDS = 10
 
 _SERVER_SETTINGS = {
@@ -291,8 +293,27 @@ def faults_told(engine: Engine) -> Iterator[None]:
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     """Settings that SQLite keeps for each connection; Python's own handling of transactions is turned off."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have it write ahead.
+
+    Whoever turns a new file to that holds it for a moment, and SQLite does not wait for that by itself
+    (sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode").
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _RESULT_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
