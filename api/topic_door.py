@@ -56,8 +56,8 @@ class TopicDoor:
     async def hand_over(self, key: bytes, value: bytes) -> None:
         """Returns once Kafka has the message.
 
-        Raises LogRefused where it would never be taken; LogUnavailable where Kafka has not said so in time. It may
-        have landed all the same, so send it again with the same id.
+        Raises LogRefused where it would never be taken; LogUnavailable where Kafka has not said so in time.
+        It may have landed all the same, so send it again with the same id.
         """
         refuse_nul(value)
         if not self._topic.takes(key, value):

@@ -11,6 +11,7 @@ from monitors.domain.outage.records import Incident
 from monitors.domain.register.alerts import AtOnce, due_in_outage, due_of_limits
 from monitors.domain.register.concentration import USUAL_LIMIT, concentrations, holds_of
 from monitors.domain.register.contradictions import Facts
+from monitors.domain.register.records import Entry
 from monitors.domain.reliance.outages import BROKEN
 from monitors.register_rows import RegisterRows
 from monitors.reliance_rows import RelianceRows, RelianceWork
@@ -55,19 +56,28 @@ class RegisterAlerts:
         return [each for each in found if each.key not in known]
 
     def _in_outages(self, incidents: Sequence[Incident], at_ms: int) -> list[AtOnce]:
-        """What is due of outages that were confirmed and go on."""
+        """What is due of outages that were confirmed and go on, of platforms that nobody has silenced."""
         going = [
             each
             for each in incidents
             if each.cause in BROKEN and each.detected_at_ms is not None and each.ended_at_ms is None
         ]
         units = {unit for each in going for unit in each.units}
-        entries = self._register.entries(units) if units else []
+        entries = self._heard(self._register.entries(units), at_ms) if units else []
         rooms = self._rooms.rooms({each.id for each in going}) if entries else {}
         return [
             one
             for each in going
             for one in due_in_outage(each, rooms.get(each.id), entries, self._facts, at_ms)
+        ]
+
+    def _heard(self, entries: Sequence[Entry], at_ms: int) -> list[Entry]:
+        """Entries but those of which nobody is to be told now; they are told later, if still due."""
+        silences = self._rooms.silences().values() if entries else ()
+        return [
+            entry
+            for entry in entries
+            if not any(silence.holds(entry.platform, entry.unit, at_ms) for silence in silences)
         ]
 
     def _of_operators(self, today: int) -> list[AtOnce]:

@@ -129,6 +129,11 @@ class Silenced(Struct, frozen=True, kw_only=True):
     role: Role
     ended_at_ms: int | None = None
 
+    def holds(self, platform: str, unit: str, at_ms: int) -> bool:
+        """Whether nobody is to be told of a unit's use of a platform at a moment."""
+        until_ms = self.until_ms if self.ended_at_ms is None else self.ended_at_ms
+        return platform == self.platform and self.unit in {"", unit} and self.from_ms <= at_ms < until_ms
+
 
 class ReportKey(Struct, frozen=True, order=True):
     """What reports are counted by; `hour_ms` is the beginning of the hour, `unit` empty where unknown."""

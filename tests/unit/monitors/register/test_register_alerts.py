@@ -12,7 +12,7 @@ from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Entry, Fallback
 from monitors.domain.reliance.alerts import Alert
 from monitors.domain.reliance.daily import LevelChange
-from monitors.domain.rooms.records import FallbackUse, Room
+from monitors.domain.rooms.records import FallbackUse, Room, Silenced
 from monitors.events import alerts_announced
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_rows import RegisterWork
@@ -87,6 +87,26 @@ def test_tolerances_wait_while_the_unit_says_that_its_fallback_covers() -> None:
     ended = replace(use, until_ms=NOON_MS + 4 * HOUR_MS)
     world.commit(Work(rooms=RoomWork(rooms=[replace(room, fallbacks=(ended,))])))
     assert world.tells(NOON_MS + 5 * HOUR_MS, OUTAGE) == [("tolerance-passed", "RTO")], "of that one"
+
+
+def test_of_what_is_silenced_nothing_is_told_until_the_silence_is_over() -> None:
+    world = World(entry(), entry(unit="Parks"))
+    both = replace(OUTAGE, units=["Parks", "Roads"])
+    planned = Silenced(
+        id="silence-1",
+        platform="facebook",
+        unit="Roads",
+        why="planned",
+        from_ms=NOON_MS,
+        until_ms=NOON_MS + 8 * HOUR_MS,
+        reason="we move the proxy",
+        role="operations",
+    )
+    world.commit(Work(rooms=RoomWork(silences=[planned])))
+
+    assert world.tells(NOON_MS + 3 * HOUR_MS, both) == [("tolerance-passed", "RTO")], "of Parks"
+    world.commit(Work(rooms=RoomWork(silences=[replace(planned, ended_at_ms=NOON_MS + 4 * HOUR_MS)])))
+    assert world.tells(NOON_MS + 4 * HOUR_MS, both) == [("tolerance-passed", "RTO")], "of Roads"
 
 
 def test_a_fallback_that_the_outage_takes_along_is_told_as_soon_as_it_is_confirmed() -> None:
