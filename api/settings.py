@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from api.people.provider_settings import OidcTable, ProviderSettings, provider_of
 from infra.broker.address import VARIABLE, checked_address
 from monitors.domain.withholding import LOWEST_K, USUAL_K
 from streams.contracts.topics import DEFAULT_PREFIX
@@ -34,6 +35,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     units: str | None = None
     fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] = USUAL_K
     inside_networks: list[str] = []
+    oidc: OidcTable | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class HubSettings:
     `public_url` is where browsers reach it, for links in what leaves the house; empty: where it listens.
     `organisation` and `purpose` stand on the pages that tell employees what is kept and why.
     From `inside_networks` people without an account may say "it fails for me". `fewest_people` is the k of
-    the design.
+    the design. `oidc` is the identity provider that people may sign in by.
     """
 
     broker: str = ""
@@ -58,6 +60,7 @@ class HubSettings:
     units: Path | None = None
     fewest_people: int = USUAL_K
     inside_networks: tuple[Network, ...] = ()
+    oidc: ProviderSettings | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -92,6 +95,7 @@ def read_settings(file: Path) -> HubSettings:
         units=None if stated.units is None else folder / Path(stated.units).expanduser(),
         fewest_people=stated.fewest_people,
         inside_networks=tuple(_network(each, file) for each in stated.inside_networks),
+        oidc=None if stated.oidc is None else provider_of(stated.oidc, folder, stated.public_url),
     )
 
 

@@ -110,7 +110,7 @@ def answer_login(
 ) -> Response:
     """The page to sign in, with what went wrong."""
     told = {
-        "provider": None,
+        "provider": page.hub.settings.oidc and page.hub.settings.oidc.name,
         "wanted": local_path(wanted),
         "fault": fault and render(fault, figures, page.words.lang),
         "is_first": not page.hub.people.accounts.has_any(),

@@ -65,6 +65,18 @@ class Person(NamedTuple):
         return self.ended_at is not None
 
 
+class Identity(NamedTuple):
+    """Who an identity provider says somebody is, and where they wanted to go.
+
+    `login` stands for issuer and subject and tells neither.
+    """
+
+    login: str
+    name: str
+    grants: tuple[Grant, ...]
+    wanted: str
+
+
 def login_key(login: str) -> str:
     """How a name for signing in is kept: letter case and blanks around it do not matter."""
     return login.strip().casefold()

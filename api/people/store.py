@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, select
 
 from api.domain.rights import Grant, UnitTree, Viewer
-from api.people.accounts import AccountError, Accounts, Person
-from api.people.attempts import Attempts
+from api.people.accounts import AccountError, Accounts, Identity, Person
+from api.people.attempts import SECRETS, Attempts
 from api.people.keys import Keys, still_granted
 from api.people.passwords import Passwords, checked_password
 from api.people.sessions import Sessions
 from infra.words import Lang, render
-from monitors.adapters.database import engine_for, prepare_file, reading_engine, stated_url
+from monitors.adapters.database import engine_for, faults_told, prepare_file, reading_engine, stated_url
 from monitors.adapters.migrations import bring_up_to_date
 
 VARIABLE: Final = "HOLDFAST_HUB_DATABASE"
@@ -42,6 +42,7 @@ class People:
     def __init__(
         self, writing: Engine, reading: Engine, now_ms: Callable[[], int], passwords: Passwords
     ) -> None:
+        self._reading = reading
         self.accounts = Accounts(writing, reading, now_ms)
         self.sessions = Sessions(writing, reading, now_ms)
         self.keys = Keys(writing, reading, now_ms)
@@ -95,6 +96,33 @@ class People:
         if self._passwords.is_outdated(password_hash):
             self.accounts.rehash(number, self._passwords.hash(password))
         return self.accounts.by_number(number)
+
+    def known_by_provider(self, identity: Identity) -> Person | None:
+        """The account of somebody whom the identity provider sent, made at their first log-in.
+
+        Their roles from the provider are renewed, those given by hand stay. None: they are kept out.
+        """
+        person = self.accounts.by_login(identity.login)
+        if person is None:
+            return self.accounts.add(
+                identity.login,
+                identity.name,
+                password_hash=None,
+                grants=identity.grants,
+                source="provider",
+            )
+        if person.is_disabled:
+            return None
+        self.accounts.renew_from_provider(person.number, identity.name, identity.grants)
+        return self.accounts.the_one(person.number)
+
+    def secret(self, purpose: str) -> bytes:
+        """A random secret that all processes of this hub share."""
+        with faults_told(self._reading), self._reading.begin() as connection:
+            found: bytes = connection.execute(
+                select(SECRETS.c.value).where(SECRETS.c.purpose == purpose)
+            ).scalar_one()
+        return found
 
     def viewer_of_session(self, token: str, tree: UnitTree) -> Viewer | None:
         """Whose browser this is; None for a session that is over or never was."""
