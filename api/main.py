@@ -15,6 +15,7 @@ from api.domain.incidents import IncidentDocument
 from api.hub import Hub
 from api.pages import (
     account,
+    answering,
     assets,
     entrance,
     language,
@@ -49,6 +50,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     room.router,
     register.router,
     register_line.router,
+    answering.router,
     units.router,
     sources.router,
     health.router,

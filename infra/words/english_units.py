@@ -1,6 +1,10 @@
 """English of the pages of units: what each relies on, and the forms by which it says what that is worth."""
 
 REASONS: dict[str, str] = {
+    "not-handed-over": (
+        "It could not be handed over just now, so it may not have been done. What you wrote is kept here:"
+        " look at the unit's page, and send it again in a moment."
+    ),
     "not-a-number": "“{said:word}” is no number; write one, as in 8.",
     "reason-missing": "Say in a sentence or two what is not right; whoever answers needs it.",
     "no-such-day": "“{said:word}” is no day; write it as in 2026-01-31.",
@@ -176,4 +180,11 @@ LABELS = {
     "declare.title": "Declare what {unit:word} relies on",
     "declare.platform": "Which platform?",
     "declare.next": "Go on to the three questions",
+    "field.activity": "The activity",
+    "field.product_or_service": "The product or service",
+    "field.owner_role": "The owner",
+    "field.rto_hours": "The RTO",
+    "field.mtpd_hours": "The MTPD",
+    "field.max_hours": "How long it can be kept up",
+    "field.reason": "What you wrote",
 }

@@ -1,6 +1,10 @@
 """French of the pages of units: what each relies on, and the forms by which it says what that is worth."""
 
 REASONS: dict[str, str] = {
+    "not-handed-over": (
+        "Cela n'a pas pu être remis à l'instant, et n'est peut-être pas fait. Ce que vous avez écrit est"
+        " gardé ici : regardez la page de l'unité, et envoyez-le de nouveau dans un moment."
+    ),
     "not-a-number": "« {said:word} » n'est pas un nombre ; écrivez-en un, comme 8.",
     "reason-missing": "Dites en une phrase ou deux ce qui n'est pas juste ; qui répond en a besoin.",
     "no-such-day": "« {said:word} » n'est pas un jour ; écrivez-le comme 2026-01-31.",
@@ -192,4 +196,11 @@ LABELS = {
     "declare.title": "Déclarer ce dont dépend {unit:word}",
     "declare.platform": "Quelle plateforme ?",
     "declare.next": "Aller aux trois questions",
+    "field.activity": "L'activité",
+    "field.product_or_service": "Le produit ou service",
+    "field.owner_role": "Le responsable",
+    "field.rto_hours": "Le RTO",
+    "field.mtpd_hours": "Le MTPD",
+    "field.max_hours": "La durée",
+    "field.reason": "Ce que vous avez écrit",
 }
