@@ -2,9 +2,13 @@
 
 from http import HTTPStatus
 
+from fastapi.concurrency import run_in_threadpool
+
 from api.domain.outcomes import ActionOutcome, outcome_of
 from api.hub import Hub
 from api.problems import ProblemError
+from api.reading.outcomes import kept
+from api.reading.rows import looked_into
 from monitors.domain.actions import AnyAction
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 
@@ -27,7 +31,15 @@ async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
             "Kafka did not take this just now, so it may not have been done. Look, and do it again.",
             action=action.id,
         ) from error
-    if told is None:
-        kind = str(type(action).__struct_config__.tag)
-        return ActionOutcome(action=action.id, kind=kind, state="on-its-way")
-    return outcome_of(told)
+    if told is not None:
+        return outcome_of(told)
+    stands = await run_in_threadpool(_looked_up, hub, action)
+    kind = str(type(action).__struct_config__.tag)
+    return stands or ActionOutcome(action=action.id, kind=kind, state="on-its-way")
+
+
+def _looked_up(hub: Hub, action: AnyAction) -> ActionOutcome | None:
+    """What became of an action that was sent before, or whose answer was not heard."""
+    with looked_into(hub.judged) as rows:
+        found = kept(rows, action.id)
+    return found.outcome if found is not None and found.account == action.by else None

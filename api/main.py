@@ -11,7 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.domain.asked_actions import AskedAction
+from api.domain.dependencies import DependencyDocument, FindingDocument, QuestionDocument
 from api.domain.incidents import IncidentDocument
+from api.domain.outcomes import ActionOutcome
+from api.domain.register import RegisterRow
 from api.hub import Hub
 from api.pages import (
     account,
@@ -32,7 +36,8 @@ from api.pages import (
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
-from api.routes import health, incidents, keys, live, people
+from api.routes import actions, health, incidents, keys, live, people
+from api.routes import register as register_api
 from api.routes.answers import Listed, describe
 from api.security_headers import SecurityHeaders
 from infra.version import VERSION
@@ -58,6 +63,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     people.router,
     keys.router,
     incidents.router,
+    register_api.router,
+    actions.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
 
@@ -68,6 +75,13 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     people.PeopleOut,
     keys.KeysOut,
     keys.KeyMade,
+    Listed[RegisterRow],
+    Listed[DependencyDocument],
+    Listed[QuestionDocument],
+    Listed[FindingDocument],
+    Listed[register_api.AlertDocument],
+    ActionOutcome,
+    AskedAction,
 )
 """What the API's documents are made of, for OpenAPI."""
 

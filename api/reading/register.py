@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import convert
-from sqlalchemy import ColumnElement, Table, select, true
+from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from api.reading.now import DEPENDENCIES, ENTRIES, QUESTIONS, STANDINGS
 from api.reading.rows import Rows
@@ -34,17 +34,16 @@ def standing(
 
     def asked(table: Table) -> list[ColumnElement[bool]]:
         on_platform = true() if platform is None else table.c.platform == platform
-        return [_of_units(table, units), on_platform]
+        return [of_units(table, units), on_platform]
 
     entries = rows.all(select(ENTRIES.c.entry).where(*asked(ENTRIES)))
     questions = rows.all(select(QUESTIONS).where(*asked(QUESTIONS)))
     seen = rows.all(select(DEPENDENCIES).where(*asked(DEPENDENCIES), DEPENDENCIES.c.level != "none"))
-    people = rows.all(select(STANDINGS.c.unit, STANDINGS.c.people).where(_of_units(STANDINGS, units)))
     return Standing(
         entries=sorted((convert(row.entry, Entry) for row in entries), key=lambda each: each.key),
         dependencies=[dependency_of(row) for row in seen],
         questions=[convert(dict(row._mapping), Question) for row in questions],  # noqa: SLF001 (its public name)
-        people={row.unit: row.people for row in people},
+        people=people(rows, units),
         facts=facts,
     )
 
@@ -69,21 +68,30 @@ def level_changes(rows: Rows, unit: str, platform: str) -> list[LevelChange]:
 
 
 def alerts(
-    rows: Rows, units: Collection[str] | None, before_ms: int | None, most: int
+    rows: Rows, units: Collection[str] | None, behind: tuple[int, str] | None, most: int
 ) -> Sequence[tuple[int, AtOnce]]:
     """What risk was told at once, with when, the newest first; what is about no unit is for everybody."""
-    asked = select(ALERTS).order_by(ALERTS.c.told_at.desc(), ALERTS.c.key)
+    asked = select(ALERTS).order_by(ALERTS.c.told_at.desc(), ALERTS.c.key.desc())
     if units is not None:
         asked = asked.where(ALERTS.c.unit.in_(["", *sorted(units)]))
-    if before_ms is not None:
-        asked = asked.where(ALERTS.c.told_at < before_ms)
+    if behind is not None:
+        at_ms, key = behind
+        asked = asked.where(
+            or_(ALERTS.c.told_at < at_ms, and_(ALERTS.c.told_at == at_ms, ALERTS.c.key < key))
+        )
     return [
         (row.told_at, convert(dict(row._mapping), AtOnce))  # noqa: SLF001 (as above)
         for row in rows.all(asked.limit(most))
     ]
 
 
-def _of_units(table: Table, units: Collection[str] | None) -> ColumnElement[bool]:
+def people(rows: Rows, units: Collection[str] | None) -> dict[str, int]:
+    """How many people each of these units (None: of all) has, as far as telemetry has seen it."""
+    found = rows.all(select(STANDINGS.c.unit, STANDINGS.c.people).where(of_units(STANDINGS, units)))
+    return {row.unit: row.people for row in found}
+
+
+def of_units(table: Table, units: Collection[str] | None) -> ColumnElement[bool]:
     """Only rows of these units, where any are named."""
     return true() if units is None else table.c.unit.in_(sorted(units))
 

@@ -12,80 +12,20 @@ from fastapi.testclient import TestClient
 from monitors.domain.actions import AnyAction
 from monitors.domain.register.actions import Approve, DecideDispute, RegisterAction, Reply
 from monitors.domain.register.applying import applied
-from monitors.domain.register.asking import Question
 from monitors.domain.register.records import Dispute, Entry
 from monitors.register_rows import RegisterWork
-from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Work
 from streams.adapters.evidence_log import LogUnavailable
-from streams.domain.units import Unit
 from tests.hubs import HubAtHand, hub_in
-from tests.register_actions import SAID, act, entry
-from tests.stored_reliance import dependency
-from tests.stored_work import DAY, NOON_MS
-
-TODAY = date(2025, 10, 9)
-UNITS = (
-    Unit("unassigned"),
-    Unit("City"),
-    Unit("Citizen Services", 1, 40),
-    Unit("Parks", 1, 30),
-    Unit("Archive", 1, 4),
-)
-SMALL = "Archive"
-
-
-def declared(unit: str, **said: Any) -> Entry:
-    """An entry that is to be looked at again in a year."""
-    return entry(unit, **{"declared_on": TODAY, "review_due": date(2026, 10, 9)} | said)
+from tests.register_actions import SAID, act
+from tests.stored_register import SMALL, TODAY, UNITS, declared, register_work
+from tests.stored_work import NOON_MS
 
 
 @pytest.fixture
 def works() -> list[Work]:
     """Two units have declared, a third was seen only, and a small one is asked."""
-    return [
-        Work(
-            reliance=RelianceWork(
-                standings=[
-                    UnitStanding("Citizen Services", None, 40, again=False),
-                    UnitStanding("Parks", None, 30, again=False),
-                    UnitStanding(SMALL, None, 4, again=False),
-                ],
-                dependencies=[
-                    dependency("Citizen Services", "facebook", DAY, 75),
-                    dependency("Parks", "facebook", DAY, 55),
-                    dependency("Parks", "x", DAY, 31),
-                    dependency(SMALL, "youtube", DAY, 60),
-                ],
-                questions=[
-                    Question(
-                        unit=SMALL,
-                        platform="youtube",
-                        why="candidate",
-                        asked_on=date(2025, 10, 1),
-                        due_on=date(2025, 10, 15),
-                    )
-                ],
-            ),
-            register=RegisterWork(
-                entries={
-                    each.key: each
-                    for each in (
-                        declared("Citizen Services", evidence="confirmed"),
-                        declared(
-                            "Parks",
-                            evidence="disputed",
-                            dispute=Dispute(
-                                reason="<b>It is only one of us.</b>",
-                                raised_on=TODAY,
-                                reply_due=date(2025, 10, 23),
-                            ),
-                        ),
-                    )
-                }
-            ),
-        )
-    ]
+    return [register_work()]
 
 
 @pytest.fixture
@@ -143,7 +83,7 @@ def test_a_unit_sees_its_own_lines_and_nobody_elses(hub: HubAtHand) -> None:
         ("contradictions", "Parks on Facebook", "Parks on X"),
         ("no-fallback", "Citizen Services on Facebook", "Parks on X"),
         ("overdue", "No line is like that", "Parks on X"),
-        ("unanswered", "No line is like that", "Parks on X"),
+        ("unanswered", "Parks on X", "Citizen Services on"),
     ],
 )
 def test_saved_filters_are_links(hub: HubAtHand, only: str, found: str, left_out: str | None) -> None:

@@ -1,0 +1,194 @@
+"""What units rely on, are asked, and may want to act on: documents for programs, with few people withheld.
+
+A unit of fewer than k people is named to nobody but those who speak for it; others are told how many such
+units there are below each parent.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec import Struct, convert, to_builtins
+
+from api.domain.rights import Right, Viewer
+from monitors.domain.calendar import date_of
+from monitors.domain.findings.standing import StandingFinding
+from monitors.domain.register.asking import Question, Why, form_of, is_answered, seen_by_risk
+from monitors.domain.register.levels import confirmation_of, declared_of, register_level
+from monitors.domain.register.records import Entry
+from monitors.domain.reliance.daily import Dependency
+from monitors.domain.reliance.records import Level, Trend
+from monitors.domain.showing_findings import shown_finding
+from monitors.domain.showing_reliance import shown_assessment
+from monitors.register_lines import Pair, Standing
+from monitors.snapshot_schema import ORGANISATION_NAME, Finding, Reason
+from monitors.snapshot_schema import Dependency as Shown
+
+
+class DependencyDocument(Shown, frozen=True, kw_only=True):
+    """As in a snapshot, with what only the live run knows; null in a row that counts small units.
+
+    `assessed_on` is the day of the score, `since` that of the level's last change.
+    """
+
+    assessed_on: date | None = None
+    since: date | None = None
+    trend: Trend | None = None
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """Where it stands in the list: by score, then by name."""
+        return -(self.score if self.score is not None else -1), self.unit, self.platform
+
+
+class QuestionDocument(Struct, frozen=True, kw_only=True):
+    """A unit is asked about a platform, and has not answered.
+
+    Of a unit of fewer than k people others see, once the answer is overdue, no more than unit and level:
+    `score` and `ask` are null then, and there is no evidence.
+    """
+
+    unit: str
+    platform: str
+    why: Why
+    asked_on: date
+    due_on: date
+    level: Level
+    score: int | None
+    ask: Reason | None
+    evidence: list[Reason]
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands in the list: what is due first comes first."""
+        return self.due_on.isoformat(), self.unit, self.platform
+
+
+class FindingDocument(Finding, frozen=True, kw_only=True):
+    """As in a snapshot, with the days since when it has stood and of which it was told last."""
+
+    since: date
+    told_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who looks, and at which units something may be told: `k` is the smallest number of people shown."""
+
+    viewer: Viewer
+    people: Mapping[str, int]
+    k: int
+
+    def may_see_figures(self, unit: str) -> bool:
+        """Whether the unit is large enough for others, or the viewer speaks for it."""
+        return self.people.get(unit, 0) >= self.k or self.speaks_for(unit)
+
+    def speaks_for(self, unit: str) -> bool:
+        """Whether what only the unit may be told is told to them."""
+        return self.viewer.may(Right.SEE_SMALL_UNIT, unit)
+
+
+def dependencies_told(standing: Standing, looking: Looking) -> list[DependencyDocument]:
+    """What the units rely on, the highest score first; behind it how many small units rely on what."""
+    entries = _by_pair(standing.entries)
+    asked = {(each.unit, each.platform) for each in standing.questions}
+    told: list[DependencyDocument] = []
+    small: Counter[Pair] = Counter()
+    for each in standing.dependencies or ():
+        pair = (each.unit, each.platform)
+        if looking.may_see_figures(each.unit):
+            told.append(_told(each, entries.get(pair, []), looking.k, is_asked=pair in asked))
+        else:
+            small[looking.viewer.tree.parent(each.unit) or ORGANISATION_NAME, each.platform] += 1
+    told += [
+        DependencyDocument(unit=parent, platform=platform, small_units=units)
+        for (parent, platform), units in small.items()
+    ]
+    return sorted(told, key=lambda one: one.place)
+
+
+def _told(seen: Dependency, entries: Sequence[Entry], k: int, *, is_asked: bool) -> DependencyDocument:
+    """One dependency of a unit that may be named."""
+    today = shown_assessment(seen.today, k, None, cell_shown=seen.today.people >= k)
+    declared = declared_of(entries)
+    said = to_builtins(today) | {
+        "unit": seen.unit,
+        "platform": seen.platform,
+        "level": seen.state.level,
+        "people": today.people or None,
+        "findings": [],  # they stand among the findings
+        "confirmation": confirmation_of(entries, is_asked=is_asked),
+        "declared_level": declared,
+        "register_level": register_level(seen.state.level, declared),
+        "assessed_on": date_of(seen.assessed_day),
+        "since": date_of(seen.state.since_day),
+        "trend": seen.trend,
+    }
+    return convert(said, DependencyDocument)
+
+
+def questions_told(standing: Standing, looking: Looking, today: date) -> list[QuestionDocument]:
+    """What units were asked and have not answered, what is due first."""
+    entries = _by_pair(standing.entries)
+    seen = {(each.unit, each.platform): each for each in standing.dependencies or ()}
+    told = []
+    for question in standing.questions:
+        pair = (question.unit, question.platform)
+        if pair in seen and not is_answered(entries.get(pair, [])):
+            told.append(_asked(question, seen[pair], looking, today))
+    return sorted((each for each in told if each is not None), key=lambda one: one.place)
+
+
+def _asked(
+    question: Question, dependency: Dependency, looking: Looking, today: date
+) -> QuestionDocument | None:
+    """A question as the viewer may see it; None where they may not know of it."""
+    form = form_of(question, dependency, looking.k)
+    sees_figures = looking.may_see_figures(question.unit)
+    people = looking.people.get(question.unit, 0)
+    if not sees_figures and seen_by_risk(question, people, looking.k, today, answered=False) == "small-unit":
+        return None
+    return QuestionDocument(
+        unit=question.unit,
+        platform=question.platform,
+        why=question.why,
+        asked_on=question.asked_on,
+        due_on=question.due_on,
+        level=form.level,
+        score=form.score if sees_figures else None,
+        ask=Reason(form.ask.code, form.ask.figures) if sees_figures and form.ask is not None else None,
+        evidence=[Reason(one.code, one.figures) for one in form.evidence] if sees_figures else [],
+    )
+
+
+def findings_told(
+    standings: Sequence[StandingFinding], crowded: Collection[Pair], looking: Looking
+) -> list[FindingDocument]:
+    """What somebody may want to act on; `crowded` are the pairs on which k people are on a day.
+
+    What only the unit may be told is told to those who speak for it.
+    """
+    told = []
+    for standing in standings:
+        exact = standing.finding
+        if exact.only_unit and not looking.speaks_for(exact.unit):
+            continue
+        if not looking.may_see_figures(exact.unit):
+            continue
+        cells_shown = all((exact.unit, platform) in crowded for platform in exact.platforms)
+        shown = shown_finding(exact, looking.k, None, cells_shown=cells_shown)
+        if shown is None:
+            continue
+        said = to_builtins(shown) | {"code": shown.reason.code, "figures": shown.reason.figures}
+        days = {"since": date_of(standing.since_day), "told_on": date_of(standing.told_day)}
+        told.append(convert(said | days, FindingDocument))
+    return told
+
+
+def _by_pair(entries: Sequence[Entry]) -> dict[Pair, list[Entry]]:
+    """The entries of each pair."""
+    found: dict[Pair, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault((entry.unit, entry.platform), []).append(entry)
+    return found
