@@ -121,6 +121,7 @@ class ReportHour(Judged, table=True):
     platform: str = key_column()
     hour_at: int = key_column(Moment)
     unit: str = key_column()
+    activity: str = key_column()
     tried: str = key_column()
     reports: int = Field(sa_type=BigInteger)
 

@@ -102,7 +102,10 @@ class SqlRoomRows:
     def reports(self, from_ms: int) -> dict[ReportKey, int]:
         """See the port."""
         rows = self._rows(select(REPORTS).where(REPORTS.c.hour_at >= from_ms))
-        counted = {ReportKey(row.platform, row.hour_at, row.unit, row.tried): row.reports for row in rows}
+        counted = {
+            ReportKey(row.platform, row.hour_at, row.unit, row.activity, row.tried): row.reports
+            for row in rows
+        }
         return dict(sorted(counted.items()))
 
     def changes(self, incident: str) -> list[RoomChange]:

@@ -130,7 +130,8 @@ def test_everything_comes_back_as_it_was_said_and_replaces_itself(worker: Callab
     assert rows.lessons(["lesson-1"]) == {"lesson-1": LESSON}
     assert rows.practices() == {"practice-1": PRACTICE}
     assert rows.silences() == {"silence-1": SILENCE}
-    assert not (rows.rooms([]) or rows.lessons([]) or rows.practices(["none"]) or rows.silences([]))
+    nothing = [rows.rooms([]), rows.lessons([]), rows.practices(["none"]), rows.silences([])]
+    assert not any(nothing)
 
     ended = replace(SILENCE, ended_at_ms=NOON_MS + 5)
     commit(worker(), Work(rooms=RoomWork(rooms=[replace(ROOM, lead_role=None)], silences=[ended])))
@@ -165,8 +166,8 @@ def test_rows_come_in_the_order_of_time(worker: Callable[[], Store]) -> None:
 
 
 def test_reports_add_up_and_marks_end_with_the_hour(worker: Callable[[], Store]) -> None:
-    key, mark = ReportKey("x", NOON_MS, "", "open"), Mark("x", PERSON)
-    old = ReportKey("x", NOON_MS - 401 * DAY_MS, "Roads", "read")
+    key, mark = ReportKey("x", NOON_MS, "", "", "open"), Mark("x", PERSON)
+    old = ReportKey("x", NOON_MS - 401 * DAY_MS, "Roads", "closures", "read")
     commit(worker(), Work(rooms=RoomWork(reports={key: 2, old: 1}, marks={mark: NOON_MS})))
     commit(worker(), Work(rooms=RoomWork(reports={key: 3})))
 

@@ -191,8 +191,8 @@ class ReportFailure(RoomAction, frozen=True, kw_only=True, tag="report-failure")
     """It fails for me: one for each person, platform and hour.
 
     `by` is no account here but a pseudonym that the hub makes for a day
-    (`monitors.domain.rooms.reporting.pseudonym_of`). `activity` is one of the unit's own, or empty; `unit` is
-    empty where nobody knows.
+    (`monitors.domain.rooms.reporting.pseudonym_of`). `activity` is one that the unit declared, or empty;
+    `unit` is empty where nobody knows.
     """
 
     by: Pseudonym

@@ -136,11 +136,12 @@ class Silenced(Struct, frozen=True, kw_only=True):
 
 
 class ReportKey(Struct, frozen=True, order=True):
-    """What reports are counted by; `hour_ms` is the beginning of the hour, `unit` empty where unknown."""
+    """What reports are counted by; `hour_ms` is the beginning of the hour, the others empty where unknown."""
 
     platform: str
     hour_ms: int
     unit: str
+    activity: str
     tried: Tried
 
 

@@ -141,7 +141,8 @@ def _report(known: Known, action: ReportFailure, at_ms: int) -> Outcome:
     mark = Mark(action.platform, action.by)
     if not may_report_again(known.marks.get(mark), at_ms):
         raise Refused("reported-already", platform=action.platform)
-    key = ReportKey(action.platform, at_ms - at_ms % HOUR_MS, action.unit, action.tried)
+    hour_ms = at_ms - at_ms % HOUR_MS
+    key = ReportKey(action.platform, hour_ms, action.unit, action.activity, action.tried)
     evidence = Report(
         source=PEOPLE, at_ms=at_ms, platform=action.platform, unit=action.unit, person=int(action.by, 16)
     )

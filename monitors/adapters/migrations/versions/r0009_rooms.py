@@ -84,10 +84,9 @@ def _reports() -> None:
         "reports",
         _text("platform"),
         _moment("hour_at"),
-        _text("unit"),
-        _text("tried"),
+        *(_text(name) for name in ("unit", "activity", "tried")),
         _number("reports"),
-        sa.PrimaryKeyConstraint("platform", "hour_at", "unit", "tried", name="pk_reports"),
+        sa.PrimaryKeyConstraint("platform", "hour_at", "unit", "activity", "tried", name="pk_reports"),
     )
     op.create_table(
         "report_marks",

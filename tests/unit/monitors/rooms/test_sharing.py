@@ -17,6 +17,7 @@ from monitors.domain.rooms.actions import (
     WithdrawLesson,
     WithdrawPractice,
 )
+from monitors.domain.rooms.records import ReportKey
 from monitors.domain.rooms.reporting import pseudonym_of
 from streams.contracts.signals import Report, decode_signal
 from streams.contracts.topics import CHANGES, SIGNALS
@@ -104,7 +105,7 @@ def test_a_silence_has_an_end_that_can_be_brought_forward() -> None:
 def test_one_report_for_each_person_platform_and_hour_counts_and_goes_to_the_judge() -> None:
     hub = Hub()
 
-    assert hub.takes(fails(tried="message", unit="Roads"), fails(tried="open")) == [
+    assert hub.takes(fails(tried="message", unit="Roads", activity="closures"), fails(tried="open")) == [
         "failure-reported",
         "reported-already",
     ]
@@ -116,10 +117,11 @@ def test_one_report_for_each_person_platform_and_hour_counts_and_goes_to_the_jud
     assert hub.takes(fails(tried="message", unit="Roads"), at_ms=NOON_MS + HOUR_MS) == ["failure-reported"]
 
     counts = hub.store.rooms.reports(0)
-    assert {(key.platform, key.hour_ms, key.unit, key.tried): n for key, n in counts.items()} == {
-        ("facebook", NOON_MS, "Roads", "message"): 2,
-        ("facebook", NOON_MS + HOUR_MS, "Roads", "message"): 1,
-        ("x", NOON_MS, "", "open"): 1,
+    assert counts == {
+        ReportKey("facebook", NOON_MS, "Roads", "", "message"): 1,
+        ReportKey("facebook", NOON_MS, "Roads", "closures", "message"): 1,
+        ReportKey("facebook", NOON_MS + HOUR_MS, "Roads", "", "message"): 1,
+        ReportKey("x", NOON_MS, "", "", "open"): 1,
     }
     heard = [decode_signal(each.value) for each in hub.messages if each.topic == SIGNALS.name]
     assert heard[0] == Report(source="!people", at_ms=NOON_MS, platform="facebook", unit="Roads", person=0xAA)
