@@ -26,6 +26,10 @@ CSRF_FIELD: Final = "csrf"
 """The field of every form that changes something; its value is `viewer.csrf`."""
 
 SIGN_IN: Final = "Sign in, or send an API key as `Authorization: Bearer hf_...`."
+ELSEWHERE: Final = (
+    "Another site sent this; only the hub's own pages may. Behind a web server that gives the hub another "
+    "name, set public_url in its settings."
+)
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="holdfast"'}
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,6 +74,8 @@ class Gate:
         if not (self.is_public or viewer.is_known):
             raise SignInNeededError(SIGN_IN)
         if self.right is None:
+            if not self.is_public and viewer.how == "key":
+                raise ProblemError(HTTPStatus.FORBIDDEN, "Keys have no account page; sign in for that.")
             return viewer
         if self.everywhere and not viewer.may_everywhere(self.right):
             raise refused(self.right)
@@ -95,7 +101,7 @@ public: Final = Gate(is_public=True)
 """The gate that lets everybody through; it says who it is, if they have signed in."""
 
 signed_in: Final = Gate()
-"""The gate for whatever is somebody's own: their sessions, their language, their password."""
+"""The gate for whatever is somebody's own: their sessions, their password. No key passes it."""
 
 
 def demand(viewer: Viewer, right: Right, *units: str) -> None:
@@ -148,7 +154,7 @@ async def _check_sender(request: Request, viewer: Viewer) -> None:
     if request.method in _READING or viewer.how == "key":
         return
     if is_from_elsewhere(request, hub_of(request).settings):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Another site sent this; only the hub's own pages may.")
+        raise ProblemError(HTTPStatus.FORBIDDEN, ELSEWHERE)
     if viewer.how == "session" and not hmac.compare_digest(await _csrf(request), viewer.csrf.encode()):
         raise ProblemError(
             HTTPStatus.FORBIDDEN,

@@ -184,6 +184,19 @@ def test_nothing_changes_for_a_browser_that_does_not_send_its_token(
     assert client.request(endpoint.method, endpoint.path("City")).status_code == 403
 
 
+@pytest.mark.parametrize("endpoint", [each for each in GUARDED if each.gates[0].right is None], ids=named)
+def test_no_api_key_comes_to_what_is_its_owners_alone(
+    endpoint: Endpoint, hub: HubAtHand, doors: FastAPI
+) -> None:
+    hub.browser("admin")
+    person = hub.hub.people.accounts.by_login("admin-all")
+    assert person is not None
+    words, key = hub.hub.people.keys.make(person.number, "a key", [Grant("admin")], RIGHTS["admin"], 1)
+    client = TestClient(doors, headers={"Authorization": f"Bearer {words}"}, follow_redirects=False)
+    assert client.request(endpoint.method, endpoint.path("City")).status_code == 403
+    hub.hub.people.keys.end(person.number, key.number)
+
+
 @pytest.mark.parametrize("endpoint", [each for each in GUARDED if each.gates[0].right], ids=named)
 def test_an_api_key_comes_in_with_the_rights_that_it_was_made_for_only(
     endpoint: Endpoint, hub: HubAtHand, doors: FastAPI
