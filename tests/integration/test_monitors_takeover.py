@@ -46,7 +46,7 @@ def pair(
         ]
         for child in both:
             ending.callback(child.kill)
-        eventually(lambda: sorted(len(child.partitions) for child in both) == [3, 5], "they share")
+        eventually(lambda: sorted(len(child.partitions) for child in both) == [3, 6], "they share")
         yield both[0], both[1]
 
 
