@@ -90,7 +90,8 @@ class RelianceWork:
     """What came of telling some units' days, and what outages cost them.
 
     Everything replaces what is stored under its key, but for `questions`: what was asked before stays as it
-    was asked. `months` are by platform and month, `severities` by incident.
+    was asked. `months` are by platform and month, `severities` by incident; `findings` replace all that stood
+    of their units.
     """
 
     pairs: Mapping[PairDayKey, DaySummary] = field(default_factory=dict)
