@@ -102,6 +102,7 @@ LABELS = {
     "people.enabled": "may sign in",
     "people.change": "Change {name:word}",
     "people.role": "Role",
+    "people.role-for": "{role:word}: {unit:word}",
     "people.unit": "Unit",
     "people.unit.hint": "Empty: the whole organisation.",
     "people.grant": "Give the role",

@@ -127,6 +127,7 @@ LABELS = {
     "people.enabled": "peut se connecter",
     "people.change": "Modifier {name:word}",
     "people.role": "Rôle",
+    "people.role-for": "{role:word} : {unit:word}",
     "people.unit": "Unité",
     "people.unit.hint": "Vide : toute l'organisation.",
     "people.grant": "Donner le rôle",
