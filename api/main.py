@@ -22,6 +22,7 @@ from api.pages import (
     answering,
     assets,
     entrance,
+    failing,
     language,
     login,
     now,
@@ -31,6 +32,7 @@ from api.pages import (
     register_line,
     room,
     sources,
+    status,
     units,
 )
 from api.pages import people as people_pages
@@ -58,6 +60,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     answering.router,
     units.router,
     sources.router,
+    failing.router,
+    status.router,
     health.router,
     live.router,
     people.router,

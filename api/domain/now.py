@@ -89,6 +89,7 @@ class IncidentNow(Struct, frozen=True, kw_only=True):
     vendor_said_at_ms: int | None
     people_said_at_ms: int | None
     peak_failed_share: float | None
+    people_failed: int | None
     explanation: Reason
     acknowledged_by_role: str | None
     lead_role: str | None
@@ -223,6 +224,7 @@ class _Teller:
             vendor_said_at_ms=shown.vendor_said_at_ms,
             people_said_at_ms=shown.people_said_at_ms,
             peak_failed_share=shown.peak_failed_share,
+            people_failed=shown.people_failed,
             explanation=shown.explanation,
             acknowledged_by_role=room.acknowledged_by_role,
             lead_role=room.lead_role,

@@ -66,7 +66,7 @@ class Attempts:
     def _counted(self, connection: Connection, login: str, address: str) -> list[tuple[bytes, int]]:
         """What is counted for a try, as keyed hashes, and how many may fail."""
         key = self._key(connection)
-        account, network = f"account\0{login_key(login)}", f"address\0{_network(address)}"
+        account, network = f"account\0{login_key(login)}", f"address\0{network_of(address)}"
         return [
             (hmac.digest(key, f"{account}\0{network}".encode(), "sha256"), MOST_OF_PAIR),
             (hmac.digest(key, account.encode(), "sha256"), MOST_OF_ACCOUNT),
@@ -80,7 +80,7 @@ class Attempts:
         return found
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """An address, or the /64 that one subscriber of IPv6 has (RFC 6177)."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -13,6 +13,7 @@ from api.people.accounts import AccountError, Accounts, Identity, Person
 from api.people.attempts import SECRETS, Attempts
 from api.people.keys import Keys, still_granted
 from api.people.passwords import Passwords, checked_password
+from api.people.reporters import Reporters
 from api.people.sessions import Sessions
 from infra.words import Lang, render
 from monitors.adapters.database import engine_for, faults_told, prepare_file, reading_engine, stated_url
@@ -46,6 +47,7 @@ class People:
         self.accounts = Accounts(writing, reading, now_ms)
         self.sessions = Sessions(writing, reading, now_ms)
         self.keys = Keys(writing, reading, now_ms)
+        self.reporters = Reporters(reading, now_ms)
         self._attempts = Attempts(writing, now_ms)
         self._passwords = passwords
 

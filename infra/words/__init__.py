@@ -19,6 +19,7 @@ from infra.words import (
     english_hub,
     english_impact,
     english_incidents,
+    english_open_pages,
     english_people,
     english_register,
     english_register_page,
@@ -32,6 +33,7 @@ from infra.words import (
     french_hub,
     french_impact,
     french_incidents,
+    french_open_pages,
     french_people,
     french_register,
     french_register_page,
@@ -98,6 +100,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_people,
             english_units,
             english_rooms,
+            english_open_pages,
         )
         for key, words in table.LABELS.items()
     },
@@ -117,6 +120,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_people,
             french_units,
             french_rooms,
+            french_open_pages,
         )
         for key, words in table.LABELS.items()
     },

@@ -1,0 +1,153 @@
+"""The pages open to everybody: who may say that it fails, what is answered, and what is kept of it."""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.settings import HubSettings
+from monitors.domain.rooms.actions import ReportFailure
+from monitors.reliance_rows import RelianceWork, UnitStanding
+from monitors.store import Work
+from tests.hubs import HubAtHand, hub_in
+from tests.stored_reliance import dependency
+from tests.stored_work import NOON_MS, change, incident
+
+INSIDE = "10.20.30.40"
+SETTINGS = HubSettings(
+    broker="127.0.0.1:1", organisation="City of Northbridge", inside_networks=(ip_network("10.0.0.0/8"),)
+)
+USE = RelianceWork(
+    standings=[UnitStanding("Parks", None, 40, again=False)],
+    dependencies=[dependency("Parks", "instagram", 20_000, 75), dependency("Parks", "x", 20_000, 50)],
+)
+DOWN = incident(
+    "i-1", "confirmed", platforms=["instagram"], units=[], started_at_ms=NOON_MS, people_failed=32
+)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubAtHand]:
+    with hub_in(tmp_path, [Work(reliance=USE)], settings=SETTINGS) as at_hand:
+        yield at_hand
+
+
+def device(hub: HubAtHand, address: str = INSIDE) -> TestClient:
+    """A browser that nobody has logged in with, at an address."""
+    return TestClient(
+        hub.client.app, base_url="http://127.0.0.1", follow_redirects=False, client=(address, 50_000)
+    )
+
+
+def test_two_taps_without_script_or_account_report_and_are_answered_at_once(hub: HubAtHand) -> None:
+    browser = device(hub)
+    assert 'href="/it-fails?platform=instagram"' in browser.get("/it-fails").text
+    second = browser.get("/it-fails?platform=instagram").text
+    assert 'name="tried" value="sign-in"' in second
+    sent = browser.post("/it-fails", data={"platform": "instagram", "tried": "sign-in"})
+    assert sent.status_code == 303
+    answer = browser.get(sent.headers["location"]).text
+    assert "You are the first; we are looking" in answer
+    (report,) = hub.door.sent
+    assert isinstance(report, ReportFailure)
+    assert (report.platform, report.tried, report.unit) == ("instagram", "sign-in", "")
+
+
+def test_whoever_reports_what_is_known_hears_since_when_and_about_how_many(tmp_path: Path) -> None:
+    works = [Work(reliance=USE, changes=[change(DOWN, 1, "suspected")])]
+    with hub_in(tmp_path, works, settings=SETTINGS) as hub:
+        browser = hub.browser("unit", "Parks")
+        sent = browser.post("/it-fails", data={"platform": "instagram", "csrf": hub.csrf(browser)})
+        answer = browser.get(sent.headers["location"]).text
+        french = browser.get(sent.headers["location"], headers={"accept-language": "fr"}).text
+    assert "Known since 12:00" in answer
+    assert "about 30 people" in answer
+    assert "Connu depuis 12:00" in french
+    (report,) = hub.door.sent
+    assert isinstance(report, ReportFailure)
+    assert report.unit == "Parks"
+
+
+def test_neither_the_address_nor_the_account_goes_out_or_stays(
+    hub: HubAtHand, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device(hub).post("/it-fails", data={"platform": "instagram"})
+    known = hub.browser("operations")
+    known.post("/it-fails", data={"platform": "instagram", "csrf": hub.csrf(known)})
+    viewer = hub.hub.people.accounts.by_login("operations-all")
+    assert viewer is not None
+    said = capsys.readouterr()
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
+    assert INSIDE not in str(hub.door.sent) + said.out + said.err
+    assert INSIDE.encode() not in kept
+    assert viewer.pseudonym not in str(hub.door.sent)
+    first, second = (each.by for each in hub.door.sent)
+    assert first != second
+
+
+def test_from_outside_without_an_account_nothing_is_taken_and_it_is_said_where_it_works(
+    hub: HubAtHand,
+) -> None:
+    browser = device(hub, "192.0.2.7")
+    page = browser.get("/it-fails")
+    assert page.status_code == 403
+    assert "This works from the internal network" in page.text
+    assert browser.post("/it-fails", data={"platform": "instagram"}).status_code == 403
+    assert hub.door.sent == []
+
+
+def test_another_sites_page_cannot_report_for_anybody(hub: HubAtHand) -> None:
+    sent = device(hub).post(
+        "/it-fails", data={"platform": "instagram"}, headers={"origin": "https://evil.example"}
+    )
+    assert sent.status_code == 403
+    known = hub.browser("unit", "Parks")
+    assert known.post("/it-fails", data={"platform": "instagram"}).status_code == 403
+    assert hub.door.sent == []
+
+
+def test_a_device_that_reports_everything_is_held_back_and_others_are_not(hub: HubAtHand) -> None:
+    browser = device(hub)
+    statuses = [browser.post("/it-fails", data={"platform": "x"}).status_code for _ in range(21)]
+    assert statuses == [303] * 20 + [429]
+    assert device(hub, "10.9.9.9").post("/it-fails", data={"platform": "x"}).status_code == 303
+
+
+def test_a_unit_may_not_report_for_another(hub: HubAtHand) -> None:
+    browser = hub.browser("unit", "Parks")
+    browser.post("/it-fails", data={"platform": "x", "unit": "City", "csrf": hub.csrf(browser)})
+    (report,) = hub.door.sent
+    assert isinstance(report, ReportFailure)
+    assert report.unit == "Parks"
+
+
+def test_a_platform_is_found_by_a_part_of_its_name_and_one_that_there_is_not_is_said_so(
+    hub: HubAtHand,
+) -> None:
+    browser = device(hub)
+    assert 'href="/it-fails?platform=tiktok"' in browser.get("/it-fails?find=tikt").text
+    assert "Nothing is called “&lt;b&gt;”" in browser.get("/it-fails", params={"find": "<b>"}).text
+    assert browser.post("/it-fails", data={"platform": "no-such"}).status_code == 404
+
+
+def test_the_status_for_all_staff_needs_no_log_in_names_no_unit_and_loads_itself_anew(
+    tmp_path: Path,
+) -> None:
+    works = [Work(reliance=USE, changes=[change(DOWN, 1, "suspected")])]
+    with hub_in(tmp_path, works, settings=SETTINGS) as hub:
+        browser = device(hub, "192.0.2.7")
+        page = browser.get("/status").text
+        french = browser.get("/status", headers={"accept-language": "fr"}).text
+    assert "City of Northbridge" in page
+    assert "Instagram itself is out of order" in page
+    assert "since 12:00" in page
+    assert '<meta http-equiv="refresh" content="60">' in page
+    assert "Instagram lui-même est en panne" in french
+    assert "Parks" not in page
+    assert "32" not in page
+
+
+def test_in_quiet_times_the_status_is_calm(hub: HubAtHand) -> None:
+    assert "All platforms work as usual" in device(hub, "192.0.2.7").get("/status").text
