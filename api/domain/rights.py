@@ -209,6 +209,9 @@ class Viewer:
     csrf: str = ""
     session: int | None = None
     tree: UnitTree = field(default_factory=UnitTree, repr=False, compare=False)
+    _reaches: dict[Right, frozenset[str] | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def is_known(self) -> bool:
@@ -234,6 +237,11 @@ class Viewer:
 
     def units(self, right: Right) -> frozenset[str] | None:
         """The units for which they may do this; None: for the whole organisation."""
+        if right not in self._reaches:  # asked for every row of a page, and of every change
+            self._reaches[right] = self._reach(right)
+        return self._reaches[right]
+
+    def _reach(self, right: Right) -> frozenset[str] | None:
         giving = self._giving(right)
         if any(grant.unit is None for grant in giving):
             return None
