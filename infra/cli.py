@@ -12,7 +12,6 @@ import typer
 from typer.core import TyperGroup
 
 from infra.exits import USAGE, stop
-from infra.version import VERSION
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "snapshot": ("api.commands.snapshot:app", "Show platform use from finished logs; needs no services."),
@@ -94,6 +93,8 @@ app = typer.Typer(
 def _version(asked: bool) -> None:  # noqa: FBT001 (Typer hands the flag over so)
     """Print the version and stop."""
     if asked:
+        from infra.version import VERSION  # noqa: PLC0415 (the overview needs nothing but itself)
+
         typer.echo(f"holdfast {VERSION}")
         raise typer.Exit
 

@@ -1,4 +1,4 @@
-"""A hub for tests: real databases in a folder, no Kafka, and a door that only remembers what went through it."""
+"""A hub for tests: real databases in a folder, no Kafka, and a door that remembers what goes through it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
@@ -57,6 +58,13 @@ class HubAtHand:
     hub: Hub
     client: TestClient
     door: RememberingDoor
+
+    @property
+    def app(self) -> FastAPI:
+        """The application itself."""
+        app = self.client.app
+        assert isinstance(app, FastAPI)
+        return app
 
     def account(self, login: str, *grants: Grant) -> None:
         """Make an account with these grants; its password is PASSWORD."""

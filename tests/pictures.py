@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from streams.simulation import Simulation, disturbance, simulate
+from tests.hub_pictures import take_hub_pictures
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "images"
 BEGINS_AT: Final = datetime(2026, 11, 2, 13, tzinfo=UTC)
@@ -60,6 +61,7 @@ def main() -> None:
         height = _drawn(said, folder / "terminal.svg", width=980)
         _take(chromium, folder, "report.html", PICTURES / "report.png", (1180, 1394))
         _take(chromium, folder, "terminal.html", PICTURES / "terminal.png", (980, height))
+    take_hub_pictures(PICTURES)
 
 
 def _snapshot(folder: Path) -> str:

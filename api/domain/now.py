@@ -57,7 +57,8 @@ class HurtNow(Struct, frozen=True, kw_only=True):
     """A unit's activity that an incident takes away, or a use of which nothing is declared.
 
     `lost_low` and `lost_high` are working slots; None where too few people are meant to say so, or where
-    nothing has been told yet. `clock` is None where nothing was declared.
+    nothing has been told yet. `clock` is None where nothing was declared. `is_small`: the unit has fewer than
+    k people and has declared nothing, so its level goes to it, and to risk while the incident hurts it.
     """
 
     unit: str
@@ -70,10 +71,14 @@ class HurtNow(Struct, frozen=True, kw_only=True):
     lost_low: float | None
     lost_high: float | None
     clock: Clock | None
+    is_small: bool
 
 
 class IncidentNow(Struct, frozen=True, kw_only=True):
-    """An incident that goes on, or ended a while ago, as it may be shown; the gravest hurts come first."""
+    """An incident that goes on, or ended a while ago, as it may be shown; the gravest hurts come first.
+
+    `small_units` are those of whom this reader is told no more than that they are hurt.
+    """
 
     id: str
     cause: Cause
@@ -94,6 +99,7 @@ class IncidentNow(Struct, frozen=True, kw_only=True):
     acknowledged_by_role: str | None
     lead_role: str | None
     hurt: list[HurtNow]
+    small_units: int = 0
 
 
 class SourceNow(Struct, frozen=True, kw_only=True):
@@ -164,15 +170,26 @@ def now_of(known: Known, at_ms: int, k: int) -> Now:
     )
 
 
-def seen_by(now: Now, may_see: Callable[[str], bool]) -> Now:
-    """The page for somebody: units that they may not see are left out."""
+def seen_by(now: Now, may_see: Callable[[str], bool], may_see_small: Callable[[str], bool]) -> Now:
+    """The page for somebody: units that they may not see are left out, small ones of theirs are counted."""
     return replace(
         now,
         incidents=[
             replace(
                 each,
                 units=[unit for unit in each.units if may_see(unit)],
-                hurt=[one for one in each.hurt if may_see(one.unit)],
+                hurt=[
+                    one
+                    for one in each.hurt
+                    if may_see(one.unit) and (not one.is_small or may_see_small(one.unit))
+                ],
+                small_units=len(
+                    {
+                        one.unit
+                        for one in each.hurt
+                        if one.is_small and may_see(one.unit) and not may_see_small(one.unit)
+                    }
+                ),
             )
             for each in now.incidents
         ],
@@ -310,6 +327,7 @@ class _Teller:
             lost_low=None if lost is None else lost.low,
             lost_high=None if lost is None else lost.high,
             clock=None,
+            is_small=not own and self._known.people.get(unit, 0) < self._k,
         )
         if not own:
             return [whole]

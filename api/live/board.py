@@ -36,6 +36,7 @@ NAMES: Final = {
     "holdfast.lesson.changed": "lesson",
     "holdfast.practice.changed": "practice",
     "holdfast.report.changed": "report",
+    "holdfast.silence.changed": "silence",
 }
 """CloudEvents type -> what browsers call it."""
 

@@ -52,6 +52,8 @@ class HubWords(Words):
             return self.say("duration.seconds", seconds=max(ms, 0) // 1000)
         if ms < HOUR_MS:
             return self.say("duration.minutes", minutes=ms // MINUTE_MS)
+        if ms < DAY_MS and ms % HOUR_MS < MINUTE_MS:
+            return self.say("duration.whole-hours", hours=ms // HOUR_MS)
         if ms < DAY_MS:
             return self.say("duration.hours", hours=ms // HOUR_MS, minutes=ms % HOUR_MS // MINUTE_MS)
         return self.say("duration.days", days=ms // DAY_MS, hours=ms % DAY_MS // HOUR_MS)

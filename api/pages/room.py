@@ -118,7 +118,7 @@ def _as_now(hub: Hub, viewer: Viewer, incident: str) -> tuple[Now, IncidentNow]:
         if found is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
         known = now_of(every._replace(incidents=[found.incident]), at_ms, hub.settings.fewest_people)
-    seen = seen_by(known, lambda unit: viewer.may(Right.SEE_RELIANCE, unit))
+    seen = seen_by(known, lambda unit: viewer.may(Right.SEE_RELIANCE, unit), viewer.may_see_small)
     return seen, next(each for each in seen.incidents if each.id == incident)
 
 

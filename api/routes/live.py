@@ -33,7 +33,11 @@ async def live(
 
     def snapshot() -> str:
         known = hub.board.now
-        return "null" if known is None else msgspec.json.encode(seen_by(known, may_see)).decode()
+        return (
+            "null"
+            if known is None
+            else msgspec.json.encode(seen_by(known, may_see, viewer.may_see_small)).decode()
+        )
 
     last = int(last_event_id) if last_event_id is not None and last_event_id.isdecimal() else None
     return StreamingResponse(

@@ -38,6 +38,7 @@ LABELS = {
     "hub.back": "Back to the first page",
     "duration.minutes": "{minutes:count minute|minutes}",
     "duration.hours": "{hours:count} h {minutes:count} min",
+    "duration.whole-hours": "{hours:count} h",
     "duration.days": "{days:count day|days} {hours:count} h",
     "duration.seconds": "{seconds:count second|seconds}",
     "ago": "{duration:word} ago",
@@ -99,6 +100,7 @@ LABELS = {
     "now.hurt.lesser": (
         "{units:count more unit uses|more units use} it, but no work that matters is known to hold on to it"
     ),
+    "now.hurt.small": "{units:count small unit uses|small units use} it; what it is worth is theirs to say",
     "now.platforms": "Platforms that units rely on",
     "now.platforms.what": "last 3 hours: share of requests that fail, the usual beside it",
     "now.platforms.none": "No unit's reliance is known yet. It takes a few days of evidence.",

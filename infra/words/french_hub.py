@@ -38,6 +38,7 @@ LABELS = {
     "hub.back": "Retour à la première page",
     "duration.minutes": "{minutes:count minute|minutes}",
     "duration.hours": "{hours:count} h {minutes:count} min",
+    "duration.whole-hours": "{hours:count} h",
     "duration.days": "{days:count jour|jours} {hours:count} h",
     "duration.seconds": "{seconds:count seconde|secondes}",
     "ago": "il y a {duration:word}",
@@ -98,6 +99,9 @@ LABELS = {
     "now.cause.unknown": "Cause inconnue",
     "now.hurt.lesser": (
         "{units:count autre unité l'utilise|autres unités l'utilisent}, sans travail important connu"
+    ),
+    "now.hurt.small": (
+        "{units:count petite unité l'utilise|petites unités l'utilisent} ; à elles de dire ce que cela vaut"
     ),
     "now.platforms": "Plateformes dont dépendent des unités",
     "now.platforms.what": "3 dernières heures : part des requêtes qui échouent, l'ordinaire à côté",

@@ -6,7 +6,7 @@ import pytest
 
 from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Work
-from tests.hubs import HubAtHand, hub_in
+from tests.hubs import hub_in
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, change, incident
 

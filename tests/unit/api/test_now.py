@@ -76,6 +76,11 @@ def broken(**fields: Any) -> dict[str, Any]:
     }
 
 
+def everybody(_unit: str) -> bool:
+    """No unit is kept from anybody."""
+    return True
+
+
 def health_of(now: Now) -> dict[str, Health]:
     """How each platform does."""
     return {each.platform: each.health for each in now.platforms}
@@ -183,9 +188,20 @@ def test_the_last_hours_end_with_now_and_have_gaps_where_nobody_tried() -> None:
 @given(st.sets(st.sampled_from(["Parks", "Roads", "Citizen Services"])))
 def test_nobody_is_told_of_units_that_they_may_not_see(mine: set[str]) -> None:
     told = known(**broken(dependencies=[relies("Parks"), relies("Roads"), relies("Citizen Services")]))
-    seen = seen_by(now_of(told, AT_MS, K), mine.__contains__)
+    seen = seen_by(now_of(told, AT_MS, K), mine.__contains__, everybody)
     assert {hurt.unit for each in seen.incidents for hurt in each.hurt} == mine
     assert not {unit for each in seen.incidents for unit in each.units}
+
+
+def test_a_small_unit_that_declared_nothing_is_told_to_itself_and_to_risk_and_counted_for_others() -> None:
+    told = known(
+        **broken(dependencies=[relies("Parks"), relies("Board", people=3)], people={"Parks": 40, "Board": 6})
+    )
+    now = now_of(told, AT_MS, K)
+    (others,) = seen_by(now, everybody, lambda unit: unit == "Parks").incidents
+    assert ([hurt.unit for hurt in others.hurt], others.small_units) == (["Parks"], 1)
+    (risk,) = seen_by(now, everybody, everybody).incidents
+    assert ({hurt.unit for hurt in risk.hurt}, risk.small_units) == ({"Parks", "Board"}, 0)
 
 
 def test_what_goes_on_stands_before_what_is_over() -> None:

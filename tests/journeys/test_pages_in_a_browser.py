@@ -1,0 +1,123 @@
+"""Every page in a real browser: wide and narrow, light and dark, in both languages, without script too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from api.live.stream import Told
+from monitors.domain.register.actions import Role
+from tests.broken_morning import INCIDENT, UNITS, broken_morning
+from tests.browsers import Served, barriers, chromium, served, watched
+from tests.hubs import HubAtHand, hub_in
+from tests.relying_units import NOW_MS
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PAGES: tuple[tuple[str, Role | None, str], ...] = (
+    ("/", "operations", "Facebook"),
+    (f"/incidents/{INCIDENT}", "operations", "phone queue 4"),
+    ("/platforms", "operations", "Facebook"),
+    ("/platforms/facebook", "operations", "Facebook"),
+    ("/units", "risk", "Citizen Services"),
+    ("/units/Citizen%20Services", "risk", "Duty manager"),
+    ("/register", "risk", "phone queue 4"),
+    ("/register/Citizen%20Services/facebook", "risk", "Duty manager"),
+    ("/sources", "operations", "proxy"),
+    ("/people", "admin", "operations"),
+    ("/account", "operations", "Holdfast"),
+    ("/login", None, "Holdfast"),
+)
+"""Each page, for whom it opens, and something that it must say."""
+
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "en-CA"},
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark", "locale": "fr-CA"},
+    {"viewport": {"width": 390, "height": 800}, "color_scheme": "light", "locale": "fr-CA"},
+    {
+        "viewport": {"width": 390, "height": 800},
+        "color_scheme": "dark",
+        "locale": "en-CA",
+        "java_script_enabled": False,
+    },
+)
+"""Wide and narrow, light and dark, English and French, with script and without."""
+
+
+@dataclass(frozen=True)
+class Morning:
+    """A hub on the morning on which Facebook fails, its address, and a browser."""
+
+    hub: HubAtHand
+    served: Served
+    browser: Browser
+
+    @property
+    def address(self) -> str:
+        """Where the hub is."""
+        return self.served.address
+
+    def tell(self) -> None:
+        """An incident changed, as the monitors would say it."""
+        stream = self.hub.hub.stream
+        self.served.do(lambda: stream.tell(Told(stream.last + 1, "incident", None, "{}")))
+
+    def context(self, role: Role | None, **look: Any) -> BrowserContext:
+        """Somebody's browser, signed in where a role is named."""
+        context = self.browser.new_context(**look)
+        if role is not None:
+            cookie = self.hub.browser(role).cookies["holdfast"]
+            context.add_cookies([{"name": "holdfast", "value": cookie, "url": self.address}])
+        return context
+
+
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
+    """One hub and one browser for all pages."""
+    folder: Path = tmp_path_factory.mktemp("morning")
+    with (
+        hub_in(folder, broken_morning(), units=UNITS, now_ms=lambda: NOW_MS) as hub,
+        served(hub.app) as address,
+        chromium() as browser,
+    ):
+        yield Morning(hub, address, browser)
+
+
+@pytest.mark.parametrize(("path", "role", "says"), PAGES)
+def test_a_page_opens_for_everybody_however_they_look_at_it(
+    morning: Morning, path: str, role: Role | None, says: str
+) -> None:
+    for look in LOOKS:
+        context = morning.context(role, **look)
+        page, seen = watched(context, morning.address)
+        answer = page.goto(morning.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {page.inner_text('main')}"
+        assert says in page.inner_text("body")
+        wide = (
+            page.evaluate("document.documentElement.scrollWidth")
+            if look.get("java_script_enabled", True)
+            else 0
+        )
+        assert wide <= look["viewport"]["width"], f"{path} is {wide} pixels wide"
+        assert seen.complaints == []
+        assert seen.outside == []
+        if look.get("java_script_enabled", True):
+            assert barriers(page) == []
+        context.close()
+
+
+def test_a_page_comes_alive_and_shows_what_changed_without_being_loaded_again(morning: Morning) -> None:
+    context = morning.context("operations")
+    page, seen = watched(context, morning.address)
+    page.goto(morning.address + "/")
+    page.wait_for_selector("#live-state[data-state='live']")
+    page.evaluate("window.stayed = true")
+    with page.expect_response(lambda answer: answer.url == morning.address + "/"):
+        morning.tell()
+    assert page.evaluate("window.stayed") is True
+    assert seen.complaints == []
+    context.close()
