@@ -108,7 +108,7 @@ def is_released(
 
 def units_of(known: KnownUnits, tree: UnitTree, sight: Sight, k: int, today: date) -> Units:
     """The tree as somebody may see it."""
-    pairs = _by_unit(known)
+    pairs = by_unit(known)
     told = _Tree(known, tree, k, today)
     rows: list[UnitRow] = []
     hidden: dict[str | None, list[bool]] = defaultdict(list)
@@ -160,7 +160,7 @@ def in_order(tree: UnitTree, others: Iterable[str], may_see: Callable[[str], boo
 
 
 @dataclass(slots=True)
-class _Pair:
+class KnownPair:
     """What is known of one unit on one platform."""
 
     platform: str
@@ -180,12 +180,12 @@ class _Pair:
         return register_level(self.level, declared_of(self.said))
 
 
-def _by_unit(known: KnownUnits) -> dict[str, dict[str, _Pair]]:
+def by_unit(known: KnownUnits) -> dict[str, dict[str, KnownPair]]:
     """Everything by unit and platform."""
-    pairs: dict[str, dict[str, _Pair]] = defaultdict(dict)
+    pairs: dict[str, dict[str, KnownPair]] = defaultdict(dict)
 
-    def of(unit: str, platform: str) -> _Pair:
-        return pairs[unit].setdefault(platform, _Pair(platform))
+    def of(unit: str, platform: str) -> KnownPair:
+        return pairs[unit].setdefault(platform, KnownPair(platform))
 
     for seen in known.seen:
         one = of(seen.unit, seen.platform)
@@ -212,11 +212,11 @@ class _Tree:
         told = self.known.people.get(unit)
         return self.tree.people(unit) if told is None else told
 
-    def is_released(self, pair: _Pair, people: int) -> bool:
+    def is_released(self, pair: KnownPair, people: int) -> bool:
         """Whether others may see this of a small unit."""
         return is_released(pair.said, pair.question, people, self.k, self.today)
 
-    def row(self, unit: str, depth: int, people: int | None, own: Mapping[str, _Pair]) -> UnitRow:
+    def row(self, unit: str, depth: int, people: int | None, own: Mapping[str, KnownPair]) -> UnitRow:
         """One unit."""
         relied = [pair for pair in own.values() if pair.register_level != "none"]
         gravest = max(
@@ -238,7 +238,7 @@ class _Tree:
             disputes=standing["open"],
         )
 
-    def _gravest(self, pair: _Pair) -> Gravest:
+    def _gravest(self, pair: KnownPair) -> Gravest:
         """The dependency that matters most."""
         return Gravest(
             platform=pair.platform,

@@ -19,8 +19,10 @@ from infra.words import (
     english_hub,
     english_impact,
     english_incidents,
+    english_kept,
     english_open_pages,
     english_people,
+    english_platforms,
     english_register,
     english_register_page,
     english_reliance,
@@ -33,8 +35,10 @@ from infra.words import (
     french_hub,
     french_impact,
     french_incidents,
+    french_kept,
     french_open_pages,
     french_people,
+    french_platforms,
     french_register,
     french_register_page,
     french_reliance,
@@ -61,6 +65,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_impact,
             english_hub,
             english_people,
+            english_platforms,
             english_units,
             english_rooms,
         )
@@ -77,6 +82,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_impact,
             french_hub,
             french_people,
+            french_platforms,
             french_units,
             french_rooms,
         )
@@ -98,8 +104,10 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_hub,
             english_room_page,
             english_people,
+            english_platforms,
             english_units,
             english_rooms,
+            english_kept,
             english_open_pages,
         )
         for key, words in table.LABELS.items()
@@ -118,8 +126,10 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_hub,
             french_room_page,
             french_people,
+            french_platforms,
             french_units,
             french_rooms,
+            french_kept,
             french_open_pages,
         )
         for key, words in table.LABELS.items()

@@ -163,7 +163,7 @@ LABELS = {
     "answer.send": "Send the answers",
     "answer.cancel": "Back without sending",
     "answer.faults": "Not sent yet: look at what is marked below.",
-    "answer.other": "There is more than one activity here. You are answering for:",
+    "answer.other": "You are answering for:",
     "answer.new": "another activity",
     "dispute.title": "What is not right about {unit:word} and {platform:word}?",
     "dispute.what": "Risk reads it and replies within two weeks; until then it stands as disputed.",

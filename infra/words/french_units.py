@@ -176,7 +176,7 @@ LABELS = {
     "answer.send": "Envoyer les réponses",
     "answer.cancel": "Revenir sans envoyer",
     "answer.faults": "Pas encore envoyé : regardez ce qui est marqué plus bas.",
-    "answer.other": "Il y a ici plus d'une activité. Vous répondez pour :",
+    "answer.other": "Vous répondez pour :",
     "answer.new": "une autre activité",
     "dispute.title": "Qu'est-ce qui n'est pas juste au sujet de {unit:word} et de {platform:word} ?",
     "dispute.what": "Le service des risques le lit et répond sous deux semaines ; d'ici là, c'est contesté.",

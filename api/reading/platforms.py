@@ -1,0 +1,150 @@
+"""What the pages of platforms are made of, as the monitors' tables have it."""
+
+from typing import Final
+
+from sqlalchemy import func, select
+
+from api.domain.platforms import (
+    Catalogued,
+    KnownPlatform,
+    Looking,
+    PlatformRow,
+    PlatformTold,
+    platform_told,
+    platforms_of,
+)
+from api.domain.rights import Right, Viewer
+from api.domain.units import Sight
+from api.domain.weeks import DayUse, HourUse, WeekTold, closed_week, week_told
+from api.hub import Hub
+from api.reading.incidents import incidents
+from api.reading.now import STANDINGS, sources
+from api.reading.rows import Rows, looked_into
+from api.reading.units import known_units
+from monitors.adapters.sql_impact import MONTHS, month_of
+from monitors.adapters.sql_usage import DAYS, HOURS
+from monitors.domain.impact.availability import Availability
+from monitors.domain.usage_rows import DaySketches
+from monitors.snapshot_register import facts_of
+from streams.domain.catalogue_rows import Platform
+from streams.domain.deltas import USAGE_COUNTS
+from streams.domain.sketches import Sketch
+from streams.domain.units import UNASSIGNED
+
+MOST_INCIDENTS: Final = 25
+MOST_MONTHS: Final = 13
+"""A year, and the month that goes on."""
+
+
+def platforms_for(hub: Hub, viewer: Viewer) -> list[PlatformRow]:
+    """The list of platforms as somebody may see it. Raises StoreFault."""
+    known = hub.board.now
+    with looked_into(hub.judged) as rows:
+        units = known_units(rows, _names(hub))
+        months = _last_months(rows)
+    catalogue = [_catalogued(each) for each in hub.catalogue.platforms.values()]
+    now = [] if known is None else known.platforms
+    return platforms_of(catalogue, now, months, units, _looking(hub, viewer))
+
+
+def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None:
+    """One platform's page as somebody may see it; None where the catalogue has none. Raises StoreFault."""
+    about = hub.catalogue.platforms.get(platform)
+    if about is None:
+        return None
+    board = hub.board.now
+    now = next((each for each in board.platforms if each.platform == platform), None) if board else None
+    with looked_into(hub.judged) as rows:
+        known = KnownPlatform(
+            about=_catalogued(about),
+            now=now,
+            incidents=[
+                each.incident
+                for each in incidents(rows, platform=platform, state=None, behind=None, most=MOST_INCIDENTS)
+            ],
+            months=_months(rows, platform),
+            units=known_units(rows, _names(hub)),
+            week=_week(rows, hub, platform),
+            facts=facts_of(hub.catalogue),
+        )
+    return platform_told(known, _looking(hub, viewer))
+
+
+def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:
+    """The last closed week of a platform."""
+    complete = [
+        each.watermark_ms
+        for each in sources(rows)
+        if each.watermark_ms is not None and each.blind_since_ms is None
+    ]
+    week = closed_week(min(complete, default=None), hub.settings.zone)
+    if week is None:
+        return None
+    units = {UNASSIGNED, *hub.tree.names, *(row.unit for row in rows.all(select(STANDINGS.c.unit)))}
+    # Naming every hour, day and unit lets the database go by the tables' keys.
+    counts = [func.sum(HOURS.c[name]) for name in USAGE_COUNTS]
+    key = (HOURS.c.hour_at, HOURS.c.surface, HOURS.c.use)
+    hours = (
+        select(*key, *counts)
+        .where(HOURS.c.hour_at.in_(week.hours), HOURS.c.unit.in_(units), HOURS.c.platform == platform)
+        .group_by(*key)
+    )
+    days = select(DAYS.c.surface, DAYS.c.key_version, DAYS.c.people, DAYS.c.active).where(
+        DAYS.c.day.in_(week.days), DAYS.c.unit.in_(units), DAYS.c.platform == platform, DAYS.c.use != "no"
+    )
+    return week_told(
+        week,
+        [HourUse(row.hour_at, row.surface, row.use, tuple(row)[3:]) for row in rows.all(hours)],
+        [
+            DayUse(row.surface, row.key_version, DaySketches(Sketch(row.people), Sketch(row.active)))
+            for row in rows.all(days)
+        ],
+        hub.settings.zone,
+        hub.settings.fewest_people,
+    )
+
+
+def _months(rows: Rows, platform: str) -> list[Availability]:
+    """A platform's last months."""
+    asked = select(MONTHS).where(MONTHS.c.platform == platform).order_by(MONTHS.c.month.desc())
+    return [month_of(row) for row in rows.all(asked.limit(MOST_MONTHS))]
+
+
+def _last_months(rows: Rows) -> dict[str, Availability]:
+    """The last month that was told, by platform."""
+    last = (
+        select(MONTHS.c.platform, func.max(MONTHS.c.month).label("month"))
+        .group_by(MONTHS.c.platform)
+        .subquery()
+    )
+    asked = select(MONTHS).join(
+        last, (MONTHS.c.platform == last.c.platform) & (MONTHS.c.month == last.c.month)
+    )
+    return {row.platform: month_of(row) for row in rows.all(asked)}
+
+
+def _catalogued(about: Platform) -> Catalogued:
+    """What the catalogue says."""
+    return Catalogued(
+        platform=about.id,
+        name=about.name,
+        operator=about.operator,
+        kind=about.kind,
+        sanctioned=about.sanctioned,
+        since=about.lifecycle.since,
+        until=about.lifecycle.until,
+    )
+
+
+def _looking(hub: Hub, viewer: Viewer) -> Looking:
+    """Who looks."""
+    sight = Sight(
+        lambda unit: viewer.may(Right.SEE_RELIANCE, unit),
+        lambda unit: viewer.may(Right.SEE_SMALL_UNIT, unit),
+    )
+    return Looking(hub.tree, sight, hub.settings.fewest_people, hub.today)
+
+
+def _names(hub: Hub) -> dict[str, str]:
+    """What platforms are called."""
+    return {name: each.name for name, each in hub.catalogue.platforms.items()}
