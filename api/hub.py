@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from api.live.answers import Answers
 from api.live.stream import Stream
+from api.reading.usage import UsageShelf
 from api.settings import HubSettings
 from streams.domain.catalogue import Catalogue
 
@@ -50,6 +51,7 @@ class Hub:
     answers: Answers
     now_ms: "Callable[[], int]"
     is_hearing: "Callable[[], bool]"
+    usage: UsageShelf = field(default_factory=UsageShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
 
     @property

@@ -15,6 +15,7 @@ from api.domain.asked_actions import AskedAction
 from api.domain.dependencies import DependencyDocument, FindingDocument, QuestionDocument
 from api.domain.incidents import IncidentDocument
 from api.domain.outcomes import ActionOutcome
+from api.domain.platforms_now import PlatformDocument, StatusSummary
 from api.domain.register import RegisterRow
 from api.hub import Hub
 from api.pages import (
@@ -23,6 +24,7 @@ from api.pages import (
     assets,
     entrance,
     failing,
+    kept,
     language,
     login,
     now,
@@ -39,8 +41,10 @@ from api.pages import (
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
-from api.routes import actions, health, incidents, keys, live, people
+from api.routes import actions, calendar, health, incidents, keys, live, people, usage
+from api.routes import platforms as platforms_api
 from api.routes import register as register_api
+from api.routes import sources as sources_api
 from api.routes.answers import Listed, describe
 from api.security_headers import SecurityHeaders
 from infra.version import VERSION
@@ -64,6 +68,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sources.router,
     failing.router,
     status.router,
+    kept.router,
     health.router,
     live.router,
     people.router,
@@ -71,6 +76,10 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     register_api.router,
     actions.router,
+    platforms_api.router,
+    usage.router,
+    sources_api.router,
+    calendar.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
 
@@ -88,6 +97,12 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     Listed[register_api.AlertDocument],
     ActionOutcome,
     AskedAction,
+    PlatformDocument,
+    Listed[PlatformDocument],
+    Listed[platforms_api.AvailabilityDocument],
+    StatusSummary,
+    usage.UsageDocument,
+    sources_api.SourcesDocument,
 )
 """What the API's documents are made of, for OpenAPI."""
 

@@ -17,15 +17,16 @@ DAY_MS: Final = 24 * 3_600_000
 
 def known_sources(rows: Rows, at_ms: int) -> Known:
     """Every source as it stands, and the control sample of the last days."""
-    return Known(sources(rows), _control(rows, at_ms - DAYS * DAY_MS), DAYS)
+    return Known(sources(rows), control_between(rows, at_ms - DAYS * DAY_MS, at_ms + 1), DAYS)
 
 
-def _control(rows: Rows, from_ms: int) -> SeenControl:
-    """The control sample from a moment on."""
+def control_between(rows: Rows, from_ms: int, to_ms: int) -> SeenControl:
+    """The control sample of the whole web in a stretch of time; `to_ms` is not in it."""
     known = CONTROL.c.unit != UNASSIGNED
     names = ("requests", "votes", "by_address")
     sums = (func.coalesce(func.sum(CONTROL.c[name]), 0).label(name) for name in names)
-    asked = select(known.label("known"), *sums).where(CONTROL.c.hour_at >= from_ms).group_by(known)
+    within = (CONTROL.c.hour_at >= from_ms, CONTROL.c.hour_at < to_ms)
+    asked = select(known.label("known"), *sums).where(*within).group_by(known)
     found = rows.all(asked)
     return SeenControl(
         requests=sum(int(row.requests) for row in found),

@@ -117,5 +117,10 @@ LABELS = {
     "register.print.scope": "Units",
     "register.print.purpose": "Purpose",
     "register.print.catalogue": "Catalogue",
+    "calendar.name": "Holdfast: what is due",
+    "calendar.review": "Review due: {pair:word}",
+    "calendar.reply": "Reply due to an objection: {pair:word}",
+    "calendar.acceptance": "An accepted risk ends: {pair:word}",
+    "calendar.answer": "Three questions to answer: {pair:word}",
 }
 """Label key -> words."""

@@ -119,5 +119,10 @@ LABELS = {
     "register.print.scope": "Unités",
     "register.print.purpose": "Finalité",
     "register.print.catalogue": "Catalogue",
+    "calendar.name": "Holdfast : les échéances",
+    "calendar.review": "Revue prévue : {pair:word}",
+    "calendar.reply": "Réponse due à une objection : {pair:word}",
+    "calendar.acceptance": "Fin d'un risque accepté : {pair:word}",
+    "calendar.answer": "Trois questions sans réponse : {pair:word}",
 }
 """Label key -> words."""

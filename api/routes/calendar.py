@@ -1,0 +1,86 @@
+"""What is due as an iCalendar feed (RFC 5545, RFC 7986): reviews, replies, answers, ends of acceptances."""
+
+from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request, Response
+from icalendar import Calendar, Event
+
+from api.domain.due import Due, due_in
+from api.domain.register import within
+from api.domain.rights import Right, Viewer
+from api.hub import Hub, TheHub
+from api.pages.rendering import HubWords, language_of, words_of
+from api.people.gate import needs
+from api.reading.register import standing
+from api.reading.rows import looked_into
+from api.routes.answers import documented
+from monitors.register_lines import register_lines
+from monitors.snapshot_register import facts_of
+
+router = APIRouter(prefix="/api/v1", tags=["register"])
+
+REFRESH: Final = timedelta(hours=6)
+
+
+_FEED: Final = {
+    "description": "The calendar.",
+    "content": {"text/calendar": {"schema": {"type": "string"}}},
+}
+
+
+@router.get("/calendar.ics", response_class=Response, responses={**documented(str), 200: _FEED})
+def calendar(
+    request: Request, hub: TheHub, viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER))]
+) -> Response:
+    """Everything that is due for the units whose register the caller sees, as all-day events.
+
+    A calendar program asks with an API key in its `Authorization` header; a key in an address would be kept
+    in every log on the way.
+    """
+    units, k = viewer.units(Right.SEE_REGISTER), hub.settings.fewest_people
+    with looked_into(hub.judged) as rows:
+        known = standing(rows, facts_of(hub.catalogue), units)
+    due = due_in(within(register_lines(known, k, hub.today), units))
+    body = _calendar(due, hub, words_of(hub, language_of(request, viewer)))
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, media_type="text/calendar", headers=headers)
+
+
+def _calendar(due: list[Due], hub: Hub, words: HubWords) -> bytes:
+    """The feed; the same things due make the same bytes."""
+    made = Calendar()
+    made.add("prodid", "-//Holdfast//Register//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("name", words.say("calendar.name"))
+    made.add("x-wr-calname", words.say("calendar.name"))
+    made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    made.add("x-published-ttl", "PT6H")
+    for each in due:
+        made.add_component(_event(each, hub, words))
+    return bytes(made.to_ical())
+
+
+def _event(due: Due, hub: Hub, words: HubWords) -> Event:
+    """One thing that is due."""
+    pair = words.say("dependency.on", unit=words.unit(due.unit), platform=words.platform(due.platform))
+    event = Event()
+    event.add("uid", due.uid)
+    event.add("dtstamp", datetime.combine(due.said_on, time(), UTC))
+    event.add("sequence", due.sequence)
+    event.add("dtstart", due.on)
+    event.add("summary", words.say(f"calendar.{due.kind}", pair=pair))
+    if due.activity:
+        event.add("description", due.activity)
+    event.add("status", "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    if hub.settings.public_url:
+        event.add("url", f"{hub.settings.public_url}/register/{quote(due.unit)}/{quote(due.platform)}")
+    return event

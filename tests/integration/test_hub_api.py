@@ -1,0 +1,160 @@
+"""Platforms, usage, sources and what is due by program: as OpenAPI has it, within what somebody may see."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import URL
+
+from api.domain.rights import ROLES
+from monitors.adapters.sql_store import opened_store
+from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
+from monitors.store import Work
+from tests.api_schemas import faults
+from tests.hubs import SIGNALS, HubAtHand, hub_in
+from tests.stored_register import SMALL, UNITS, register_work
+from tests.stored_work import DAY, NOON_MS, days, hours, minutes, source
+
+A_WEEK_MS = 7 * 24 * 3_600_000
+PEOPLE = {"Citizen Services": range(1, 31), "Parks": range(31, 51), SMALL: range(51, 54)}
+GETS = (
+    "/api/v1/platforms",
+    "/api/v1/platforms/facebook",
+    "/api/v1/platforms/facebook/availability",
+    "/api/v1/usage?grain=week",
+    "/api/v1/sources",
+    "/api/v2/summary.json",
+)
+
+
+def used() -> Work:
+    """A day of use by three units, one of them small, and a source that is complete until a week later."""
+    hour_rows: dict[HourKey, tuple[int, ...]] = {}
+    day_rows: dict[DayKey, DaySketches] = {}
+    for unit, people in PEOPLE.items():
+        hour_rows |= hours(unit, 100 * len(people))
+        day_rows |= days(unit, list(people))
+    return Work(
+        usage=UsageRows(hour_rows, day_rows),
+        minutes=minutes(40),
+        sources=[source("proxy", NOON_MS + A_WEEK_MS)],
+    )
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubAtHand]:
+    with hub_in(tmp_path, [register_work(), used()], units=UNITS) as at_hand:
+        yield at_hand
+
+
+@pytest.mark.parametrize("path", GETS)
+@pytest.mark.parametrize("role", ROLES)
+def test_answers_are_as_openapi_has_them(hub: HubAtHand, path: str, role: Any) -> None:
+    client = hub.browser(role)
+    answer = client.get(path)
+    if path.endswith("sources") and role == "unit":
+        assert answer.status_code == 403
+        return
+    assert answer.status_code == 200
+    spelled = path.split("?", maxsplit=1)[0].replace("/platforms/facebook", "/platforms/{platform}")
+    assert faults(client, spelled, answer.json()) == []
+
+
+def test_platforms_are_told_as_on_the_first_page(hub: HubAtHand) -> None:
+    told = {
+        item["platform"]: item
+        for item in hub.browser("unit", "Parks").get("/api/v1/platforms").json()["items"]
+    }
+    assert (told["facebook"]["operator"], told["facebook"]["units"]) == ("Meta", 2)
+    months = hub.browser("risk").get("/api/v1/platforms/facebook/availability").json()["items"]
+    assert [(month["month"], month["lost_minutes"]) for month in months] == [("2025-10", 100)]
+    assert hub.browser("risk").get("/api/v1/platforms/no-such/availability").status_code == 404
+    assert hub.browser("risk").get("/api/v1/platforms/no-such").status_code == 404
+
+
+def test_a_status_page_needs_no_account_and_names_no_unit(hub: HubAtHand) -> None:
+    answer = hub.browser().get("/api/v2/summary.json")
+    assert answer.status_code == 200
+    assert {"facebook"} <= {component["id"] for component in answer.json()["components"]}
+    assert not any(unit.name in answer.text for unit in UNITS)
+
+
+def test_the_last_closed_week_is_told_with_small_cells_withheld(hub: HubAtHand) -> None:
+    answer = hub.browser("risk").get("/api/v1/usage", params={"grain": "week"}).json()
+    assert answer["closed_until"] == "2025-10-15"
+    [week] = answer["periods"]
+    assert (week["from"], week["to"]) == ("2025-10-06", "2025-10-13")
+    [facebook] = week["platforms"]
+    assert (facebook["requests"], facebook["people"]) == (5_300, 55)
+    rows = {row["unit"]: row for row in week["usage"] if row.get("surface") is None}
+    assert rows["Citizen Services"]["requests"] == 3_000
+    assert (rows[SMALL]["withheld"], rows[SMALL]["requests"]) == (True, None)
+    assert (rows["City"]["other_units"], rows["City"]["requests"]) == (True, 2_300)
+
+
+def test_a_unit_sees_its_own_cells_only(hub: HubAtHand) -> None:
+    client = hub.browser("unit", "Citizen Services")
+    [week] = client.get("/api/v1/usage", params={"grain": "week"}).json()["periods"]
+    assert {row["unit"] for row in week["usage"]} == {"Citizen Services"}
+    assert client.get("/api/v1/usage", params={"unit": "Parks"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "periods"),
+    [
+        ({"grain": "month"}, ["2025-09-01"]),
+        ({"grain": "month", "from": "2025-10-01", "to": "2025-11-01"}, []),
+        ({"grain": "week", "from": "2025-10-07"}, []),
+        ({"grain": "week", "from": "2025-09-29"}, ["2025-09-29", "2025-10-06"]),
+        ({"grain": "week", "from": "9999-12-31", "to": "9999-12-31"}, []),
+    ],
+)
+def test_only_whole_closed_periods_are_told(
+    hub: HubAtHand, asked: dict[str, str], periods: list[str]
+) -> None:
+    answer = hub.browser("risk").get("/api/v1/usage", params=asked)
+    assert [period["from"] for period in answer.json()["periods"]] == periods
+
+
+def test_too_many_periods_are_refused_with_how_many_there_may_be(hub: HubAtHand) -> None:
+    answer = hub.browser("risk").get("/api/v1/usage", params={"grain": "week", "from": "2024-01-01"})
+    assert answer.status_code == 422
+    assert "14 is the most" in answer.json()["detail"]
+
+
+def test_what_was_told_of_a_closed_period_stays_as_it_was_told(hub: HubAtHand, tmp_path: Path) -> None:
+    client = hub.browser("risk")
+    before = client.get("/api/v1/usage", params={"grain": "week"}).json()
+    later = Work(usage=UsageRows(hours("Parks", 7), days("Parks", [31], day=DAY)))
+    with opened_store(URL.create("sqlite", database=str(tmp_path / "judged.db"))) as store:
+        store.commit(SIGNALS, 2, 3, later)
+    assert client.get("/api/v1/usage", params={"grain": "week"}).json() == before
+
+
+def test_what_is_due_is_a_calendar(hub: HubAtHand) -> None:
+    client = hub.browser("risk")
+    answer = client.get("/api/v1/calendar.ics")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    calendar = Calendar.from_ical(answer.content)
+    assert isinstance(calendar, Calendar)
+    due = {event.summary: event.start for event in calendar.events}
+    assert due["Review due: Citizen Services on Facebook"] == date(2026, 10, 9)
+    assert due["Reply due to an objection: Parks on Facebook"] == date(2025, 10, 23)
+    assert due["Three questions to answer: Parks on X (Twitter)"] == date(2025, 10, 20)
+    assert SMALL not in answer.text
+    uids = [event.uid for event in calendar.events]
+    assert len(uids) == len(set(uids))
+    assert all(event.sequence is not None and event.sequence > 0 for event in calendar.events)
+    again = client.get("/api/v1/calendar.ics", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_calendar_of_a_part_has_nothing_of_the_others(hub: HubAtHand) -> None:
+    assert "Citizen Services" not in hub.browser("risk", "Parks").get("/api/v1/calendar.ics").text
+
+
+def test_a_key_in_an_address_opens_no_calendar(hub: HubAtHand) -> None:
+    assert hub.browser().get("/api/v1/calendar.ics?token=hf_anything").status_code == 401
