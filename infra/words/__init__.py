@@ -19,7 +19,6 @@ from infra.words import (
     english_hub,
     english_impact,
     english_incidents,
-    english_kept,
     english_open_pages,
     english_people,
     english_platforms,
@@ -35,7 +34,6 @@ from infra.words import (
     french_hub,
     french_impact,
     french_incidents,
-    french_kept,
     french_open_pages,
     french_people,
     french_platforms,
@@ -107,7 +105,6 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_platforms,
             english_units,
             english_rooms,
-            english_kept,
             english_open_pages,
         )
         for key, words in table.LABELS.items()
@@ -129,7 +126,6 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_platforms,
             french_units,
             french_rooms,
-            french_kept,
             french_open_pages,
         )
         for key, words in table.LABELS.items()
