@@ -2,7 +2,7 @@
 
 import ipaddress
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +12,9 @@ import msgspec
 from api.people.provider_settings import OidcTable, ProviderSettings, provider_of
 from infra.broker.address import VARIABLE, checked_address
 from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.settings import MonitorSettings
+from monitors.settings import read_settings as read_monitors
+from monitors.store import Retention
 from streams.contracts.topics import DEFAULT_PREFIX
 from streams.settings import SettingsError
 
@@ -35,6 +38,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     units: str | None = None
     fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] = USUAL_K
     inside_networks: list[str] = []
+    monitors: str | None = None
+    tool_rules: str | None = None
     oidc: OidcTable | None = None
 
 
@@ -45,7 +50,9 @@ class HubSettings:
     `public_url` is where browsers reach it, for links in what leaves the house; empty: where it listens.
     `organisation` and `purpose` stand on the pages that tell employees what is kept and why.
     From `inside_networks` people without an account may say "it fails for me". `fewest_people` is the k of
-    the design. `oidc` is the identity provider that people may sign in by.
+    the design. `retention` is how long the monitors keep rows, which employees are told, and `tool_rules` the
+    organisation's rules, which tool for what: both are those of the monitors' settings, where the file names
+    them. `oidc` is the identity provider that people may sign in by.
     """
 
     broker: str = ""
@@ -60,6 +67,8 @@ class HubSettings:
     units: Path | None = None
     fewest_people: int = USUAL_K
     inside_networks: tuple[Network, ...] = ()
+    retention: Retention = field(default_factory=Retention)
+    tool_rules: Path | None = None
     oidc: ProviderSettings | None = None
 
     @property
@@ -82,6 +91,7 @@ def read_settings(file: Path) -> HubSettings:
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file}: {error}; there are {', '.join(_File.__struct_fields__)}") from error
     folder = file.resolve().parent
+    monitors = _monitors(stated.monitors, folder)
     return HubSettings(
         broker=stated.broker,
         topic_prefix=stated.topic_prefix,
@@ -95,8 +105,17 @@ def read_settings(file: Path) -> HubSettings:
         units=None if stated.units is None else folder / Path(stated.units).expanduser(),
         fewest_people=stated.fewest_people,
         inside_networks=tuple(_network(each, file) for each in stated.inside_networks),
+        retention=monitors.retention,
+        tool_rules=folder / Path(stated.tool_rules).expanduser()
+        if stated.tool_rules
+        else monitors.tool_rules,
         oidc=None if stated.oidc is None else provider_of(stated.oidc, folder, stated.public_url),
     )
+
+
+def _monitors(stated: str | None, folder: Path) -> MonitorSettings:
+    """What the monitors are told; the usual where no file is named. Raises SettingsError, OSError."""
+    return MonitorSettings() if stated is None else read_monitors(folder / Path(stated).expanduser())
 
 
 def checked(settings: HubSettings, broker: str | None) -> HubSettings:

@@ -19,6 +19,7 @@ from infra.words import (
     english_hub,
     english_impact,
     english_incidents,
+    english_kept,
     english_open_pages,
     english_people,
     english_platforms,
@@ -34,6 +35,7 @@ from infra.words import (
     french_hub,
     french_impact,
     french_incidents,
+    french_kept,
     french_open_pages,
     french_people,
     french_platforms,
@@ -106,6 +108,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_units,
             english_rooms,
             english_open_pages,
+            english_kept,
         )
         for key, words in table.LABELS.items()
     },
@@ -127,6 +130,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_units,
             french_rooms,
             french_open_pages,
+            french_kept,
         )
         for key, words in table.LABELS.items()
     },

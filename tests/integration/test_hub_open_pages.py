@@ -8,9 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.settings import HubSettings
+from monitors.domain.audit.chain import chained
+from monitors.domain.audit.entries import AuditEntry
 from monitors.domain.rooms.actions import ReportFailure
 from monitors.reliance_rows import RelianceWork, UnitStanding
-from monitors.store import Work
+from monitors.store import Retention, Work
 from tests.hubs import HubAtHand, hub_in
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, change, incident
@@ -151,3 +153,45 @@ def test_the_status_for_all_staff_needs_no_log_in_names_no_unit_and_loads_itself
 
 def test_in_quiet_times_the_status_is_calm(hub: HubAtHand) -> None:
     assert "All platforms work as usual" in device(hub, "192.0.2.7").get("/status").text
+
+
+def test_every_employee_reads_what_is_kept_without_logging_in_in_both_languages(hub: HubAtHand) -> None:
+    browser = device(hub, "192.0.2.7")
+    page = browser.get("/kept").text
+    french = browser.get("/kept", headers={"accept-language": "fr"}).text
+    assert "usage_hours" in page
+    assert "pseudonymised" in page
+    assert "anonym" not in page.replace("pseudonym", "").casefold()
+    assert "Nobody has written down yet what it is for" in page
+    assert "Nobody looked in this time" in page
+    assert "Ce qui n'est pas conservé" in french.replace("’", "'").replace("&#39;", "'")
+
+
+def test_the_notice_and_the_annex_say_what_the_settings_say(tmp_path: Path) -> None:
+    settings = HubSettings(
+        broker="127.0.0.1:1",
+        organisation="City of Northbridge",
+        purpose="Continuity of services",
+        retention=Retention(hours_days=90),
+        fewest_people=12,
+    )
+    with hub_in(tmp_path, settings=settings) as hub:
+        notice = device(hub).get("/kept/notice").text
+        annex = hub.browser("auditor").get("/kept/annex").text
+        refused = hub.browser("unit", "Parks").get("/kept/annex")
+    for page in (notice, annex):
+        assert "Continuity of services" in page
+        assert "90 days" in page
+        assert "fewer than 12 people" in page.casefold()
+    assert refused.status_code == 403
+
+
+def test_employees_see_how_often_somebody_looked_by_role(tmp_path: Path) -> None:
+    seen = [
+        AuditEntry(id=f"entry-{n:04}", at_ms=NOON_MS, role="risk", account="a-1", what="viewed-register")
+        for n in range(3)
+    ]
+    with hub_in(tmp_path, [Work(audit=chained(None, seen))], settings=SETTINGS) as hub:
+        page = device(hub).get("/kept").text
+    assert "looked at the register" in page
+    assert "a-1" not in page
