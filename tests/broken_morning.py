@@ -12,8 +12,6 @@ from tests.relying_units import NOW_MS, RelyingWorks, city
 from tests.stored_work import incident
 
 MINUTE_MS = 60_000
-BEGAN_MS = NOW_MS - 42 * MINUTE_MS
-
 INCIDENT = "down"
 
 _TOLD: dict[str, Figure] = {"share": 0.9, "usual": 0.02, "seconds": 30, "votes": 40, "failed_people": 34}
@@ -48,27 +46,28 @@ def declaration() -> Declare:
     )
 
 
-def _minutes() -> dict[MinuteKey, tuple[int, ...]]:
+def _minutes(now_ms: int, began_ms: int) -> dict[MinuteKey, tuple[int, ...]]:
     """Three hours of Facebook by the minute: fine, and then most of it fails."""
     found = {}
     for minute in range(180):
-        at_ms = (NOW_MS // MINUTE_MS - 179 + minute) * MINUTE_MS
-        failed = 18 if at_ms >= BEGAN_MS else 0
+        at_ms = (now_ms // MINUTE_MS - 179 + minute) * MINUTE_MS
+        failed = 18 if at_ms >= began_ms else 0
         counts = dict.fromkeys(MINUTE_COUNTS, 0) | {"ok": 20 - failed, "fail_tcp": failed}
         found[MinuteKey("facebook", at_ms)] = tuple(counts.values())
         found[MinuteKey("x", at_ms)] = tuple((dict.fromkeys(MINUTE_COUNTS, 0) | {"ok": 9}).values())
     return found
 
 
-def broken_morning() -> list[Work]:
-    """Everything to commit."""
+def broken_morning(now_ms: int = NOW_MS) -> list[Work]:
+    """Everything to commit; Facebook has been failing for 42 minutes then."""
+    began_ms = now_ms - 42 * MINUTE_MS
     down = incident(
         INCIDENT,
         "confirmed",
         units=["Citizen Services", "Elections"],
-        suspected_at_ms=BEGAN_MS + 10_000,
-        started_at_ms=BEGAN_MS,
-        detected_at_ms=BEGAN_MS + 40_000,
+        suspected_at_ms=began_ms + 10_000,
+        started_at_ms=began_ms,
+        detected_at_ms=began_ms + 40_000,
         people_failed=34,
         explanation=Reason(
             "cause-platform", {**_TOLD, "platform": "facebook", "groups": "core", "control_share": 0.011}
@@ -78,11 +77,13 @@ def broken_morning() -> list[Work]:
     step = Transition(
         incident=INCIDENT,
         number=1,
-        at_ms=BEGAN_MS + 40_000,
+        at_ms=began_ms + 40_000,
         before="suspected",
         after="confirmed",
         reason=Reason("most-fail", {**_TOLD, "people": 34}),
     )
-    source = SourceRow("proxy", "north", NOW_MS - 20_000, None, 1, "catalogue", "directory")
-    judged = Work(minutes=_minutes(), sources=[source], changes=[Change(incident=down, transition=step)])
+    source = SourceRow("proxy", "north", now_ms - 20_000, None, 1, "catalogue", "directory")
+    judged = Work(
+        minutes=_minutes(now_ms, began_ms), sources=[source], changes=[Change(incident=down, transition=step)]
+    )
     return [*RelyingWorks(list(city())).works([declaration()]), judged]

@@ -98,7 +98,7 @@ def watched(context: BrowserContext, address: str) -> tuple[Page, Seen]:
 
 
 def barriers(page: Page) -> list[str]:
-    """What keeps people with a disability from using the page, by axe-core's rules; of serious issues only."""
+    """What keeps people with a disability from using the page, by axe-core's rules: serious issues only."""
     found = Axe().run(page).response["violations"]
     return [
         f"{issue['id']}: {issue['help']} ({issue['nodes'][0]['html'][:160]})"
