@@ -6,7 +6,7 @@ that was cut off names the last one it had and gets what it missed; what is too 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -97,11 +97,16 @@ class Stream:
         return [told for told in self._kept if told.number > number]
 
     async def lines(
-        self, last: int | None, snapshot: Callable[[], str], may_see: Callable[[str | None], bool]
+        self,
+        last: int | None,
+        snapshot: Callable[[], str],
+        may_see: Callable[[str | None], bool],
+        is_welcome: Callable[[], Awaitable[bool]],
     ) -> AsyncIterator[bytes]:
         """One browser's connection: what it missed, or else a `snapshot`; then changes, and heartbeats.
 
-        `may_see` says whether events of a unit are for this browser. Ends after a while, or with `reload`.
+        `may_see` says whether events of a unit are for this browser, `is_welcome`, asked at each heartbeat,
+        whether it may listen at all. Ends after a while, with `reload` where it is to begin anew.
         """
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + LONGEST_SECONDS
@@ -117,16 +122,18 @@ class Stream:
                     async with asyncio.timeout(min(HEARTBEAT_SECONDS, left)):
                         await listener.has_news.wait()
                 except TimeoutError:
+                    if not await is_welcome():
+                        break
                     yield KEEPALIVE_COMMENT
                     continue
                 listener.has_news.clear()
                 if listener.is_behind:
-                    yield format_sse_event(event="reload", data_str="{}")
-                    return
+                    break
                 while listener.waiting:
                     told = listener.waiting.popleft()
                     if may_see(told.unit):
                         yield told.line
+            yield format_sse_event(event="reload", data_str="{}")
 
     @contextmanager
     def _listening(self) -> Iterator[_Listener]:

@@ -133,6 +133,14 @@ async def viewer_of(request: Request) -> Viewer:
     return known
 
 
+async def is_welcome_still(request: Request, viewer: Viewer) -> bool:
+    """Whether somebody whose connection stays open may see today what they might when they came."""
+    try:
+        return await _looked_up(request) == viewer
+    except SignInNeededError:
+        return False
+
+
 async def _looked_up(request: Request) -> Viewer:
     hub = hub_of(request)
     scheme, _, words = request.headers.get("authorization", "").partition(" ")

@@ -12,11 +12,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import httpx
-from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # it ships no types
-from authlib.common.security import generate_token  # type: ignore[import-untyped]  # it ships no types
-from authlib.oauth2.auth import ClientAuth  # type: ignore[import-untyped]  # it ships no types
-from authlib.oauth2.client import OAuth2Client  # type: ignore[import-untyped]  # it ships no types
-from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]  # it ships no types
+from authlib.common.errors import AuthlibBaseError
+from authlib.common.security import generate_token
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.client import OAuth2Client
+from authlib.oidc.core import CodeIDToken
 from itsdangerous import BadSignature, URLSafeSerializer
 from joserfc import jwt
 from joserfc.errors import JoseError

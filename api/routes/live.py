@@ -3,13 +3,13 @@
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 
 from api.domain.now import seen_by
 from api.domain.rights import Right, Viewer
 from api.hub import TheHub
-from api.people.gate import needs
+from api.people.gate import is_welcome_still, needs
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
@@ -18,6 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["live"])
     "/live", responses={200: {"content": {"text/event-stream": {}}}}, response_class=StreamingResponse
 )
 async def live(
+    request: Request,
     hub: TheHub,
     viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
     last_event_id: Annotated[str | None, Header()] = None,
@@ -39,9 +40,12 @@ async def live(
             else msgspec.json.encode(seen_by(known, may_see, viewer.may_see_small)).decode()
         )
 
+    async def is_welcome() -> bool:
+        return await is_welcome_still(request, viewer)
+
     last = int(last_event_id) if last_event_id is not None and last_event_id.isdecimal() else None
     return StreamingResponse(
-        hub.stream.lines(last, snapshot, may_see),
+        hub.stream.lines(last, snapshot, may_see, is_welcome),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

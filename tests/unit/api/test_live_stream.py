@@ -23,6 +23,10 @@ def everything(_unit: str | None) -> bool:
     return True
 
 
+async def welcome() -> bool:
+    return True
+
+
 def whole() -> str:
     return '{"now":1}'
 
@@ -30,7 +34,7 @@ def whole() -> str:
 async def test_a_new_browser_gets_the_snapshot_first_and_then_what_changes() -> None:
     stream = Stream()
     stream.tell(told(7))
-    lines = stream.lines(None, whole, everything)
+    lines = stream.lines(None, whole, everything, welcome)
     assert await heard(lines, 1) == ['event: snapshot\ndata: {"now":1}\nid: 7\n\n']
     stream.tell(told(8))
     assert await heard(lines, 1) == ['event: incident\ndata: {"n":8}\nid: 8\n\n']
@@ -40,7 +44,7 @@ async def test_a_browser_that_was_cut_off_gets_what_it_missed_and_no_snapshot() 
     stream = Stream()
     for number in (3, 5, 9):  # Kafka's numbers have gaps
         stream.tell(told(number))
-    lines = stream.lines(3, whole, everything)
+    lines = stream.lines(3, whole, everything, welcome)
     assert [line.splitlines()[-2] for line in await heard(lines, 2)] == ["id: 5", "id: 9"]
 
 
@@ -48,7 +52,7 @@ async def test_whoever_missed_more_than_is_kept_begins_anew() -> None:
     stream = Stream()
     for number in range(1, KEPT + 3):
         stream.tell(told(number))
-    (first,) = await heard(stream.lines(1, whole, everything), 1)
+    (first,) = await heard(stream.lines(1, whole, everything, welcome), 1)
     assert first.startswith("event: snapshot")
 
 
@@ -63,7 +67,7 @@ async def test_a_change_that_comes_twice_is_told_once() -> None:
 
 async def test_changes_of_units_that_a_browser_may_not_see_are_not_told_to_it() -> None:
     stream = Stream()
-    lines = stream.lines(0, whole, lambda unit: unit != "Payroll")
+    lines = stream.lines(0, whole, lambda unit: unit != "Payroll", welcome)
     waiting = asyncio.ensure_future(heard(lines, 1))
     await asyncio.sleep(0)
     stream.tell(told(1, "Payroll"))
@@ -73,7 +77,7 @@ async def test_changes_of_units_that_a_browser_may_not_see_are_not_told_to_it() 
 
 async def test_a_browser_that_does_not_keep_up_is_told_to_load_anew_and_costs_no_memory() -> None:
     stream = Stream()
-    lines = stream.lines(0, whole, everything)
+    lines = stream.lines(0, whole, everything, welcome)
     waiting = asyncio.ensure_future(heard(lines, 1))
     await asyncio.sleep(0)
     for number in range(1, BEHIND + 2):
@@ -87,7 +91,7 @@ async def test_a_browser_that_does_not_keep_up_is_told_to_load_anew_and_costs_no
 async def test_after_a_gap_everybody_loads_anew() -> None:
     stream = Stream()
     stream.tell(told(4))
-    lines = stream.lines(4, whole, everything)
+    lines = stream.lines(4, whole, everything, welcome)
     waiting = asyncio.ensure_future(heard(lines, 1))
     await asyncio.sleep(0)
     stream.begin_anew(90)
@@ -107,3 +111,23 @@ async def test_an_action_of_which_nobody_says_anything_has_no_answer_yet() -> No
     with answers.expected("a-1") as expected:
         assert await expected.within(0.01) is None
     answers.hear("a-1", {})  # too late, and no fault
+
+
+async def test_whoever_logged_out_hears_no_more_after_the_next_heartbeat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("api.live.stream.HEARTBEAT_SECONDS", 0.01)
+
+    async def gone() -> bool:
+        return False
+
+    lines = Stream().lines(0, whole, everything, gone)
+    assert (await heard(lines, 1))[0].startswith("event: reload")
+    with pytest.raises(StopAsyncIteration):
+        await anext(lines)
+
+
+async def test_a_browser_that_waits_hears_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.live.stream.HEARTBEAT_SECONDS", 0.01)
+    lines = Stream().lines(0, whole, everything, welcome)
+    assert await heard(lines, 2) == [": ping\n\n", ": ping\n\n"]
