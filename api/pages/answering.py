@@ -67,6 +67,15 @@ class Subject:
         return {each.entry.declaration.activity: each.entry for each in told}
 
     @property
+    def with_fallback(self) -> dict[str, str]:
+        """What the unit does instead, by activity."""
+        return {
+            name: entry.declaration.fallback.name
+            for name, entry in self.entries.items()
+            if entry.declaration.fallback is not None
+        }
+
+    @property
     def page(self) -> str:
         """The address of the unit's page."""
         return f"/units/{quote(self.unit)}"

@@ -172,6 +172,8 @@ LABELS = {
     "dispute.send": "Send the objection",
     "tried.title": "How did the fallback for {platform:word} do?",
     "tried.what": "A fallback that was tried is one to count on. One that failed is told to risk at once.",
+    "tried.which": "Which of them?",
+    "tried.none": "No fallback is named yet. Answer the three questions first.",
     "tried.on": "On which day?",
     "tried.works": "Did it work?",
     "tried.yes": "yes, it works",

@@ -188,6 +188,8 @@ LABELS = {
         "Une solution de repli essayée est une solution sur laquelle compter. Un échec est dit tout de suite"
         " au service des risques."
     ),
+    "tried.which": "Laquelle ?",
+    "tried.none": "Aucune solution de repli n'est encore nommée. Répondez d'abord aux trois questions.",
     "tried.on": "Quel jour ?",
     "tried.works": "A-t-elle fonctionné ?",
     "tried.yes": "oui, elle fonctionne",
