@@ -25,7 +25,8 @@ from api.commands.register_sources import (
     today,
 )
 from api.domain.register import Only, changed_on, chosen
-from api.exports.register_csv import RECENT_DAYS, ExportTerms, register_csv
+from api.exports.register_csv import RECENT_DAYS, register_csv
+from api.exports.table import ExportTerms
 from api.report.terms import terms_line
 from infra.broker.address import VARIABLE, checked_address, stated_address
 from infra.broker.faults import BrokerFault

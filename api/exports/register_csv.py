@@ -1,23 +1,18 @@
-"""The register as CSV for business-impact analysis (ISO/TS 22317, NIST SP 800-34): a row per activity.
+"""The register as a table for business-impact analysis (ISO/TS 22317, NIST SP 800-34): a row per activity.
 
-The file begins with comment lines `# name: value` that say what it is; `sha256` is that of everything behind
-them. A column that nobody has answered is there and empty, so that templates find it.
+A column that nobody has answered is there and empty, so that templates find it.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from api.exports.table import ExportTable, ExportTerms, Kind, csv_file
 from monitors.domain.calendar import date_of
 from monitors.domain.register.contradictions import Facts
 from monitors.domain.register.editions import entry_sha256
 from monitors.domain.register.records import Declaration, Entry, Fallback
-from monitors.domain.withholding import BASE
 from monitors.register_lines import Pair, RegisterLine
 from monitors.reliance_rows import DaysOfUse
 from streams.domain.terms import ASKED, Terms
@@ -31,23 +26,6 @@ METHOD: Final = "holdfast.register-export/1"
 
 NOBODY: Final = Declaration(activity="")
 NO_FALLBACK: Final = Fallback(name="")
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so would be taken for a formula by a spreadsheet (CWE-1236)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportTerms:
-    """What the header says; None is unknown and written as empty."""
-
-    export_id: str
-    generated_at: datetime
-    catalogue_version: str
-    k: int
-    suppressed_cells: int
-    classification: str
-    purpose: str
-    prepared_by_role: str
-    previous_sha256: str
 
 
 def register_csv(
@@ -56,20 +34,25 @@ def register_csv(
     terms: ExportTerms,
     seen: Mapping[Pair, DaysOfUse] = NOTHING_SEEN,
 ) -> bytes:
-    """The file: header, names of columns, rows.
+    """The register as CSV: header, names of columns, rows (see `register_table`)."""
+    return csv_file(register_table(lines, facts, seen), terms)
+
+
+def register_table(
+    lines: Sequence[RegisterLine], facts: Facts, seen: Mapping[Pair, DaysOfUse] = NOTHING_SEEN
+) -> ExportTable:
+    """The register as a table.
 
     `seen` are the days of use by unit and platform, those of the last RECENT_DAYS counted. They stand where
     the number of people does: days of fewer than k people are the diary of these few.
     """
-    body = io.StringIO(newline="")
-    writer = csv.writer(body)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        row = _row(line, facts) | _days(line, seen)
-        writer.writerow([_cell(row.get(column)) for column in COLUMNS])
-    text = body.getvalue().encode()
-    header = "".join(f"# {name}: {_one_line(value)}\n" for name, value in _header(terms, text).items())
-    return header.encode() + text
+    return ExportTable(
+        method=METHOD,
+        columns={name: KINDS.get(name, "text") for name in COLUMNS},
+        rows=[_row(line, facts) | _days(line, seen) for line in lines],
+        pseudonymisation="none: no person stands in a register",
+        suppression="units of fewer than k people are told only by what they declare",
+    )
 
 
 COLUMNS: Final = (
@@ -87,6 +70,23 @@ COLUMNS: Final = (
     "assessment_status", "approved_by_role", "approved_at", "next_review_due",
     "risk_accepted_by_role", "risk_accepted_until", "assumptions", "source_record_ids", "record_hash",
 )  # fmt: skip
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("mtpd_hours", "rto_hours", "rpo_hours", "workaround_max_hours"), "number"),
+    **dict.fromkeys(
+        ("recovery_priority", "workaround_capacity_pct", "observed_score", "observed_active_days_90d"),
+        "count",
+    ),
+    **dict.fromkeys(
+        (
+            *("workaround_last_tested", "terms_read_on", "observed_first_seen", "observed_last_seen"),
+            *("approved_at", "next_review_due", "risk_accepted_until"),
+        ),
+        "day",
+    ),
+}
+"""Columns that are no texts, where a format knows the difference."""
 
 
 def _row(line: RegisterLine, facts: Facts) -> dict[str, Any]:
@@ -196,44 +196,3 @@ def _standing(entry: Entry) -> dict[str, Any]:
 def _fallback(entry: Entry | None) -> Fallback:
     """What the unit would do instead."""
     return NO_FALLBACK if entry is None else entry.declaration.fallback or NO_FALLBACK
-
-
-def _header(terms: ExportTerms, body: bytes) -> Mapping[str, object]:
-    """What the file is, line by line; what a register has no part in is left empty."""
-    at = terms.generated_at.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return {
-        "export_id": terms.export_id,
-        "generated_at": at,
-        "period_start": "",
-        "period_end": "",
-        "data_cutoff": at,
-        "source_coverage_pct": "",
-        "parse_error_pct": "",
-        "method_version": METHOD,
-        "catalogue_version": terms.catalogue_version,
-        "settings_hash": "",
-        "pseudonymisation": "none: no person stands in a register",
-        "k_threshold": terms.k,
-        "rounding_base": BASE,
-        "suppressed_cells": terms.suppressed_cells,
-        "suppression_method": "units of fewer than k people are told only by what they declare",
-        "classification": terms.classification,
-        "purpose": terms.purpose,
-        "prepared_by_role": terms.prepared_by_role,
-        "sha256": hashlib.sha256(body).hexdigest(),
-        "previous_sha256": terms.previous_sha256,
-    }
-
-
-def _cell(value: object) -> object:
-    """A value as a spreadsheet may have it: a text that looks like a formula stays a text."""
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return "'" + value
-    return "" if value is None else value
-
-
-def _one_line(value: object) -> str:
-    """A value of the header, whatever people wrote."""
-    return " ".join(str(value).split())

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
-from api.exports.register_csv import COLUMNS, ExportTerms, register_csv
+from api.exports.register_csv import COLUMNS, register_csv
+from api.exports.table import ExportTerms
 from monitors.domain.calendar import day_of
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Acceptance, Entry
