@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec import convert
 from sqlalchemy import and_, func, or_, select
@@ -21,7 +21,7 @@ SEVERITIES = table_of(IncidentSeverity)
 Place = tuple[int, str]
 """Where an incident stands in the list: when it began, Unix ms, and its id."""
 
-_BEGAN: Final = func.coalesce(INCIDENTS.c.started_at, INCIDENTS.c.suspected_at)
+_began = func.coalesce(INCIDENTS.c.started_at, INCIDENTS.c.suspected_at)
 
 
 class Storied(NamedTuple):
@@ -41,12 +41,12 @@ def incidents(
     rows: Rows, *, platform: str | None, state: str | None, behind: Place | None, most: int
 ) -> list[Storied]:
     """Incidents behind a place, the newest first, without those that became part of another."""
-    asked = select(INCIDENTS).order_by(_BEGAN.desc(), INCIDENTS.c.id.desc())
+    asked = select(INCIDENTS).order_by(_began.desc(), INCIDENTS.c.id.desc())
     if state is not None:
         asked = asked.where(INCIDENTS.c.state == state)
     if behind is not None:
         at_ms, id_ = behind
-        asked = asked.where(or_(at_ms > _BEGAN, and_(at_ms == _BEGAN, INCIDENTS.c.id < id_)))
+        asked = asked.where(or_(_began < at_ms, and_(_began == at_ms, INCIDENTS.c.id < id_)))
     found: list[Incident] = []
     for row in rows.all(asked):
         one = incident_of(row._mapping)  # noqa: SLF001 (its public name)

@@ -18,6 +18,8 @@ def told(data: Path) -> Told:
         units=None,
         catalogue=(),
         timezone="",
+        hub=None,
+        port=None,
         prefix=None,
         data=data,
         heap_mb=512,
