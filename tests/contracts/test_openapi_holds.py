@@ -1,0 +1,74 @@
+"""Whatever OpenAPI says may be asked is asked, by each role: answers are as described, never our fault."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from monitors.domain.register.actions import Role
+from tests.broken_morning import UNITS, broken_morning
+from tests.hubs import HubAtHand, hub_in
+from tests.relying_units import NOW_MS
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+ENDLESS = {"/api/v1/live"}
+"""It streams for as long as anybody listens."""
+
+ASKED = {"method", "url", "params", "headers"}
+"""What a question is made of; who asks is known by the browser's own cookie."""
+
+EXAMPLES = 4
+"""For each operation and role; every run draws others."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A hub, and what its OpenAPI says."""
+
+    hub: HubAtHand
+    schema: Any
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
+    """One hub for all roles, on the morning on which Facebook fails."""
+    folder: Path = tmp_path_factory.mktemp("described")
+    with hub_in(folder, broken_morning(), units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        yield Described(hub, schemathesis.openapi.from_dict(hub.app.openapi()))
+
+
+@pytest.mark.timeout(280)
+@pytest.mark.parametrize("role", [*get_args(Role), None])
+def test_whatever_may_be_asked_is_answered_as_described(described: Described, role: Role | None) -> None:
+    browser = described.hub.browser(role)
+    answered: set[str] = set()
+    for found in described.schema.get_all_operations():
+        operation = found.ok()
+        if operation.method.upper() != "GET" or operation.path in ENDLESS:
+            continue
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy())
+        def asked(case: Any) -> None:
+            told = case.as_transport_kwargs(base_url="http://127.0.0.1")
+            answer = browser.request(**{name: told[name] for name in told.keys() & ASKED})
+            case.validate_response(answer, checks=CHECKS)
+            if answer.status_code == HTTPStatus.OK:
+                answered.add(case.path)
+
+        asked()
+    assert len(answered) >= (10 if role is not None else 1), answered
