@@ -37,7 +37,6 @@ class Worded:
     story: str
     kinds: list[tuple[str, str]]
     heat: Markup | None
-    beside: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def unit(
     request: Request,
     hub: TheHub,
     unit: str,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit"))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit", audited="viewed-unit"))],
     action: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
     """One unit; `action` is what somebody has just done, of which the page then says what became."""
@@ -83,7 +82,9 @@ def unit(
         "unit.html.j2",
         {
             "told": told,
-            "pairs": [worded(pair, told.shades, page.words) for pair in told.pairs],
+            "pairs": [worded(pair, page.words) for pair in told.pairs],
+            "unit_heat": heat(told.shades, page.words.say("unit.heat.all"), "unit", page.words),
+            "unit_heat_again": charts.heat_map_again("heat-unit", page.words.say("unit.heat.all")),
             "findings": [worded_finding(each, page.words) for each in told.findings],
             "blind": listed(told.blind, page.words.lang) if told.blind else "",
             "action": action,
@@ -107,8 +108,8 @@ def found(hub: Hub, viewer: Viewer, unit: str) -> UnitTold:
     return told
 
 
-def worded(pair: PairTold, all_shades: list[int] | None, words: HubWords) -> Worded:
-    """One platform as a reader sees it, beside all web use of the unit."""
+def worded(pair: PairTold, words: HubWords) -> Worded:
+    """One platform as a reader sees it."""
     seen = pair.assessment
     return Worded(
         told=pair,
@@ -122,7 +123,6 @@ def worded(pair: PairTold, all_shades: list[int] | None, words: HubWords) -> Wor
             for kind in seen.kinds
         ],
         heat=heat(pair.shades, words.say("unit.heat", platform=pair.name), pair.platform, words),
-        beside=heat(all_shades, words.say("unit.heat.all"), f"{pair.platform}-all", words),
     )
 
 

@@ -20,7 +20,7 @@ from api.hub import Hub
 from api.reading.incidents import incidents
 from api.reading.now import STANDINGS, sources
 from api.reading.rows import Rows, looked_into
-from api.reading.units import known_units
+from api.reading.units import entries_of, known_units
 from monitors.adapters.sql_impact import MONTHS, month_of
 from monitors.adapters.sql_usage import DAYS, HOURS
 from monitors.domain.impact.availability import Availability
@@ -63,11 +63,21 @@ def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None
                 for each in incidents(rows, platform=platform, state=None, behind=None, most=MOST_INCIDENTS)
             ],
             months=_months(rows, platform),
-            units=known_units(rows, _names(hub)),
+            units=known_units(rows, _names(hub), _hanging_together(rows, hub, about)),
             week=_week(rows, hub, platform),
             facts=facts_of(hub.catalogue),
         )
     return platform_told(known, _looking(hub, viewer))
+
+
+def _hanging_together(rows: Rows, hub: Hub, about: Platform) -> set[str]:
+    """The platforms of one operator, and those that are opened by an account of one of them."""
+    own = {about.id} | {
+        name
+        for name, each in hub.catalogue.platforms.items()
+        if about.operator and each.operator == about.operator
+    }
+    return own | {each.platform for each in entries_of(rows) if each.declaration.sign_in in own}
 
 
 def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:

@@ -1,6 +1,6 @@
 """What the pages of units are made of, as the monitors' tables have it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -27,13 +27,16 @@ COVERAGE_DAYS: Final = 7
 DAY_MS: Final = 24 * 3_600_000
 
 
-def known_units(rows: Rows, names: dict[str, str]) -> KnownUnits:
-    """Every unit that something is known of, with what it relies on and what it was asked."""
+def known_units(rows: Rows, names: Mapping[str, str], platforms: Collection[str] | None = None) -> KnownUnits:
+    """Every unit that is known, with what it relies on and was asked, on some platforms or on all."""
     columns = (DEPENDENCIES.c.unit, DEPENDENCIES.c.platform, DEPENDENCIES.c.level, DEPENDENCIES.c.score)
+    asked = select(*columns).where(DEPENDENCIES.c.level != "none")
+    if platforms is not None:
+        asked = asked.where(DEPENDENCIES.c.platform.in_(sorted(platforms)))
     return KnownUnits(
-        seen=[Seen(*tuple(row)) for row in rows.all(select(*columns).where(DEPENDENCIES.c.level != "none"))],
-        entries=_entries(rows),
-        questions=_questions(rows),
+        seen=[Seen(*tuple(row)) for row in rows.all(asked)],
+        entries=[one for one in entries_of(rows) if platforms is None or one.platform in platforms],
+        questions=[one for one in _questions(rows) if platforms is None or one.platform in platforms],
         people={row.unit: row.people for row in rows.all(select(STANDINGS.c.unit, STANDINGS.c.people))},
         names=names,
     )
@@ -42,7 +45,7 @@ def known_units(rows: Rows, names: dict[str, str]) -> KnownUnits:
 def known_unit(rows: Rows, hub: Hub, unit: str, today: date) -> KnownUnit | None:
     """Everything that is known of one unit; None where there is no such unit at all."""
     standing = rows.first(select(STANDINGS.c.people).where(STANDINGS.c.unit == unit))
-    entries = _entries(rows, {unit})
+    entries = entries_of(rows, {unit})
     if standing is None and not entries and unit not in hub.tree:
         return None
     found = rows.all(select(DEPENDENCIES).where(DEPENDENCIES.c.unit == unit))
@@ -65,7 +68,7 @@ def known_unit(rows: Rows, hub: Hub, unit: str, today: date) -> KnownUnit | None
     )
 
 
-def _entries(rows: Rows, units: Collection[str] | None = None) -> list[Entry]:
+def entries_of(rows: Rows, units: Collection[str] | None = None) -> list[Entry]:
     """The register, of some units or of all, in the order of its keys."""
     asked = select(ENTRIES.c.entry)
     if units is not None:

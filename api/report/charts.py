@@ -15,6 +15,7 @@ STEPS = 5
 
 CELL, GAP = 12, 2
 LEFT, BOTTOM = 34, 16
+HEAT_WIDTH, HEAT_HEIGHT = LEFT + 24 * (CELL + GAP), 7 * (CELL + GAP) + BOTTOM
 
 SHORTEST_BAND = 0.008
 """Ten minutes in a fortnight would be half a pixel wide, and are what the reader looks for."""
@@ -108,12 +109,12 @@ def heat_map(
     hours: Sequence[int], *, title: str, description: str, weekdays: Sequence[str], key: str
 ) -> Markup:
     """Seven rows of 24 hours, Monday first; `hours` holds 168 figures, `key` makes ids unique in the page."""
-    width, height = LEFT + 24 * (CELL + GAP), 7 * (CELL + GAP) + BOTTOM
     svg = Element(
         "svg",
         {
             "class": "heat",
-            "viewBox": f"0 0 {width} {height}",
+            "id": key,
+            "viewBox": f"0 0 {HEAT_WIDTH} {HEAT_HEIGHT}",
             "role": "img",
             "aria-labelledby": f"{key}-title {key}-text",
         },
@@ -129,6 +130,14 @@ def heat_map(
             kind = f"heat-{step(hours[weekday * 24 + hour], most)}"
             _rect(svg, kind, x=LEFT + hour * (CELL + GAP), y=y, width=CELL, height=CELL, rx=2)
     for hour in range(0, 24, 6):
-        text = {"class": "axis", "x": f"{LEFT + hour * (CELL + GAP)}", "y": f"{height - 3}"}
+        text = {"class": "axis", "x": f"{LEFT + hour * (CELL + GAP)}", "y": f"{HEAT_HEIGHT - 3}"}
         SubElement(svg, "text", text).text = f"{hour:02d}"
+    return _markup(svg)
+
+
+def heat_map_again(key: str, title: str) -> Markup:
+    """A heat map that stands in the page already, drawn once more without its hundreds of cells."""
+    svg = Element("svg", {"class": "heat", "viewBox": f"0 0 {HEAT_WIDTH} {HEAT_HEIGHT}", "role": "img"})
+    svg.set("aria-label", title)
+    SubElement(svg, "use", {"href": f"#{key}"})
     return _markup(svg)
