@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -56,11 +57,31 @@ def cannot_write(error: OSError, what: str) -> NoReturn:
 
 
 def write_output(named: str, data: bytes) -> None:
-    """Write a whole file, or standard output where that is named. Raises OSError where it cannot be taken."""
+    """Write a whole file, or standard output where that is named. Raises OSError where it cannot be taken.
+
+    A file comes whole or stays as it was: it is written beside its place first.
+    """
+    path = Path(named)
     if named == STANDARD_STREAM:
         write_standard_output(data)
+    elif path.exists() and not path.is_file():
+        path.write_bytes(data)  # a pipe or a device, which nothing can stand beside
     else:
-        Path(named).write_bytes(data)
+        _put(path.resolve(), data)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Put a file in its place, with the rights of the one before. Raises OSError, by the file's own name."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        beside.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def write_standard_output(data: bytes) -> None:

@@ -46,7 +46,7 @@ class Facts:
         return not int(self.verdicts.sum() - self.verdicts[Verdict.SKIPPED])
 
 
-BROKEN = frozenset({"truncated-input", "damaged-input", "damaged-pipe"})
+BROKEN = frozenset({"truncated-input", "shrunken-input", "damaged-input", "damaged-pipe"})
 """What is said of a file of which not all could be read."""
 
 

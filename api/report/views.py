@@ -27,6 +27,7 @@ GRAVE: Final = (
     "mostly-rejected",
     "no-catalogued-use",
     "truncated-input",
+    "shrunken-input",
     "damaged-input",
     "damaged-pipe",
     "directory-empty",

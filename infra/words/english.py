@@ -20,6 +20,10 @@ REASONS: dict[str, str] = {
         "{file:word} breaks off in the middle of its compressed data. What came before is counted;"
         " fetch the file again for the rest."
     ),
+    "shrunken-input": (
+        "{file:word} became shorter while it was read, so lines of it may be missing. Read it again once"
+        " nobody writes to it, or follow it with `holdfast collect`."
+    ),
     "damaged-input": (
         "{file:word} is damaged: its compressed data fails its own checksum. Its lines up to the first that"
         " cannot be understood are counted; fetch the file again for the rest."

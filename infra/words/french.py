@@ -25,6 +25,10 @@ REASONS: dict[str, str] = {
         "{file:word} s'interrompt au milieu de ses données compressées. Ce qui précède est compté ;"
         " récupérez le fichier de nouveau pour avoir le reste."
     ),
+    "shrunken-input": (
+        "{file:word} a raccourci pendant sa lecture : des lignes manquent peut-être. Relisez-le quand plus"
+        " personne n'y écrit, ou suivez-le avec `holdfast collect`."
+    ),
     "damaged-input": (
         "{file:word} est endommagé : ses données compressées ne passent pas leur propre contrôle. Ses lignes"
         " sont comptées jusqu'à la première qui ne se comprend pas ; récupérez le fichier de nouveau pour"

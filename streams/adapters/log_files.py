@@ -1,5 +1,6 @@
 """Several finished logs read as one, in order: each content once, and what was wrong with a file is noted."""
 
+import os
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -44,6 +45,7 @@ class Note:
 
     code: Literal[
         "truncated-input",
+        "shrunken-input",
         "damaged-input",
         "damaged-pipe",
         "duplicate-file",
@@ -147,7 +149,7 @@ class LogFiles:
     def _file(self, path: str, begin: int) -> Iterator[Block]:
         """The blocks of one file, from the line on that holds the byte `begin` of its text."""
         with Path(path).open("rb", buffering=0) as file:
-            self._open = file
+            self._open, size = file, os.fstat(file.fileno()).st_size
             try:
                 self._tail.clear()
                 for block in no_archive(Path(path).name, self._trusted(path, file)):
@@ -155,6 +157,8 @@ class LogFiles:
                         self._tail.append(block.data)
                     if block.offset + block.size > begin:
                         yield _from_line_at(block, max(begin - block.offset, 0))
+                if file.tell() < size:
+                    self.notes.append(Note("shrunken-input", Path(path).name))
             finally:
                 self._finished_bytes += file.tell()
                 self._open = None

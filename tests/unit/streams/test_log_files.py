@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from streams.adapters.blocks import BLOCK_BYTES
 from streams.adapters.log_files import LogFiles, Note
 from tests.squid_lines import Asked, log_of
 
@@ -160,3 +161,15 @@ def test_a_log_that_begins_with_an_endless_line_is_known_by_those_behind_it(tmp_
 def test_where_all_lines_are_too_long_they_are_what_is_looked_at(tmp_path: Path) -> None:
     with LogFiles([str(file(tmp_path, "a", LONG))]) as files:
         assert [len(line) > 65_536 for line in files.first_lines()] == [True]
+
+
+def test_a_log_that_becomes_shorter_while_it_is_read_is_named(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    line = b"1795545441.460 10 10.0.0.1 TCP_MISS/200 300 GET http://x.com/ - HIER_DIRECT/x -\n"
+    log.write_bytes(line * (2 * BLOCK_BYTES // len(line)))
+    with LogFiles([str(log)]) as files:
+        blocks = files.blocks()
+        next(blocks)
+        os.truncate(log, BLOCK_BYTES + len(line))
+        list(blocks)
+        assert files.notes == [Note("shrunken-input", "access.log")]
