@@ -23,6 +23,7 @@ from api.pages import (
     answering,
     assets,
     entrance,
+    exports,
     failing,
     kept,
     language,
@@ -42,6 +43,7 @@ from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from api.routes import actions, calendar, health, incidents, keys, live, people, usage
+from api.routes import exports as exports_api
 from api.routes import platforms as platforms_api
 from api.routes import register as register_api
 from api.routes import sources as sources_api
@@ -62,6 +64,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     room.router,
     register.router,
     register_line.router,
+    exports.router,
     platforms.router,
     answering.router,
     units.router,
@@ -80,6 +83,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     usage.router,
     sources_api.router,
     calendar.router,
+    exports_api.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
 
@@ -102,6 +106,7 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     Listed[platforms_api.AvailabilityDocument],
     StatusSummary,
     usage.UsageDocument,
+    Listed[exports_api.ExportOffer],
     sources_api.SourcesDocument,
 )
 """What the API's documents are made of, for OpenAPI."""

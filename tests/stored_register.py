@@ -15,7 +15,7 @@ from tests.stored_reliance import availability_month, dependency, exposed, stand
 from tests.stored_work import DAY
 
 TODAY: Final = date(2025, 10, 9)
-SMALL: Final = "Archive"
+SMALL: Final = "Records Desk"
 UNITS: Final = (
     Unit("unassigned"),
     Unit("City"),

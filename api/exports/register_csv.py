@@ -39,7 +39,10 @@ def register_csv(
 
 
 def register_table(
-    lines: Sequence[RegisterLine], facts: Facts, seen: Mapping[Pair, DaysOfUse] = NOTHING_SEEN
+    lines: Sequence[RegisterLine],
+    facts: Facts,
+    seen: Mapping[Pair, DaysOfUse] = NOTHING_SEEN,
+    suppressed_cells: int = 0,
 ) -> ExportTable:
     """The register as a table.
 
@@ -52,6 +55,7 @@ def register_table(
         rows=[_row(line, facts) | _days(line, seen) for line in lines],
         pseudonymisation="none: no person stands in a register",
         suppression="units of fewer than k people are told only by what they declare",
+        suppressed_cells=suppressed_cells,
     )
 
 

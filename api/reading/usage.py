@@ -5,14 +5,16 @@ in no table that was shown, so that nobody can tell them by comparing two.
 """
 
 from collections import Counter, OrderedDict, defaultdict
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from http import HTTPStatus
 from threading import Lock
 from typing import Final, NamedTuple
 
 from sqlalchemy import Engine, func, select
 
 from api.domain.rights import UnitTree
-from api.domain.usage import Cell, Counted, Grain, Span, UsagePeriod, period_of
+from api.domain.usage import Cell, Counted, Grain, Span, UsagePeriod, period_of, span_at, spans_between
+from api.problems import ProblemError
 from api.reading.rows import Rows, looked_into
 from api.reading.sources import control_between
 from monitors.adapters.sql_usage import DAYS, HOURS
@@ -21,6 +23,11 @@ from streams.domain.sketches import Sketch
 
 MOST_KEPT: Final = 64
 """Periods kept at once: more than a year of weeks."""
+
+MOST_PERIODS: Final = 14
+"""Periods that are told at once."""
+
+A_DAY: Final = timedelta(days=1)
 
 
 class Terms(NamedTuple):
@@ -86,3 +93,18 @@ def _people(rows: Rows, span: Span) -> tuple[dict[Cell, Sketch], dict[Cell, int]
         if row.key_version == usual:
             sketches[key].append(Sketch(row.people))
     return {key: Sketch.union(own) for key, own in sketches.items()}, dict(slots)
+
+
+def wanted_spans(grain: Grain, first: date | None, after: date | None, closed: date | None) -> list[Span]:
+    """The closed periods that are asked for; the last one where none is named. Raises ProblemError."""
+    if closed is None:
+        return []
+    last = span_at(grain, span_at(grain, closed).first - A_DAY)
+    first, after = first or last.first, min(after or closed, closed)
+    spans = spans_between(grain, first, after) if first < after else []
+    if len(spans) > MOST_PERIODS:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"These are {len(spans)} periods, and {MOST_PERIODS} is the most; ask for them in parts.",
+        )
+    return spans

@@ -1,35 +1,21 @@
 """Usage by closed weeks and months, with cells of few people withheld."""
 
-from datetime import date, timedelta
-from http import HTTPStatus
-from typing import Annotated, Final
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from msgspec import Struct
 
 from api.domain.rights import Right, Viewer
-from api.domain.usage import (
-    Asked,
-    Grain,
-    Span,
-    UsagePeriod,
-    closed_until,
-    part_of,
-    span_at,
-    spans_between,
-)
-from api.hub import Hub, TheHub
+from api.domain.usage import Asked, Grain, UsagePeriod, closed_until, part_of
+from api.hub import TheHub
 from api.people.gate import needs
-from api.problems import ProblemError
 from api.reading.now import sources
 from api.reading.rows import looked_into
-from api.reading.usage import Terms
+from api.reading.usage import Terms, wanted_spans
 from api.routes.answers import answer, documented
 
 router = APIRouter(prefix="/api/v1/usage", tags=["usage"])
-
-MOST_PERIODS: Final = 14
-_A_DAY: Final = timedelta(days=1)
 
 
 class UsageDocument(Struct, frozen=True, kw_only=True):
@@ -63,7 +49,8 @@ def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
     Without `from` and `to` it is the last period that is closed. A cell of fewer than k people is withheld,
     and its amount stands in a sum over several. There are no days and no hours: they would tell of few.
     """
-    closed = first_open_day(hub)
+    with looked_into(hub.judged) as rows:
+        closed = closed_until(sources(rows), hub.settings.zone)
     asked = Asked(
         viewer.units(Right.SEE_RELIANCE),
         None if unit is None else viewer.tree.named(unit),
@@ -77,24 +64,3 @@ def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
         request,
         UsageDocument(grain=grain, closed_until=closed, k=hub.settings.fewest_people, periods=periods),
     )
-
-
-def first_open_day(hub: Hub) -> date | None:
-    """The first day that is not closed; None where no source has said anything."""
-    with looked_into(hub.judged) as rows:
-        return closed_until(sources(rows), hub.settings.zone)
-
-
-def wanted_spans(grain: Grain, first: date | None, after: date | None, closed: date | None) -> list[Span]:
-    """The closed periods that are asked for; the last one where none is named. Raises ProblemError."""
-    if closed is None:
-        return []
-    last = span_at(grain, span_at(grain, closed).first - _A_DAY)
-    first, after = first or last.first, min(after or closed, closed)
-    spans = spans_between(grain, first, after) if first < after else []
-    if len(spans) > MOST_PERIODS:
-        raise ProblemError(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"These are {len(spans)} periods, and {MOST_PERIODS} is the most; ask for them in parts.",
-        )
-    return spans

@@ -122,5 +122,26 @@ LABELS = {
     "calendar.reply": "Reply due to an objection: {pair:word}",
     "calendar.acceptance": "An accepted risk ends: {pair:word}",
     "calendar.answer": "Three questions to answer: {pair:word}",
+    "exports.title": "Exports",
+    "exports.what": (
+        "Each file says in its head what it is: by whom as a role, for what, of when, how much the sources"
+        " show, and how many cells are withheld. A key opens the same addresses to a program."
+    ),
+    "exports.register": "The register, a row for each activity, in the columns of a business-impact analysis",
+    "exports.usage": "Usage of closed weeks or months, by platform and by unit",
+    "exports.incidents": "Incidents: what broke when, whose fault it was, and how grave it is",
+    "exports.grain": "By",
+    "exports.week": "week",
+    "exports.month": "month",
+    "exports.from": "From",
+    "exports.to": "Up to, not included",
+    "exports.from.hint": "Left empty: the last one that is closed.",
+    "exports.form": "Format",
+    "exports.purpose": "What it is for",
+    "exports.purpose.hint": "It stands in the head of the file.",
+    "exports.classification": "Classification",
+    "exports.previous": "SHA-256 of the export before it",
+    "exports.previous.hint": "If you keep a chain of them.",
+    "exports.get": "Get the file",
 }
 """Label key -> words."""

@@ -124,5 +124,28 @@ LABELS = {
     "calendar.reply": "Réponse due à une objection : {pair:word}",
     "calendar.acceptance": "Fin d'un risque accepté : {pair:word}",
     "calendar.answer": "Trois questions sans réponse : {pair:word}",
+    "exports.title": "Exportations",
+    "exports.what": (
+        "Chaque fichier dit en tête ce qu'il est : par quel rôle, à quelle fin, de quand, ce que montrent les"
+        " sources, et combien de cellules sont retenues. Une clé ouvre les mêmes adresses à un programme."
+    ),
+    "exports.register": (
+        "Le registre, une ligne par activité, dans les colonnes d'une analyse des répercussions"
+    ),
+    "exports.usage": "L'usage des semaines ou des mois clos, par plateforme et par unité",
+    "exports.incidents": "Les incidents : ce qui a failli et quand, par la faute de qui, et la gravité",
+    "exports.grain": "Par",
+    "exports.week": "semaine",
+    "exports.month": "mois",
+    "exports.from": "Du",
+    "exports.to": "Jusqu'au, non compris",
+    "exports.from.hint": "Laissé vide : le dernier qui est clos.",
+    "exports.form": "Format",
+    "exports.purpose": "À quelle fin",
+    "exports.purpose.hint": "Elle figure en tête du fichier.",
+    "exports.classification": "Classification",
+    "exports.previous": "SHA-256 de l'exportation précédente",
+    "exports.previous.hint": "Si vous en tenez une chaîne.",
+    "exports.get": "Obtenir le fichier",
 }
 """Label key -> words."""

@@ -11,15 +11,14 @@ from sqlalchemy import URL
 
 from api.domain.rights import ROLES
 from monitors.adapters.sql_store import opened_store
-from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
+from monitors.domain.usage_rows import UsageRows
 from monitors.store import Work
 from tests.api_schemas import faults
 from tests.hubs import SIGNALS, HubAtHand, hub_in
 from tests.stored_register import SMALL, UNITS, register_work
-from tests.stored_work import DAY, NOON_MS, days, hours, minutes, source
+from tests.stored_usage import used
+from tests.stored_work import DAY, days, hours
 
-A_WEEK_MS = 7 * 24 * 3_600_000
-PEOPLE = {"Citizen Services": range(1, 31), "Parks": range(31, 51), SMALL: range(51, 54)}
 GETS = (
     "/api/v1/platforms",
     "/api/v1/platforms/facebook",
@@ -28,20 +27,6 @@ GETS = (
     "/api/v1/sources",
     "/api/v2/summary.json",
 )
-
-
-def used() -> Work:
-    """A day of use by three units, one of them small, and a source that is complete until a week later."""
-    hour_rows: dict[HourKey, tuple[int, ...]] = {}
-    day_rows: dict[DayKey, DaySketches] = {}
-    for unit, people in PEOPLE.items():
-        hour_rows |= hours(unit, 100 * len(people))
-        day_rows |= days(unit, list(people))
-    return Work(
-        usage=UsageRows(hour_rows, day_rows),
-        minutes=minutes(40),
-        sources=[source("proxy", NOON_MS + A_WEEK_MS)],
-    )
 
 
 @pytest.fixture
