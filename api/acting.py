@@ -31,6 +31,7 @@ async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
             "Kafka did not take this just now, so it may not have been done. Look, and do it again.",
             action=action.id,
         ) from error
+    hub.audit.acted(action)
     if told is not None:
         return outcome_of(told)
     stands = await run_in_threadpool(_looked_up, hub, action)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from api.auditing import Auditing
     from api.domain.rights import UnitTree
     from api.entrances import Entrance
     from api.live.board import Board
@@ -46,6 +47,7 @@ class Hub:
     judged: "Engine"
     people: "People"
     actions: "Door"
+    audit: "Auditing"
     board: "Board"
     stream: Stream
     answers: Answers

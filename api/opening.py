@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import URL
 
 from api.actions import ActionDoor
+from api.auditing import AuditDoor, Auditing
 from api.domain.rights import Grant, UnitTree
 from api.entrances import Entrance
 from api.hub import Hub
@@ -50,7 +51,11 @@ async def opened_hub(
     engine, stream, answers = reading_engine(judged), Stream(), Answers()
     board = Board(engine, catalogue, stream, answers, k=settings.fewest_people, now_ms=wall_clock_ms)
     feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
-    async with ActionDoor(settings.broker, settings.topic_prefix) as actions:
+    async with (
+        ActionDoor(settings.broker, settings.topic_prefix) as actions,
+        AuditDoor(settings.broker, settings.topic_prefix) as door,
+    ):
+        audit = Auditing(door, wall_clock_ms)
         with opened_people(people, now_ms=wall_clock_ms) as accounts:
             _let_in(accounts, entrances)
             hub = Hub(
@@ -60,6 +65,7 @@ async def opened_hub(
                 judged=engine,
                 people=accounts,
                 actions=actions,
+                audit=audit,
                 board=board,
                 stream=stream,
                 answers=answers,
@@ -70,7 +76,8 @@ async def opened_hub(
             await board.look()
             tasks = [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]
             try:
-                yield hub
+                async with audit.running():
+                    yield hub
             finally:
                 for task in tasks:
                     task.cancel()

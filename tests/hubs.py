@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
+from api.auditing import Auditing
 from api.domain.rights import Grant, UnitTree
 from api.hub import Hub
 from api.live.answers import Answers
@@ -22,6 +23,7 @@ from api.settings import HubSettings
 from monitors.adapters.database import reading_engine
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.actions import AnyAction
+from monitors.domain.audit.entries import AuditEntry
 from monitors.domain.register.actions import Role
 from monitors.store import Place, Work
 from streams.adapters.catalogue_files import load_catalogue
@@ -51,6 +53,20 @@ class RememberingDoor:
         self.then(action)
 
 
+@dataclass
+class RememberingAudit:
+    """Takes audit entries as the real door does, and keeps them; `fails` is what it raises instead."""
+
+    entries: list[AuditEntry] = field(default_factory=list)
+    fails: Exception | None = None
+
+    async def accepted(self, entry: AuditEntry) -> None:
+        """As the door to Kafka."""
+        if self.fails is not None:
+            raise self.fails
+        self.entries.append(entry)
+
+
 @dataclass(frozen=True)
 class HubAtHand:
     """A running hub, a browser for each who needs one, and what was sent."""
@@ -58,6 +74,7 @@ class HubAtHand:
     hub: Hub
     client: TestClient
     door: RememberingDoor
+    audit: RememberingAudit
 
     @property
     def app(self) -> FastAPI:
@@ -110,6 +127,7 @@ def hub_in(
         for number, work in enumerate(works):
             store.commit(SIGNALS, number or None, number + 1, work)
     catalogue, stream, answers, door = load_catalogue([]), Stream(), Answers(), RememberingDoor()
+    taken = RememberingAudit()
     told = settings or HubSettings(broker="127.0.0.1:1")
 
     @asynccontextmanager
@@ -119,21 +137,25 @@ def hub_in(
         people = URL.create("sqlite", database=str(folder / "hub.db"))
         with opened_people(people, now_ms=now_ms, passwords=QUICK) as accounts:
             await board.look()
-            yield Hub(
+            audit = Auditing(taken, now_ms)
+            hub = Hub(
                 settings=told,
                 catalogue=catalogue,
                 tree=UnitTree(units),
                 judged=engine,
                 people=accounts,
                 actions=door,
+                audit=audit,
                 board=board,
                 stream=stream,
                 answers=answers,
                 now_ms=now_ms,
                 is_hearing=lambda: True,
             )
+            async with audit.running():
+                yield hub
         engine.dispose()
 
     app = create_app(opened)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
-        yield HubAtHand(app.state.hub, client, door)
+        yield HubAtHand(app.state.hub, client, door, taken)

@@ -20,7 +20,7 @@ from api.people.store import TooManyTriesError
 router = APIRouter(prefix="/account", include_in_schema=False)
 
 Owner = Annotated[Viewer, Depends(signed_in)]
-KeyMaker = Annotated[Viewer, Depends(needs(Right.MAKE_KEYS))]
+KeyMaker = Annotated[Viewer, Depends(needs(Right.MAKE_KEYS, audited="keys-changed"))]
 
 
 @router.get("")

@@ -60,10 +60,12 @@ def log_in(
     try:
         person = hub.people.sign_in(login, password, address_of(request))
     except TooManyTriesError as error:
+        hub.audit.note(viewer, "log-in-failed", why="held-back")
         held = answer_login(page, wanted, error.code, HTTPStatus.TOO_MANY_REQUESTS, **error.figures)
         held.headers["Retry-After"] = str(error.seconds)
         return held
     if person is None:
+        hub.audit.note(viewer, "log-in-failed")
         return answer_login(page, wanted, "login-wrong", HTTPStatus.FORBIDDEN)
     return let_in(request, hub, person, wanted)
 
@@ -75,6 +77,7 @@ def log_out(request: Request, hub: TheHub, viewer: Annotated[Viewer, Depends(pub
     if token is not None and viewer.how == "session":
         hub.people.sessions.end(token)
         structlog.get_logger().info("logged-out", by=viewer.pseudonym)
+        hub.audit.note(viewer, "logged-out")
     response = RedirectResponse("/login", HTTPStatus.SEE_OTHER)
     forget_session(response, request, hub.settings)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -88,6 +91,7 @@ def let_in(request: Request, hub: Hub, person: Person, wanted: str) -> Response:
         hub.people.sessions.end(old)
     token = hub.people.sessions.begin(person.number, _browser(request.headers.get("user-agent", "")))
     structlog.get_logger().info("logged-in", by=person.pseudonym)
+    hub.audit.note(Viewer(pseudonym=person.pseudonym, grants=person.grants), "logged-in")
     path = local_path(wanted)
     response = RedirectResponse(first_page(person) if path == "/" else path, HTTPStatus.SEE_OTHER)
     set_session(response, request, hub.settings, token)

@@ -18,14 +18,16 @@ from api.people.passwords import SHORTEST
 
 router = APIRouter(prefix="/people", include_in_schema=False)
 
-Manager = Annotated[Viewer, Depends(needs(Right.MANAGE_PEOPLE))]
+Manager = Annotated[Viewer, Depends(needs(Right.MANAGE_PEOPLE, audited="people-changed"))]
 Word = Annotated[str, Form(max_length=500)]
 Password = Annotated[str, Form(max_length=5000)]
 
 
 @router.get("")
 def people(
-    request: Request, hub: TheHub, viewer: Annotated[Viewer, Depends(needs(Right.SEE_PEOPLE))]
+    request: Request,
+    hub: TheHub,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_PEOPLE, audited="viewed-people"))],
 ) -> Response:
     """Everybody whom the viewer may see."""
     return _answer(Page.of(request, hub, viewer))

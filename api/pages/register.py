@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 ROWS_A_PAGE: Final = 100
 
-SeesRegister = Annotated[Viewer, Depends(needs(Right.SEE_REGISTER))]
+SeesRegister = Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, audited="viewed-register"))]
 
 
 @router.get("/register")

@@ -41,7 +41,7 @@ router = APIRouter(include_in_schema=False)
 
 LINE: Final = "/register/{unit:path}/{platform}"
 
-SeesUnit = Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit"))]
+SeesUnit = Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit", audited="viewed-register"))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ ANSWERS: Final = get_args(Answer)
 def show(
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS, audited="viewed-incident", of="incident"))],
     incident: Incident,
     action: str = "",
 ) -> Response:

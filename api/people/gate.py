@@ -20,6 +20,8 @@ from api.domain.rights import ANONYMOUS, Right, Viewer
 from api.hub import hub_of
 from api.people.cookies import is_from_elsewhere, session_token
 from api.problems import ProblemError, problem_response
+from monitors.domain.audit.entries import What
+from streams.adapters.evidence_log import LogRefused, LogUnavailable
 
 CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf"
@@ -61,8 +63,12 @@ class Gate:
         unit_from: str | None = None,
         everywhere: bool = False,
         is_public: bool = False,
+        audited: What | None = None,
+        of: str = "",
     ) -> None:
         self.right = right
+        self.audited = audited
+        self.of = of
         self.is_public = is_public
         self.unit_from = unit_from
         self.everywhere = everywhere
@@ -81,6 +87,11 @@ class Gate:
             raise refused(self.right)
         units = self._units(request)
         demand(viewer, self.right, *units)
+        if self.audited is not None and not (
+            self.audited.endswith("-changed") and request.method in _READING
+        ):
+            about = [viewer.tree.named(unit) for unit in units] or [str(request.path_params.get(self.of, ""))]
+            await _written_down(request, viewer, self.audited, ", ".join(about), self.right)
         return viewer
 
     def _units(self, request: Request) -> list[str]:
@@ -92,9 +103,20 @@ class Gate:
         return [each for each in request.query_params.getlist(self.unit_from) if each]
 
 
-def needs(right: Right, *, unit_from: str | None = None, everywhere: bool = False) -> Gate:
-    """A gate for those who have a right: somewhere, for the unit that the request names, or everywhere."""
-    return Gate(right, unit_from=unit_from, everywhere=everywhere)
+def needs(
+    right: Right,
+    *,
+    unit_from: str | None = None,
+    everywhere: bool = False,
+    audited: What | None = None,
+    of: str = "",
+) -> Gate:
+    """A gate for those who have a right: somewhere, for the unit that the request names, or everywhere.
+
+    `audited` is what stands in the audit log of those who are let through; what it is about is the unit, else
+    the parameter of the path that `of` names.
+    """
+    return Gate(right, unit_from=unit_from, everywhere=everywhere, audited=audited, of=of)
 
 
 public: Final = Gate(is_public=True)
@@ -119,6 +141,18 @@ def refused(right: Right) -> ProblemError:
         f"This needs the right {right.value}, for whom it is about. Ask an administrator for it.",
         right=right.value,
     )
+
+
+async def _written_down(request: Request, viewer: Viewer, what: What, of: str, right: Right) -> None:
+    """Have the audit log accept it, before the endpoint answers. Raises ProblemError."""
+    try:
+        await hub_of(request).audit.did(viewer, what, of, right)
+    except (LogUnavailable, LogRefused) as error:
+        raise ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Kafka is away, so it cannot be written down that you look at this. Try again in a moment; "
+            "what is broken now is still told on the first page.",
+        ) from error
 
 
 async def viewer_of(request: Request) -> Viewer:

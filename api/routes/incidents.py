@@ -43,7 +43,7 @@ def incidents(  # noqa: PLR0917 (FastAPI takes each from the request)
 def incident(
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS, audited="viewed-incident", of="incident"))],
     incident: Annotated[str, Path(max_length=100)],
 ) -> Response:
     """One incident with its story."""

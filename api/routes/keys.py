@@ -19,7 +19,7 @@ from monitors.snapshot_schema import Instant, instant
 
 router = APIRouter(prefix="/api/v1/keys", tags=["keys"])
 
-Owner = Annotated[Viewer, Depends(needs(Right.MAKE_KEYS))]
+Owner = Annotated[Viewer, Depends(needs(Right.MAKE_KEYS, audited="keys-changed"))]
 
 
 class KeyOut(msgspec.Struct, frozen=True):

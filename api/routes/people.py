@@ -21,8 +21,8 @@ from monitors.domain.register.actions import Role
 
 router = APIRouter(prefix="/api/v1/people", tags=["people"])
 
-Seer = Annotated[Viewer, Depends(needs(Right.SEE_PEOPLE))]
-Manager = Annotated[Viewer, Depends(needs(Right.MANAGE_PEOPLE))]
+Seer = Annotated[Viewer, Depends(needs(Right.SEE_PEOPLE, audited="viewed-people"))]
+Manager = Annotated[Viewer, Depends(needs(Right.MANAGE_PEOPLE, audited="people-changed"))]
 
 MOST_NUMBER: Final = (1 << 63) - 1
 Number = Annotated[int, Field(ge=1, le=MOST_NUMBER)]

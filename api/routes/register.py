@@ -50,7 +50,9 @@ class AlertDocument(Struct, frozen=True, kw_only=True):
 def register(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit"))],
+    viewer: Annotated[
+        Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit", audited="viewed-register"))
+    ],
     unit: UnitAsked = None,
     platform: PlatformAsked = None,
     only: Annotated[Only, Query(description="A saved filter.")] = "all",
@@ -72,7 +74,7 @@ def register(  # noqa: PLR0917 (FastAPI takes each from the request)
 def dependencies(  # noqa: PLR0917 (as above)
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit"))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit", audited="viewed-unit"))],
     unit: UnitAsked = None,
     platform: PlatformAsked = None,
     cursor: Cursor = None,
@@ -109,7 +111,7 @@ def questions(  # noqa: PLR0917 (as above)
 def findings(  # noqa: PLR0917 (as above)
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_FINDINGS, unit_from="unit"))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_FINDINGS, unit_from="unit", audited="viewed-unit"))],
     unit: UnitAsked = None,
     cursor: Cursor = None,
     limit: Limit = USUAL_ITEMS,

@@ -34,7 +34,7 @@ class UsageDocument(Struct, frozen=True, kw_only=True):
 def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit"))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit", audited="viewed-unit"))],
     grain: Annotated[Grain, Query(description="Whole weeks, from Monday on, or whole months.")] = "month",
     from_: Annotated[date | None, Query(alias="from", description="From this day on.")] = None,
     to: Annotated[date | None, Query(description="Up to this day, which is not in it.")] = None,
