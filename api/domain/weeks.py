@@ -1,13 +1,12 @@
 """What the whole organisation did on one platform in a closed week: requests, surfaces, hours.
 
-Pure. A week is told once it is over by a day in every source that is not blind: what is published of a week
-is then decided for good. Requests of the organisation on a platform are exact; people are steps of 5. Of a
-platform that fewer than k people used nothing else is shown, and surfaces of few people are summed up.
+Pure. A week is told once it is closed (`api.domain.usage`). Requests of the organisation on a platform are
+exact; people are steps of 5. Of a platform that fewer than k people used nothing else is shown, and surfaces
+of few people are summed up.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
@@ -15,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from api.domain.unit import SHADES
+from api.domain.usage import Span, span_at
 from monitors.domain.calendar import Calendar
 from monitors.domain.usage_rows import DaySketches
 from monitors.domain.withholding import shown_people, shown_surfaces
@@ -24,7 +24,7 @@ from streams.domain.outcomes import Outcome
 from streams.domain.sketches import Sketch
 
 WEEK_HOURS: Final = 168
-DAY_MS: Final = 24 * 3_600_000
+HOUR_MS: Final = 3_600_000
 FAILED: Final = ("fail_dns", "fail_tcp", "fail_tls", "fail_timeout", "fail_5xx", "slow")
 BLOCKED: Final = Outcome.OUR_POLICY.word
 
@@ -77,40 +77,30 @@ class DayUse(NamedTuple):
     sketches: DaySketches
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A local week: its Monday, and where it begins and ends."""
+class Week(NamedTuple):
+    """A local week: its days, and the hours that begin in it (Unix milliseconds).
 
-    monday: date
-    from_ms: int
-    until_ms: int
+    In a zone off the full hour a week shares an hour with its neighbour.
+    """
+
+    days: Sequence[date]
+    hours: Sequence[int]
 
     @staticmethod
-    def of(monday: date, zone: tzinfo) -> "Week":
-        """The week that begins on a Monday."""
-        begins, ends = (
-            round(datetime.combine(day, time(), zone).timestamp() * 1000)
-            for day in (monday, monday + timedelta(days=7))
+    def of(span: Span, zone: tzinfo) -> "Week":
+        """The week of a span of seven days."""
+        from_ms, until_ms = (
+            round(datetime.combine(day, time(), zone).timestamp() * 1000) for day in (span.first, span.after)
         )
-        return Week(monday, begins, ends)
-
-    @property
-    def days(self) -> list[date]:
-        """Monday to Sunday."""
-        return [self.monday + timedelta(days=day) for day in range(7)]
-
-    @property
-    def hours(self) -> list[int]:
-        """The hours that begin in it, Unix ms; in a zone off the full hour it shares one with a neighbour."""
-        return list(range(self.from_ms // 3_600_000 * 3_600_000, self.until_ms, 3_600_000))
+        days = [span.first + timedelta(days=day) for day in range((span.after - span.first).days)]
+        return Week(days, range(from_ms // HOUR_MS * HOUR_MS, until_ms, HOUR_MS))
 
 
-def closed_week(complete_until_ms: int | None, zone: tzinfo) -> Week | None:
-    """The last week that is over by a day in what was read; None where nothing was read so far."""
-    if complete_until_ms is None:
+def last_closed(closed_until: date | None) -> Span | None:
+    """The last whole week before the first day that is not closed; None where no day is."""
+    if closed_until is None:
         return None
-    day = datetime.fromtimestamp((complete_until_ms - DAY_MS) / 1000, zone).date()
-    return Week.of(day - timedelta(days=day.weekday() + 7), zone)
+    return span_at("week", span_at("week", closed_until).first - timedelta(days=1))
 
 
 def week_told(
@@ -124,7 +114,7 @@ def week_told(
     if not hours:
         return None
     return WeekTold(
-        first_day=week.monday,
+        first_day=week.days[0],
         last_day=week.days[-1],
         requests=sum(map(_requests, used)),
         background=sum(_requests(each) for each in used if each.use == "weak"),

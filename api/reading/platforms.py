@@ -15,7 +15,8 @@ from api.domain.platforms import (
 )
 from api.domain.rights import Right, Viewer
 from api.domain.units import Sight
-from api.domain.weeks import DayUse, HourUse, WeekTold, closed_week, week_told
+from api.domain.usage import closed_until
+from api.domain.weeks import DayUse, HourUse, Week, WeekTold, last_closed, week_told
 from api.hub import Hub
 from api.reading.incidents import incidents
 from api.reading.now import STANDINGS, sources
@@ -82,14 +83,11 @@ def _hanging_together(rows: Rows, hub: Hub, about: Platform) -> set[str]:
 
 def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:
     """The last closed week of a platform."""
-    complete = [
-        each.watermark_ms
-        for each in sources(rows)
-        if each.watermark_ms is not None and each.blind_since_ms is None
-    ]
-    week = closed_week(min(complete, default=None), hub.settings.zone)
-    if week is None:
+    zone = hub.settings.zone
+    span = last_closed(closed_until(sources(rows), zone))
+    if span is None:
         return None
+    week = Week.of(span, zone)
     units = {UNASSIGNED, *hub.tree.names, *(row.unit for row in rows.all(select(STANDINGS.c.unit)))}
     # Naming every hour, day and unit lets the database go by the tables' keys.
     counts = [func.sum(HOURS.c[name]) for name in USAGE_COUNTS]
@@ -109,7 +107,7 @@ def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:
             DayUse(row.surface, row.key_version, DaySketches(Sketch(row.people), Sketch(row.active)))
             for row in rows.all(days)
         ],
-        hub.settings.zone,
+        zone,
         hub.settings.fewest_people,
     )
 

@@ -1,6 +1,6 @@
 """A closed week of the organisation on a platform: totals are exact, and few people are never told apart."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -8,20 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.weeks import DayUse, HourUse, Week, closed_week, week_told
+from api.domain.usage import Span
+from api.domain.weeks import DayUse, HourUse, Week, last_closed, week_told
 from monitors.domain.usage_rows import DaySketches
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch
 
 K = 10
 SURFACES = ("feed", "messaging", "publishing", "ads")
-WEEK = Week.of(date(2026, 3, 2), UTC)
+SPAN = Span(date(2026, 3, 2), date(2026, 3, 9))
+WEEK = Week.of(SPAN, UTC)
 
 
 def hour(surface: str, use: str, requests: int, blocked: int = 0) -> HourUse:
     """Monday, nine o'clock."""
     counts = dict.fromkeys(USAGE_COUNTS, 0) | {"ok": requests, "our_policy": blocked}
-    return HourUse(WEEK.from_ms + 9 * 3_600_000, surface, use, tuple(counts.values()))
+    return HourUse(WEEK.hours[9], surface, use, tuple(counts.values()))
 
 
 def day(surface: str, people: range, key_version: int = 1) -> DayUse:
@@ -30,32 +32,27 @@ def day(surface: str, people: range, key_version: int = 1) -> DayUse:
     return DayUse(surface, key_version, DaySketches(members, members))
 
 
-def at(text: str) -> int:
-    return round(datetime.fromisoformat(text).timestamp() * 1000)
-
-
 @pytest.mark.parametrize(
-    ("complete", "monday"),
+    ("closed", "monday"),
     [
-        ("2026-03-09T23:59:00+00:00", date(2026, 2, 23)),
-        ("2026-03-10T00:00:00+00:00", date(2026, 3, 2)),
-        ("2026-03-16T12:00:00+00:00", date(2026, 3, 2)),
-        ("2026-03-17T00:00:01+00:00", date(2026, 3, 9)),
+        (date(2026, 3, 8), date(2026, 2, 23)),
+        (date(2026, 3, 9), date(2026, 3, 2)),
+        (date(2026, 3, 15), date(2026, 3, 2)),
+        (date(2026, 3, 16), date(2026, 3, 9)),
     ],
 )
-def test_a_week_is_closed_a_day_after_its_end_was_read(complete: str, monday: date) -> None:
-    week = closed_week(at(complete), UTC)
+def test_the_last_closed_week_ends_before_the_first_day_that_is_not_closed(
+    closed: date, monday: date
+) -> None:
+    assert last_closed(closed) == (monday, monday + timedelta(days=7))
 
-    assert week is not None
-    assert week.monday == monday
 
-
-def test_nothing_is_closed_where_nothing_was_read() -> None:
-    assert closed_week(None, UTC) is None
+def test_where_nothing_was_read_no_week_is_closed() -> None:
+    assert last_closed(None) is None
 
 
 def test_a_week_in_which_clocks_change_has_an_hour_less() -> None:
-    assert len(Week.of(date(2026, 3, 2), ZoneInfo("America/Toronto")).hours) == 167
+    assert len(Week.of(SPAN, ZoneInfo("America/Toronto")).hours) == 167
 
 
 @given(
