@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from infra.words import (
     english,
+    english_audit_page,
     english_dependencies,
     english_findings,
     english_hub,
@@ -30,6 +31,7 @@ from infra.words import (
     english_rooms,
     english_units,
     french,
+    french_audit_page,
     french_dependencies,
     french_findings,
     french_hub,
@@ -109,6 +111,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_rooms,
             english_open_pages,
             english_kept,
+            english_audit_page,
         )
         for key, words in table.LABELS.items()
     },
@@ -131,6 +134,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_rooms,
             french_open_pages,
             french_kept,
+            french_audit_page,
         )
         for key, words in table.LABELS.items()
     },
