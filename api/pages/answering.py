@@ -101,7 +101,7 @@ def declare(
 def questions(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
-    viewer: Declares,
+    viewer: Annotated[Viewer, Depends(needs(Right.DECLARE, unit_from="unit", audited="viewed-unit"))],
     unit: str,
     platform: str,
     activity: Annotated[str | None, Query(max_length=500)] = None,

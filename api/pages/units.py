@@ -7,15 +7,19 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 
+from api.domain.months import last_months, months_told
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold, UnitTold
+from api.domain.usage import closed_until
 from api.hub import Hub, TheHub
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
 from api.problems import ProblemError
+from api.reading.now import sources
 from api.reading.outcomes import kept
 from api.reading.rows import looked_into
 from api.reading.units import unit_for, units_for
+from api.reading.usage import Terms
 from api.report import charts
 from api.report.dependencies import Line, factor_lines
 from infra.words.figures import listed
@@ -24,6 +28,7 @@ from monitors.domain.reliance.figures import WINDOW_DAYS
 
 router = APIRouter(include_in_schema=False)
 
+MONTHS_TOLD: Final = 3
 NOT_FOUND: Final = "There is no such unit. See the list of units for those that there are."
 
 
@@ -59,6 +64,27 @@ def units(
     page = Page.of(request, hub, viewer)
     told = units_for(hub, viewer)
     return page.answer("units.html.j2", {"told": told, "k": hub.settings.fewest_people})
+
+
+@router.get("/units/{unit:path}/months")
+def months(
+    request: Request,
+    hub: TheHub,
+    unit: str,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit", audited="viewed-unit"))],
+) -> Response:
+    """What a unit did in the last closed months, in counts; summed up once for everybody who asks."""
+    page = Page.of(request, hub, viewer)
+    told = found(hub, viewer, hub.tree.named(unit))
+    with looked_into(hub.judged) as rows:
+        closed = closed_until(sources(rows), hub.settings.zone)
+    terms = Terms(hub.tree, hub.settings.fewest_people, hub.settings.zone)
+    spans = [] if told.is_small else last_months(closed, MONTHS_TOLD)
+    periods = [hub.usage.period(hub.judged, terms, "month", span) for span in spans]
+    names = {name: each.name for name, each in hub.catalogue.platforms.items()}
+    return page.answer(
+        "months.html.j2", {"told": told, "months": months_told(told.unit, periods, names), "k": terms.k}
+    )
 
 
 @router.get("/units/{unit:path}")

@@ -189,4 +189,13 @@ LABELS = {
     "field.mtpd_hours": "The MTPD",
     "field.max_hours": "How long it can be kept up",
     "field.reason": "What you wrote",
+    "unit.months": "Counts of the last closed months",
+    "months.title": "What {unit:word} used, month by month",
+    "months.what": (
+        "Requests, and people below them; a month is told once it is over by a day in every source."
+    ),
+    "months.none": "No month is closed yet.",
+    "months.nothing": "No use of a platform was seen in these months.",
+    "months.small": "Of a unit of fewer than {k:count} people no counts are told to anybody.",
+    "months.back": "Back to the unit",
 }

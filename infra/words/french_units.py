@@ -205,4 +205,13 @@ LABELS = {
     "field.mtpd_hours": "Le MTPD",
     "field.max_hours": "La durée",
     "field.reason": "Ce que vous avez écrit",
+    "unit.months": "Chiffres des derniers mois clos",
+    "months.title": "Ce que {unit:word} a utilisé, mois par mois",
+    "months.what": (
+        "Requêtes, et personnes au-dessous ; un mois est dit quand chaque source l'a dépassé d'un jour."
+    ),
+    "months.none": "Aucun mois n'est encore clos.",
+    "months.nothing": "Aucun usage d'une plateforme n'a été vu pendant ces mois.",
+    "months.small": "D'une unité de moins de {k:count} personnes, aucun nombre n'est dit à quiconque.",
+    "months.back": "Retour à l'unité",
 }

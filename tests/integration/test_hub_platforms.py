@@ -191,3 +191,27 @@ def test_the_pages_speak_french(hub: HubAtHand) -> None:
     page = browser.get("/platforms/facebook").text
     assert "mars 2026" in page
     assert "après nous" in page
+
+
+def test_a_unit_has_counts_of_closed_months_and_few_people_are_withheld(tmp_path: Path) -> None:
+    used = [
+        use("Citizen Services", "feed", "yes", 30, 9_000),
+        use("Parks", "feed", "yes", 12, 500),
+        use("Elections", "feed", "yes", 4, 500),
+    ]
+    later = source("proxy", NOW_MS + 30 * 24 * HOUR_MS)
+    told = [*(Work(usage=each) for each in used), Work(sources=[later])]
+    with hub_in(tmp_path, told, units=UNITS, now_ms=lambda: NOW_MS + 30 * 24 * HOUR_MS) as hub:
+        ours = hub.browser("unit", "Citizen Services").get("/units/Citizen Services/months").text
+        parks = hub.browser("operations").get("/units/Parks/months").text
+        small = hub.browser("operations").get("/units/Elections/months").text
+        elsewhere = hub.browser("unit", "Parks").get("/units/Citizen Services/months").status_code
+
+    assert "March 2026" in ours
+    assert "9,000" in ours
+    assert "about 30 people" in ours
+    assert "withheld" in parks, "else the small unit's amount could be had by subtraction"
+    assert "500" not in parks
+    assert "no counts are told to anybody" in small
+    assert "Elections" not in small.replace("/units/Elections", "")
+    assert elsewhere == 403
