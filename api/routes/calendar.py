@@ -34,7 +34,9 @@ _FEED: Final = {
 
 @router.get("/calendar.ics", response_class=Response, responses={**documented(str), 200: _FEED})
 def calendar(
-    request: Request, hub: TheHub, viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER))]
+    request: Request,
+    hub: TheHub,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, audited="viewed-register"))],
 ) -> Response:
     """Everything that is due for the units whose register the caller sees, as all-day events.
 

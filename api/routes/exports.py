@@ -55,11 +55,14 @@ def exports(request: Request, viewer: Exporter) -> Response:  # noqa: ARG001 (th
     return answer(request, Listed(offers))
 
 
+Taker = Annotated[Viewer, Depends(needs(Right.EXPORT, audited="exported", of="kind"))]
+
+
 @router.get("/{kind}", response_class=Response, responses={**documented(str), 200: _FILE})
 def export(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
-    viewer: Exporter,
+    viewer: Taker,
     kind: Kind,
     form: Annotated[Form, Query(description="CSV, or Parquet.")] = "csv",
     grain: Annotated[Grain, Query(description="For usage: by week or by month.")] = "month",

@@ -34,6 +34,11 @@ UnitAsked = Annotated[str | None, Query(max_length=500, description="Only of thi
 PlatformAsked = Annotated[str | None, Query(max_length=100, description="Only of this platform.")]
 
 
+SeesRegister = Annotated[
+    Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit", audited="viewed-register"))
+]
+
+
 class AlertDocument(Struct, frozen=True, kw_only=True):
     """Something that risk was told at once; `unit` is empty where it is about the whole organisation."""
 
@@ -50,9 +55,7 @@ class AlertDocument(Struct, frozen=True, kw_only=True):
 def register(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
-    viewer: Annotated[
-        Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit", audited="viewed-register"))
-    ],
+    viewer: SeesRegister,
     unit: UnitAsked = None,
     platform: PlatformAsked = None,
     only: Annotated[Only, Query(description="A saved filter.")] = "all",
@@ -93,7 +96,7 @@ def dependencies(  # noqa: PLR0917 (as above)
 def questions(  # noqa: PLR0917 (as above)
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, unit_from="unit"))],
+    viewer: SeesRegister,
     unit: UnitAsked = None,
     cursor: Cursor = None,
     limit: Limit = USUAL_ITEMS,
@@ -136,7 +139,7 @@ def findings(  # noqa: PLR0917 (as above)
 def alerts(
     request: Request,
     hub: TheHub,
-    viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER))],
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_REGISTER, audited="viewed-register"))],
     cursor: Cursor = None,
     limit: Limit = USUAL_ITEMS,
 ) -> Response:

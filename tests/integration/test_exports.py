@@ -15,6 +15,7 @@ from api.domain.rights import RIGHTS, ROLES, Right
 from api.settings import HubSettings
 from monitors.domain.outage.records import Reason
 from monitors.store import Work
+from streams.adapters.evidence_log import LogUnavailable
 from tests.api_schemas import faults
 from tests.hubs import HubAtHand, hub_in
 from tests.stored_register import SMALL, UNITS, register_work
@@ -166,3 +167,11 @@ def test_the_page_is_there_in_both_languages(hub: HubAtHand) -> None:
     client = hub.browser("risk")
     assert "Get the file" in client.get("/exports").text
     assert "Obtenir le fichier" in client.get("/exports", headers={"accept-language": "fr"}).text
+
+
+def test_an_export_stands_in_the_audit_log_before_it_is_given(hub: HubAtHand) -> None:
+    assert get(hub, "usage").status_code == 200
+    entry = hub.audit.entries[-1]
+    assert (entry.what, entry.of, entry.role) == ("exported", "usage", "risk")
+    hub.audit.fails = LogUnavailable("no answer")
+    assert get(hub, "usage").status_code == 503
