@@ -33,7 +33,7 @@ PERCENT: Final = 100.0
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong with one field of a form."""
+    """What is wrong with one field of a form; `field` is empty where it is no single one."""
 
     field: str
     reason: Reason
@@ -174,8 +174,9 @@ def _fallback(
 
 
 def _field(fault: Reason) -> str:
-    """The field beside which a fault is told."""
-    return FIELD_OF.get(fault.code) or str(fault.figures.get("field", "activity"))
+    """The field beside which a fault is told; "" where the form has none for it."""
+    field = FIELD_OF.get(fault.code) or str(fault.figures.get("field", ""))
+    return field if field in Answers.__struct_fields__ else ""
 
 
 def _written(number: float | None) -> str:

@@ -6,7 +6,6 @@ with faults comes back as it was typed, and nothing is sent.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from api.domain.register_deeds import RIGHT_TO, role_to
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold
 from api.hub import Hub, TheHub
+from api.pages.forms import Form, beside, day_of, one, read_form
 from api.pages.rendering import Page
 from api.pages.units import found
 from api.people.gate import needs, refused
@@ -47,8 +47,6 @@ LONGEST_REASON: Final = 2000
 Declares = Annotated[Viewer, Depends(needs(Right.DECLARE, unit_from="unit"))]
 Confirms = Annotated[Viewer, Depends(needs(Right.CONFIRM, unit_from="unit"))]
 Tries = Annotated[Viewer, Depends(needs(Right.TEST_FALLBACKS, unit_from="unit"))]
-
-Form = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +113,9 @@ def questions(  # noqa: PLR0917 (FastAPI takes each from the request)
 @router.post(PAIR + "/answer")
 async def answer(request: Request, hub: TheHub, viewer: Declares, unit: str, platform: str) -> Response:
     """Declare what was answered."""
-    form = await _form(request)
+    form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
-    page, of = Page.of(request, hub, viewer), _one(form, "of")
+    page, of = Page.of(request, hub, viewer), one(form, "of")
     before = subject.entries.get(of)
     said, faults = declaration_of(
         typed(form), None if before is None else before.declaration, platform, hub.catalogue.platforms
@@ -134,9 +132,9 @@ async def answer(request: Request, hub: TheHub, viewer: Declares, unit: str, pla
 @router.post(PAIR + "/confirm")
 async def confirm(request: Request, hub: TheHub, viewer: Confirms, unit: str, platform: str) -> Response:
     """The unit says that it is so."""
-    form = await _form(request)
+    form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
-    activity = _one(form, "activity")
+    activity = one(form, "activity")
     action = Confirm(**_who(hub, viewer, subject, Confirm), activity=activity)
     answered = await _sent(hub, subject, action, activity)
     if isinstance(answered, Response):
@@ -154,9 +152,9 @@ def objection(request: Request, hub: TheHub, viewer: Confirms, unit: str, platfo
 @router.post(PAIR + "/dispute")
 async def dispute(request: Request, hub: TheHub, viewer: Confirms, unit: str, platform: str) -> Response:
     """The unit says that it is not so, and why."""
-    form = await _form(request)
+    form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
-    activity, reason = _one(form, "activity"), _one(form, "reason").strip()
+    activity, reason = one(form, "activity"), one(form, "reason").strip()
     faults = [] if reason else [Fault(field="reason", reason=Reason("reason-missing"))]
     if len(reason) > LONGEST_REASON:
         figures: dict[str, Figure] = {"field": "reason", "length": len(reason), "most": LONGEST_REASON}
@@ -180,19 +178,19 @@ def trial(request: Request, hub: TheHub, viewer: Tries, unit: str, platform: str
 @router.post(PAIR + "/fallback")
 async def tried(request: Request, hub: TheHub, viewer: Tries, unit: str, platform: str) -> Response:
     """A fallback was tried, and works or does not."""
-    form = await _form(request)
+    form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
-    activity, written = _one(form, "activity"), _one(form, "on")
-    on = _day(written)
+    activity, written = one(form, "activity"), one(form, "on")
+    on = day_of(written)
     faults = []
     if on is None:
         faults.append(Fault(field="on", reason=Reason("no-such-day", {"said": written})))
     elif on > hub.today:
         faults.append(Fault(field="on", reason=Reason("day-to-come")))
-    if _one(form, "works") not in {"yes", "no"}:
+    if one(form, "works") not in {"yes", "no"}:
         faults.append(Fault(field="works", reason=Reason("say-whether")))
     if on is not None and not faults:
-        who, works = _who(hub, viewer, subject, TryFallback), _one(form, "works") == "yes"
+        who, works = _who(hub, viewer, subject, TryFallback), one(form, "works") == "yes"
         answered = await _sent(
             hub, subject, TryFallback(**who, activity=activity, on=on, works=works), activity
         )
@@ -276,44 +274,11 @@ def _rendered(
     template: str, page: Page, subject: Subject, told: Mapping[str, Any], faults: Sequence[Fault]
 ) -> Response:
     """A form's page, with each fault beside its field."""
-    beside: dict[str, list[str]] = {}
-    for fault in faults:
-        beside.setdefault(fault.field, []).append(page.words.reason(_named(fault, page)))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return page.answer(template, {"subject": subject, "faults": beside, **told}, status)
-
-
-def _named(fault: Fault, page: Page) -> Reason:
-    """A fault that calls its field as the form does."""
-    if "field" not in fault.reason.figures:
-        return fault.reason
-    name = page.words.say(f"field.{fault.field}")
-    return Reason(fault.reason.code, {**fault.reason.figures, "field": name})
+    return page.answer(template, {"subject": subject, "faults": beside(faults, page.words), **told}, status)
 
 
 def _platforms(hub: Hub) -> list[tuple[str, str]]:
     """Every platform of the catalogue, by name."""
     known = [(name, each.name) for name, each in hub.catalogue.platforms.items()]
     return sorted(known, key=lambda each: each[1].casefold())
-
-
-async def _form(request: Request) -> dict[str, list[str]]:
-    """The fields that were sent; files are none of them."""
-    found: dict[str, list[str]] = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str):
-            found.setdefault(name, []).append(value)
-    return found
-
-
-def _one(form: Form, name: str) -> str:
-    """A field that holds one text."""
-    return (form.get(name) or [""])[0]
-
-
-def _day(text: str) -> date | None:
-    """A day as forms send it; None where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -118,3 +118,11 @@ def test_another_fallback_was_not_tried_when_the_one_before_was() -> None:
 
 def test_every_level_of_the_rules_can_be_chosen() -> None:
     assert LEVELS == ("0", "1", "2", "3", "4")
+
+
+def test_what_the_form_does_not_ask_is_a_fault_of_the_whole() -> None:
+    before = Declaration(activity="A", deputy_role="j.smith@example.org")
+
+    _, faults = declaration_of(filled_in(before, []), before, "x", PLATFORMS)
+
+    assert [(each.field, each.reason.code) for each in faults] == [("", "role-looks-like-a-person")]
