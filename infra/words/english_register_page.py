@@ -137,6 +137,7 @@ LABELS = {
     "exports.to": "Up to, not included",
     "exports.from.hint": "Left empty: the last one that is closed.",
     "exports.form": "Format",
+    "exports.head": "What stands in its head",
     "exports.purpose": "What it is for",
     "exports.purpose.hint": "It stands in the head of the file.",
     "exports.classification": "Classification",

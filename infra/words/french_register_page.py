@@ -141,6 +141,7 @@ LABELS = {
     "exports.to": "Jusqu'au, non compris",
     "exports.from.hint": "Laissé vide : le dernier qui est clos.",
     "exports.form": "Format",
+    "exports.head": "Ce qui figure en tête",
     "exports.purpose": "À quelle fin",
     "exports.purpose.hint": "Elle figure en tête du fichier.",
     "exports.classification": "Classification",

@@ -26,6 +26,8 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("/units/Citizen%20Services", "risk", "Duty manager"),
     ("/register", "risk", "phone queue 4"),
     ("/register/Citizen%20Services/facebook", "risk", "Duty manager"),
+    ("/register/print", "risk", "phone queue 4"),
+    ("/exports", "risk", "Parquet"),
     ("/sources", "operations", "proxy"),
     ("/people", "admin", "operations"),
     ("/account", "operations", "Holdfast"),
