@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from api.live.board import Board
     from api.people.store import People
     from monitors.domain.actions import AnyAction
+    from monitors.domain.findings.records import ToolRule
 
 
 class Door(Protocol):
@@ -55,6 +56,7 @@ class Hub:
     is_hearing: "Callable[[], bool]"
     usage: UsageShelf = field(default_factory=UsageShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
+    rules: "tuple[ToolRule, ...]" = ()
 
     @property
     def today(self) -> date:

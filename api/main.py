@@ -1,5 +1,6 @@
 """The hub as a FastAPI application: the whole of it on one page."""
 
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
@@ -31,6 +32,7 @@ from api.pages import (
     login,
     now,
     platforms,
+    practices,
     problem,
     provider,
     register,
@@ -38,6 +40,7 @@ from api.pages import (
     room,
     sources,
     status,
+    tools,
     units,
 )
 from api.pages import people as people_pages
@@ -74,6 +77,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     status.router,
     kept.router,
     audit.router,
+    practices.router,
+    tools.router,
     health.router,
     live.router,
     people.router,
@@ -143,6 +148,7 @@ def create_app(opened: Opened) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StoreFault, _away)
+    app.add_exception_handler(Exception, _fault)
     describe(app, DOCUMENTS)
     return app
 
@@ -179,6 +185,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
         HTTPStatus.UNPROCESSABLE_ENTITY,
         f"This was not understood: {said}.",
         invalid_params=faults,
+    )
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """A fault of our own: where it is goes into the log, its message may quote what was worked on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno}" for frame in frames[-3:]]
+    structlog.get_logger().error("hub-fault", error=type(error).__name__, where=where)
+    return await _answered(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "This is a fault of Holdfast's own, and is in its log. Nothing was changed by it.",
     )
 
 

@@ -22,6 +22,7 @@ from api.live.stream import Stream
 from api.people.store import People, opened_people
 from api.settings import HubSettings
 from monitors.adapters.database import reading_engine
+from monitors.adapters.tool_rules_file import read_tool_rules
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import load_directory
 
@@ -47,6 +48,7 @@ async def opened_hub(
 ) -> AsyncIterator[Hub]:
     """The hub, listening. Raises what its files and databases raise."""
     catalogue = load_catalogue(settings.catalogue)
+    rules = read_tool_rules(settings.tool_rules, catalogue.platforms) if settings.tool_rules else ()
     tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
     engine, stream, answers = reading_engine(judged), Stream(), Answers()
     board = Board(engine, catalogue, stream, answers, k=settings.fewest_people, now_ms=wall_clock_ms)
@@ -72,6 +74,7 @@ async def opened_hub(
                 now_ms=wall_clock_ms,
                 is_hearing=lambda: feed.is_live,
                 entrances=entrances,
+                rules=rules,
             )
             await board.look()
             tasks = [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]

@@ -24,6 +24,7 @@ from monitors.adapters.database import reading_engine
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.actions import AnyAction
 from monitors.domain.audit.entries import AuditEntry
+from monitors.domain.findings.records import ToolRule
 from monitors.domain.register.actions import Role
 from monitors.store import Place, Work
 from streams.adapters.catalogue_files import load_catalogue
@@ -120,6 +121,7 @@ def hub_in(
     units: Sequence[Unit] = UNITS,
     now_ms: Callable[[], int] = lambda: NOON_MS + 3_600_000,
     settings: HubSettings | None = None,
+    rules: tuple[ToolRule, ...] = (),
 ) -> Iterator[HubAtHand]:
     """A hub on databases in a folder, the monitors' with this work in it."""
     judged = URL.create("sqlite", database=str(folder / "judged.db"))
@@ -146,6 +148,7 @@ def hub_in(
                 people=accounts,
                 actions=door,
                 audit=audit,
+                rules=rules,
                 board=board,
                 stream=stream,
                 answers=answers,

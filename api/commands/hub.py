@@ -1,15 +1,19 @@
 """`holdfast hub`: pages and API for operations, risk and units, until asked to stop."""
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from socket import socket
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import structlog
 import typer
 import uvicorn
 
 from api.entrances import read_entrances
+from api.hub import Hub
 from api.main import create_app
 from api.opening import opened_hub
 from api.people.store import hub_url
@@ -19,7 +23,8 @@ from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from monitors.adapters.database import stated_url
-from monitors.store import StoreUnusable
+from monitors.adapters.tool_rules_file import ToolRulesError, read_tool_rules
+from monitors.store import StoreFault, StoreUnusable
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
@@ -82,13 +87,15 @@ def hub(
             ),
             stated_address(),
         )
-        load_catalogue(told.catalogue)
+        platforms = load_catalogue(told.catalogue).platforms
+        if told.tool_rules:
+            read_tool_rules(told.tool_rules, platforms)
         load_directory(None, told.units, told.zone)
         judged, people = stated_url(), hub_url()
         entrances = read_entrances(demonstration) if demonstration else {}
     except (SettingsError, BrokerFault) as error:
         stop(USAGE if settings is None else BAD_DATA, str(error))
-    except (AdditionsError, DirectoryError, StoreUnusable) as error:
+    except (AdditionsError, DirectoryError, ToolRulesError, StoreUnusable) as error:
         stop(BAD_DATA, str(error))
     except FileNotFoundError as error:
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
@@ -97,10 +104,11 @@ def hub(
     if check:
         return
     logs.configure(level)
-    logs.hear_libraries(("uvicorn.error",))
+    logging.getLogger("uvicorn.error").disabled = True  # whatever it has to say, we say with more care
+    faults: list[Exception] = []
     server = _Server(
         uvicorn.Config(
-            create_app(lambda: opened_hub(told, judged, people, entrances)),
+            create_app(lambda: _remembered(opened_hub(told, judged, people, entrances), faults)),
             host=told.host,
             port=told.port,
             log_config=None,
@@ -110,9 +118,39 @@ def hub(
             forwarded_allow_ips="127.0.0.1",
         )
     )
-    server.run()
+    with suppress(SystemExit):  # it is how uvicorn says that it could not listen
+        server.run()
+    for fault in faults:
+        _give_up(fault)
     if not server.started:
         stop(TRY_AGAIN_LATER, f"The hub could not listen on {told.host}:{told.port}; is another one there?")
+
+
+@asynccontextmanager
+async def _remembered(
+    opening: AbstractAsyncContextManager[Hub], faults: list[Exception]
+) -> AsyncIterator[Hub]:
+    """The hub as it is opened; what keeps it from that is kept, for uvicorn only says that it was so."""
+    try:
+        hub = await opening.__aenter__()
+    except Exception as fault:
+        faults.append(fault)
+        raise
+    try:
+        yield hub
+    finally:
+        await opening.__aexit__(None, None, None)
+
+
+def _give_up(fault: Exception) -> NoReturn:
+    """Say why the hub could not be opened, with the status that a supervisor goes by."""
+    match fault:
+        case StoreUnusable():
+            stop(BAD_DATA, str(fault))
+        case StoreFault():
+            stop(TRY_AGAIN_LATER, str(fault))
+        case _:
+            raise fault
 
 
 class _Server(uvicorn.Server):

@@ -24,6 +24,7 @@ from infra.words import (
     english_open_pages,
     english_people,
     english_platforms,
+    english_practices,
     english_register,
     english_register_page,
     english_reliance,
@@ -41,6 +42,7 @@ from infra.words import (
     french_open_pages,
     french_people,
     french_platforms,
+    french_practices,
     french_register,
     french_register_page,
     french_reliance,
@@ -112,6 +114,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_open_pages,
             english_kept,
             english_audit_page,
+            english_practices,
         )
         for key, words in table.LABELS.items()
     },
@@ -135,6 +138,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_open_pages,
             french_kept,
             french_audit_page,
+            french_practices,
         )
         for key, words in table.LABELS.items()
     },
