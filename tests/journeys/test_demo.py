@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.holdfast_process import holdfast, left_behind, rest
@@ -37,6 +38,23 @@ def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
     raise AssertionError(f"it never said {pattern!r}:\n{said}")
 
 
+def test_three_people_come_in_on_pages_of_their_own(tmp_path: Path) -> None:
+    with demo(tmp_path / "demo", "--seconds", "60") as process:
+        said = read_until(process, r"^7 ")
+        links = re.findall(r"http://127\.0\.0\.1:\d+/demonstration/\S+", said)
+        opened = {}
+        for link in links:
+            with httpx.Client(follow_redirects=True) as browser:
+                answer = browser.get(link, headers={"accept": "text/html"})
+                opened[answer.url.path] = answer.status_code
+                unknown = browser.get(f"{link}x", headers={"accept": "text/html"})
+                assert unknown.status_code == 404
+        process.send_signal(signal.SIGINT)
+        rest(process)
+
+    assert opened == {"/": 200, "/register": 200, "/units/Communications": 200}
+
+
 def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
 
@@ -44,9 +62,9 @@ def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> 
         said = rest(process)
 
         assert process.wait() == 0, said
-    steps = re.findall(r"^(\d)  (\w+)", said, re.MULTILINE)
+    steps = re.findall(r"^(\d+) +(\w+)  ", said, re.MULTILINE)
     assert [title for _, title in steps] == [
-        "Broker", "Topics", "Proxy", "Collector", "Monitors", "Live", "Sums", "Reliance", "Snapshot",
+        "Broker", "Topics", "Proxy", "Collector", "Monitors", "Hub", "Live", "Sums", "Reliance", "Snapshot",
     ]  # fmt: skip
     sums = re.search(r"made ([\d,]+) .* Kafka holds ([\d,]+), .* database ([\d,]+):", " ".join(said.split()))
     assert sums is not None
