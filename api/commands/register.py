@@ -263,7 +263,9 @@ def _show(lines: Sequence[RegisterLine], lang: Lang) -> None:
             NOTHING if said is None else said.activity or label("declared.whole-use", lang),
             label(f"level.{line.level}.likely" if likely else f"level.{line.level}", lang),
             label(f"confirmation.{line.confirmation}", lang),
-            NOTHING if said is None or said.rto_hours is None else f"{said.rto_hours:g} h",
+            NOTHING
+            if said is None or said.rto_hours is None
+            else label("exercise.hours", lang, hours=said.rto_hours),
             NOTHING if said is None or said.fallback is None else said.fallback.name,
             NOTHING if line.entry is None else line.entry.review_due.isoformat(),
         )

@@ -1,7 +1,8 @@
 """Codes with figures in, sentences out: the only place where Holdfast speaks English and French.
 
 A template names its figures and how each is shown: `{share:percent}`, `{to:moment}`, `{file:word}`, and
-`{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). `{failed:people}`
+`{lines:count line|lines}`, whose forms follow the number (in French 0 and 1 are singular). A code of levels
+or of kinds of harm is told in the language's own words: `{seen:level}`, `{harm:category}`. `{failed:people}`
 takes the figures `k` and `identity` beside it: about 30 people, fewer than 10 devices; without a `k` nobody
 has said how they may be told, and they are unknown. The tables stand in
 `english*.py` and `french*.py`; a test holds that they have the same codes with the same figures.
@@ -173,6 +174,10 @@ class _Sentence(Formatter):
         match kind:
             case "word":
                 return str(value)
+            case "level":
+                return LABELS[self.lang][f"level.{value}"]
+            case "category":
+                return LABELS[self.lang][f"register.category.{value}"]
             case "count":
                 return self._count(value, forms)
             case "percent":

@@ -17,10 +17,10 @@ REASONS: dict[str, str] = {
     ),
     "impact-out-of-range": "An impact is {level:count}; write a level from 0 to {most:count}.",
     "impact-said-twice": (
-        "The impact of the kind {category:word} after {hours:count hour|hours} is said twice; keep one."
+        "The impact of the kind {category:category} after {hours:count hour|hours} is said twice; keep one."
     ),
     "impact-falls": (
-        "The impact of the kind {category:word} falls from {before:count} to {level:count} after"
+        "The impact of the kind {category:category} falls from {before:count} to {level:count} after"
         " {hours:count hour|hours}; being without only gets worse. Put the levels in their order."
     ),
     "fallback-unnamed": "The fallback has no name; say what the unit does instead.",
@@ -39,19 +39,19 @@ REASONS: dict[str, str] = {
         "The review is due on {due:word}, before this was declared; write a later day."
     ),
     "declared-but-unused": (
-        "It is declared {declared:word}, and these logs show hardly any use of it: ask whether the work is"
+        "It is declared {declared:level}, and these logs show hardly any use of it: ask whether the work is"
         " done from elsewhere, or has moved."
     ),
     "declared-incidental-but-used-every-hour": (
-        "It is declared {declared:word}, and people work there all through the unit's day; by its traffic"
-        " it is {observed:word}. Ask what they do there."
+        "It is declared {declared:level}, and people work there all through the unit's day; by its traffic"
+        " it is {observed:level}. Ask what they do there."
     ),
     "declared-below-observed": (
-        "It is declared {declared:word}; by its traffic it is {observed:word}. Both may be right: ask what"
+        "It is declared {declared:level}; by its traffic it is {observed:level}. Both may be right: ask what"
         " the difference is."
     ),
     "declared-above-observed": (
-        "It is declared {declared:word}; by its traffic it is only {observed:word}. Ask whether it is used"
+        "It is declared {declared:level}; by its traffic it is only {observed:level}. Ask whether it is used"
         " from elsewhere, or at times that these logs do not cover."
     ),
     "no-owner": "Nobody owns it ({activity:word}): name an owner role and a deputy.",

@@ -19,11 +19,11 @@ REASONS: dict[str, str] = {
     ),
     "impact-out-of-range": "Un impact vaut {level:count} ; écrivez un niveau de 0 à {most:count}.",
     "impact-said-twice": (
-        "L'impact du type {category:word} après {hours:count heure|heures} est donné deux fois ;"
+        "L'impact du type {category:category} après {hours:count heure|heures} est donné deux fois ;"
         " gardez-en un."
     ),
     "impact-falls": (
-        "L'impact du type {category:word} passe de {before:count} à {level:count} après"
+        "L'impact du type {category:category} passe de {before:count} à {level:count} après"
         " {hours:count heure|heures} ; l'absence ne fait qu'empirer. Remettez les niveaux en ordre."
     ),
     "fallback-unnamed": "La solution de repli n'a pas de nom ; dites ce que l'unité fait à la place.",
@@ -44,19 +44,19 @@ REASONS: dict[str, str] = {
         "La révision est prévue le {due:word}, avant cette déclaration ; écrivez un jour ultérieur."
     ),
     "declared-but-unused": (
-        "La déclaration dit {declared:word}, et ces journaux n'en montrent presque aucun usage : demandez"
+        "La déclaration dit {declared:level}, et ces journaux n'en montrent presque aucun usage : demandez"
         " si le travail se fait d'ailleurs, ou s'il a changé de place."
     ),
     "declared-incidental-but-used-every-hour": (
-        "La déclaration dit {declared:word}, et on y travaille tout au long de la journée de l'unité ;"
-        " selon son trafic, c'est {observed:word}. Demandez ce qu'on y fait."
+        "La déclaration dit {declared:level}, et on y travaille tout au long de la journée de l'unité ;"
+        " selon son trafic, c'est {observed:level}. Demandez ce qu'on y fait."
     ),
     "declared-below-observed": (
-        "La déclaration dit {declared:word} ; selon le trafic, c'est {observed:word}. Les deux peuvent"
+        "La déclaration dit {declared:level} ; selon le trafic, c'est {observed:level}. Les deux peuvent"
         " être justes : demandez d'où vient l'écart."
     ),
     "declared-above-observed": (
-        "La déclaration dit {declared:word} ; selon le trafic, c'est seulement {observed:word}. Demandez"
+        "La déclaration dit {declared:level} ; selon le trafic, c'est seulement {observed:level}. Demandez"
         " si l'on s'en sert d'ailleurs, ou à des moments que ces journaux ne couvrent pas."
     ),
     "no-owner": (

@@ -137,6 +137,13 @@ def test_the_live_register_is_listed_and_a_small_unit_is_not_named() -> None:
     assert run("list", "--only", "no-fallback", "--json").stdout.count("\n") == 1
 
 
+def test_half_an_hour_has_a_comma_in_french(file: Path) -> None:
+    file.write_text(FILE.replace("rto_hours = 2", "rto_hours = 0.5"), "utf-8")
+
+    assert "0.5 h" in run("list", "--register", file).stdout
+    assert "0,5 h" in run("list", "--register", file, "--lang", "fr").stdout
+
+
 @pytest.mark.usefixtures("judged")
 def test_a_unit_is_asked_in_its_language() -> None:
     assert "Desk: what is X (Twitter) worth to you?" in run("ask").stdout

@@ -20,6 +20,8 @@ SAMPLES = {
     "time": "2026-03-02T14:31:10.000Z",
     "moment": "2026-03-02T14:31:10.000Z",
     "word": "squid",
+    "level": "mission-critical",
+    "category": "legal",
 }
 
 
@@ -73,6 +75,19 @@ def test_an_unknown_code_a_missing_figure_and_an_unknown_language_are_errors() -
         render("mostly-rejected", {}, "en")
     with pytest.raises(WordsMissingError, match="no such language: 'de'"):
         render("no-directory", {}, "de")  # type: ignore[arg-type]  # the point of the test
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "It is declared mission-critical; by its traffic it is only habitual."),
+        ("fr", "La déclaration dit essentiel à la mission ; selon le trafic, c'est seulement habituel."),
+    ],
+)
+def test_levels_within_a_sentence_are_words_of_its_language(lang: Lang, said: str) -> None:
+    told = render("declared-above-observed", {"declared": "mission-critical", "observed": "habitual"}, lang)
+
+    assert told.startswith(figures.typeset(said))
 
 
 def test_an_unknown_figure_reads_unknown() -> None:
