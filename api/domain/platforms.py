@@ -149,7 +149,14 @@ def units_on(known: KnownUnits, looking: Looking) -> tuple[dict[str, list[UnitOn
         for platform, pair in pairs.items():
             if pair.register_level == "none":
                 continue
-            if hidden and not is_released(pair.said, pair.question, people or 0, looking.k, looking.today):
+            if hidden and not is_released(
+                pair.said,
+                pair.question,
+                people or 0,
+                looking.k,
+                looking.today,
+                to_risk=looking.sight.silent_unit(unit),
+            ):
                 small[platform] += 1
                 continue
             told = UnitOn(

@@ -6,7 +6,7 @@ figure of its own. A pair's requests are told nowhere here, so nothing can be ha
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -158,11 +158,20 @@ def unit_told(known: KnownUnit, k: int, today: date, *, sees_findings: bool) -> 
     )
 
 
-def unit_from_outside(known: KnownUnit, k: int, today: date) -> UnitTold:
-    """A small unit's page for others: what it declared, and levels that it left unanswered too long."""
+def unit_from_outside(
+    known: KnownUnit, k: int, today: date, *, to_risk: bool, broken: Collection[str]
+) -> UnitTold:
+    """A small unit's page for others: what it declared; for risk also what it left unanswered too long.
+
+    Risk sees the levels of what is `broken` now as well, for then the unit is hurt.
+    """
     teller = _Teller(known, k, today, small=True)
     relied = {name for name, each in known.dependencies.items() if each.state.level != "none"}
-    released = [name for name in teller.platforms() if teller.is_released(name)]
+    released = [
+        name
+        for name in teller.platforms()
+        if (to_risk and name in broken) or teller.is_released(name, to_risk=to_risk)
+    ]
     return UnitTold(
         unit=known.unit,
         parent=known.parent,
@@ -206,10 +215,11 @@ class _Teller:
         relied = {name for name, each in self._known.dependencies.items() if each.state.level != "none"}
         return sorted(relied | self._entries.keys())
 
-    def is_released(self, platform: str) -> bool:
+    def is_released(self, platform: str, *, to_risk: bool) -> bool:
         """Whether others may see how a small unit stands to it."""
         own, question = self._entries.get(platform, []), self._known.questions.get(platform)
-        return is_released(own, question, self._known.people or 0, self._k, self._today)
+        people = self._known.people or 0
+        return is_released(own, question, people, self._k, self._today, to_risk=to_risk)
 
     def is_cell_shown(self, platform: str) -> bool:
         """Whether figures of the pair may stand: k people are there on a day, so there are in any period."""

@@ -1,7 +1,8 @@
 """Units and how they hold on to platforms: the tree of units that somebody may see, as values.
 
 Pure. A unit of fewer than k people is named to nobody but those who speak for it, until it has declared
-something itself or has left a question unanswered for too long; others are told that there is such a unit.
+something itself; and to risk, once it has left a question unanswered for too long. Others are told that there
+is such a unit.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from api.domain.rights import UnitTree
+from api.domain.rights import Right, UnitTree, Viewer
 from monitors.domain.register.asking import Question, is_answered, seen_by_risk
 from monitors.domain.register.levels import Confirmation, confirmation_of, declared_of, register_level
 from monitors.domain.register.records import Entry
@@ -73,10 +74,20 @@ class Seen(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """What somebody may see: a unit at all, and a unit of few people."""
+    """What somebody may see: a unit at all, a unit of few people, and one that stays silent, as risk may."""
 
     unit: Callable[[str], bool]
     small_unit: Callable[[str], bool]
+    silent_unit: Callable[[str], bool]
+
+    @staticmethod
+    def of(viewer: Viewer) -> "Sight":
+        """By the rights that somebody has."""
+        return Sight(
+            lambda unit: viewer.may(Right.SEE_RELIANCE, unit),
+            lambda unit: viewer.may(Right.SEE_SMALL_UNIT, unit),
+            viewer.may_see_small,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +107,18 @@ def is_small(people: int | None, k: int) -> bool:
 
 
 def is_released(
-    entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date
+    entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date, *, to_risk: bool
 ) -> bool:
-    """Whether others may see how a small unit stands to a platform: it said so, or was silent too long."""
+    """Whether others may see how a small unit stands to a platform.
+
+    They may where it has said so itself; risk may where it left a question unanswered for too long.
+    """
     if entries:
         return True
-    return question is not None and (
-        seen_by_risk(question, people, k, today, answered=is_answered(entries)) == "unit-and-level"
+    return (
+        to_risk
+        and question is not None
+        and seen_by_risk(question, people, k, today, answered=False) == "unit-and-level"
     )
 
 
@@ -117,7 +133,12 @@ def units_of(known: KnownUnits, tree: UnitTree, sight: Sight, k: int, today: dat
         people = told.people(unit)
         small = is_small(people, k)
         if small and not sight.small_unit(unit):
-            open_pairs = {name: pair for name, pair in own.items() if told.is_released(pair, people or 0)}
+            to_risk = sight.silent_unit(unit)
+            open_pairs = {
+                name: pair
+                for name, pair in own.items()
+                if told.is_released(pair, people or 0, to_risk=to_risk)
+            }
             if not open_pairs:
                 parent = tree.parent(unit)
                 hidden[parent if parent is not None and sight.unit(parent) else None].append(
@@ -212,9 +233,9 @@ class _Tree:
         told = self.known.people.get(unit)
         return self.tree.people(unit) if told is None else told
 
-    def is_released(self, pair: KnownPair, people: int) -> bool:
+    def is_released(self, pair: KnownPair, people: int, *, to_risk: bool) -> bool:
         """Whether others may see this of a small unit."""
-        return is_released(pair.said, pair.question, people, self.k, self.today)
+        return is_released(pair.said, pair.question, people, self.k, self.today, to_risk=to_risk)
 
     def row(self, unit: str, depth: int, people: int | None, own: Mapping[str, KnownPair]) -> UnitRow:
         """One unit."""

@@ -13,7 +13,7 @@ from api.domain.platforms import (
     platform_told,
     platforms_of,
 )
-from api.domain.rights import Right, Viewer
+from api.domain.rights import Viewer
 from api.domain.units import Sight
 from api.domain.usage import closed_until
 from api.domain.weeks import DayUse, HourUse, Week, WeekTold, last_closed, week_told
@@ -146,11 +146,7 @@ def _catalogued(about: Platform) -> Catalogued:
 
 def _looking(hub: Hub, viewer: Viewer) -> Looking:
     """Who looks."""
-    sight = Sight(
-        lambda unit: viewer.may(Right.SEE_RELIANCE, unit),
-        lambda unit: viewer.may(Right.SEE_SMALL_UNIT, unit),
-    )
-    return Looking(hub.tree, sight, hub.settings.fewest_people, hub.today)
+    return Looking(hub.tree, Sight.of(viewer), hub.settings.fewest_people, hub.today)
 
 
 def _names(hub: Hub) -> dict[str, str]:

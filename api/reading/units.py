@@ -7,11 +7,12 @@ from typing import Final
 from msgspec import convert
 from sqlalchemy import Engine, select
 
+from api.domain.now import NOBODY_HURT
 from api.domain.rights import Right, Viewer
 from api.domain.unit import KnownUnit, UnitTold, unit_from_outside, unit_told
 from api.domain.units import KnownUnits, Seen, Sight, Units, is_small, units_of
 from api.hub import Hub
-from api.reading.now import DEPENDENCIES, ENTRIES, QUESTIONS, STANDINGS, sources
+from api.reading.now import DEPENDENCIES, ENTRIES, OPEN, QUESTIONS, STANDINGS, sources
 from api.reading.rows import Rows, looked_into
 from monitors.adapters.sql_findings import FINDINGS, finding_of
 from monitors.adapters.sql_reliance import SqlRelianceRows, dependency_of
@@ -99,7 +100,21 @@ def unit_for(hub: Hub, viewer: Viewer, unit: str) -> UnitTold | None:
     k, today = hub.settings.fewest_people, hub.today
     if not is_small(known.people, k) or viewer.may(Right.SEE_SMALL_UNIT, unit):
         return unit_told(known, k, today, sees_findings=viewer.may(Right.SEE_FINDINGS, unit))
-    return unit_from_outside(known, k, today)
+    to_risk = viewer.may_see_small(unit)
+    return unit_from_outside(
+        known, k, today, to_risk=to_risk, broken=_broken(hub) if to_risk else frozenset()
+    )
+
+
+def _broken(hub: Hub) -> frozenset[str]:
+    """The platforms that fail now."""
+    going = hub.board.now.incidents if hub.board.now is not None else ()
+    return frozenset(
+        platform
+        for each in going
+        if each.state in OPEN and each.cause not in NOBODY_HURT
+        for platform in each.platforms
+    )
 
 
 def units_for(hub: Hub, viewer: Viewer) -> Units:
@@ -107,8 +122,4 @@ def units_for(hub: Hub, viewer: Viewer) -> Units:
     names = {name: each.name for name, each in hub.catalogue.platforms.items()}
     with looked_into(hub.judged) as rows:
         known = known_units(rows, names)
-    sight = Sight(
-        lambda unit: viewer.may(Right.SEE_RELIANCE, unit),
-        lambda unit: viewer.may(Right.SEE_SMALL_UNIT, unit),
-    )
-    return units_of(known, hub.tree, sight, hub.settings.fewest_people, hub.today)
+    return units_of(known, hub.tree, Sight.of(viewer), hub.settings.fewest_people, hub.today)

@@ -48,8 +48,8 @@ LABELS = {
     ),
     "unit.small.undeclared": (
         "It has {undeclared:count undeclared reliance|undeclared reliances}. A unit of fewer than {k:count}"
-        " people is asked first, and by itself; after two weeks without an answer the platform and the level"
-        " are told here, and never a figure."
+        " people is asked first, and by itself; after two weeks without an answer, and while an outage hurts"
+        " it, risk is told the platform and the level, and never a figure."
     ),
     "unit.small.calm": (
         "A unit of fewer than {k:count} people: how it relies on a platform is told to that unit alone."

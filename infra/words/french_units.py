@@ -52,8 +52,9 @@ LABELS = {
     ),
     "unit.small.undeclared": (
         "Elle a {undeclared:count dépendance non déclarée|dépendances non déclarées}. Une unité de moins de"
-        " {k:count} personnes est interrogée d'abord, et seule ; après deux semaines sans réponse, la"
-        " plateforme et le niveau sont dits ici, et jamais un chiffre."
+        " {k:count} personnes est interrogée d'abord, et seule ; après deux semaines sans réponse, et tant"
+        " qu'une panne la touche, le service des risques apprend la plateforme et le niveau, et jamais un"
+        " chiffre."
     ),
     "unit.small.calm": (
         "Une unité de moins de {k:count} personnes : la façon dont elle dépend d'une plateforme n'est dite"

@@ -21,7 +21,8 @@ from tests.relying_units import LAST_DAY, RelyingUnit, Use
 K = 10
 TODAY = date_of(LAST_DAY + 1)
 TREE = UnitTree((Unit("City"), Unit("Services", 0, 40), Unit("Parks", 0, 30), Unit("Elections", 0, 6)))
-ALL = Sight(lambda _unit: True, lambda _unit: False)
+ALL = Sight(lambda _unit: True, lambda _unit: False, lambda _unit: False)
+RISK = ALL._replace(silent_unit=lambda _unit: True)
 
 
 def asked(unit: str, due: date) -> Question:
@@ -64,7 +65,7 @@ def test_a_small_unit_is_counted_under_its_parent_and_not_named() -> None:
 
 
 def test_those_who_speak_for_a_small_unit_find_it_there() -> None:
-    own = Sight(lambda unit: unit == "Elections", lambda unit: unit == "Elections")
+    own = Sight(*(lambda unit: unit == "Elections",) * 3)
 
     assert tree_of([Seen("Elections", "facebook", "important", 60)], sight=own) == (["Elections"], 0)
 
@@ -76,11 +77,13 @@ def test_a_small_unit_that_has_declared_is_named() -> None:
     assert hidden == 0
 
 
-def test_a_small_unit_is_named_once_it_left_a_question_unanswered_for_two_weeks() -> None:
+def test_a_small_unit_is_named_to_risk_once_it_left_a_question_unanswered_for_two_weeks() -> None:
     seen = [Seen("Elections", "facebook", "mission-critical", 80)]
+    overdue = [asked("Elections", date(2026, 3, 1))]
 
-    assert "Elections" not in tree_of(seen, questions=[asked("Elections", TODAY)])[0]
-    assert "Elections" in tree_of(seen, questions=[asked("Elections", date(2026, 3, 1))])[0]
+    assert "Elections" not in tree_of(seen, sight=RISK, questions=[asked("Elections", TODAY)])[0]
+    assert "Elections" in tree_of(seen, sight=RISK, questions=overdue)[0]
+    assert "Elections" not in tree_of(seen, questions=overdue)[0]
 
 
 @given(
@@ -90,7 +93,7 @@ def test_a_small_unit_is_named_once_it_left_a_question_unanswered_for_two_weeks(
 def test_nobody_finds_a_unit_named_that_they_may_not_see(mine: set[str], relying: set[str]) -> None:
     seen = [Seen(unit, "facebook", "habitual", 35) for unit in sorted(relying)]
 
-    names, hidden = tree_of(seen, sight=Sight(lambda unit: unit in mine, lambda _unit: False))
+    names, hidden = tree_of(seen, sight=ALL._replace(unit=lambda unit: unit in mine))
 
     assert set(names) == mine - {"Elections"}
     assert hidden == ("Elections" in mine)
@@ -145,12 +148,23 @@ def test_from_outside_a_small_unit_has_levels_at_most_and_never_a_figure() -> No
     elections = RelyingUnit("Elections", 6, [Use("facebook", 4, "managing"), Use("x", 3, "managing")])
     overdue = [asked("Elections", date(2026, 3, 1))]
 
-    told = unit_from_outside(known_of(elections, questions=overdue), K, TODAY)
+    known = known_of(elections, questions=overdue)
+    told = unit_from_outside(known, K, TODAY, to_risk=True, broken=())
 
     assert [(pair.platform, pair.observed) for pair in told.pairs] == [("facebook", "mission-critical")]
     assert told.undeclared == 1
     assert all(pair.assessment is None and pair.shades is None and not pair.evidence for pair in told.pairs)
     assert (told.people, told.shades, told.findings) == (None, None, [])
+
+
+def test_risk_sees_the_level_of_what_fails_now_and_others_do_not() -> None:
+    known = known_of(RelyingUnit("Elections", 6, [Use("x", 3, "managing")]))
+
+    hurt = unit_from_outside(known, K, TODAY, to_risk=True, broken={"x"})
+    others = unit_from_outside(known, K, TODAY, to_risk=False, broken={"x"})
+
+    assert [pair.platform for pair in hurt.pairs] == ["x"]
+    assert (others.pairs, others.undeclared) == ([], 1)
 
 
 def test_a_declared_platform_that_was_not_seen_stands_there_all_the_same() -> None:
