@@ -1,7 +1,8 @@
 """`holdfast register edition`: freeze the register once a year, show what was frozen, and compare."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ from monitors.adapters.edition_files import (
     write_edition,
 )
 from monitors.domain.register.editions import (
+    PublicKey,
     SealedEdition,
     differences,
     faults_of_edition,
@@ -35,6 +37,14 @@ app = typer.Typer(
 )
 
 LangOption = Annotated[Lang, typer.Option(help="Language: en or fr.")]
+KeysOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--public-key",
+        metavar="PEM",
+        help="The public key to check seals with; once for each, where editions have different ones.",
+    ),
+]
 
 
 @app.command()
@@ -49,13 +59,24 @@ def freeze(
         Path | None,
         typer.Option("--key", metavar="PEM", help="The private key that seals; made where there is none."),
     ] = None,
+    public_key: KeysOption = None,
 ) -> None:
-    """Freeze the register as it stands, behind the edition before it, with its hash and a seal."""
+    """Freeze the register as it stands, behind the edition before it, with its hash and a seal.
+
+    The edition before it must be as it was frozen, by the same key or by one that --public-key names.
+    """
     before = None if previous is None else _read(previous)
     standing = standing_of(register, known_catalogue(catalogue))
+    if not standing.entries:
+        stop(
+            BAD_DATA, "The register has no entry, so there is nothing to freeze. Declare what units rely on."
+        )
+    sealing = _sealing_key(key or data_folder() / KEY_FILE)
+    if before is not None and previous is not None:
+        keys = {sealing.name: sealing.public} | _stated_keys(public_key or [])
+        _stop_where_faulty([(previous, before)], keys, "en", "Nothing was frozen.")
     day = today()
     edition = frozen(name or str(day.year), standing.entries, day, before)
-    sealing = _sealing_key(key or data_folder() / KEY_FILE)
     kept = sealed(edition, sealing)
     try:
         write_edition(out, kept)
@@ -75,28 +96,25 @@ def show(
     edition: Annotated[Path, typer.Argument(help="An edition's file.")],
     *,
     previous: Annotated[Path | None, typer.Option(help="The edition before it, to see the chain.")] = None,
-    public_key: Annotated[
-        Path | None,
-        typer.Option(metavar="PEM", help="The public key to check the seal with; no secret is needed."),
-    ] = None,
+    public_key: KeysOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Say what an edition holds, and whether it is as it was frozen; exit code 65 where it is not.
 
-    Without --public-key the one in the data folder checks it, where there is one.
+    With --previous that one is checked as well, and that it stands before it. Without --public-key the one
+    in the data folder checks both, where there is one; no secret is needed.
     """
     kept = _read(edition)
     before = None if previous is None else _read(previous)
-    known = _checking_key(public_key)
+    known = _checking_keys(public_key or [])
     held = kept.edition
     typer.echo(f"{held.name}  {held.frozen_on}  {kept.seal.algorithm}  {kept.seal.sha256}")
     for entry in held.entries:
         activity = entry.declaration.activity or label("declared.whole-use", lang)
         typer.echo(f"{entry.unit}  {entry.platform}  {activity}  {entry.evidence}  {entry.status}")
-    faults = faults_of_edition(kept, known, before)
-    if faults:
-        stop(BAD_DATA, "\n".join(render(fault.code, fault.figures, lang) for fault in faults))
-    typer.echo(label("edition.sound" if known is not None else "edition.sound-without-key", lang))
+    earlier = [] if previous is None or before is None else [(previous, before)]
+    _stop_where_faulty([(edition, kept), *earlier], known, lang)
+    typer.echo(label("edition.sound" if known else "edition.sound-without-key", lang))
 
 
 @app.command()
@@ -106,15 +124,22 @@ def diff(
     *,
     register: FileOption = None,
     catalogue: CatalogueOption = None,
+    public_key: KeysOption = None,
     lang: LangOption = "en",
 ) -> None:
-    """Say what changed since an edition, entry by entry."""
-    now = (
-        standing_of(register, known_catalogue(catalogue)).entries
-        if newer is None
-        else _read(newer).edition.entries
-    )
-    found = differences(_read(older).edition.entries, now)
+    """Say what changed since an edition, entry by entry; exit code 65 where one is not as it was frozen."""
+    if newer is not None and register is not None:
+        stop(USAGE, "An edition is compared with another one or with --register. Name one of them.")
+    before = _read(older)
+    later = None if newer is None else _read(newer)
+    keys = _checking_keys(public_key or [])
+    _stop_where_faulty([(older, before)], keys, lang)
+    if newer is None or later is None:
+        now = standing_of(register, known_catalogue(catalogue)).entries
+    else:
+        _stop_where_faulty([(newer, later)], keys, lang)
+        now = later.edition.entries
+    found = differences(before.edition.entries, now)
     for each in found:
         activity = each.key.activity or label("declared.whole-use", lang)
         what = label(f"edition.{each.what}", lang)
@@ -143,15 +168,36 @@ def _sealing_key(file: Path) -> "SealingKey":
         return sealing_key(file)
 
 
-def _checking_key(stated: Path | None) -> "CheckingKey | None":
-    """The public key that was named, else that of this installation; None where it has none."""
-    file = stated or (data_folder() / KEY_FILE).with_suffix(PUBLIC)
-    if stated is None and not file.exists():
-        return None
-    with _key_faults_said(file, "--public-key"):
-        from monitors.adapters.edition_keys import checking_key  # noqa: PLC0415 (needs the live extra)
+def _checking_keys(stated: Sequence[Path]) -> "Mapping[str, CheckingKey]":
+    """The public keys that were named, else that of this installation; none where it has none."""
+    own = (data_folder() / KEY_FILE).with_suffix(PUBLIC)
+    return _stated_keys(stated or ([own] if own.exists() else []))
 
-        return checking_key(file)
+
+def _stated_keys(files: Sequence[Path]) -> "dict[str, CheckingKey]":
+    """The public keys in these files, by their names. Ends the command where one cannot be used."""
+    found = {}
+    for file in files:
+        with _key_faults_said(file, "--public-key"):
+            from monitors.adapters.edition_keys import checking_key  # noqa: PLC0415 (needs the live extra)
+
+            key = checking_key(file)
+            found[key.name] = key
+    return found
+
+
+def _stop_where_faulty(
+    chain: Sequence[tuple[Path, SealedEdition]], keys: Mapping[str, PublicKey], lang: Lang, outcome: str = ""
+) -> None:
+    """End the command with 65 where an edition, or the one after it in `chain`, is not as it was frozen."""
+    before = [each for _, each in chain[1:]]
+    told = [
+        f"{path}: {render(fault.code, fault.figures, lang)}"
+        for (path, kept), previous in zip_longest(chain, before)
+        for fault in faults_of_edition(kept, keys, previous)
+    ]
+    if told:
+        stop(BAD_DATA, "\n".join([*told, outcome]).rstrip())
 
 
 @contextmanager

@@ -197,6 +197,42 @@ def test_an_edition_is_frozen_shown_and_compared(file: Path, tmp_path: Path) -> 
     assert "It is not as it was frozen" in altered.stderr
 
 
+def test_an_earlier_edition_that_was_edited_is_said_and_nothing_is_frozen_behind_it(
+    file: Path, tmp_path: Path
+) -> None:
+    first, second, third = (tmp_path / name for name in ("2024.json", "2025.json", "2026.json"))
+    assert run("edition", "freeze", first, "--register", file).exit_code == 0
+    assert run("edition", "freeze", second, "--register", file, "--previous", first).exit_code == 0
+    first.write_text(first.read_text("utf-8").replace("Duty manager", "Nobody"), "utf-8")
+
+    shown = run("edition", "show", second, "--previous", first)
+    assert (shown.exit_code, "hold" in shown.stdout) == (65, False)
+    assert f"{first}: It is not as it was frozen" in shown.stderr
+    frozen = run("edition", "freeze", third, "--register", file, "--previous", first)
+    assert (frozen.exit_code, third.exists()) == (65, False)
+    assert frozen.stderr.endswith("Nothing was frozen.\n")
+    for other in ([second], ["--register", file]):
+        compared = run("edition", "diff", first, *other)
+        assert (compared.exit_code, compared.stdout) == (65, "")
+        assert f"{first}: It is not as it was frozen" in compared.stderr
+    assert run("edition", "diff", second, first).exit_code == 65
+
+
+def test_editions_sealed_with_different_keys_are_checked_with_both(file: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "2025.json", tmp_path / "2026.json"
+    old, new = tmp_path / "old.key", tmp_path / "new.key"
+    assert run("edition", "freeze", first, "--register", file, "--key", old).exit_code == 0
+    behind = ("edition", "freeze", second, "--register", file, "--key", new, "--previous", first)
+    refused = run(*behind)
+    assert (refused.exit_code, "sealed with another key" in refused.stderr) == (65, True)
+    both = ("--public-key", tmp_path / "old.public.pem", "--public-key", tmp_path / "new.public.pem")
+    assert run(*behind, *both[:2]).exit_code == 0
+
+    shown = run("edition", "show", second, "--previous", first, *both)
+    assert (shown.exit_code, "hash and seal hold" in shown.stdout) == (0, True)
+    assert run("edition", "show", second, "--previous", first, *both[2:]).exit_code == 65
+
+
 def test_whoever_has_the_public_key_checks_an_edition_without_any_secret(file: Path, tmp_path: Path) -> None:
     edition, key, given = tmp_path / "2026.json", tmp_path / "ours.key", tmp_path / "given.pem"
     frozen = run("edition", "freeze", edition, "--register", file, "--key", key)

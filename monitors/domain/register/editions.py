@@ -10,7 +10,7 @@ an old edition as sound as it was.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
@@ -21,7 +21,6 @@ from monitors.domain.outage.records import Reason
 from monitors.domain.register.records import Entry, EntryKey
 
 SCHEMA: Final = "holdfast.register-edition/1"
-ALGORITHM: Final = "Ed25519"
 
 Difference = Literal["added", "removed", "changed"]
 
@@ -35,20 +34,23 @@ class Edition(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA)
     entries: list[Entry]
 
 
-class Seal(Struct, frozen=True, kw_only=True):
+class Seal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The edition's hash, and what only the holder of the private key makes of it, as hexadecimal digits.
 
     `key` is the SHA-256 of the public key: it tells which one to ask for, and is no reason to believe it.
     """
 
     sha256: str
-    algorithm: str
+    algorithm: Literal["Ed25519"]
     key: str
     signature: str
 
 
-class SealedEdition(Struct, frozen=True, kw_only=True):
-    """An edition as it is kept; `text` is its canonical form."""
+class SealedEdition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An edition as it is kept; `text` is its canonical form.
+
+    Neither it nor its seal has another field: what stands there and is not hashed would pass for frozen.
+    """
 
     text: msgspec.Raw = msgspec.field(name="edition")
     seal: Seal
@@ -57,6 +59,11 @@ class SealedEdition(Struct, frozen=True, kw_only=True):
     def edition(self) -> Edition:
         """What it holds. Raises ValidationError where it is no edition."""
         return msgspec.json.decode(self.text, type=Edition)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what it holds, whatever its seal says."""
+        return _sha256(bytes(self.text))
 
 
 class PublicKey(Protocol):
@@ -98,7 +105,7 @@ def frozen(name: str, entries: Iterable[Entry], today: date, previous: SealedEdi
     return Edition(
         name=name,
         frozen_on=today,
-        previous_sha256=None if previous is None else previous.seal.sha256,
+        previous_sha256=None if previous is None else previous.sha256,
         entries=sorted(entries, key=lambda each: each.key),
     )
 
@@ -119,24 +126,26 @@ def canonical_text(text: bytes) -> bytes:
 def sealed(edition: Edition, key: PrivateKey) -> SealedEdition:
     """An edition with its seal."""
     data = canonical(edition)
-    seal = Seal(sha256=_sha256(data), algorithm=ALGORITHM, key=key.name, signature=key.signature(data).hex())
+    seal = Seal(sha256=_sha256(data), algorithm="Ed25519", key=key.name, signature=key.signature(data).hex())
     return SealedEdition(text=msgspec.Raw(data), seal=seal)
 
 
 def faults_of_edition(
-    kept: SealedEdition, key: PublicKey | None, previous: SealedEdition | None
+    kept: SealedEdition, keys: Mapping[str, PublicKey], previous: SealedEdition | None = None
 ) -> list[Reason]:
     """What does not hold of a kept edition; empty where all of it does.
 
-    Without a `key` the seal is not looked at; without a `previous` edition its place in the chain is not.
+    `keys` are those that are believed, by their names; without any the seal is not looked at. Without a
+    `previous` edition its place in the chain is not; that one's own faults are asked for by themselves.
     """
-    data, seal = bytes(kept.text), kept.seal
-    faults = [] if seal.sha256 == _sha256(data) else [Reason("edition-altered")]
-    if key is not None and seal.key != key.name:
+    seal = kept.seal
+    faults = [] if seal.sha256 == kept.sha256 else [Reason("edition-altered")]
+    key = keys.get(seal.key)
+    if keys and key is None:
         faults.append(Reason("edition-of-another-key"))
-    elif key is not None and not key.holds(_bytes_of(seal.signature), data):
+    elif key is not None and not key.holds(_bytes_of(seal.signature), bytes(kept.text)):
         faults.append(Reason("edition-seal-broken"))
-    if previous is not None and kept.edition.previous_sha256 != previous.seal.sha256:
+    if previous is not None and kept.edition.previous_sha256 != previous.sha256:
         faults.append(Reason("edition-not-behind", {"previous": previous.edition.name}))
     return faults
 

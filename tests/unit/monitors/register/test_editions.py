@@ -46,7 +46,8 @@ def kept(*entries: object, previous: SealedEdition | None = None, name: str = "2
 def codes(
     edition: SealedEdition, key: CheckingKey | None = KEY.public, previous: SealedEdition | None = None
 ) -> list[str]:
-    return [fault.code for fault in faults_of_edition(edition, key, previous)]
+    keys = {} if key is None else {key.name: key}
+    return [fault.code for fault in faults_of_edition(edition, keys, previous)]
 
 
 def test_what_was_frozen_holds_whatever_order_it_came_in() -> None:
@@ -92,6 +93,39 @@ def test_editions_stand_in_a_chain() -> None:
     assert first.edition.previous_sha256 is None
     assert codes(second, previous=first) == []
     assert codes(second, previous=other) == ["edition-not-behind"]
+
+
+def test_an_earlier_edition_that_was_edited_does_not_stand_before_the_later_one() -> None:
+    first = kept(ROADS, name="2025")
+    second = kept(ROADS, PARKS, previous=first)
+    edited = replace(first, text=Raw(canonical(replace(first.edition, entries=[PARKS]))))
+
+    assert edited.seal == first.seal
+    assert codes(second, previous=edited) == ["edition-not-behind"]
+    assert codes(edited) == ["edition-altered", "edition-seal-broken"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"Ed25519"', '"none"'),
+        ('"seal": {', '"note": "approved",\n  "seal": {'),
+        ('"sha256": ', '"note": "approved",\n    "sha256": '),
+        ('"status": "draft"', '"status": "approved",\n        "status": "draft"'),
+        ('"frozen_on": ', '"frozen_on": "1999-01-01",\n    "frozen_on": '),
+    ],
+)
+def test_nothing_in_the_file_stands_outside_of_what_is_sealed(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    file = tmp_path / "2026.json"
+    write_edition(file, kept(ROADS))
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), "utf-8")
+
+    with pytest.raises(EditionFileError, match="is no edition of a register"):
+        read_edition(file)
 
 
 def test_what_changed_is_told_entry_by_entry_and_field_by_field() -> None:
