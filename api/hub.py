@@ -8,8 +8,10 @@ from fastapi import Depends, Request
 
 from api.live.answers import Answers
 from api.live.stream import Stream
+from api.reading.register_shelf import RegisterRead, RegisterShelf
 from api.reading.usage import UsageShelf
 from api.settings import HubSettings
+from monitors.snapshot_register import facts_of
 from streams.domain.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Hub:
     now_ms: "Callable[[], int]"
     is_hearing: "Callable[[], bool]"
     usage: UsageShelf = field(default_factory=UsageShelf)
+    register: RegisterShelf = field(default_factory=RegisterShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
     rules: "tuple[ToolRule, ...]" = ()
 
@@ -62,6 +65,12 @@ class Hub:
     def today(self) -> date:
         """The organisation's day."""
         return datetime.fromtimestamp(self.now_ms() / 1000, self.settings.zone).date()
+
+    def read_register(self) -> RegisterRead:
+        """The register as it stands. Raises StoreUnavailable, StoreUnusable."""
+        return self.register.read(
+            self.judged, facts_of(self.catalogue), self.settings.fewest_people, self.today
+        )
 
 
 def hub_of(request: Request) -> Hub:

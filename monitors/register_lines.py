@@ -32,6 +32,9 @@ from monitors.domain.withholding import shown_people
 
 Pair = tuple[str, str]
 
+LinePlace = tuple[int, int, str, str, str]
+"""Where a line stands among the others: by level, then score, then name."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
@@ -85,7 +88,7 @@ def register_lines(standing: Standing, k: int, today: date) -> list[RegisterLine
             continue
         pair = _Pair(unit, platform, own, seen.get((unit, platform)), question, k if not is_small else None)
         lines += _lines(pair, standing.facts, today, is_watched=standing.dependencies is not None)
-    return sorted(lines, key=_place)
+    return sorted(lines, key=place_of)
 
 
 def open_questions(standing: Standing) -> list[tuple[Question, Dependency]]:
@@ -157,7 +160,7 @@ def _lines(pair: _Pair, facts: Facts, today: date, *, is_watched: bool) -> list[
     return lines
 
 
-def _place(line: RegisterLine) -> tuple[int, int, str, str, str]:
+def place_of(line: RegisterLine) -> LinePlace:
     """Where a line stands: by level, then score, then name."""
     activity = "" if line.entry is None else line.entry.declaration.activity
     return -ORDER.index(line.level), -(line.score or 0), line.unit, line.platform, activity

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from msgspec import Struct, convert, to_builtins
 
@@ -25,6 +26,12 @@ from monitors.register_lines import Pair, Standing
 from monitors.snapshot_schema import ORGANISATION_NAME, Finding, Reason
 from monitors.snapshot_schema import Dependency as Shown
 
+Place = tuple[int, str, str]
+"""Where a dependency stands in the list."""
+
+AT_THE_END: Final = 1
+"""Stands for a score of none."""
+
 
 class DependencyDocument(Shown, frozen=True, kw_only=True):
     """As in a snapshot, with what only the live run knows; null in a row that counts small units.
@@ -37,9 +44,9 @@ class DependencyDocument(Shown, frozen=True, kw_only=True):
     trend: Trend | None = None
 
     @property
-    def place(self) -> tuple[int, str, str]:
+    def place(self) -> Place:
         """Where it stands in the list: by score, then by name."""
-        return -(self.score if self.score is not None else -1), self.unit, self.platform
+        return AT_THE_END if self.score is None else -self.score, self.unit, self.platform
 
 
 class QuestionDocument(Struct, frozen=True, kw_only=True):
@@ -89,23 +96,32 @@ class Looking:
         return self.viewer.may(Right.SEE_SMALL_UNIT, unit)
 
 
-def dependencies_told(standing: Standing, looking: Looking) -> list[DependencyDocument]:
-    """What the units rely on, the highest score first; behind it how many small units rely on what."""
-    entries = _by_pair(standing.entries)
-    asked = {(each.unit, each.platform) for each in standing.questions}
-    told: list[DependencyDocument] = []
+def dependencies_told(
+    standing: Standing, looking: Looking, behind: Place | None, most: int
+) -> list[DependencyDocument]:
+    """What the units rely on, the highest score first; at the end how many small units rely on what.
+
+    Only those behind a place (None: from the beginning), and at most so many.
+    """
+    seen: dict[Place, Dependency] = {}
     small: Counter[Pair] = Counter()
     for each in standing.dependencies or ():
-        pair = (each.unit, each.platform)
         if looking.may_see_figures(each.unit):
-            told.append(_told(each, entries.get(pair, []), looking.k, is_asked=pair in asked))
+            seen[-each.today.score, each.unit, each.platform] = each
         else:
             small[looking.viewer.tree.parent(each.unit) or ORGANISATION_NAME, each.platform] += 1
-    told += [
-        DependencyDocument(unit=parent, platform=platform, small_units=units)
-        for (parent, platform), units in small.items()
-    ]
-    return sorted(told, key=lambda one: one.place)
+    places = [*seen, *((AT_THE_END, *pair) for pair in small)]
+    wanted = sorted(place for place in places if behind is None or place > behind)[:most]
+    entries = _by_pair(standing.entries)
+    asked = {(each.unit, each.platform) for each in standing.questions}
+    told = []
+    for place in wanted:
+        pair = place[1:]
+        if place in seen:
+            told.append(_told(seen[place], entries.get(pair, []), looking.k, is_asked=pair in asked))
+        else:
+            told.append(DependencyDocument(unit=pair[0], platform=pair[1], small_units=small[pair]))
+    return told
 
 
 def _told(seen: Dependency, entries: Sequence[Entry], k: int, *, is_asked: bool) -> DependencyDocument:

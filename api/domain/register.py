@@ -13,7 +13,6 @@ from monitors.domain.calendar import date_of
 from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, Facts
 from monitors.domain.register.levels import Confirmation
 from monitors.domain.register.records import EvidenceLevel, Status
-from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level, Trend
 from monitors.register_lines import Pair, RegisterLine, Standing, with_codes
 from monitors.snapshot_schema import Reason
@@ -30,9 +29,6 @@ WANTED: Final[Mapping[Only, frozenset[str]]] = {
     "terms": TERMS_CONFLICTS,
 }
 """Saved filters that ask for findings, and which."""
-
-Place = tuple[int, int, str, str, str]
-"""Where a row stands among the others: by level, then score, then name."""
 
 
 class RegisterRow(Struct, frozen=True, kw_only=True):
@@ -70,11 +66,6 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     reply_due: date | None
     question_due: date | None
     findings: list[Reason]
-
-    @property
-    def place(self) -> Place:
-        """Where it stands among the others."""
-        return -ORDER.index(self.level), -(self.score or 0), self.unit, self.platform, self.activity or ""
 
     @property
     def is_asked(self) -> bool:
@@ -115,9 +106,13 @@ def counted(lines: Sequence[RegisterLine], changed: Mapping[Pair, date]) -> dict
     return {only: len(chosen(lines, only, changed)) for only in ONLY}
 
 
-def within(lines: Sequence[RegisterLine], units: Collection[str] | None) -> list[RegisterLine]:
-    """The lines of these units (None: of all), in their order."""
-    return [line for line in lines if units is None or line.unit in units]
+def within(
+    lines: Sequence[RegisterLine], units: Collection[str] | None, platform: str | None = None
+) -> list[RegisterLine]:
+    """The lines of these units (None: of all), on one platform or on every one, in their order."""
+    return [
+        line for line in lines if (units is None or line.unit in units) and platform in {None, line.platform}
+    ]
 
 
 def row_of(line: RegisterLine, facts: Facts, changed: Mapping[Pair, date]) -> RegisterRow:

@@ -21,15 +21,12 @@ from api.exports.usage_table import usage_table
 from api.hub import Hub
 from api.reading import incidents as incident_reading
 from api.reading.now import sources
-from api.reading.register import standing
 from api.reading.rows import looked_into
 from api.reading.sources import known_sources
 from api.reading.usage import Terms, wanted_spans
 from api.report.sentences import Words, worded
 from monitors.adapters.sql_reliance import SqlRelianceRows
 from monitors.domain.calendar import day_of
-from monitors.register_lines import register_lines
-from monitors.snapshot_register import facts_of
 
 Kind = Literal["register", "usage", "incidents"]
 Form = Literal["csv", "parquet"]
@@ -97,15 +94,13 @@ class Exporting:
 
 
 def _register(export: Exporting) -> ExportTable:
-    hub, units, k = export.hub, export.units, export.hub.settings.fewest_people
-    with looked_into(hub.judged) as rows:
-        known = standing(rows, facts_of(hub.catalogue), units)
+    hub, units = export.hub, export.units
+    read = hub.read_register()
     since = day_of(hub.today - timedelta(days=RECENT_DAYS - 1))
     seen = SqlRelianceRows(hub.judged).days_of_pairs(since)
-    lines = within(register_lines(known, k, hub.today), units)
-    small = {unit for unit, people in known.people.items() if people < k}
-    hidden = sum(each.unit in small for each in known.dependencies or ())
-    return register_table(lines, known.facts, seen, hidden)
+    small = {unit for unit, people in read.standing.people.items() if people < hub.settings.fewest_people}
+    hidden = sum(each.unit in small for each in read.standing_of(units).dependencies or ())
+    return register_table(within(read.lines, units), read.standing.facts, seen, hidden)
 
 
 def _usage(export: Exporting) -> ExportTable:

@@ -1,19 +1,16 @@
 """*Register*. It answers: what do we depend on, what changed, and what is unproven."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.domain.register import ONLY, Only, changed_on, chosen, counted, row_of, within
+from api.domain.register import ONLY, Only, RegisterRow, chosen, counted, row_of, within
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import Page
 from api.people.gate import needs
-from api.reading.register import standing
-from api.reading.rows import looked_into
-from monitors.register_lines import register_lines
-from monitors.snapshot_register import facts_of
+from api.reading.register_shelf import RegisterRead
+from monitors.register_lines import RegisterLine
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,14 +32,14 @@ def register(
     return Page.of(request, hub, viewer).answer(
         "register.html.j2",
         {
-            "rows": shown.rows[after : after + ROWS_A_PAGE],
+            "rows": shown.rows(after, ROWS_A_PAGE),
             "only": only,
             "offers": ONLY,
             "counts": shown.counts,
-            "found": len(shown.rows),
+            "found": len(shown.lines),
             "first": after + 1,
             "before": None if after == 0 else max(after - ROWS_A_PAGE, 0),
-            "next": after + ROWS_A_PAGE if after + ROWS_A_PAGE < len(shown.rows) else None,
+            "next": after + ROWS_A_PAGE if after + ROWS_A_PAGE < len(shown.lines) else None,
             "may_export": viewer.may(Right.EXPORT),
             "today": hub.today,
             "k": hub.settings.fewest_people,
@@ -59,7 +56,7 @@ def register_print(
     page = Page.of(request, hub, viewer)
     units = viewer.units(Right.SEE_REGISTER)
     told: dict[str, Any] = {
-        "rows": shown.rows,
+        "rows": shown.rows(),
         "only": only,
         "counts": shown.counts,
         "units": None if units is None else sorted(units),
@@ -73,19 +70,20 @@ def register_print(
 
 
 class Shown(NamedTuple):
-    """The rows that a filter finds, and how many each filter would find."""
+    """The lines that a filter finds, and how many each filter would find."""
 
-    rows: Sequence[Any]
+    read: RegisterRead
+    lines: list[RegisterLine]
     counts: dict[Only, int]
+
+    def rows(self, first: int = 0, most: int | None = None) -> list[RegisterRow]:
+        """Some of the lines as rows; all of them where nothing is said."""
+        some = self.lines[first : None if most is None else first + most]
+        return [row_of(line, self.read.standing.facts, self.read.changed) for line in some]
 
 
 def shown_to(hub: Hub, viewer: Viewer, only: Only) -> Shown:
     """The register as this viewer may see it."""
-    units, k = viewer.units(Right.SEE_REGISTER), hub.settings.fewest_people
-    with looked_into(hub.judged) as rows:
-        known = standing(rows, facts_of(hub.catalogue), units)
-    lines = within(register_lines(known, k, hub.today), units)
-    changed = changed_on(known, k)
-    return Shown(
-        [row_of(line, known.facts, changed) for line in chosen(lines, only, changed)], counted(lines, changed)
-    )
+    read = hub.read_register()
+    lines = within(read.lines, viewer.units(Right.SEE_REGISTER))
+    return Shown(read, chosen(lines, only, read.changed), counted(lines, read.changed))

@@ -15,11 +15,7 @@ from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import HubWords, language_of, words_of
 from api.people.gate import needs
-from api.reading.register import standing
-from api.reading.rows import looked_into
 from api.routes.answers import documented
-from monitors.register_lines import register_lines
-from monitors.snapshot_register import facts_of
 
 router = APIRouter(prefix="/api/v1", tags=["register"])
 
@@ -43,10 +39,7 @@ def calendar(
     A calendar program asks with an API key in its `Authorization` header; a key in an address would be kept
     in every log on the way.
     """
-    units, k = viewer.units(Right.SEE_REGISTER), hub.settings.fewest_people
-    with looked_into(hub.judged) as rows:
-        known = standing(rows, facts_of(hub.catalogue), units)
-    due = due_in(within(register_lines(known, k, hub.today), units))
+    due = due_in(within(hub.read_register().lines, viewer.units(Right.SEE_REGISTER)))
     body = _calendar(due, hub, words_of(hub, language_of(request, viewer)))
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}

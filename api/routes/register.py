@@ -14,7 +14,7 @@ from api.domain.dependencies import (
     findings_told,
     questions_told,
 )
-from api.domain.register import Only, RegisterRow, changed_on, chosen, row_of, within
+from api.domain.register import Only, RegisterRow, chosen, row_of, within
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import language_of, words_of
@@ -24,8 +24,7 @@ from api.reading.findings import crowded_pairs, standing_findings
 from api.reading.rows import looked_into
 from api.report.sentences import Words, worded
 from api.routes.answers import USUAL_ITEMS, Cursor, Limit, Listed, answer, documented, listed, place_at
-from monitors.register_lines import Standing, register_lines
-from monitors.snapshot_register import facts_of
+from monitors.register_lines import LinePlace, Standing, place_of
 from monitors.snapshot_schema import Instant, Reason, instant
 
 router = APIRouter(prefix="/api/v1", tags=["register"])
@@ -63,14 +62,13 @@ def register(  # noqa: PLR0917 (FastAPI takes each from the request)
     limit: Limit = USUAL_ITEMS,
 ) -> Response:
     """Every dependency that was seen or declared, those that matter most first."""
-    behind = place_at(cursor, tuple[int, int, str, str, str])
-    standing, k = _standing(hub, viewer, Right.SEE_REGISTER, unit, platform), hub.settings.fewest_people
-    changed = changed_on(standing, k)
-    lines = within(register_lines(standing, k, hub.today), viewer.units(Right.SEE_REGISTER))
-    rows = (row_of(line, standing.facts, changed) for line in chosen(lines, only, changed))
-    found = [row for row in rows if behind is None or row.place > behind]
-    some = listed(found, limit, lambda row: row.place)
-    return answer(request, worded(some, _words(request, hub, viewer)))
+    behind = place_at(cursor, LinePlace)
+    read = hub.read_register()
+    lines = within(read.lines, _units(viewer, Right.SEE_REGISTER, unit), platform)
+    found = [line for line in chosen(lines, only, read.changed) if behind is None or place_of(line) > behind]
+    some = listed(found, limit, place_of)
+    rows = [row_of(line, read.standing.facts, read.changed) for line in some.items]
+    return answer(request, worded(Listed(rows, some.next), _words(request, hub, viewer)))
 
 
 @router.get("/dependencies", responses=documented(Listed[DependencyDocument]))
@@ -86,9 +84,8 @@ def dependencies(  # noqa: PLR0917 (as above)
     """What telemetry shows of units' reliance, the highest score first."""
     behind = place_at(cursor, tuple[int, str, str])
     standing = _standing(hub, viewer, Right.SEE_RELIANCE, unit, platform)
-    told = dependencies_told(standing, _looking(hub, viewer, standing))
-    found = [each for each in told if behind is None or each.place > behind]
-    some = listed(found, limit, lambda each: each.place)
+    told = dependencies_told(standing, _looking(hub, viewer, standing), behind, limit + 1)
+    some = listed(told, limit, lambda each: each.place)
     return answer(request, worded(some, _words(request, hub, viewer)))
 
 
@@ -175,8 +172,7 @@ def _numbered(told: list[FindingDocument]) -> list[tuple[tuple[str, int], Findin
 
 def _standing(hub: Hub, viewer: Viewer, right: Right, unit: str | None, platform: str | None) -> Standing:
     """What the tables say of the units that may be seen."""
-    with looked_into(hub.judged) as rows:
-        return reading.standing(rows, facts_of(hub.catalogue), _units(viewer, right, unit), platform)
+    return hub.read_register().standing_of(_units(viewer, right, unit), platform)
 
 
 def _units(viewer: Viewer, right: Right, unit: str | None) -> frozenset[str] | None:
