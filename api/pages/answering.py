@@ -237,8 +237,7 @@ async def _sent(
         outcome = await acted(hub, action)
     except ProblemError:
         return [Reason("not-handed-over")]
-    back = f"{subject.page}?action={outcome.action}#{subject.platform}"
-    return RedirectResponse(back, HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{subject.page}?action={outcome.action}", HTTPStatus.SEE_OTHER)
 
 
 def _questions(
