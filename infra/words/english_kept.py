@@ -193,8 +193,8 @@ LABELS: dict[str, str] = {
     ),
     "annex.risk.change": "The purpose creeps",
     "annex.measure.change": (
-        "The purpose stands on this page and on the one for employees, from the settings; changing "
-        "settings is in the audit log."
+        "The purpose stands on this page and on the one for employees, from the settings of the hub; "
+        "changing it takes whoever runs the hub, and everybody sees it."
     ),
     "annex.risk.key": "The key of the pseudonyms gets out",
     "annex.measure.key": (

@@ -208,8 +208,8 @@ LABELS: dict[str, str] = {
     ),
     "annex.risk.change": "Le but glisse",
     "annex.measure.change": (
-        "Le but figure sur cette page et sur celle du personnel, d'après les réglages ; changer des "
-        "réglages est dans le journal d'audit."
+        "Le but figure sur cette page et sur celle du personnel, d'après les réglages du portail ; seuls "
+        "ceux qui l'exploitent le changent, et tout le monde le voit."
     ),
     "annex.risk.key": "La clé des pseudonymes s'échappe",
     "annex.measure.key": (
