@@ -233,7 +233,8 @@ class Dependency(Struct, frozen=True, kw_only=True):
     `usage`, would be told by. In the second shape `unit` is their parent and everything else null or empty.
 
     `level` is the observed one. Beside a register stand what the unit declares (`declared_level`, null where
-    it has not said) and, by the rule `declared-else-observed`, the `register_level`; else they are null.
+    it has not said) and, by the rule `declared-else-observed`, the `register_level`; else they are null. Where
+    nothing seen may be told of a unit, it stands there with what it declared alone: `score`, `level` null.
     """
 
     unit: str
@@ -257,8 +258,9 @@ class Dependency(Struct, frozen=True, kw_only=True):
 
 
 class OperatorRow(Struct, frozen=True, kw_only=True):
-    """What hangs importantly or critically on one operator, of the dependencies that are listed.
+    """What hangs importantly or critically on one operator, declared or listed.
 
+    `activities` are declared ones; `mission_critical` counts these and pairs of which nothing is declared.
     Units `by_sign_in` are those of `units` that hang on it by nothing but a sign-in.
     """
 

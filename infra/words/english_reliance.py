@@ -1,6 +1,14 @@
 """What units rely on: sentences of evidence, findings and questions, and the words of a score."""
 
 REASONS: dict[str, str] = {
+    "register-units-unknown": (
+        "The register has {entries:count entry|entries} of units that the directory does not know, so nothing"
+        " here says anything of them: {names:word}. Write the units as the directory does, or add them to it."
+    ),
+    "register-without-directory": (
+        "The register's {entries:count entry is|entries are} not shown: without a directory nobody knows who"
+        " belongs to which unit. Give one with --directory."
+    ),
     "used-on-days": (
         "On {days:count} of {observed:count day|days} seen, by {people:people} on such a day."
     ),

@@ -1,6 +1,15 @@
 """Ce sur quoi nous comptons: the codes and figures of `english_reliance.py`, in Canadian French."""
 
 REASONS: dict[str, str] = {
+    "register-units-unknown": (
+        "Le registre a {entries:count entrée|entrées} d'unités que l'annuaire ne connaît pas, et"
+        " rien ici ne parle d'elles : {names:word}. Écrivez les unités comme l'annuaire, ou ajoutez-les-y."
+    ),
+    "register-without-directory": (
+        "{entries:count entrée du registre n'est pas montrée|entrées du registre ne sont pas"
+        " montrées} : sans annuaire, personne ne sait qui appartient à quelle unité. Donnez-en un avec"
+        " --directory."
+    ),
     "used-on-days": (
         "Sur {observed:count jour observé|jours observés}, {days:count} avec usage, chacun par"
         " {people:people}."

@@ -18,16 +18,16 @@ from monitors.domain.reliance.records import Level
 USUAL_LIMIT: Final = 3
 """Units that may hang on one operator before it is a finding; an organisation sets its own."""
 
-UNNAMED: Final = ""
-"""The activity of a pair of which the unit has said nothing yet."""
-
 
 class Hold(NamedTuple):
-    """One activity of a unit on a platform, at the register's level; `sign_in` is what opens it, if known."""
+    """One activity of a unit on a platform, at the register's level; `sign_in` is what opens it, if known.
+
+    `activity` is None for a pair of which the unit has said nothing yet.
+    """
 
     unit: str
     platform: str
-    activity: str
+    activity: str | None
     level: Level
     sign_in: str | None = None
 
@@ -35,7 +35,8 @@ class Hold(NamedTuple):
 class Concentration(Struct, frozen=True, kw_only=True):
     """What hangs on one operator, importantly or critically; names are sorted.
 
-    `by_sign_in` are those of the units that hang on it by nothing but a sign-in.
+    `activities` are those that units declared, and `mission_critical` counts these and pairs of which nothing
+    was said. `by_sign_in` are those of the units that hang on it by nothing but a sign-in.
     """
 
     operator: str
@@ -62,7 +63,7 @@ def holds_of(entries: Iterable[Entry], observed: Iterable[tuple[str, str, Level]
     ]
     said = {(hold.unit, hold.platform) for hold in holds}
     return holds + [
-        Hold(unit, platform, UNNAMED, level)
+        Hold(unit, platform, None, level)
         for (unit, platform), level in seen.items()
         if (unit, platform) not in said
     ]
@@ -101,7 +102,7 @@ def _concentration(
     return Concentration(
         operator=operator,
         units=tuple(sorted(units)),
-        activities=len(both),
+        activities=sum(hold.activity is not None for hold in both),
         mission_critical=sum(hold.level == "mission-critical" for hold in both),
         platforms=tuple(sorted({hold.platform for hold in both})),
         by_sign_in=tuple(sorted(units - {hold.unit for hold in direct})),

@@ -36,6 +36,14 @@ def test_facebook_and_instagram_fail_together() -> None:
     assert (other.operator, other.finding) == ("X Corp.", None)
 
 
+def test_what_was_only_seen_is_no_declared_activity() -> None:
+    held = [Hold("A", "facebook", None, "important"), Hold("B", "facebook", "answering", "important")]
+
+    [meta] = concentrations(held, FACTS)
+
+    assert (meta.units, meta.activities) == (("A", "B"), 1)
+
+
 def test_who_signs_in_with_an_operators_accounts_hangs_on_it_too() -> None:
     held = [
         Hold("A", "facebook", "answering", "important"),
@@ -64,7 +72,7 @@ def test_what_the_unit_declares_counts_and_else_what_was_seen() -> None:
 
     assert held == [
         Hold("A", "facebook", "scrolling", "habitual"),
-        Hold("B", "x", "", "important"),
+        Hold("B", "x", None, "important"),
     ]
 
 

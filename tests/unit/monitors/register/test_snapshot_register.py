@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from monitors.domain.register.records import Entry, Fallback, Impact
 from monitors.domain.reliance.records import Level
 from monitors.snapshot_register import Register
-from monitors.snapshot_schema import Dependency, Factor, Snapshot
+from monitors.snapshot_schema import Dependency, Factor, Reason, Snapshot
 from streams.domain.units import UNASSIGNED, Unit
 from tests.collecting import the_catalogue
 from tests.register_actions import SAID, entry
@@ -28,7 +28,12 @@ def seen(unit: str, platform: str, level: Level, band: str = "often") -> Depende
 
 def beside(entries: list[Entry], *listed: Dependency, limit: int = 3) -> Snapshot:
     register = Register.of(entries, UNITS, 10, the_catalogue(), TODAY)
-    return register.beside(replace(empty(), dependencies=list(listed)), limit)
+    return register.beside(replace(known(), dependencies=list(listed)), limit)
+
+
+def known() -> Snapshot:
+    """A snapshot with a directory."""
+    return replace(empty(), warnings=[], coverage=replace(empty().coverage, joined_share=1.0))
 
 
 def codes(dependency: Dependency) -> list[tuple[str, str, str]]:
@@ -64,21 +69,69 @@ def test_where_nothing_is_declared_traffic_speaks() -> None:
     assert (parks.declared, parks.findings) == ([], [])
 
 
-def test_what_is_declared_and_was_not_seen_is_listed_behind_what_was() -> None:
+def test_what_is_declared_and_was_not_seen_is_listed_by_what_is_declared() -> None:
     small = Dependency(unit="Roads", platform="x", small_units=2)
-    told = beside(
-        [entry("roads", "x", evidence="confirmed"), entry("Signs", "x")],
-        seen("Parks", "x", "important"),
-        small,
-    ).dependencies
+    told = beside([entry("roads", "x", evidence="confirmed")], seen("Parks", "x", "important"), small)
 
-    assert [(each.unit, each.score) for each in told] == [("Parks", 28), ("Roads", 0), ("Roads", None)]
-    assert (told[1].confirmation, told[1].register_level) == ("confirmed", "mission-critical")
-    assert codes(told[1]) == [
+    roads, parks, counted = told.dependencies
+    assert [(each.unit, each.score) for each in (roads, parks)] == [("Roads", 0), ("Parks", 28)]
+    assert (roads.confirmation, roads.register_level) == ("confirmed", "mission-critical")
+    assert codes(roads) == [
         ("contradiction", "declared-but-unused", "risk"),
         ("register", "fallback-never-tested", "unit"),
     ]
-    assert told[2] == small
+    assert counted == small
+    assert told.warnings == []
+
+
+def test_what_matters_most_by_the_register_comes_first_and_of_that_the_confirmed() -> None:
+    listed = (
+        seen("Roads", "x", "important"), seen("Roads", "facebook", "habitual"),
+        seen("Parks", "facebook", "habitual"),
+    )  # fmt: skip
+    told = beside([entry(evidence="declared"), entry("Parks", evidence="confirmed")], *listed)
+
+    assert [(each.unit, each.platform) for each in told.dependencies] == [
+        ("Parks", "facebook"),
+        ("Roads", "facebook"),
+        ("Roads", "x"),
+    ]
+
+
+def test_a_small_unit_is_told_of_with_what_it_declared_and_nothing_else() -> None:
+    told = beside([entry("signs", evidence="confirmed")], seen("Roads", "instagram", "important"))
+
+    signs = told.dependencies[0]
+    assert (signs.unit, signs.score, signs.level, signs.people) == ("Signs", None, None, None)
+    assert (signs.declared_level, signs.register_level) == ("mission-critical", "mission-critical")
+    assert [each.activity for each in signs.declared] == [SAID.activity]
+    assert codes(signs) == [("register", "fallback-never-tested", "unit")]
+    [meta] = told.operators
+    assert (meta.units, meta.activities, meta.mission_critical) == (["Roads", "Signs"], 1, 1)
+
+
+def test_of_a_unit_that_may_be_small_nobody_says_that_it_hardly_uses_it() -> None:
+    [parks] = beside([entry("Parks")]).dependencies
+
+    assert (parks.unit, parks.level) == ("Parks", None)
+    assert codes(parks) == [("register", "fallback-never-tested", "unit")]
+
+
+def test_entries_of_units_that_nobody_knows_are_named_in_a_warning() -> None:
+    told = beside([entry("Nowhere  Unit"), entry("Nowhere Unit", "x"), entry("Roads")])
+
+    [warning] = told.warnings
+    assert (warning.code, warning.figures) == (
+        "register-units-unknown", {"entries": 2, "names": "Nowhere Unit"}
+    )  # fmt: skip
+    assert [each.unit for each in told.dependencies] == ["Roads"]
+
+
+def test_without_a_directory_the_register_is_said_to_be_held_against_nothing() -> None:
+    told = Register.of([entry(), entry("Parks")], UNITS[:1], 10, the_catalogue(), TODAY).beside(empty())
+
+    assert told.warnings[-1] == Reason("register-without-directory", {"entries": 2})
+    assert (told.dependencies, told.operators) == ([], [])
 
 
 def test_a_fallback_with_the_same_operator_is_found_by_the_catalogue() -> None:
