@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from api.domain.now import Health, IncidentNow, Now
+from api.domain.health import Health
+from api.domain.now import IncidentNow, Now
 from monitors.domain.outage.records import Cause, State
 
 MOST_OFFERED: Final = 12

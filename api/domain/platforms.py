@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from api.domain.now import PlatformNow
+from api.domain.health import PlatformNow
 from api.domain.rights import UnitTree
 from api.domain.units import KnownUnits, Sight, by_unit, is_released, is_small
 from api.domain.weeks import WeekTold

@@ -8,7 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from api.domain.now import Health, IncidentNow, Now, PlatformNow
+from api.domain.health import Health, PlatformNow
+from api.domain.now import IncidentNow, Now
 from monitors.domain.outage.records import Cause, State
 from monitors.snapshot_schema import Instant, instant
 

@@ -7,7 +7,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.domain.now import STEP_MINUTES, HurtNow, IncidentNow, Now, PlatformNow, seen_by
+from api.domain.health import STEP_MINUTES, PlatformNow
+from api.domain.hurt import HurtNow
+from api.domain.now import IncidentNow, Now, seen_by
 from api.domain.rights import Right, Viewer
 from api.hub import TheHub
 from api.pages.rendering import HubWords, Page

@@ -9,7 +9,8 @@ from typing import Any, Final
 from msgspec import convert
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from api.domain.now import SERIES_MINUTES, Known, Minute
+from api.domain.health import SERIES_MINUTES
+from api.domain.known_now import Known, Minute
 from api.reading.rows import Rows
 from api.report.views import OUTCOME_GROUPS
 from monitors.adapters.register_tables import QuestionRow, RegisterEntry

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import convert
 from sqlalchemy import Engine, select
 
-from api.domain.now import NOBODY_HURT
+from api.domain.known_now import NOBODY_HURT
 from api.domain.rights import Right, Viewer
 from api.domain.unit import KnownUnit, UnitTold, unit_from_outside, unit_told
 from api.domain.units import KnownUnits, Seen, Sight, Units, is_small, units_of

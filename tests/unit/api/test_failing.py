@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from api.domain.failing import Offer, found, known_of, offers, status_of
-from api.domain.now import Health, IncidentNow, Now, PlatformNow
+from api.domain.health import Health, PlatformNow
+from api.domain.now import IncidentNow, Now
 from api.people.reporters import is_inside
 from api.settings import Network
 from monitors.domain.outage.records import Reason

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from api.domain.now import Health, Known, Minute, Now, now_of, seen_by
+from api.domain.health import Health
+from api.domain.known_now import Known, Minute
+from api.domain.now import Now, now_of, seen_by
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import SourceRow
 from monitors.domain.register.records import Declaration, Entry, Fallback, Impact

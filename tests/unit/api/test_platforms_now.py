@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from api.domain.now import Health, IncidentNow, Now, PlatformNow
+from api.domain.health import Health, PlatformNow
+from api.domain.now import IncidentNow, Now
 from api.domain.platforms_now import Telling, platforms_told, summary_of
 from monitors.domain.outage.records import Cause, State
 from tests.stored_work import NOON_MS

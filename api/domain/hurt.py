@@ -1,0 +1,133 @@
+"""Whom an incident hurts: units that rely on what is gone, or declared that they do, and their clocks."""
+
+from collections import defaultdict
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.domain.known_now import NOBODY_HURT, Known
+from monitors.domain.impact.clocks import Clock, Stop, clock_of
+from monitors.domain.outage.records import Incident
+from monitors.domain.register.levels import Confirmation, confirmation_of, declared_level, register_level
+from monitors.domain.register.records import Entry
+from monitors.domain.reliance.daily import Dependency
+from monitors.domain.reliance.levels import ORDER
+from monitors.domain.reliance.records import Level
+from monitors.domain.rooms.records import Room
+
+
+class HurtNow(Struct, frozen=True, kw_only=True):
+    """A unit's activity that an incident takes away, or a use of which nothing is declared.
+
+    `lost_low` and `lost_high` are working slots; None where too few people are meant to say so, or where
+    nothing has been told yet. `clock` is None where nothing was declared. `is_small`: the unit has fewer than
+    k people and has declared nothing, so its level goes to it, and to risk while the incident hurts it.
+    """
+
+    unit: str
+    platform: str
+    activity: str
+    level: Level
+    confirmation: Confirmation
+    owner_role: str
+    fallback: str
+    lost_low: float | None
+    lost_high: float | None
+    clock: Clock | None
+    is_small: bool
+
+
+class Reach:
+    """What units rely on and have declared, put in the order in which incidents ask for it."""
+
+    def __init__(self, known: Known, at_ms: int, k: int) -> None:
+        self._known = known
+        self._at_ms = at_ms
+        self._k = k
+        self._relied: dict[str, dict[str, Dependency]] = defaultdict(dict)
+        for dependency in known.dependencies:
+            if dependency.state.level != "none":
+                self._relied[dependency.platform][dependency.unit] = dependency
+        self._declared: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        for entry in known.entries:
+            self._declared[entry.platform][entry.unit].append(entry)
+
+    @property
+    def relying(self) -> dict[str, set[str]]:
+        """The units that rely on each platform, whatever their level but none."""
+        return {platform: set(units) for platform, units in self._relied.items()}
+
+    def hurt(self, incident: Incident) -> list[HurtNow]:
+        """Whom an incident hurts, the gravest first; nobody where nothing can be concluded from it."""
+        if incident.cause in NOBODY_HURT or incident.state == "false-alarm":
+            return []
+        found: list[HurtNow] = []
+        for platform in incident.platforms:
+            seen = self._relied[platform]
+            units = seen.keys() | self._declared[platform].keys()
+            if incident.cause == "unit-network":
+                units &= set(incident.units)
+            for unit in sorted(units):
+                found += self._pair(incident, platform, unit, seen.get(unit))
+        return sorted(found, key=_gravity)
+
+    def _pair(self, incident: Incident, platform: str, unit: str, seen: Dependency | None) -> list[HurtNow]:
+        """The activities of one unit on one platform, or the pair as a whole."""
+        own = self._declared[platform].get(unit, [])
+        observed: Level = "none" if seen is None else seen.state.level
+        lost = self._known.lost.get((incident.id, unit, platform))
+        if seen is None or seen.today.people < self._k or self._known.people.get(unit, 0) < self._k:
+            lost = None
+        whole = HurtNow(
+            unit=unit,
+            platform=platform,
+            activity="",
+            level=observed,
+            confirmation=confirmation_of(own, is_asked=(unit, platform) in self._known.asked),
+            owner_role="",
+            fallback="",
+            lost_low=None if lost is None else lost.low,
+            lost_high=None if lost is None else lost.high,
+            clock=None,
+            is_small=not own and self._known.people.get(unit, 0) < self._k,
+        )
+        if not own:
+            return [whole]
+        return [
+            replace(
+                whole,
+                activity=entry.declaration.activity,
+                level=register_level(observed, declared_level(entry.declaration)),
+                owner_role=entry.declaration.owner_role,
+                fallback=entry.declaration.fallback.name if entry.declaration.fallback else "",
+                clock=self._clock(incident, entry),
+            )
+            for entry in own
+        ]
+
+    def _clock(self, incident: Incident, entry: Entry) -> Clock | None:
+        """How long the activity has been without the platform, and how long it may be."""
+        if incident.started_at_ms is None:
+            return None
+        room = self._known.rooms.get(incident.id, Room(incident=incident.id))
+        fallback = room.fallback_of(entry.unit, entry.platform, entry.declaration.activity)
+        stop = Stop(
+            platforms=incident.platforms,
+            operators=self._known.operators,
+            from_ms=incident.started_at_ms,
+            until_ms=incident.ended_at_ms,
+            fallback_from_ms=None if fallback is None else fallback.from_ms,
+        )
+        return clock_of(entry.declaration, stop, self._at_ms)
+
+
+def _gravity(hurt: HurtNow) -> tuple[int, float, str, str, str]:
+    """The gravest level first, then whose time runs out first."""
+    left = hurt.clock.rto_left_ms if hurt.clock is not None else None
+    return (
+        -ORDER.index(hurt.level),
+        float("inf") if left is None else left,
+        hurt.unit,
+        hurt.platform,
+        hurt.activity,
+    )
