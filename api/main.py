@@ -46,7 +46,7 @@ from api.pages import (
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
-from api.routes import actions, calendar, health, incidents, keys, live, people, usage
+from api.routes import actions, calendar, health, incidents, keys, live, people, shared, usage
 from api.routes import exports as exports_api
 from api.routes import platforms as platforms_api
 from api.routes import register as register_api
@@ -79,6 +79,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     audit.router,
     practices.router,
     tools.router,
+    shared.router,
     health.router,
     live.router,
     people.router,
@@ -115,6 +116,9 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     usage.UsageDocument,
     Listed[exports_api.ExportOffer],
     sources_api.SourcesDocument,
+    Listed[shared.LessonDocument],
+    Listed[shared.PracticeDocument],
+    Listed[shared.AuditDocument],
 )
 """What the API's documents are made of, for OpenAPI."""
 

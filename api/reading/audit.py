@@ -28,6 +28,8 @@ class Entered(NamedTuple):
     what: str
     of: str
     figures: dict[str, int | str | None]
+    previous_hash: str
+    hash: str
 
 
 def entries(rows: Rows, asked: Asked, limit: int) -> list[Entered]:
@@ -42,6 +44,16 @@ def entries(rows: Rows, asked: Asked, limit: int) -> list[Entered]:
     if asked.before is not None:
         found = found.where(AUDIT.c.number < asked.before)
     return [
-        Entered(row.number, row.entered_at, row.role, row.account, row.what, row.of, row.figures)
+        Entered(
+            row.number,
+            row.entered_at,
+            row.role,
+            row.account,
+            row.what,
+            row.of,
+            row.figures,
+            row.previous_hash,
+            row.hash,
+        )
         for row in rows.all(found)
     ]

@@ -88,7 +88,7 @@ _REFUSALS: Final = {
     HTTPStatus.UNAUTHORIZED: "Nobody has signed in.",
     HTTPStatus.FORBIDDEN: "A right is missing.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "What was asked was not understood.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database cannot be read just now.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database, or Kafka, cannot be reached just now.",
 }
 
 

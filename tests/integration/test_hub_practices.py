@@ -8,34 +8,13 @@ import pytest
 from monitors.domain.findings.records import ToolRule
 from monitors.domain.outage.records import Reason
 from monitors.domain.rooms.actions import AddLesson, Ask, GiveAnswer, RateLesson, WithdrawLesson
-from monitors.domain.rooms.records import Lesson, Practice, PracticeAnswer, RoomChange
+from monitors.domain.rooms.records import RoomChange
 from monitors.room_rows import RoomWork
 from monitors.store import Work
 from tests.hubs import HubAtHand, hub_in
+from tests.stored_shared import LESSON, QUESTION
 from tests.stored_work import NOON_MS, change, incident
 
-LESSON = Lesson(
-    id="lesson-0001",
-    platform="facebook",
-    purpose="external",
-    instead="Phone queue 4\n<b>and</b> e-mail",
-    unit="Citizen Services",
-    incident="",
-    role="unit",
-    added_at_ms=NOON_MS,
-    ratings={"account-1": True, "account-2": True},
-)
-QUESTION = Practice(
-    id="question-0001",
-    kind="question",
-    unit="Parks",
-    platform="instagram",
-    title="How do you answer at week-ends?",
-    text="How do you answer at week-ends?",
-    role="unit",
-    at_ms=NOON_MS,
-    answers=(PracticeAnswer(unit="Citizen Services", role="unit", text="By a rota", at_ms=NOON_MS + 1),),
-)
 RULE = ToolRule(
     name="Answering the public",
     purpose="external",
