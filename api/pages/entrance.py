@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse
 
+from api.domain.rights import Viewer
 from api.hub import TheHub
 from api.people.cookies import set_session
 from api.people.gate import public
@@ -22,5 +23,6 @@ def entrance(request: Request, hub: TheHub, key: Annotated[str, Path(max_length=
     if known is None or person is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such page.")
     answer = RedirectResponse(known.page, HTTPStatus.SEE_OTHER)
+    hub.audit.note(Viewer(pseudonym=person.pseudonym, grants=person.grants), "logged-in")
     set_session(answer, request, hub.settings, hub.people.sessions.begin(person.number))
     return answer

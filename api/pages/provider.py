@@ -61,6 +61,7 @@ def finish(request: Request, hub: TheHub, viewer: Anybody) -> Response:
         if person is None:
             raise _kept_out()
     except ProviderError as error:
+        hub.audit.note(viewer, "log-in-failed", why="provider")
         response = _failed(Page.of(request, hub, viewer), "/", error)
     else:
         response = let_in(request, hub, person, identity.wanted)

@@ -1,6 +1,7 @@
 """The pages open to everybody: who may say that it fails, what is answered, and what is kept of it."""
 
 from collections.abc import Iterator
+from html import unescape
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from monitors.domain.rooms.actions import ReportFailure
 from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Retention, Work
 from tests.hubs import HubAtHand, hub_in
+from tests.stored_register import register_work
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, change, incident
 
@@ -195,3 +197,21 @@ def test_employees_see_how_often_somebody_looked_by_role(tmp_path: Path) -> None
         page = device(hub).get("/kept").text
     assert "looked at the register" in page
     assert "a-1" not in page
+
+
+def test_a_units_own_work_and_its_fallback_are_put_forward(tmp_path: Path) -> None:
+    with hub_in(tmp_path, [register_work()], settings=SETTINGS) as hub:
+        browser = hub.browser("unit", "Parks")
+        first = browser.get("/it-fails").text
+        second = browser.get("/it-fails?platform=facebook").text
+        activity = unescape(second.split('name="activity" value="')[1].split('"')[0])
+        sent = browser.post(
+            "/it-fails", data={"platform": "facebook", "activity": activity, "csrf": hub.csrf(browser)}
+        )
+        answer = browser.get(sent.headers["location"]).text
+    assert first.index("platform=facebook") < first.index("platform=youtube")
+    assert "What your unit uses" in first
+    assert "your unit goes over to: phone queue 4" in answer
+    (report,) = hub.door.sent
+    assert isinstance(report, ReportFailure)
+    assert (report.unit, report.activity) == ("Parks", activity)
