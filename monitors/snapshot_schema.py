@@ -233,8 +233,9 @@ class Dependency(Struct, frozen=True, kw_only=True):
     `usage`, would be told by. In the second shape `unit` is their parent and everything else null or empty.
 
     `level` is the observed one. Beside a register stand what the unit declares (`declared_level`, null where
-    it has not said) and, by the rule `declared-else-observed`, the `register_level`; else they are null. Where
-    nothing seen may be told of a unit, it stands there with what it declared alone: `score`, `level` null.
+    it has not said) and, by the rule `declared-else-observed`, the `register_level`; else they are null.
+    Where nothing seen may be told of a unit, it stands there with what it declared alone, `score` and `level`
+    null.
     """
 
     unit: str

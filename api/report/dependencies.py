@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from math import ceil
 from typing import Final, Protocol
 
+from api.report.declared import Activity, activity, beside
 from api.report.sentences import Words
 from infra.words import figures
-from monitors.snapshot_schema import ORGANISATION_NAME, Declared, Dependency, Figure, Level, Snapshot
+from monitors.snapshot_schema import ORGANISATION_NAME, Dependency, Figure, Level, Snapshot
 
 MOST_TOLD: Final = 12
 """Dependencies with a card of their own: those from `important` on, and those with a question."""
@@ -84,15 +83,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Reliance:
-    """One dependency, worded; `few` where figures are withheld, `sum` adds the score up."""
+    """One dependency, worded; `few` where figures are withheld, `sum` adds the score up.
+
+    `level` is the register's where a register stands beside the log, with its `code`; `seen` is the observed
+    one, and `beside` says both. The score is None of a unit of which only what it declared may be told.
+    """
 
     dependency: Dependency
     unit: str
     platform: str
     title: str
     mark: str
+    code: Level
     level: str
-    score: int
+    seen: str
+    beside: str | None
+    score: int | None
     sum: str
     confidence: str
     people: str
@@ -103,7 +109,7 @@ class Reliance:
     kinds: list[tuple[str, list[str]]]
     identity: str
     findings: list[tuple[str, str]]
-    declared: list[str]
+    declared: list[Activity]
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,11 @@ class Reliances:
     unseen: list[str]
 
     @property
+    def declared(self) -> list[Reliance]:
+        """The rows of which something is declared."""
+        return [row for row in self.rows if row.declared]
+
+    @property
     def first_rows(self) -> list[Reliance]:
         """The rows that are always seen."""
         return self.rows[:MOST_LISTED]
@@ -129,14 +140,15 @@ class Reliances:
 
 
 def reliances(snapshot: Snapshot, words: Words) -> Reliances:
-    """What a snapshot says of reliance, highest score first."""
-    rows = [tell(each, words) for each in snapshot.dependencies if each.score is not None]
-    weighty = [row for row in rows if row.dependency.level in WEIGHTY or row.dependency.candidate]
-    told = weighty if len(weighty) >= LEAST_TOLD else rows[:LEAST_TOLD]
+    """What a snapshot says of reliance, in its order: by the register's level, else by score."""
+    told = [each for each in snapshot.dependencies if each.score is not None or each.declared]
+    rows = [tell(each, words) for each in told]
+    scored = [row for row in rows if row.score is not None]
+    weighty = [row for row in scored if row.code in WEIGHTY or row.dependency.candidate]
     return Reliances(
         summary=_summary(rows, words),
-        is_weighty=any(row.dependency.level in WEIGHTY for row in rows),
-        told=told[:MOST_TOLD],
+        is_weighty=any(row.code in WEIGHTY for row in rows),
+        told=(weighty if len(weighty) >= LEAST_TOLD else scored[:LEAST_TOLD])[:MOST_TOLD],
         rows=rows,
         small=_small(snapshot, words),
         unseen=_unseen(snapshot, words),
@@ -145,21 +157,23 @@ def reliances(snapshot: Snapshot, words: Words) -> Reliances:
 
 def tell(dependency: Dependency, words: Words) -> Reliance:
     """Everything that there is to say of one dependency."""
-    level = dependency.level or "none"
-    likely = level == "mission-critical" and dependency.confirmation != "confirmed"
+    level = dependency.register_level or dependency.level or "none"
     unit, platform = words.unit(dependency.unit), words.platform(dependency.platform)
     points = " + ".join(str(factor.points) for factor in dependency.factors) or "0"
-    score = dependency.score or 0
+    seen = _level(dependency.level, dependency, words)
     return Reliance(
         dependency=dependency,
         unit=unit,
         platform=platform,
         title=words.say("dependency.on", unit=unit, platform=platform),
         mark=MARKS[level],
-        level=words.say(f"level.{level}.likely" if likely else f"level.{level}"),
-        score=score,
-        sum=words.say("dependency.sum", sum=points, score=score),
-        confidence=words.say(f"confidence.{dependency.confidence}"),
+        code=level,
+        level=_level(dependency.register_level or dependency.level, dependency, words),
+        seen=seen,
+        beside=beside(dependency, words),
+        score=dependency.score,
+        sum=words.say("dependency.sum", sum=points, score=dependency.score or 0),
+        confidence=words.say(f"confidence.{dependency.confidence}" if dependency.confidence else "withheld"),
         people=words.rounded(dependency.people),
         few=dependency.people is None,
         lines=factor_lines(dependency.factors, words),
@@ -169,34 +183,18 @@ def tell(dependency: Dependency, words: Words) -> Reliance:
             (words.say(f"kind.{kind.kind}"), [words.reason(reason) for reason in kind.evidence])
             for kind in dependency.kinds
         ],
-        identity=words.say(f"identity.{dependency.identity}"),
-        declared=[_declared(each, words) for each in dependency.declared],
+        identity=words.say(f"identity.{dependency.identity}" if dependency.identity else "withheld"),
+        declared=[activity(each, words) for each in dependency.declared],
         findings=[(words.say(f"finding.{one.kind}"), words.reason(one)) for one in dependency.findings],
     )
 
 
-def _declared(said: Declared, words: Words) -> str:
-    """What a unit says of one activity, on one line."""
-    told = [
-        words.say(f"level.{said.level}") if said.level else None,
-        words.say(f"declared.evidence.{said.evidence}"),
-        words.say("declared.owner", role=said.owner_role) if said.owner_role else None,
-        words.say("declared.rto", hours=said.rto_hours) if said.rto_hours is not None else None,
-        words.say("declared.mtpd", hours=said.mtpd_hours) if said.mtpd_hours is not None else None,
-        _fallback(said, words),
-        words.say("declared.review", due=said.review_due),
-    ]
-    activity = said.activity or words.say("declared.whole-use")
-    return f"{activity} · " + ", ".join(each for each in told if each)
-
-
-def _fallback(said: Declared, words: Words) -> str | None:
-    """What the unit would do instead, and when that was tried last."""
-    if said.fallback is None:
-        return None
-    if said.fallback_tested_on is None:
-        return words.say("declared.fallback", fallback=said.fallback)
-    return words.say("declared.fallback-tested", fallback=said.fallback, on=said.fallback_tested_on)
+def _level(level: Level | None, dependency: Dependency, words: Words) -> str:
+    """A level in words; the highest is likely until the unit confirms it, None is not to be told."""
+    if level is None:
+        return words.say("withheld")
+    likely = level == "mission-critical" and dependency.confirmation != "confirmed"
+    return words.say(f"level.{level}.likely" if likely else f"level.{level}")
 
 
 def factor_lines(factors: Sequence[Scored], words: Words) -> list[Line]:
@@ -243,8 +241,15 @@ def _summary(rows: Sequence[Reliance], words: Words) -> str | None:
     if not rows:
         return None
     critical, important = (
-        sum(row.dependency.level == level for row in rows) for level in ("mission-critical", "important")
+        sum(row.code == level for row in rows) for level in ("mission-critical", "important")
     )
+    if any(row.declared for row in rows) and critical:
+        confirmed = sum(
+            row.code == "mission-critical" and row.dependency.confirmation == "confirmed" for row in rows
+        )
+        return words.say(
+            "dependencies.summary.register", critical=critical, confirmed=confirmed, important=important
+        )
     if important and not critical:
         return words.say("dependencies.summary.important", important=important)
     if critical:
@@ -284,8 +289,11 @@ def _unseen(snapshot: Snapshot, words: Words) -> list[str]:
     if coverage.excluded:
         said.append(words.say("dependencies.unseen.excluded", lines=coverage.excluded))
     if snapshot.period.from_ is not None and snapshot.period.to is not None:
-        whole = datetime.fromisoformat(snapshot.period.to) - datetime.fromisoformat(snapshot.period.from_)
-        days = ceil(whole.total_seconds() / 86_400)
+        first, last = (
+            figures.local(each, words.edition.zone).date()
+            for each in (snapshot.period.from_, snapshot.period.to)
+        )
+        days = (last - first).days + 1
         if days <= 2 * DAYS_FOR_A_LEVEL:
             said.append(words.say("dependencies.unseen.days", days=days))
     return said

@@ -164,11 +164,18 @@ def _dependencies(snapshot: Snapshot, words: Words) -> Group | None:
     more = len(told.rows) - MOST_DEPENDENCIES
     if more > 0:
         parts.append(Text(words.say("terminal.dependencies.more", dependencies=more), style="dim"))
+    parts += _declared(told.declared)
     beside = findings.found(snapshot, words)
     if beside is not None:
         parts.append(Text(words.say("terminal.findings", summary=beside.summary), style="dim"))
     parts += [Text(inert(line).plain, style="dim") for line in told.small]
     return Group(*parts)
+
+
+def _declared(rows: list[dependencies.Reliance]) -> list[RenderableType]:
+    """A line for each activity of the weightiest that are declared."""
+    lines = [(row.title, each.line) for row in rows[:MOST_DEPENDENCIES] for each in row.declared]
+    return [Text.assemble(("· ", "dim"), inert(title), ": ", inert(line)) for title, line in lines]
 
 
 def _reliances(rows: list[dependencies.Reliance], words: Words) -> Table:
@@ -181,14 +188,15 @@ def _reliances(rows: list[dependencies.Reliance], words: Words) -> Table:
     table.add_column(words.say("column.score"), justify="right", no_wrap=True)
     table.add_column(words.say("column.confidence"), no_wrap=True)
     for row in rows:
-        style = LEVEL_STYLES.get(row.dependency.level or "none", "dim")
+        style = LEVEL_STYLES.get(row.code, "dim")
         asked = f" ({words.say('dependency.candidate')})" if row.question else ""
+        beside = f"\n{row.beside}" if row.beside else ""
         table.add_row(
             Text(row.mark, style=style),
             inert(row.unit),
             inert(row.platform),
-            Text(f"{row.level}{asked}", style=style),
-            words.number(row.score),
+            Text.assemble((f"{row.level}{asked}", style), (beside, "dim")),
+            words.say("withheld") if row.score is None else words.number(row.score),
             row.confidence,
         )
     return table

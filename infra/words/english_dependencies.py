@@ -20,6 +20,28 @@ LABELS: dict[str, str] = {
         "No dependency looks mission-critical or important; {others:count lesser one was|lesser ones"
         " were} seen."
     ),
+    "dependencies.summary.register": (
+        "By the register, {critical:count dependency is|dependencies are} mission-critical, of which"
+        " {confirmed:count is|are} confirmed by the unit; {important:count more is|more are} important."
+    ),
+    "dependencies.note.register": (
+        "The level is the register's: what the unit declares, else what is seen; both stand under it."
+    ),
+    "caption.dependencies.register": (
+        "Units and the platforms they rely on, by the register's level, then by score"
+    ),
+    "section.declared": "What units declare",
+    "caption.declared": "Activities of the register on what is listed, with tolerances and fallbacks",
+    "column.declared.activity": "Activity",
+    "column.declared.word": "Its unit's word",
+    "column.declared.owner": "Owner",
+    "column.declared.fallback": "Fallback, and its last test",
+    "declared.beside": "declared: {declared:word}; seen: {seen:word}",
+    "declared.no-level": "no level",
+    "declared.unanswered": "not said",
+    "declared.tested": "tested on {on:word}",
+    "declared.untested": "never tested",
+    "declared.no-fallback": "none named",
     "dependencies.conversation": (
         "A score is the start of a conversation: ask the unit what it is for, what happens without it"
         " for 2 hours, a day, a week, and what it would do instead."
@@ -74,8 +96,8 @@ LABELS: dict[str, str] = {
         "What a platform is worth to a unit: the score shows reliance, not consequence."
     ),
     "dependencies.unseen.days": (
-        "{days:count day|days} seen: a level above important needs at least 14, and work of the month's end"
-        " more than these."
+        "The log spans {days:count day|days}: a level above important needs at least 14, and work of the"
+        " month's end more than these."
     ),
     "terminal.dependencies.more": (
         "{dependencies:count more|more}, with their factors in the report and in JSON."

@@ -22,6 +22,32 @@ LABELS: dict[str, str] = {
         "Aucune dépendance ne paraît essentielle à la mission ni importante ; {others:count moindre a"
         " été vue|moindres ont été vues}."
     ),
+    "dependencies.summary.register": (
+        "Selon le registre, {critical:count dépendance est essentielle|dépendances sont essentielles} à la"
+        " mission, dont {confirmed:count confirmée|confirmées} par l'unité ; {important:count autre est"
+        " importante|autres sont importantes}."
+    ),
+    "dependencies.note.register": (
+        "Le niveau est celui du registre : ce que l'unité déclare, sinon ce qui est vu ; les deux figurent"
+        " dessous."
+    ),
+    "caption.dependencies.register": (
+        "Unités et plateformes sur lesquelles elles comptent, par niveau du registre, puis par score"
+    ),
+    "section.declared": "Ce que les unités déclarent",
+    "caption.declared": (
+        "Activités du registre sur ce qui est énuméré, avec leurs tolérances et leurs solutions de repli"
+    ),
+    "column.declared.activity": "Activité",
+    "column.declared.word": "Parole de l'unité",
+    "column.declared.owner": "Responsable",
+    "column.declared.fallback": "Solution de repli et dernier essai",
+    "declared.beside": "déclaré : {declared:word} ; vu : {seen:word}",
+    "declared.no-level": "aucun niveau",
+    "declared.unanswered": "non dit",
+    "declared.tested": "essayée le {on:word}",
+    "declared.untested": "jamais essayée",
+    "declared.no-fallback": "aucune nommée",
     "dependencies.conversation": (
         "Un score ouvre une conversation : demandez à l'unité à quoi sert la plateforme, ce qui arrive"
         " sans elle pendant 2 heures, un jour, une semaine, et ce qu'elle ferait à la place."
@@ -78,7 +104,7 @@ LABELS: dict[str, str] = {
         "Ce qu'une plateforme vaut pour une unité : le score montre l'appui, non la conséquence."
     ),
     "dependencies.unseen.days": (
-        "{days:count jour observé|jours observés} : un niveau au-dessus d'« important » en demande au"
+        "Le journal s'étend sur {days:count jour|jours} : un niveau au-dessus d'« important » en demande au"
         " moins 14, et le travail de fin de mois davantage."
     ),
     "terminal.dependencies.more": (

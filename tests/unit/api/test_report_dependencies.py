@@ -12,7 +12,7 @@ from api.report.sentences import Words
 from api.report.terminal import show
 from api.report.views import Edition
 from infra.words import LANGUAGES, Lang
-from monitors.snapshot_schema import Snapshot
+from monitors.snapshot_schema import Declared, Dependency, Period, Snapshot
 from tests import html_reading as html
 from tests.snapshot_documents import organisation, relying
 
@@ -140,3 +140,80 @@ def test_the_terminal_names_the_weightiest(lang: Lang) -> None:
     assert "Citizen Services" in text
     assert {"en": "likely mission-critical", "fr": "probablement essentiel"}[lang] in text
     assert "85" in text
+
+
+def registered() -> Snapshot:
+    """What units rely on beside a register: an unlikely vital one, and a small unit that declared itself."""
+    *scored, _, _, _ = relying().dependencies
+    said = Declared(
+        activity="answering guests",
+        level="mission-critical",
+        owner_role="Duty manager",
+        rto_hours=0.5,
+        mtpd_hours=8,
+        fallback="phone queue 4",
+        fallback_tested_on="2026-01-14",
+        evidence="confirmed",
+        status="approved",
+        review_due="2027-01-14",
+    )
+    vital = msgspec.structs.replace(
+        next(each for each in scored if each.unit == "Tourism"),
+        confirmation="confirmed",
+        declared_level="mission-critical",
+        register_level="mission-critical",
+        declared=[said],
+    )
+    small = Dependency(
+        unit="Signs",
+        platform="x",
+        confirmation="asked",
+        declared_level="important",
+        register_level="important",
+        declared=[
+            msgspec.structs.replace(
+                said, activity="closures", level="important", fallback=None, rto_hours=None
+            )
+        ],
+    )
+    others = [
+        msgspec.structs.replace(each, register_level=each.level) for each in scored if each.unit != "Tourism"
+    ]
+    return msgspec.structs.replace(relying(), dependencies=[vital, *others, small])
+
+
+def test_what_the_register_says_stands_beside_what_is_seen() -> None:
+    told = reliances(registered(), words(registered()))
+    tourism, signs = told.rows[0], told.rows[-1]
+
+    assert (tourism.level, tourism.beside) == (
+        "mission-critical",
+        "declared: mission-critical; seen: habitual",
+    )
+    assert (tourism.seen, tourism.dependency.unit in {row.unit for row in told.told}) == ("habitual", True)
+    assert (signs.level, signs.beside) == ("important", "declared: important; seen: withheld")
+    assert told.summary is not None
+    assert told.summary.startswith(
+        "By the register, 2 dependencies are mission-critical, of which 1 is confirmed"
+    )
+
+
+@pytest.mark.parametrize(("lang", "hours"), [("en", "0.5"), ("fr", "0,5")])
+def test_owner_tolerances_fallback_and_its_last_test_are_on_the_page_and_in_the_terminal(
+    lang: Lang, hours: str
+) -> None:
+    page, terminal = " ".join(section(registered(), lang).split()), printed(registered(), lang)
+
+    for text in (page, " ".join(terminal.split())):
+        for said in ("answering guests", "Duty manager", f"{hours} h", "phone queue 4", "2026-01-14"):
+            assert said in text
+        assert "closures" in text
+
+
+def test_the_days_of_a_log_are_counted_as_its_reader_counts_them() -> None:
+    night = Period("2026-03-02T23:00:00.000Z", "2026-03-03T01:00:00.000Z")
+    two_days = msgspec.structs.replace(relying(), period=night)
+
+    assert any(
+        line.startswith("The log spans 2 days") for line in reliances(two_days, words(two_days)).unseen
+    )
