@@ -28,7 +28,14 @@ REASONS: dict[str, str] = {
         "The fallback is {platform:word} itself, which is gone when it fails; name something else."
     ),
     "capacity-not-a-share": (
-        "The fallback's capacity is {share:word}; write a share from 0 to 1, as in 0.5 for half of the work."
+        "The fallback's capacity is {share:word}; write a share above 0 and up to 1, as in 0.5 for half of"
+        " the work. What carries nothing is no fallback: leave it out."
+    ),
+    "answer-not-plain": "{field:word} has a control character; write plain text.",
+    "day-not-yet": "{field:word} is {on:word}, a day to come; write the day on which it was done.",
+    "approval-incomplete": (
+        "The status is approved, and nobody can tell by whom or when; write approved_by_role and"
+        " approved_on, or another status."
     ),
     "acceptance-without-role": "Nobody accepts the risk; name the role that does.",
     "acceptance-without-reason": "The risk is accepted without a reason; give it.",
@@ -159,7 +166,7 @@ LABELS: dict[str, str] = {
     "finding.contradiction": "Declared and seen",
     "finding.register": "In the register",
     "finding.concentration": "Concentration",
-    "declared": "Declared by the unit:",
+    "declared": "In the register:",
     "declared.nothing": "nothing declared yet",
     "declared.evidence.observed": "only observed",
     "declared.evidence.declared": "declared for the unit, not confirmed",

@@ -31,8 +31,15 @@ REASONS: dict[str, str] = {
         "La solution de repli est {platform:word} même, qui manque lors de sa panne ; nommez autre chose."
     ),
     "capacity-not-a-share": (
-        "La capacité de la solution de repli vaut {share:word} ; écrivez une part de 0 à 1, par exemple"
-        " 0.5 pour la moitié du travail."
+        "La capacité de la solution de repli vaut {share:word} ; écrivez une part de plus de 0 et d'au plus"
+        " 1, par exemple 0.5 pour la moitié du travail. Ce qui ne porte rien n'est pas une solution de"
+        " repli : ne la nommez pas."
+    ),
+    "answer-not-plain": "{field:word} contient un caractère de contrôle ; écrivez du texte simple.",
+    "day-not-yet": "{field:word} est le {on:word}, un jour à venir ; écrivez le jour où ce fut fait.",
+    "approval-incomplete": (
+        "L'état est « approved », et rien ne dit par qui ni quand ; écrivez approved_by_role et approved_on,"
+        " ou un autre état."
     ),
     "acceptance-without-role": "Personne n'accepte le risque ; nommez le rôle qui le fait.",
     "acceptance-without-reason": "Le risque est accepté sans motif ; donnez-le.",
@@ -182,7 +189,7 @@ LABELS: dict[str, str] = {
     "finding.contradiction": "Déclaré et observé",
     "finding.register": "Dans le registre",
     "finding.concentration": "Concentration des risques",
-    "declared": "Déclaré par l'unité :",
+    "declared": "Au registre :",
     "declared.nothing": "rien de déclaré encore",
     "declared.evidence.observed": "seulement observé",
     "declared.evidence.declared": "déclaré pour l'unité, non confirmé",

@@ -19,48 +19,84 @@ Every field of `Declaration` and of `Entry` may stand there (docs/register.md li
 "not answered". A review is due a year after the declaration, where `review_due` says nothing else.
 """
 
-import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import ValidationError, convert
+from msgspec import convert
 
 from infra.words import render
+from monitors.adapters.register_places import Place, Places
+from monitors.adapters.register_values import DECLARED, KINDS, Values, named
+from monitors.domain.outage.records import Reason
 from monitors.domain.register.checking import faults_of
-from monitors.domain.register.records import REVIEW_DAYS, Declaration, Entry, EntryKey
+from monitors.domain.register.records import REVIEW_DAYS, Entry, EntryKey
 from streams.adapters.checked_toml import CheckedToml, FaultyTomlError, read_toml
 
 SECTION: Final = "entries"
-OF_DECLARATION: Final = Declaration.__struct_fields__
-OF_ENTRY: Final = tuple(name for name in Entry.__struct_fields__ if name != "declaration")
-KEYS: Final = (*OF_ENTRY, *OF_DECLARATION)
+NEEDED: Final = ("unit", "platform", "activity")
 
-_PLACE: Final = re.compile(r" - at `\$\.?([^`]*)`$")
+STAND_INS: Final = {"unit": "-", "platform": "-", "activity": "-", "declared_on": date.min}
+"""What stands for something that is missing, so that all else of an entry is looked at nevertheless."""
+
+PLACES: Final[dict[str, Place]] = {
+    "activity-missing": ("activity",),
+    "rto-above-mtpd": ("rto_hours",),
+    "priority-out-of-range": ("recovery_priority",),
+    "record-without-reason": ("record_likely",),
+    "impact-out-of-range": ("impact_over_time",),
+    "impact-said-twice": ("impact_over_time",),
+    "impact-falls": ("impact_over_time",),
+    "fallback-unnamed": ("fallback", "name"),
+    "fallback-is-same-platform": ("fallback", "platform"),
+    "capacity-not-a-share": ("fallback", "capacity_share"),
+    "acceptance-without-role": ("acceptance", "role"),
+    "acceptance-without-reason": ("acceptance", "reason"),
+    "acceptance-over-already": ("acceptance", "until"),
+    "review-before-declared": ("review_due",),
+    "approval-incomplete": ("status",),
+}
+"""Fault -> what it is about; the others name their field themselves."""
+
+WITHIN: Final[dict[str, Place]] = {
+    "max_hours": ("fallback", "max_hours"),
+    "tested_on": ("fallback", "tested_on"),
+    "at_hours": ("impact_over_time",),
+    "role": ("acceptance", "role"),
+}
+"""Field that a fault names -> where it stands, where that is no key of the entry itself."""
 
 
 class RegisterFileError(FaultyTomlError):
     """A register file that cannot be taken."""
 
 
-def load_register(path: Path, platforms: Collection[str] | None = None) -> list[Entry]:
+def load_register(
+    path: Path, platforms: Collection[str] | None = None, today: date | None = None
+) -> list[Entry]:
     """The entries of a register file, in its order; `platforms` are the catalogue's, where they are known.
 
-    Raises RegisterFileError with every fault that the file has, and OSError where it cannot be read.
+    `today` is the day on this machine, unless it is given. Raises RegisterFileError with every fault that
+    the file has, and OSError where it cannot be read. A file without entries has a fault.
     """
+    day = today or date.today()  # noqa: DTZ011 (an organisation's day is the local one)
     shape = "each entry begins with a line [[entries]]"
     return read_toml(
-        path, shape, RegisterFileError, lambda toml, tables: _Reader(toml, platforms).entries(tables)
+        path, shape, RegisterFileError, lambda toml, tables: _Reader(toml, platforms, day).entries(tables)
     )
 
 
 class _Reader:
     """One reading of one file. Each entry is taken, or leaves its faults."""
 
-    def __init__(self, toml: CheckedToml, platforms: Collection[str] | None) -> None:
+    def __init__(self, toml: CheckedToml, platforms: Collection[str] | None, today: date) -> None:
         self._toml = toml
+        self._places = Places(toml.text_lines, SECTION)
         self._platforms = None if platforms is None else tuple(sorted(platforms))
+        self._today = today
+        self._taken: dict[EntryKey, str] = {}
+        self._units: dict[str, tuple[str, str]] = {}
 
     def entries(self, tables: dict[str, Any]) -> list[Entry]:
         """Everything in the file; meaningless when there are faults."""
@@ -69,52 +105,73 @@ class _Reader:
             for key in tables
             if key != SECTION
         ]
-        taken: dict[EntryKey, str] = {}
-        entries: list[Entry] = []
-        for index, table in enumerate(self._toml.section(tables, SECTION, list)):
-            where = self._where(index, table)
-            entry = self._entry(where, table)
-            if entry is None:
-                continue
-            entries.append(entry)
-            if (first := taken.setdefault(entry.key, where)) != where:
-                self._toml.faults.append(
-                    f"{where}: the same unit, platform and activity as {first}; keep one"
-                )
-        return entries
-
-    def _where(self, index: int, table: Any) -> str:
-        """An entry by its place, and what it is about."""
-        about = [table.get(key) for key in ("unit", "platform")] if isinstance(table, dict) else []
-        named = " on ".join(each for each in about if isinstance(each, str))
-        return self._toml.where(SECTION, index) + (f", {named}" if named else "")
-
-    def _entry(self, where: str, table: Any) -> Entry | None:
-        """One entry; None where it cannot be taken."""
-        before = len(self._toml.faults)
-        if not self._toml.is_table(where, table):
-            return None
-        self._toml.known_keys(where, table, KEYS)
-        for key in ("unit", "platform", "activity"):
-            self._toml.text(where, table, key, None)
-        self._toml.day(where, table, "declared_on")
-        if len(self._toml.faults) > before:
-            return None
-        try:
-            entry = _converted(table)
-        except ValidationError as error:
-            self._toml.faults.append(f"{where}: {_said(error)}")
-            return None
-        self._toml.faults += [
-            f"{where}: {render(each.code, each.figures, 'en')}" for each in faults_of(entry)
+        found = self._toml.section(tables, SECTION, list)
+        if not found and not self._toml.faults:
+            self._toml.faults.append("there is no entry; begin one with a line [[entries]]")
+        return [
+            self._entry(index, table)
+            for index, table in enumerate(found)
+            if self._toml.is_table(self._where(index, {}, ()), table)
         ]
-        fallback = entry.declaration.fallback
-        self._known(where, "platform", entry.platform)
-        self._known(where, "sign_in", entry.declaration.sign_in)
-        if fallback is not None:
-            self._known(where, "fallback.platform", fallback.platform)
-            self._known(where, "fallback.sign_in", fallback.sign_in)
+
+    def _where(self, index: int, table: dict[str, Any], place: Place) -> str:
+        """An entry by its number, the line of what is meant, and what the entry is about."""
+        line = self._places.line(index, place)
+        about = [table.get(key) for key in ("unit", "platform")]
+        who = " on ".join(each for each in about if isinstance(each, str) and each.isprintable())
+        at = f"[[{SECTION}]] no. {index + 1}" + ("" if line is None else f" (line {line})")
+        return at + (f", {who}" if who else "")
+
+    def _entry(self, index: int, table: dict[str, Any]) -> Entry:
+        """One entry; what is faulty in it is left out, and what is missing has its stand-in."""
+
+        def where(place: Place) -> str:
+            return self._where(index, table, place)
+
+        for key in table:
+            self._toml.known_keys(where((key,)), {key: None}, tuple(KINDS))
+        sound = Values(self._toml, where).table({key: table[key] for key in table if key in KINDS})
+        self._needed(table, where(()))
+        entry = _converted(STAND_INS | sound)
+        for fault in faults_of(entry, self._today):
+            said = render(fault.code, fault.figures, "en")
+            self._toml.faults.append(f"{where(_place(fault))}: {said}")
+        platforms: list[tuple[Place, str | None]] = [
+            (("platform",), sound.get("platform")),
+            (("sign_in",), entry.declaration.sign_in),
+        ]
+        if (fallback := entry.declaration.fallback) is not None:
+            platforms += [(("fallback", "platform"), fallback.platform)]
+            platforms += [(("fallback", "sign_in"), fallback.sign_in)]
+        for place, platform in platforms:
+            self._known(where(place), named(place), platform)
+        if all(key in sound for key in NEEDED):
+            self._once(entry, where(()))
+        if "unit" in sound:
+            self._one_spelling(entry.unit, where(("unit",)))
         return entry
+
+    def _needed(self, table: dict[str, Any], where: str) -> None:
+        """What every entry has must be there; what is written there was looked at already."""
+        for key in NEEDED:
+            if key not in table:
+                self._toml.text(where, table, key, None)
+        if "declared_on" not in table:
+            self._toml.day(where, table, "declared_on")
+
+    def _once(self, entry: Entry, where: str) -> None:
+        """An activity of a unit on a platform stands in the file once."""
+        if (first := self._taken.setdefault(entry.key, where)) != where:
+            self._toml.faults.append(f"{where}: the same unit, platform and activity as {first}; keep one")
+
+    def _one_spelling(self, unit: str, where: str) -> None:
+        """A unit is written alike in the whole file; capitals and blanks make no other unit of it."""
+        spelled, first = self._units.setdefault("".join(unit.split()).casefold(), (unit, where))
+        if spelled != unit:
+            self._toml.faults.append(
+                f'{where}: unit is "{unit}", and "{spelled}" in {first}; capitals and blanks make no other '
+                "unit, so write both as the directory does"
+            )
 
     def _known(self, where: str, key: str, platform: str | None) -> None:
         """A platform has to be one of the catalogue's, where these are known."""
@@ -123,20 +180,16 @@ class _Reader:
             self._toml.unknown(where, what, platform, self._platforms)
 
 
-def _converted(table: dict[str, Any]) -> Entry:
-    """An entry of checked keys. Raises ValidationError."""
-    declared_on = table["declared_on"]
-    usual = {"review_due": declared_on + timedelta(days=REVIEW_DAYS)}
-    own = {key: value for key, value in table.items() if key in OF_ENTRY}
-    said = {key: value for key, value in table.items() if key in OF_DECLARATION}
+def _place(fault: Reason) -> Place:
+    """What a fault of an entry is about."""
+    field = str(fault.figures.get("field", ""))
+    return PLACES.get(fault.code) or WITHIN.get(field) or ((field,) if field else ())
+
+
+def _converted(sound: dict[str, Any]) -> Entry:
+    """An entry of values that fit."""
+    longest = timedelta(days=REVIEW_DAYS)
+    usual = {"review_due": min(sound["declared_on"], date.max - longest) + longest}
+    own = {key: value for key, value in sound.items() if key not in DECLARED}
+    said = {key: value for key, value in sound.items() if key in DECLARED}
     return convert(usual | own | {"declaration": said}, Entry, builtin_types=(date,))
-
-
-def _said(error: ValidationError) -> str:
-    """What is wrong with a value, with its key as it stands in the file."""
-    text = str(error)
-    place = _PLACE.search(text)
-    if place is None:
-        return text
-    key = place[1].removeprefix("declaration.")
-    return f"{key}: {text[: place.start()].lower()}; write it as docs/register.md shows"

@@ -61,11 +61,12 @@ def read_toml(
 class CheckedToml:
     """The questions to one file; `faults` has a sentence, with its place, for each thing to put right.
 
-    `where` is a place in the file, in the words that a fault begins with.
+    `where` is a place in the file, in the words that a fault begins with; `text_lines` are its lines.
     """
 
     def __init__(self, text: str) -> None:
         self.faults: list[str] = []
+        self.text_lines = text.splitlines()
         self._headers = _headers(text)
 
     def choice(

@@ -40,8 +40,8 @@ review_due = 2199-01-01
 owner_role = "Duty manager"
 rto_hours = 2
 impact_over_time = [{ at_hours = 24, category = "safety", level = 4 }]
-fallback = { name = "Messenger", platform = "messenger", tested_on = 2199-01-01 }
-"""
+fallback = { name = "Messenger", platform = "messenger", tested_on = TODAY }
+""".replace("TODAY", TODAY.isoformat())
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ with what telemetry shows is a finding (`monitors.domain.register.contradictions
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -24,13 +25,29 @@ TEXTS: Final = (
 )  # fmt: skip
 LISTS: Final = ("audiences", "audiences_lost", "upstream", "downstream")
 
+TURNING: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Bidirectional classes of what turns the direction of writing (Unicode Annex 9)."""
+
 _LOGIN: Final = re.compile(r"\S*[@\\]\S*|[a-z]+[._][a-z]+|[a-z]*\d[a-z\d]*")
 """An address, a login with its domain, first.last, or letters with digits: a person and no role."""
 
 
-def faults_of(entry: Entry) -> list[Reason]:
-    """What is wrong with an entry; empty where nothing is."""
+def faults_of(entry: Entry, today: date) -> list[Reason]:
+    """What is wrong with an entry as it stands `today`; empty where nothing is."""
     faults = [*faults_of_declaration(entry.declaration, entry.platform)]
+    fallback = entry.declaration.fallback
+    done = {
+        "declared_on": entry.declared_on,
+        "tested_on": None if fallback is None else fallback.tested_on,
+        "approved_on": entry.approved_on,
+    }
+    faults += [
+        Reason("day-not-yet", {"field": field, "on": day.isoformat()})
+        for field, day in done.items()
+        if day is not None and day > today
+    ]
+    if entry.status == "approved" and not (entry.approved_by_role.strip() and entry.approved_on):
+        faults.append(Reason("approval-incomplete"))
     if entry.acceptance is not None:
         faults += faults_of_acceptance(entry.acceptance, entry.declared_on)
     if entry.review_due < entry.declared_on:
@@ -68,7 +85,7 @@ def faults_of_fallback(fallback: Fallback, platform: str) -> list[Reason]:
     if fallback.platform == platform:
         faults.append(Reason("fallback-is-same-platform", {"platform": platform}))
     share = fallback.capacity_share
-    if share is not None and not 0 <= share <= 1:
+    if share is not None and not 0 < share <= 1:
         faults.append(Reason("capacity-not-a-share", {"share": str(share)}))
     return [*faults, *_hours("max_hours", fallback.max_hours)]
 
@@ -83,6 +100,19 @@ def faults_of_acceptance(acceptance: Acceptance, since: date) -> list[Reason]:
     if acceptance.until < since:
         faults.append(Reason("acceptance-over-already", {"until": acceptance.until.isoformat()}))
     return faults
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has letters, signs, blanks and new lines only.
+
+    Control characters steer a terminal; those that turn the direction of writing show another text than
+    stands there (Unicode UTR 36, 3.1).
+    """
+    return not any(
+        (unicodedata.category(each) == "Cc" and each not in "\n\t")
+        or unicodedata.bidirectional(each) in TURNING
+        for each in text
+    )
 
 
 def faults_of_role(field: str, role: str) -> list[Reason]:
@@ -130,9 +160,14 @@ def _impact(impacts: tuple[Impact, ...]) -> Iterator[Reason]:
 
 
 def _texts(declaration: Declaration) -> Iterator[Reason]:
-    """Answers that are too long."""
+    """Answers that are too long, or steer the terminal of whoever reads them."""
     lengths = [(field, len(getattr(declaration, field))) for field in TEXTS]
     lengths += [(field, len(text)) for field in LISTS for text in getattr(declaration, field)]
     for field, length in lengths:
         if length > LONGEST_TEXT:
             yield Reason("answer-too-long", {"field": field, "length": length, "most": LONGEST_TEXT})
+    said = [(field, getattr(declaration, field)) for field in TEXTS]
+    said += [(field, text) for field in LISTS for text in getattr(declaration, field)]
+    if declaration.fallback is not None:
+        said.append(("fallback", declaration.fallback.name))
+    yield from (Reason("answer-not-plain", {"field": field}) for field, text in said if not is_plain(text))

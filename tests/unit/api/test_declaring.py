@@ -30,7 +30,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
     fallback = Fallback(
         name=draw(WORDS),
         platform=draw(st.sampled_from([None, "x", "instagram"])),
-        capacity_share=draw(st.one_of(st.none(), st.integers(0, 4).map(lambda part: part / 4))),
+        capacity_share=draw(st.one_of(st.none(), st.integers(1, 4).map(lambda part: part / 4))),
         max_hours=draw(HOURS),
         tested_on=draw(st.sampled_from([None, date(2026, 1, 14)])),
     )

@@ -1,6 +1,7 @@
 """What contradicts itself does not enter the register; what is only missing does."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from monitors.domain.register.checking import faults_of, faults_of_declaration, faults_of_role
 from monitors.domain.register.records import Acceptance, Declaration, Entry, Fallback, Impact
 
+TODAY = date(2026, 6, 1)
 SAID = Declaration(activity="answering messages", owner_role="Duty manager", rto_hours=2, mtpd_hours=8)
 
 
@@ -53,7 +55,11 @@ def test_an_answer_that_is_only_begun_has_no_fault() -> None:
         (replace(SAID, impact_over_time=impact((2, 2), (2, 3))), "impact-said-twice"),
         (replace(SAID, fallback=Fallback(name="Facebook", platform="facebook")), "fallback-is-same-platform"),
         (replace(SAID, fallback=Fallback(name="mail", capacity_share=50)), "capacity-not-a-share"),
+        (replace(SAID, fallback=Fallback(name="mail", capacity_share=0.0)), "capacity-not-a-share"),
         (replace(SAID, fallback=Fallback(name="")), "fallback-unnamed"),
+        (replace(SAID, fallback=Fallback(name="mail\x1b[2J")), "answer-not-plain"),
+        (replace(SAID, activity="answers\x07"), "answer-not-plain"),
+        (replace(SAID, downstream=("permits\u202etxt",)), "answer-not-plain"),
         (replace(SAID, mbco="x" * 501), "answer-too-long"),
         (replace(SAID, resource_requirements="x" * 501), "answer-too-long"),
         (replace(SAID, downstream=("permits", "x" * 501)), "answer-too-long"),
@@ -93,12 +99,53 @@ def test_an_acceptance_needs_a_role_a_reason_and_a_day_to_come() -> None:
         acceptance=Acceptance(role="", reason="", until=date(2026, 1, 1)),
     )
 
-    assert [fault.code for fault in faults_of(entry)] == [
+    assert [fault.code for fault in faults_of(entry, TODAY)] == [
         "acceptance-without-role",
         "acceptance-without-reason",
         "acceptance-over-already",
         "review-before-declared",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Rückruf, café, 日本\nsecond line\tend", "שלום", "\U0001f469\u200d\U0001f4bb desk"]
+)
+def test_a_text_in_any_script_is_plain(text: str) -> None:
+    assert codes(replace(SAID, mbco=text)) == []
+
+
+def stands(**said: Any) -> Entry:
+    known: dict[str, Any] = {"declared_on": date(2026, 1, 14), "review_due": date(2027, 1, 14)}
+    return Entry(unit="A", platform="facebook", **({"declaration": SAID} | known | said))
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (stands(declared_on=date(2026, 6, 2)), "day-not-yet"),
+        (
+            stands(declaration=replace(SAID, fallback=Fallback(name="mail", tested_on=date(2026, 6, 2)))),
+            "day-not-yet",
+        ),
+        (stands(approved_on=date(2026, 6, 2)), "day-not-yet"),
+        (stands(status="approved", approved_by_role="Head of Risk"), "approval-incomplete"),
+        (stands(status="approved", approved_on=date(2026, 6, 1)), "approval-incomplete"),
+    ],
+)
+def test_what_cannot_have_been_done_yet_or_by_nobody_is_said(entry: Entry, code: str) -> None:
+    assert [fault.code for fault in faults_of(entry, TODAY)] == [code]
+
+
+def test_what_was_done_today_was_done() -> None:
+    tried = replace(SAID, fallback=Fallback(name="mail", tested_on=TODAY))
+    approved = stands(
+        declared_on=TODAY,
+        declaration=tried,
+        status="approved",
+        approved_by_role="Head of Risk",
+        approved_on=TODAY,
+    )
+    assert faults_of(approved, TODAY) == []
 
 
 @given(
