@@ -10,7 +10,7 @@ the same period withhold its cell, and where fewer than k working slots would sa
 Small units are counted under the unit above them, unless they declared an activity themselves.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -40,7 +40,9 @@ from monitors.exercise_schema import (
     Summary,
     UnitStop,
 )
+from monitors.register_units import Pair, by_pair, unknown_units
 from monitors.snapshot_schema import ORGANISATION_NAME, Reason, instant
+from streams.domain.units import unit_key
 
 FEW_DAYS: Final = 14
 """With fewer days before, what is usual is hardly known."""
@@ -69,7 +71,8 @@ class UnitKnown:
 class Around:
     """What is the same for all units. `until_ms` is the end of the evidence, in Unix milliseconds.
 
-    `hidden` are platforms of which no unit may be named, and `failures` what really failed.
+    `hidden` are platforms of which no unit may be named, and `failures` what really failed. `listed` are the
+    units that the directory knows; None where nobody has listed them.
     """
 
     calendar: Calendar
@@ -78,6 +81,7 @@ class Around:
     k: int
     until_ms: int
     hidden: Collection[str] = ()
+    listed: Collection[str] | None = None
 
 
 class Outage(NamedTuple):
@@ -99,15 +103,16 @@ def observed_days(units: Iterable[UnitKnown]) -> list[int]:
 def exercise(
     units: Sequence[UnitKnown], entries: Sequence[Entry], outage: Outage, around: Around, zone: str
 ) -> Exercise:
-    """The whole exercise; `entries` are those of the register, and `zone` the name of its time zone."""
-    declared: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        declared[entry.unit, entry.platform].append(entry)
+    """The whole exercise; `entries` are those of the register, and `zone` the name of its time zone.
+
+    Entries of units that the directory does not know are told of in a warning, and count nowhere.
+    """
+    declared = by_pair(entry for entry in entries if entry.platform in outage.platforms)
     lines: list[UnitStop] = []
     small: Counter[tuple[str, str]] = Counter()
     for unit in units:
         for platform in outage.platforms:
-            own = declared.pop((unit.unit, platform), [])
+            own = declared.pop((unit_key(unit.unit), platform), [])
             if unit.people < around.k and not own:
                 if unit.levels.get(platform, "none") != "none" and platform not in around.hidden:
                     small[unit.parent or ORGANISATION_NAME, platform] += 1
@@ -115,9 +120,8 @@ def exercise(
             line = _line(unit, platform, own, outage, around)
             if own or _is_told(line, platform, around):
                 lines.append(line)
-    for (name, platform), own in declared.items():
-        if platform in outage.platforms:
-            lines.append(_unseen(name, platform, own, outage, around))
+    unseen, unknown = _unseen_units(declared, outage, around)
+    lines += unseen
     lines.sort(key=_gravity)
     return Exercise(
         gone=Gone(
@@ -134,7 +138,7 @@ def exercise(
             SmallUnits(parent=parent, platform=platform, small_units=count)
             for (parent, platform), count in sorted(small.items(), key=lambda each: (-each[1], each[0]))
         ],
-        warnings=_warnings(units, outage, around),
+        warnings=_warnings(units, outage, around) + unknown_units(unknown),
     )
 
 
@@ -180,6 +184,22 @@ def _missed(unit: UnitKnown, platform: str, outage: Outage, around: Around) -> M
     hours = hours_within(outage.from_ms, outage.until_ms, around.calendar)
     failed = failed_hours(unit.unit, platform, around.failures, around.calendar)
     return missed(unit.work, unit.days.get(platform, NO_DAYS), hours, failed, around.k)
+
+
+def _unseen_units(
+    declared: Mapping[Pair, list[Entry]], outage: Outage, around: Around
+) -> tuple[list[UnitStop], list[Entry]]:
+    """Units of the register of which the evidence shows nothing; and entries of units that nobody knows."""
+    listed = None if around.listed is None else {unit_key(name): name for name in around.listed}
+    lines: list[UnitStop] = []
+    unknown: list[Entry] = []
+    for (unit, platform), own in declared.items():
+        if listed is not None and unit not in listed:
+            unknown += own
+            continue
+        name = " ".join(own[0].unit.split()) if listed is None else listed[unit]
+        lines.append(_unseen(name, platform, own, outage, around))
+    return lines, unknown
 
 
 def _unseen(name: str, platform: str, own: list[Entry], outage: Outage, around: Around) -> UnitStop:
@@ -270,7 +290,7 @@ def _summary(lines: Sequence[UnitStop]) -> Summary:
         weighty=len({line.unit for line in hurt if line.level in WEIGHTY}),
         units_shown=len(shown),
         slots=SlotRange(sum(each.low for each in shown), sum(each.high for each in shown)),
-        activities=len(activities),
+        activities=sum(len(line.activities) for line in lines),
         rto_passed=sum(each.rto_passed_at is not None for each in activities),
         mtpd_passed=sum(each.mtpd_passed_at is not None for each in activities),
         without_fallback=sum(not each.fallback_covers for each in activities),

@@ -41,7 +41,9 @@ def evidence_of_log(log: JudgedLog, operators: Mapping[str, str]) -> Evidence:
             )
         )
     hidden = {known.platforms[platform] for platform in log.showing.hidden}
-    return Evidence(units, Around(known.calendar, operators, log.failures, known.k, log.last_ms, hidden))
+    listed = [each.name for each in known.units]
+    around = Around(known.calendar, operators, log.failures, known.k, log.last_ms, hidden, listed)
+    return Evidence(units, around)
 
 
 def newest_day(rows: RelianceRows) -> int | None:

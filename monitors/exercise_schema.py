@@ -90,7 +90,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     """The exercise in figures: `slots` add up what is shown of `units_shown` lines, and nothing withheld.
 
     `units` would have missed it or may have; `weighty` of them rely on it at least importantly, of which
-    `unasked` lines have no declared activity.
+    `unasked` lines have no declared activity. `activities` are all that are listed, also of units that would
+    not have stopped.
     """
 
     severity: Severity

@@ -1,10 +1,8 @@
 """What units declare beside what a finished log shows: the register's level, and what stands at odds."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -23,11 +21,11 @@ from monitors.domain.register.contradictions import (
 from monitors.domain.register.levels import confirmation_of, declared_level, declared_of, register_level
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.levels import ORDER
+from monitors.register_units import Pair, by_pair, unknown_units
 from monitors.snapshot_schema import (
     ORGANISATION_NAME,
     Declared,
     Dependency,
-    Figure,
     Finding,
     OperatorRow,
     Reason,
@@ -35,12 +33,6 @@ from monitors.snapshot_schema import (
 )
 from streams.domain.catalogue import Catalogue
 from streams.domain.units import Unit, unit_key
-
-Pair = tuple[str, str]
-"""A unit's name as two spellings have it in common, and a platform's id."""
-
-MOST_NAMED: Final = 5
-"""Units that a warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +55,8 @@ class Register:
         entries: Sequence[Entry], units: Sequence[Unit], k: int, catalogue: Catalogue, today: date
     ) -> "Register":
         """From a register file, the directory's units and the catalogue."""
-        by_pair: dict[Pair, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            by_pair[unit_key(entry.unit), entry.platform].append(entry)
         return Register(
-            entries=by_pair,
+            entries=by_pair(entries),
             facts=facts_of(catalogue),
             today=today,
             units={unit_key(each.name): each.name for each in units},
@@ -97,14 +86,9 @@ class Register:
         )
 
     def _unknown(self) -> list[Reason]:
-        """The warning of entries whose units the directory does not know, as they are written."""
-        lost = [entry for (unit, _), own in self.entries.items() if unit not in self.units for entry in own]
-        if not lost:
-            return []
-        names = sorted({" ".join(entry.unit.split()) for entry in lost})
-        more = ["…"] if len(names) > MOST_NAMED else []
-        figures: dict[str, Figure] = {"entries": len(lost), "names": ", ".join([*names[:MOST_NAMED], *more])}
-        return [Reason("register-units-unknown", figures)]
+        """The warning of entries whose units the directory does not know."""
+        unknown = (own for (unit, _), own in self.entries.items() if unit not in self.units)
+        return unknown_units([entry for own in unknown for entry in own])
 
     def _unseen(self, snapshot: Snapshot, listed: Sequence[Dependency]) -> list[Dependency]:
         """Pairs that are declared and not listed: those without traffic, and those of which none may be told.

@@ -41,7 +41,8 @@ def from_database(asked: LogsAsked, known: Catalogue, k: int) -> Source:
             "or let HOLDFAST_DATABASE name the database that it writes to.",
         )
     parents = {unit.name: listed[unit.parent_index].name for unit in listed if unit.parent_index >= 0}
-    around = Around(Calendar(zone), operators(known), (), k, round(time.time() * 1000))
+    names = [unit.name for unit in listed] if asked.units is not None else None
+    around = Around(Calendar(zone), operators(known), (), k, round(time.time() * 1000), listed=names)
 
     def evidence(last_day: int) -> Evidence:
         return _asked_of(url, lambda rows: evidence_of_rows(rows, parents, around, last_day))

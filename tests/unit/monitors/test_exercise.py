@@ -1,6 +1,7 @@
 """An exercise on units whose days are known: who stops and when, whose time runs out, who is not told of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -229,6 +230,36 @@ def test_a_unit_of_the_register_that_nobody_saw_is_told_of_as_not_seen() -> None
     line = only(play([], entry("Protocol")))
 
     assert (line.unit, line.stops, line.withheld, line.observed) == ("Protocol", None, False, None)
+
+
+def test_two_spellings_of_a_unit_are_one_and_a_unit_that_nobody_knows_is_told_apart() -> None:
+    setting = replace(around(), listed=["Citizen Services", "Protocol"])
+    told = play(
+        [known()],
+        entry("citizen services "),
+        entry("Citizen  Services", rto=None),
+        entry("protocol"),
+        entry("Nowhere Unit"),
+        setting=setting,
+    )
+
+    assert [(line.unit, len(line.activities)) for line in told.units] == [
+        ("Citizen Services", 2),
+        ("Protocol", 1),
+    ]
+    assert told.summary.units == 2
+    [unknown] = told.warnings
+    assert (unknown.code, unknown.figures) == (
+        "register-units-unknown",
+        {"entries": 1, "names": "Nowhere Unit"},
+    )
+
+
+def test_as_many_activities_are_counted_as_are_listed() -> None:
+    told = play([known(), known("Evenings", slots={20: 40})], entry(), entry("Evenings"))
+
+    assert told.summary.units == 1
+    assert told.summary.activities == sum(len(line.activities) for line in told.units) == 2
 
 
 def test_the_gravest_comes_first_and_what_nobody_declared_is_counted() -> None:
