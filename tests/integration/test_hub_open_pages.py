@@ -147,7 +147,8 @@ def test_the_status_for_all_staff_needs_no_log_in_names_no_unit_and_loads_itself
     assert "City of Northbridge" in page
     assert "Instagram itself is out of order" in page
     assert "since 12:00" in page
-    assert '<meta http-equiv="refresh" content="60">' in page
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in page
+    assert 'data-every="60"' in page
     assert "Instagram lui-même est en panne" in french
     assert "Parks" not in page
     assert "32" not in page

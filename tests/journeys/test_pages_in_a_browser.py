@@ -14,6 +14,7 @@ from tests.broken_morning import INCIDENT, UNITS, broken_morning
 from tests.browsers import Served, barriers, chromium, served, watched
 from tests.hubs import HubAtHand, hub_in
 from tests.relying_units import NOW_MS
+from tests.stored_shared import shared_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -53,7 +54,7 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("/kept/annex", "auditor", "usage_hours"),
     ("/practices", "unit", "Facebook"),
     ("/tools", "unit", "tool_rules"),
-    ("/audit", "auditor", "holdfast"),
+    ("/audit", "auditor", "account-1"),
 )
 """Each page, for whom it opens, and something that it must say."""
 
@@ -102,8 +103,9 @@ class Morning:
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     """One hub and one browser for all pages."""
     folder: Path = tmp_path_factory.mktemp("morning")
+    works = [*broken_morning(), shared_work()]
     with (
-        hub_in(folder, broken_morning(), units=UNITS, now_ms=lambda: NOW_MS) as hub,
+        hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS) as hub,
         served(hub.app) as address,
         chromium() as browser,
     ):

@@ -1,8 +1,10 @@
 // Brings a page to life: when something changes, the same page is fetched again and put into the old one.
+// Pages for everybody hear of no change; they say every how many seconds they are fetched again.
 // Without this script every page says the same, as of when it was loaded.
 (() => {
   "use strict";
-  const main = document.querySelector("main[data-live]");
+  const LIVES = "main[data-live], main[data-every]";
+  const main = document.querySelector(LIVES);
   if (!main || !window.EventSource) return;
 
   const state = document.getElementById("live-state");
@@ -40,7 +42,7 @@
     }
     tag = answer.headers.get("ETag");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("main[data-live]");
+    const fresh = page.querySelector(LIVES);
     if (!fresh) return;
     Idiomorph.morph(main, fresh, {
       ignoreActiveValue: true,
@@ -58,6 +60,11 @@
     if (waiting) return;
     waiting = setTimeout(refresh, SOON_MS + Math.random() * SPREAD_MS);
   };
+
+  if (main.dataset.every) {
+    setInterval(refresh, Number(main.dataset.every) * 1000);
+    return;
+  }
 
   const source = new EventSource(main.dataset.live);
   const names = (main.dataset.hears || "").split(" ").filter(Boolean);
