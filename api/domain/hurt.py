@@ -5,12 +5,11 @@ from collections import defaultdict
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.domain.known_now import NOBODY_HURT, Known
+from api.domain.known_now import NOBODY_HURT, Known, Relying
 from monitors.domain.impact.clocks import Clock, Stop, clock_of
 from monitors.domain.outage.records import Incident
 from monitors.domain.register.levels import Confirmation, confirmation_of, declared_level, register_level
 from monitors.domain.register.records import Entry
-from monitors.domain.reliance.daily import Dependency
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level
 from monitors.domain.rooms.records import Room
@@ -44,10 +43,9 @@ class Reach:
         self._known = known
         self._at_ms = at_ms
         self._k = k
-        self._relied: dict[str, dict[str, Dependency]] = defaultdict(dict)
-        for dependency in known.dependencies:
-            if dependency.state.level != "none":
-                self._relied[dependency.platform][dependency.unit] = dependency
+        self._relied: dict[str, dict[str, Relying]] = defaultdict(dict)
+        for each in known.dependencies:
+            self._relied[each.platform][each.unit] = each
         self._declared: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for entry in known.entries:
             self._declared[entry.platform][entry.unit].append(entry)
@@ -71,12 +69,12 @@ class Reach:
                 found += self._pair(incident, platform, unit, seen.get(unit))
         return sorted(found, key=_gravity)
 
-    def _pair(self, incident: Incident, platform: str, unit: str, seen: Dependency | None) -> list[HurtNow]:
+    def _pair(self, incident: Incident, platform: str, unit: str, seen: Relying | None) -> list[HurtNow]:
         """The activities of one unit on one platform, or the pair as a whole."""
         own = self._declared[platform].get(unit, [])
-        observed: Level = "none" if seen is None else seen.state.level
+        observed: Level = "none" if seen is None else seen.level
         lost = self._known.lost.get((incident.id, unit, platform))
-        if seen is None or seen.today.people < self._k or self._known.people.get(unit, 0) < self._k:
+        if seen is None or seen.people < self._k or self._known.people.get(unit, 0) < self._k:
             lost = None
         whole = HurtNow(
             unit=unit,

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import Cause, Incident, SourceRow
 from monitors.domain.register.records import Entry
-from monitors.domain.reliance.daily import Dependency
+from monitors.domain.reliance.records import Level
 from monitors.domain.rooms.records import Room
 
 NOBODY_HURT: Final[frozenset[Cause]] = frozenset({"blind"})
@@ -23,6 +23,15 @@ class Minute(NamedTuple):
     failed: int
 
 
+class Relying(NamedTuple):
+    """A unit that relies on a platform, at a level above none, and how many people of it there are."""
+
+    unit: str
+    platform: str
+    level: Level
+    people: int
+
+
 class Known(NamedTuple):
     """What the tables say. `people` are those of each unit, `lost` working slots by incident and pair.
 
@@ -31,7 +40,7 @@ class Known(NamedTuple):
     """
 
     incidents: Sequence[Incident]
-    dependencies: Sequence[Dependency]
+    dependencies: Sequence[Relying]
     entries: Sequence[Entry]
     asked: frozenset[Pair]
     people: Mapping[str, int]

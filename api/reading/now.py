@@ -10,14 +10,13 @@ from msgspec import convert
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from api.domain.health import SERIES_MINUTES
-from api.domain.known_now import Known, Minute
+from api.domain.known_now import Known, Minute, Relying
 from api.reading.rows import Rows
 from api.report.views import OUTCOME_GROUPS
 from monitors.adapters.register_tables import QuestionRow, RegisterEntry
 from monitors.adapters.reliance_tables import DependencyRow, IncidentImpact, UnitStandingRow
 from monitors.adapters.room_tables import IncidentRoom
 from monitors.adapters.sql_incidents import incident_of
-from monitors.adapters.sql_reliance import dependency_of
 from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageMinute, table_of
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import Incident, Reason, SourceRow
@@ -43,7 +42,7 @@ def known_now(rows: Rows, catalogue: Catalogue, at_ms: int) -> Known:
     incidents = recent_incidents(rows, at_ms - RECENT_MS)
     standings = rows.all(select(STANDINGS.c.unit, STANDINGS.c.people))
     dependencies = rows.all(
-        select(DEPENDENCIES)
+        select(*(DEPENDENCIES.c[name] for name in Relying._fields))
         .where(DEPENDENCIES.c.level != "none")
         .order_by(DEPENDENCIES.c.unit, DEPENDENCIES.c.platform)
     )
@@ -51,7 +50,7 @@ def known_now(rows: Rows, catalogue: Catalogue, at_ms: int) -> Known:
     asked = rows.all(select(QUESTIONS.c.unit, QUESTIONS.c.platform))
     return Known(
         incidents=incidents,
-        dependencies=[dependency_of(row) for row in dependencies],
+        dependencies=[Relying(*row) for row in dependencies],
         entries=sorted((convert(row.entry, Entry) for row in entries), key=lambda each: each.key),
         asked=frozenset((row.unit, row.platform) for row in asked),
         people={row.unit: row.people for row in standings},

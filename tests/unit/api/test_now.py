@@ -5,17 +5,14 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from api.domain.health import Health
-from api.domain.known_now import Known, Minute
+from api.domain.known_now import Known, Minute, Relying
 from api.domain.now import Now, now_of, seen_by
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import SourceRow
 from monitors.domain.register.records import Declaration, Entry, Fallback, Impact
-from monitors.domain.reliance.daily import Dependency
 from monitors.domain.rooms.records import FallbackUse, Room
-from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, incident
 
 K = 10
@@ -46,10 +43,9 @@ def declared(unit: str, rto_hours: float | None, fallback: Fallback | None = Non
     )
 
 
-def relies(unit: str, platform: str = "facebook", people: int = 12) -> Dependency:
+def relies(unit: str, platform: str = "facebook", people: int = 12) -> Relying:
     """A unit that importantly relies on a platform."""
-    seen = dependency(unit, platform, 20_000, 60)
-    return replace(seen, today=replace(seen.today, people=people))
+    return Relying(unit, platform, "important", people)
 
 
 def known(**fields: Any) -> Known:
