@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from api.report import charts
 from api.report.dependencies import MARKS
+from api.report.exercise_tasks import Task, clock, holds_in_part, task
 from api.report.page import environment
 from api.report.sentences import Words
 from infra.words import figures
-from monitors.exercise_schema import SCHEMA, Activity, Exercise, Gone, UnitStop
+from monitors.exercise_schema import SCHEMA, Exercise, Gone, UnitStop
 from monitors.snapshot_schema import ORGANISATION_NAME, Reason
 
 NOTHING: Final = "\N{EN DASH}"
@@ -36,25 +37,6 @@ class Line:
     people: str
     slots: str
     lane: Markup
-
-
-@dataclass(frozen=True)
-class Task:
-    """One declared activity, worded; `notes` say why its fallback fails."""
-
-    unit: str
-    platform: str
-    activity: str
-    owner: str | None
-    rto: str
-    rto_told: str
-    mtpd: str
-    mtpd_told: str
-    rto_passed: bool
-    mtpd_passed: bool
-    fallback: str
-    fallback_told: list[str]
-    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -81,7 +63,7 @@ def tell(exercise: Exercise, words: Words) -> Told:
     headline = "exercise.headline" if summary.weighty else "exercise.headline.none"
     severity = words.say(f"severity.{summary.severity}")
     return Told(
-        when=figures.period(gone.from_, gone.to, words.lang, words.edition.zone),
+        when=_when(gone, words),
         headline=words.say(headline, platforms=platforms, units=summary.weighty),
         severity=words.say("exercise.severity", severity=severity),
         sentences=_sentences(exercise, words),
@@ -89,7 +71,7 @@ def tell(exercise: Exercise, words: Words) -> Told:
         if summary.units_shown
         else words.say("withheld"),
         lines=[_line(each, exercise, words) for each in exercise.units],
-        tasks=[_task(unit, each, gone, words) for unit in exercise.units for each in unit.activities],
+        tasks=[task(unit, each, gone, words) for unit in exercise.units for each in unit.activities],
         small=_small(exercise, words),
         warnings=[words.reason(each) for each in exercise.warnings],
         axis=charts.axis(_ticks(exercise, words)),
@@ -126,6 +108,14 @@ def with_sentences(exercise: Exercise, words: Words) -> Exercise:
     return replace(exercise, units=units, summary=summary, warnings=worded(exercise.warnings))
 
 
+def _when(gone: Gone, words: Words) -> str:
+    """From when until when, with the hours, also over midnight."""
+    begin, end = (figures.local(each, words.edition.zone) for each in (gone.from_, gone.to))
+    if begin.date() == end.date():
+        return figures.period(gone.from_, gone.to, words.lang, words.edition.zone)
+    return words.say("exercise.over-midnight", begin=words.time(gone.from_), end=words.time(gone.to))
+
+
 def _sentences(exercise: Exercise, words: Words) -> list[str]:
     """The gravest, the slots, the tolerances, and what nobody has said."""
     summary = exercise.summary
@@ -141,6 +131,9 @@ def _sentences(exercise: Exercise, words: Words) -> list[str]:
     if summary.activities:
         passed = {"rto": summary.rto_passed, "mtpd": summary.mtpd_passed}
         said.append(words.say("exercise.passed", activities=summary.activities, **passed))
+    in_part = sum(holds_in_part(each) for unit in exercise.units for each in unit.activities)
+    if in_part:
+        said.append(words.say("exercise.in-part", activities=in_part))
     if summary.unasked:
         said.append(words.say("exercise.unasked", lines=summary.unasked))
     return said
@@ -168,7 +161,7 @@ def _line(stop: UnitStop, exercise: Exercise, words: Words) -> Line:
 def _stops(stop: UnitStop, words: Words) -> str:
     """When a unit stops, or why nobody can say."""
     if stop.stops_at is not None:
-        return _clock(stop.stops_at, words)
+        return clock(stop.stops_at, words)
     if stop.withheld:
         return words.say("withheld")
     return words.say("exercise.not-used" if stop.stops is False else "exercise.not-seen")
@@ -218,77 +211,6 @@ def _ticks(exercise: Exercise, words: Words) -> list[tuple[float, str]]:
         ((hour - begin) / (end - begin), figures.clock(hour.astimezone(words.edition.zone), words.lang))
         for hour in within[::step]
     ]
-
-
-def _clock(instant: str, words: Words) -> str:
-    """A time of the day in the exercise's zone."""
-    return figures.clock(figures.local(instant, words.edition.zone), words.lang)
-
-
-def _task(unit: UnitStop, told: Activity, gone: Gone, words: Words) -> Task:
-    """One declared activity."""
-    fallback, fallback_told = _fallback(told, gone.to, words)
-    return Task(
-        unit=words.unit(unit.unit),
-        platform=words.platform(unit.platform),
-        activity=told.activity,
-        owner=words.say("exercise.owner", role=told.owner_role) if told.owner_role else None,
-        rto=_hours(told.rto_hours, words),
-        rto_told=_tolerance(told.rto_hours, told.rto_passed_at, told.rto_passed_without_fallback_at, words),
-        mtpd=_hours(told.mtpd_hours, words),
-        mtpd_told=_tolerance(
-            told.mtpd_hours, told.mtpd_passed_at, told.mtpd_passed_without_fallback_at, words
-        ),
-        rto_passed=told.rto_passed_at is not None,
-        mtpd_passed=told.mtpd_passed_at is not None,
-        fallback=fallback,
-        fallback_told=fallback_told,
-        notes=[
-            words.reason(each)
-            for each in told.reasons
-            if each.code.startswith("fallback-") and each.code != "fallback-none"
-        ],
-    )
-
-
-def _hours(hours: float | None, words: Words) -> str:
-    return words.say("exercise.unsaid") if hours is None else words.say("exercise.hours", hours=hours)
-
-
-def _tolerance(hours: float | None, passed_at: str | None, alone_at: str | None, words: Words) -> str:
-    """Whether a tolerance passed, and when; empty where none was said."""
-    if hours is None:
-        return ""
-    if passed_at is not None:
-        return words.say("exercise.passed-at", clock=_clock(passed_at, words))
-    if alone_at is not None:
-        return words.say("exercise.held-by-fallback", clock=_clock(alone_at, words))
-    return words.say("exercise.held")
-
-
-def _fallback(told: Activity, end: str, words: Words) -> tuple[str, list[str]]:
-    """The fallback and how it does, then what is known of it."""
-    if told.fallback is None:
-        return words.say("exercise.fallback.none"), []
-    if not told.fallback_covers:
-        return words.say("exercise.fallback.fails", fallback=told.fallback), []
-    named = {"fallback": told.fallback}
-    if told.covered_until is None or told.covered_until >= end:  # instants are ordered as texts
-        head = words.say("exercise.fallback.covers", **named)
-    else:
-        key = "exhausted" if told.state == "exhausted" else "covers-until"
-        head = words.say(f"exercise.fallback.{key}", clock=_clock(told.covered_until, words), **named)
-    capacity = (
-        words.say("exercise.fallback.capacity.unknown")
-        if told.capacity_share is None
-        else words.say("exercise.fallback.capacity", share=told.capacity_share)
-    )
-    tested = (
-        words.say("exercise.fallback.untested")
-        if told.fallback_tested_on is None
-        else words.say("exercise.fallback.tested", day=told.fallback_tested_on)
-    )
-    return head, [capacity, tested]
 
 
 def _small(exercise: Exercise, words: Words) -> list[str]:

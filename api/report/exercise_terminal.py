@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.report.exercise import Task, Told, tell
+from api.report.exercise import Told, tell
+from api.report.exercise_tasks import Task
 from api.report.sentences import Words
 from api.report.terminal import LEVEL_STYLES, inert
 from monitors.exercise_schema import Exercise

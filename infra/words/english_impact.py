@@ -50,6 +50,11 @@ LABELS: dict[str, str] = {
         "{rto:count RTO|RTOs} and {mtpd:count MTPD|MTPDs} would have passed, of {activities:count"
         " activity|activities} declared."
     ),
+    "exercise.in-part": (
+        "{activities:count activity holds|activities hold} for no more than the part of the work that the"
+        " fallback carries; the rest would have run out of time."
+    ),
+    "exercise.over-midnight": "{begin:word} to {end:word}",
     "exercise.unasked": (
         "{lines:count important reliance has|important reliances have} no declared activity: nobody has"
         " said how long is too long."
@@ -88,8 +93,13 @@ LABELS: dict[str, str] = {
     "exercise.passed-at": "passed at {clock:word}",
     "exercise.held": "held",
     "exercise.held-by-fallback": "held by the fallback; without it, passed at {clock:word}",
+    "exercise.held-in-part": (
+        "held for the {share:percent} of the work that the fallback carries; for the rest, passed at"
+        " {clock:word}"
+    ),
     "exercise.fallback.none": "none named",
     "exercise.fallback.covers": "{fallback:word}: covers",
+    "exercise.fallback.covers-in-part": "{fallback:word}: covers in part",
     "exercise.fallback.covers-until": "{fallback:word}: covers until {clock:word}",
     "exercise.fallback.exhausted": "{fallback:word}: exhausted at {clock:word}",
     "exercise.fallback.fails": "{fallback:word}: does not hold",

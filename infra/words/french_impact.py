@@ -57,6 +57,11 @@ LABELS: dict[str, str] = {
         "{rto:count RTO aurait été dépassé|RTO auraient été dépassés} et {mtpd:count MTPD|MTPD}, sur"
         " {activities:count activité déclarée|activités déclarées}."
     ),
+    "exercise.in-part": (
+        "{activities:count activité ne tient|activités ne tiennent} que pour la part du travail que la"
+        " solution de repli assure ; au reste, le temps aurait manqué."
+    ),
+    "exercise.over-midnight": "du {begin:word} au {end:word}",
     "exercise.unasked": (
         "{lines:count dépendance importante n'a|dépendances importantes n'ont} aucune activité déclarée :"
         " personne n'a dit à partir de quand c'est trop long."
@@ -97,8 +102,13 @@ LABELS: dict[str, str] = {
     "exercise.passed-at": "dépassé à {clock:word}",
     "exercise.held": "tenu",
     "exercise.held-by-fallback": "tenu par la solution de repli ; sans elle, dépassé à {clock:word}",
+    "exercise.held-in-part": (
+        "tenu pour {share:percent} du travail, que la solution de repli assure ; pour le reste, dépassé à"
+        " {clock:word}"
+    ),
     "exercise.fallback.none": "aucune nommée",
     "exercise.fallback.covers": "{fallback:word} : couvre",
+    "exercise.fallback.covers-in-part": "{fallback:word} : couvre en partie",
     "exercise.fallback.covers-until": "{fallback:word} : couvre jusqu'à {clock:word}",
     "exercise.fallback.exhausted": "{fallback:word} : épuisée à {clock:word}",
     "exercise.fallback.fails": "{fallback:word} : ne tient pas",

@@ -78,6 +78,14 @@ def test_who_would_not_have_used_it_and_who_was_not_seen_are_two_things() -> Non
             "WhatsApp: covers",
         ),
         (
+            {"rto_passed_at": None, "state": "covered", "fallback_covers": True, "capacity_share": 0.5},
+            (
+                "held for the 50\N{NO-BREAK SPACE}% of the work that the fallback carries;"
+                " for the rest, passed at 11:00"
+            ),
+            "WhatsApp: covers in part",
+        ),
+        (
             {"rto_passed_at": TWO, "state": "exhausted", "fallback_covers": True, "covered_until": TWO},
             "passed at 14:00",
             "WhatsApp: exhausted at 14:00",
@@ -101,6 +109,34 @@ def test_each_activity_says_what_became_of_its_time_and_of_its_fallback(
     [task] = tell(document(stop(activities=[activity(**changes)])), words()).tasks
 
     assert (task.rto_told, task.fallback) == (rto, fallback)
+
+
+def test_what_a_fallback_carries_in_part_is_not_said_to_hold() -> None:
+    half = activity(rto_passed_at=None, state="covered", fallback_covers=True, capacity_share=0.5)
+    whole = activity(rto_passed_at=None, state="covered", fallback_covers=True, capacity_share=1.0)
+
+    partly, wholly = (tell(document(stop(activities=[each])), words()).sentences for each in (half, whole))
+
+    [told] = set(partly) - set(wholly)
+    assert told.startswith("1 activity holds for no more than the part of the work that the fallback carries")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "2 March 2026, 22:00 to 3 March 2026, 06:00"),
+        ("fr", "du 2 mars 2026 à 22 h au 3 mars 2026 à 6 h"),
+    ],
+)
+def test_a_night_keeps_its_hours_in_the_heading(lang: Lang, said: str) -> None:
+    over = document(stop())
+    night = msgspec.structs.replace(
+        over.gone, from_="2026-03-02T22:00:00.000Z", to="2026-03-03T06:00:00.000Z"
+    )
+
+    told = tell(msgspec.structs.replace(over, gone=night), words(lang))
+
+    assert told.when.replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 def test_where_nobody_is_hurt_that_is_the_headline() -> None:
