@@ -50,7 +50,7 @@ def known_now(rows: Rows, catalogue: Catalogue, at_ms: int) -> Known:
     asked = rows.all(select(QUESTIONS.c.unit, QUESTIONS.c.platform))
     return Known(
         incidents=incidents,
-        dependencies=[Relying(*row) for row in dependencies],
+        dependencies=[Relying._make(row) for row in dependencies],
         entries=sorted((convert(row.entry, Entry) for row in entries), key=lambda each: each.key),
         asked=frozenset((row.unit, row.platform) for row in asked),
         people={row.unit: row.people for row in standings},
