@@ -199,10 +199,12 @@ def _shared_sign_in(entry: Entry, facts: Facts) -> str | None:
 
 
 def _dates(entry: Entry, today: date) -> Iterator[Reason]:
-    """What is overdue."""
+    """What is overdue. An approval holds for a year, whatever day was written for the review."""
     activity: dict[str, Figure] = {"activity": entry.declaration.activity}
-    if entry.review_due < today:
-        due = entry.review_due
+    due = entry.review_due
+    if entry.status == "approved" and entry.approved_on is not None:
+        due = min(due, entry.approved_on + timedelta(days=REVIEW_DAYS))
+    if due < today:
         yield Reason("review-overdue", {**activity, "due": due.isoformat(), "days": (today - due).days})
     if entry.acceptance is not None and entry.acceptance.until < today:
         yield Reason("acceptance-expired", {**activity, "until": entry.acceptance.until.isoformat()})

@@ -140,6 +140,19 @@ def test_what_is_overdue_is_told() -> None:
     assert codes(replace(on_time, dispute=answered)) == []
 
 
+def test_an_approval_holds_for_a_year_whatever_day_the_review_has() -> None:
+    approved = replace(
+        SOUND,
+        status="approved",
+        approved_by_role="Head of Risk",
+        approved_on=TODAY - timedelta(days=365),
+        review_due=date(2199, 1, 1),
+    )
+
+    assert codes(approved) == []
+    assert codes(replace(approved, approved_on=TODAY - timedelta(days=366))) == ["review-overdue"]
+
+
 def test_records_that_stand_there_only_are_told() -> None:
     assert codes(said(only_copy_on_platform="yes")) == ["only-copy-on-platform"]
 
