@@ -57,6 +57,11 @@ class RegisterLine:
     question: Question | None
     findings: tuple[Reason, ...]
 
+    @property
+    def known_level(self) -> Level | None:
+        """The level; None where there is no telemetry and the unit has not answered, so that nobody knows."""
+        return None if self.observed is None and self.declared is None else self.level
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -12,30 +12,33 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from api.commands import register_editions
 from api.commands.register_sources import (
+    NO_FILE,
     CatalogueOption,
     FileOption,
     entries_in,
     in_database,
     known_catalogue,
+    say,
     standing_of,
     today,
 )
 from api.domain.register import Only, changed_on, chosen
-from api.exports.register_csv import RECENT_DAYS, register_csv
+from api.exports.register_csv import RECENT_DAYS, UNKNOWN, register_csv
 from api.exports.table import ExportTerms
+from api.report.terminal import inert
 from api.report.terms import terms_line
 from infra.broker.address import VARIABLE, checked_address, stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, TRY_AGAIN_LATER, USAGE, stop
-from infra.outputs import cannot_write
+from infra.outputs import STANDARD_STREAM, cannot_write, refuse_clashes, write_output
 from infra.words import Lang, label, render
 from monitors.domain.calendar import day_of
 from monitors.domain.register.actions import AcceptRisk, Declare, RegisterAction, Role
 from monitors.domain.register.asking import form_of
+from monitors.domain.register.checking import faults_of_role
 from monitors.domain.register.contradictions import findings_of_entry
 from monitors.domain.register.digest import DigestLine, digest_of
 from monitors.domain.register.levels import declared_level
@@ -75,7 +78,7 @@ def check(
     for entry in entries:
         level = declared_level(entry.declaration) or "none"
         for finding in findings_of_entry(entry, level, facts, day):
-            typer.echo(f"{entry.unit}  {entry.platform}: {render(finding.code, finding.figures, lang)}")
+            say(f"{entry.unit}  {entry.platform}: {render(finding.code, finding.figures, lang)}")
     typer.echo(label("register.checked", lang, entries=len(entries)))
 
 
@@ -122,7 +125,8 @@ def list_lines(
     lines = chosen(register_lines(standing, k, day), only, changed_on(standing, k))
     if as_json:
         for line in lines:
-            typer.echo(msgspec.json.encode(line))
+            told = msgspec.to_builtins(line) | {"level": line.known_level}
+            typer.echo(msgspec.json.encode(told))
         return
     _show(lines, lang)
 
@@ -136,17 +140,18 @@ def ask(
     lang: LangOption = "en",
 ) -> None:
     """Print the three questions to units that have not answered, each form for its unit alone."""
-    standing = standing_of(None, known_catalogue(catalogue))
+    standing = standing_of(None, known_catalogue(catalogue), NO_FILE)
     for question, dependency in open_questions(standing):
         if unit is not None and question.unit != unit:
             continue
         form = form_of(question, dependency, k)
         fact = standing.facts.get(question.platform)
         platform = question.platform if fact is None else fact.name
-        typer.echo(f"\n{label('form.title', lang, unit=question.unit, platform=platform)}")
+        typer.echo()
+        say(label("form.title", lang, unit=question.unit, platform=platform))
         typer.echo(label(f"form.why.{question.why}", lang, due=question.due_on.isoformat()))
         for reason in ([] if form.ask is None else [form.ask]) + form.evidence:
-            typer.echo(f"  - {render(reason.code, reason.figures, lang)}")
+            say(f"  - {render(reason.code, reason.figures, lang)}")
         typer.echo(f"  - {terms_line(None if fact is None else fact.terms, lang)}")
         typer.echo(f"1. {label('form.what-for', lang)}")
         typer.echo(f"2. {label('form.what-if-gone', lang)}")
@@ -171,19 +176,19 @@ def digest(
         from_ms = int(datetime.combine(since, datetime.min.time()).astimezone().timestamp() * 1000)
         return digest_of(level_changes(store.engine, since), store.register.changes(from_ms), people, k, unit)
 
-    lines = in_database(read)
+    lines = in_database(read, NO_FILE)
     for line in lines:
         what = [] if line.level is None else [label(f"level.{line.level}", lang)]
         what.append(render(line.reason.code, line.reason.figures, lang))
         about = "  ".join(each for each in (line.unit, line.platform, line.activity) if each)
-        typer.echo(f"{line.day}  {about}: {' · '.join(what)}")
+        say(f"{line.day}  {about}: {' · '.join(what)}")
     if not lines:
         typer.echo(label("digest.quiet", lang))
 
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    out: Annotated[Path, typer.Argument(help="The CSV file to write, whole or not at all; - for here.")],
     *,
     purpose: Annotated[str, typer.Option(help="What the export is for; it stands in its header.")],
     prepared_by_role: Annotated[str, typer.Option(help="The role that makes it; never a person.")],
@@ -194,6 +199,9 @@ def export(
     k: KOption = USUAL_K,
 ) -> None:
     """Write the register as CSV, a row per activity, with a header that says what it is."""
+    if faults := faults_of_role("--prepared-by-role", prepared_by_role):
+        stop(USAGE, "\n".join(render(fault.code, fault.figures, "en") for fault in faults))
+    refuse_clashes({"OUT": out}, [register, *(catalogue or [])])
     known = known_catalogue(catalogue)
     standing = standing_of(register, known)
     lines = register_lines(standing, k, today())
@@ -214,10 +222,10 @@ def export(
         previous_sha256=previous_sha256,
     )
     try:
-        out.write_bytes(register_csv(lines, standing.facts, terms, seen))
+        write_output(str(out), register_csv(lines, standing.facts, terms, seen))
     except OSError as error:
         cannot_write(error, str(out))
-    typer.echo(f"{out}: {len(lines)} rows")
+    typer.echo(f"{out}: {len(lines)} rows", err=str(out) == STANDARD_STREAM)
 
 
 def _declarations(entries: Sequence[Entry], role: Role, account: str) -> list[RegisterAction]:
@@ -256,12 +264,13 @@ def _show(lines: Sequence[RegisterLine], lang: Lang) -> None:
         table.add_column(label(f"register.{column}", lang))
     for line in lines:
         said = None if line.entry is None else line.entry.declaration
-        likely = line.level == "mission-critical" and line.confirmation != "confirmed"
+        level = line.known_level or UNKNOWN
+        likely = level == "mission-critical" and line.confirmation != "confirmed"
         cells = (
             line.unit,
             line.platform,
             NOTHING if said is None else said.activity or label("declared.whole-use", lang),
-            label(f"level.{line.level}.likely" if likely else f"level.{line.level}", lang),
+            label(f"level.{level}.likely" if likely else f"level.{level}", lang),
             label(f"confirmation.{line.confirmation}", lang),
             NOTHING
             if said is None or said.rto_hours is None
@@ -269,10 +278,10 @@ def _show(lines: Sequence[RegisterLine], lang: Lang) -> None:
             NOTHING if said is None or said.fallback is None else said.fallback.name,
             NOTHING if line.entry is None else line.entry.review_due.isoformat(),
         )
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(inert, cells))
     out = Console()
     out.print(table)
     for line in lines:
         for finding in line.findings:
             sentence = render(finding.code, finding.figures, lang)
-            out.print(f"{line.unit}  {line.platform}: {sentence}", markup=False, highlight=False)
+            out.print(inert(f"{line.unit}  {line.platform}: {sentence}"))

@@ -4,11 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
-from api.commands.register_sources import CatalogueOption, FileOption, known_catalogue, standing_of, today
+from api.commands.register_sources import (
+    CatalogueOption,
+    FileOption,
+    known_catalogue,
+    say,
+    standing_of,
+    today,
+)
 from infra.exits import BAD_DATA, NO_INPUT, USAGE, stop
 from infra.folders import data_folder
 from infra.words import Lang, label, render
@@ -108,10 +116,10 @@ def show(
     before = None if previous is None else _read(previous)
     known = _checking_keys(public_key or [])
     held = kept.edition
-    typer.echo(f"{held.name}  {held.frozen_on}  {kept.seal.algorithm}  {kept.seal.sha256}")
+    say(f"{held.name}  {held.frozen_on}  {kept.seal.algorithm}  {kept.seal.sha256}")
     for entry in held.entries:
         activity = entry.declaration.activity or label("declared.whole-use", lang)
-        typer.echo(f"{entry.unit}  {entry.platform}  {activity}  {entry.evidence}  {entry.status}")
+        say(f"{entry.unit}  {entry.platform}  {activity}  {entry.evidence}  {entry.status}")
     earlier = [] if previous is None or before is None else [(previous, before)]
     _stop_where_faulty([(edition, kept), *earlier], known, lang)
     typer.echo(label("edition.sound" if known else "edition.sound-without-key", lang))
@@ -143,11 +151,18 @@ def diff(
     for each in found:
         activity = each.key.activity or label("declared.whole-use", lang)
         what = label(f"edition.{each.what}", lang)
-        typer.echo(
-            f"{what}  {each.key.unit}  {each.key.platform}  {activity}  {', '.join(each.fields)}".rstrip()
-        )
+        say(f"{what}  {each.key.unit}  {each.key.platform}  {activity}")
+        for field in each.fields:
+            say(f"  {field.name}: {_shown(field.before, lang)} -> {_shown(field.after, lang)}")
     if not found:
         typer.echo(label("edition.unchanged", lang))
+
+
+def _shown(value: Any, lang: Lang) -> str:
+    """A value of a field as JSON, numbers as people write them; None and empty are "not answered"."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return label("edition.nothing", lang) if value in (None, "", []) else msgspec.json.encode(value).decode()
 
 
 def _read(path: Path) -> SealedEdition:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
+from api.report.terminal import inert
 from infra.database_address import VARIABLE
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, stop
 from monitors.adapters.register_files import RegisterFileError, load_register
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from monitors.adapters.sql_store import SqlStore
 
 T = TypeVar("T")
+
+OR_A_FILE: Final = ", or name a register file with --register"
+NO_FILE: Final = "; what is asked and what happened stands nowhere else, so no register file will do"
+"""What can be done where there is no database: where a file is read as well, and where none is."""
 
 FileOption = Annotated[
     Path | None,
@@ -51,8 +56,11 @@ def entries_in(file: Path, catalogue: Catalogue) -> list[Entry]:
         stop(NO_INPUT, f"{file} cannot be read ({error.strerror}). Check the name.")
 
 
-def standing_of(file: Path | None, catalogue: Catalogue) -> Standing:
-    """The register as it stands: of a file what is declared, of the database what was seen as well."""
+def standing_of(file: Path | None, catalogue: Catalogue, otherwise: str = OR_A_FILE) -> Standing:
+    """The register as it stands: of a file what is declared, of the database what was seen as well.
+
+    `otherwise` is what else can be done where there is no database, as `in_database` says it.
+    """
     facts = facts_of(catalogue)
     if file is not None:
         return Standing(entries_in(file, catalogue), None, [], {}, facts)
@@ -69,11 +77,19 @@ def standing_of(file: Path | None, catalogue: Catalogue) -> Standing:
             facts=facts,
         )
 
-    return in_database(read)
+    return in_database(read, otherwise)
 
 
-def in_database(read: Callable[["SqlStore"], T]) -> T:
-    """What is read from the monitors' database, which may be in use. Ends the command where it cannot be."""
+def say(text: str) -> None:
+    """Print a line; nothing that people wrote in a register or an edition steers the terminal."""
+    typer.echo(inert(text).plain)
+
+
+def in_database(read: Callable[["SqlStore"], T], otherwise: str = OR_A_FILE) -> T:
+    """What is read from the monitors' database, which may be in use. Ends the command where it cannot be.
+
+    `otherwise` ends the sentence that says what to do where there is none.
+    """
     try:
         from sqlalchemy import inspect  # noqa: PLC0415 (a register in a file needs none of this)
 
@@ -83,16 +99,16 @@ def in_database(read: Callable[["SqlStore"], T]) -> T:
     except ModuleNotFoundError:
         stop(
             NO_INPUT,
-            "The monitors' database needs more than a register file does: pip install 'holdfast[live]', or "
-            "name a file with --register.",
+            "The monitors' database needs more than a register file does: pip install 'holdfast[live]'"
+            f"{otherwise}.",
         )
     try:
         url = stated_url()
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
             stop(
                 NO_INPUT,
-                f"There is no database {place_of(url)}. Let {VARIABLE} name the one that the monitors write, "
-                "or name a register file with --register.",
+                f"There is no database {place_of(url)}. Let {VARIABLE} name the one that the monitors write"
+                f"{otherwise}.",
             )
         engine = engine_for(url)
         try:

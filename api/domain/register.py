@@ -151,4 +151,5 @@ def row_of(line: RegisterLine, facts: Facts, changed: Mapping[Pair, date]) -> Re
 
 
 def _is_unanswered(line: RegisterLine) -> bool:
-    return line.question is not None and line.confirmation == "asked"
+    """Whether its unit has yet to give its word: it was asked, or somebody else declared it."""
+    return line.confirmation == "asked"

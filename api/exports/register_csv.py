@@ -22,6 +22,9 @@ RECENT_DAYS: Final = 90
 
 NOTHING_SEEN: Final[Mapping[Pair, DaysOfUse]] = MappingProxyType({})
 
+UNKNOWN: Final = "unknown"
+"""The level of what was neither seen nor answered."""
+
 METHOD: Final = "holdfast.register-export/1"
 
 NOBODY: Final = Declaration(activity="")
@@ -115,7 +118,7 @@ def _row(line: RegisterLine, facts: Facts) -> dict[str, Any]:
         "evidence_level": "observed" if line.entry is None else line.entry.evidence,
         "observed_level": line.observed,
         "declared_level": line.declared,
-        "register_level": line.level,
+        "register_level": line.known_level or UNKNOWN,
         "confirmation": line.confirmation,
         "observed_score": line.score,
         "observed_people_band": None if line.people is None else f"about {line.people}",

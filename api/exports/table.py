@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 
+from monitors.domain.register.checking import plain
 from monitors.domain.withholding import BASE
 
 Kind = Literal["text", "count", "number", "day", "moment", "flag"]
@@ -122,16 +123,19 @@ def _moment(at: datetime) -> str:
 
 
 def _cell(value: object) -> object:
-    """A value as a spreadsheet may have it: a text that looks like a formula stays a text."""
+    """A value as a spreadsheet may have it: a text that looks like a formula stays a text.
+
+    Characters that steer a terminal or turn the direction of writing are replaced.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return "'" + value
+    if isinstance(value, str):
+        return ("'" if value.startswith(DANGEROUS) else "") + plain(value)
     return "" if value is None else value
 
 
 def _one_line(value: object) -> str:
     """A value of the header, whatever people wrote."""
-    return " ".join(str(value).split())
+    return plain(" ".join(str(value).split()))

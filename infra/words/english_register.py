@@ -219,6 +219,8 @@ LABELS: dict[str, str] = {
     "edition.added": "new",
     "edition.removed": "gone",
     "edition.changed": "changed",
+    "edition.nothing": "not answered",
+    "level.unknown": "not answered",
     "edition.unchanged": "Nothing changed.",
     "edition.sound": "It is as it was frozen by the holder of the key: hash and seal hold.",
     "edition.sound-without-key": (

@@ -247,6 +247,8 @@ LABELS: dict[str, str] = {
     "edition.added": "nouveau",
     "edition.removed": "disparu",
     "edition.changed": "modifié",
+    "edition.nothing": "sans réponse",
+    "level.unknown": "sans réponse",
     "edition.unchanged": "Rien n'a changé.",
     "edition.sound": (
         "Elle est telle que le détenteur de la clé l'a figée : l'empreinte et le sceau tiennent."

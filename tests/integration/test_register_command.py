@@ -1,6 +1,7 @@
 """`holdfast register` as people call it, on a file and on the monitors' database."""
 
 import csv
+import hashlib
 import json
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -176,10 +177,76 @@ def test_an_export_counts_what_it_does_not_name(tmp_path: Path) -> None:
     assert (row["unit_name"], row["evidence_level"], row["observed_score"]) == ("Roads", "confirmed", "75")
 
 
+def exported(out: Path | str, role: str, *others: object) -> Result:
+    return run("export", out, "--purpose", "analysis", "--prepared-by-role", role, *others)
+
+
+def test_an_export_names_no_person_and_replaces_nothing_that_it_reads(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "register.csv"
+    for person in ("someone@example.org", "some.one", ""):
+        refused = exported(out, person, "--register", file)
+        assert (refused.exit_code, out.exists()) == (2, False)
+        assert "--prepared-by-role" in refused.stderr
+        assert not person or person not in refused.stderr
+    before = file.read_bytes()
+    clash = exported(file, "Head of Risk", "--register", file)
+    assert (clash.exit_code, file.read_bytes()) == (2, before)
+    assert "would replace a file that is read" in clash.stderr
+
+
+def test_an_export_is_checked_with_its_header_alone(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "register.csv"
+    out.write_text("the one before", "utf-8")
+    assert exported(out, "Head of Risk", "--register", file).exit_code == 0
+
+    head, _, body = out.read_bytes().partition(b"# previous_sha256: \n")
+    assert f"# sha256: {hashlib.sha256(body).hexdigest()}\n".encode() in head
+    assert list(tmp_path.glob(".register.csv.*")) == []
+
+
+def test_what_nobody_has_answered_is_not_told_as_no_reliance(file: Path, tmp_path: Path) -> None:
+    impact = next(line for line in FILE.splitlines() if line.startswith("impact_over_time"))
+    file.write_text(FILE.replace(impact, ""), "utf-8")
+    out = tmp_path / "register.csv"
+
+    listed = run("list", "--register", file).stdout
+    assert ("not answered" in listed, "no reliance" in listed) == (True, False)
+    [line] = run("list", "--register", file, "--only", "unanswered", "--json").stdout.splitlines()
+    assert (json.loads(line)["level"], json.loads(line)["confirmation"]) == (None, "asked")
+    assert exported(out, "Head of Risk", "--register", file).exit_code == 0
+    [row] = csv.DictReader(each for each in out.read_text("utf-8").splitlines() if not each.startswith("#"))
+    assert (row["register_level"], row["declared_level"], row["observed_level"]) == ("unknown", "", "")
+
+
+def test_nothing_is_frozen_of_an_empty_register(file: Path, tmp_path: Path) -> None:
+    file.write_text("", "utf-8")
+
+    assert run("check", file).exit_code == 65
+    refused = run("edition", "freeze", tmp_path / "2026.json", "--register", file)
+    assert (refused.exit_code, (tmp_path / "2026.json").exists()) == (65, False)
+    assert "begin one with a line [[entries]]" in refused.stderr
+
+
+def test_what_reads_no_file_sends_nobody_to_one() -> None:
+    for words in (["ask"], ["digest"]):
+        ran = run(*words)
+        assert (ran.exit_code, "--register" in ran.stderr) == (66, False)
+        assert f"Let {VARIABLE} name the one that the monitors write" in ran.stderr
+
+
+def test_an_edition_that_somebody_made_does_not_steer_the_terminal(file: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.json"
+    assert run("edition", "freeze", made, "--register", file).exit_code == 0
+    made.write_text(made.read_text("utf-8").replace("closures of roads", "closures\\u001b[2J"), "utf-8")
+
+    shown = run("edition", "show", made)
+    assert ("\x1b" in shown.output, "closures\N{REPLACEMENT CHARACTER}[2J" in shown.output) == (False, True)
+
+
 def test_an_edition_is_frozen_shown_and_compared(file: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "2025.json", tmp_path / "2026.json"
     assert run("edition", "freeze", first, "--register", file, "--name", "2025").exit_code == 0
-    file.write_text(FILE.replace("rto_hours = 2", "rto_hours = 4"), "utf-8")
+    file.write_text(FILE.replace("rto_hours = 2", 'rto_hours = 4\ndeputy_role = "Shift lead"'), "utf-8")
     frozen = run("edition", "freeze", second, "--register", file, "--previous", first)
     assert frozen.exit_code == 0, frozen.output
     assert date.fromisoformat(json.loads(second.read_text("utf-8"))["edition"]["frozen_on"]) == TODAY
@@ -187,7 +254,9 @@ def test_an_edition_is_frozen_shown_and_compared(file: Path, tmp_path: Path) -> 
     shown = run("edition", "show", second, "--previous", first)
     assert "as it was frozen by the holder of the key" in shown.stdout
     assert run("edition", "diff", first, second).stdout == (
-        "changed  Roads  facebook  closures of roads  rto_hours\n"
+        "changed  Roads  facebook  closures of roads\n"
+        '  deputy_role: not answered -> "Shift lead"\n'
+        "  rto_hours: 2 -> 4\n"
     )
     assert run("edition", "diff", second, "--register", file).stdout == "Nothing changed.\n"
     assert run("edition", "freeze", second, "--register", file).exit_code == 2

@@ -103,14 +103,23 @@ def faults_of_acceptance(acceptance: Acceptance, since: date) -> list[Reason]:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text has letters, signs, blanks and new lines only.
+    """Whether a text has letters, signs, blanks and new lines only (see `plain`)."""
+    return plain(text) == text
+
+
+def plain(text: str) -> str:
+    """A text with U+FFFD for each character that is neither a letter, a sign, a blank nor a new line.
 
     Control characters steer a terminal; those that turn the direction of writing show another text than
     stands there (Unicode UTR 36, 3.1).
     """
-    return not any(
-        (unicodedata.category(each) == "Cc" and each not in "\n\t")
+    if text.isprintable():
+        return text
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if (unicodedata.category(each) == "Cc" and each not in "\n\t")
         or unicodedata.bidirectional(each) in TURNING
+        else each
         for each in text
     )
 

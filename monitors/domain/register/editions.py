@@ -10,7 +10,7 @@ an old edition as sound as it was.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
@@ -92,12 +92,23 @@ class PrivateKey(Protocol):
         ...
 
 
+class FieldChange(NamedTuple):
+    """What became of one field, as JSON has its values; None is "not answered".
+
+    A field within another is named with a point, as in `fallback.tested_on`.
+    """
+
+    name: str
+    before: Any
+    after: Any
+
+
 class Changed(NamedTuple):
     """What became of one entry from one edition to another; `fields` that differ, where it is in both."""
 
     key: EntryKey
     what: Difference
-    fields: tuple[str, ...] = ()
+    fields: tuple[FieldChange, ...] = ()
 
 
 def frozen(name: str, entries: Iterable[Entry], today: date, previous: SealedEdition | None) -> Edition:
@@ -169,15 +180,25 @@ def entry_sha256(entry: Entry) -> str:
     return _sha256(_canonical(entry, Entry))
 
 
-def _differing(one: Entry, other: Entry) -> tuple[str, ...]:
+def _differing(one: Entry, other: Entry) -> tuple[FieldChange, ...]:
     """The fields in which two entries differ; those of the declaration by their own names."""
-    fields = [name for name in Entry.__struct_fields__ if name != "declaration" and _unlike(one, other, name)]
-    said, saying = one.declaration, other.declaration
-    return (*fields, *(name for name in said.__struct_fields__ if _unlike(said, saying, name)))
+    return tuple(_changes("", _fields(one), _fields(other)))
 
 
-def _unlike(one: Any, other: Any, name: str) -> bool:
-    return bool(getattr(one, name) != getattr(other, name))
+def _fields(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry, then those of what it declares."""
+    own: dict[str, Any] = msgspec.to_builtins(entry)
+    declared: dict[str, Any] = own.pop("declaration")
+    return own | declared
+
+
+def _changes(name: str, before: Any, after: Any) -> Iterator[FieldChange]:
+    """What differs in a field, each by its own name where a field has fields."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in before | after:
+            yield from _changes(f"{name}.{key}".removeprefix("."), before.get(key), after.get(key))
+    elif before != after:
+        yield FieldChange(name, before, after)
 
 
 def _canonical(value: Struct, kind: type[Struct]) -> bytes:

@@ -100,6 +100,15 @@ def test_a_text_that_a_spreadsheet_would_run_stays_a_text() -> None:
     assert rows[0]["mbco_text"] == "'-1+2"
 
 
+def test_no_text_steers_the_terminal_or_turns_what_is_read() -> None:
+    said = replace(SAID, activity="answers\x1b[2J", mbco="half\n\u202eflah")
+    _, rows, body = written(entry(declaration=said))
+
+    assert rows[0]["activity_name"] == "answers\N{REPLACEMENT CHARACTER}[2J"
+    assert rows[0]["mbco_text"] == "half\n\N{REPLACEMENT CHARACTER}flah"
+    assert b"\x1b" not in body
+
+
 def test_the_answers_of_an_impact_analysis_and_the_terms_of_use_have_their_columns() -> None:
     said = replace(
         SAID,

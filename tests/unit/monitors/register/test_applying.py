@@ -1,6 +1,7 @@
 """What people do to the register: stories of an entry, each action with one outcome and one reason."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,3 +281,26 @@ def test_an_action_reads_as_it_was_written_and_ignores_what_it_does_not_know(mak
 def test_what_is_no_action_of_this_version_is_a_dead_letter(data: bytes) -> None:
     with pytest.raises(UnreadableMessageError):
         decode_action(data)
+
+
+def test_the_documentation_says_who_may_do_what() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "register.md").read_text("utf-8")
+    named = {
+        "declare, withdraw": (Declare, Withdraw),
+        "confirm, dispute": (Confirm, RaiseDispute),
+        "reply to a dispute, decide it": (Reply, DecideDispute),
+        "approve, accept a risk": (Approve, AcceptRisk),
+        "test a fallback": (TryFallback,),
+    }
+    head, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page[page.index("| who may |") :].split("\n\n", maxsplit=1)[0].splitlines()
+        if "---" not in line
+    ]
+
+    told = {
+        kind: {role for role, cell in zip(head[1:], cells, strict=True) if cell == "yes"}
+        for deeds, *cells in rows
+        for kind in named[deeds]
+    }
+    assert told == MAY

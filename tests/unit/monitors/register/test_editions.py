@@ -23,6 +23,7 @@ from monitors.adapters.edition_keys import CheckingKey, SealingKey, checking_key
 from monitors.domain.register.editions import (
     Changed,
     Edition,
+    FieldChange,
     SealedEdition,
     canonical,
     canonical_text,
@@ -129,11 +130,18 @@ def test_nothing_in_the_file_stands_outside_of_what_is_sealed(
 
 
 def test_what_changed_is_told_entry_by_entry_and_field_by_field() -> None:
-    approved = replace(ROADS, status="approved", declaration=replace(SAID, rto_hours=4))
+    assert SAID.fallback is not None
+    tried = replace(SAID, rto_hours=4, fallback=replace(SAID.fallback, tested_on=date(2026, 5, 1)))
+    approved = replace(ROADS, status="approved", declaration=tried)
+    fields = (
+        FieldChange("status", "draft", "approved"),
+        FieldChange("rto_hours", 2, 4),
+        FieldChange("fallback.tested_on", None, "2026-05-01"),
+    )
 
     assert differences([ROADS, PARKS], [approved, LISTENING]) == [
         Changed(EntryKey("Parks", "x", SAID.activity), "removed"),
-        Changed(EntryKey("Roads", "facebook", SAID.activity), "changed", ("status", "rto_hours")),
+        Changed(EntryKey("Roads", "facebook", SAID.activity), "changed", fields),
         Changed(EntryKey("Roads", "facebook", "listening"), "added"),
     ]
     assert differences([ROADS], [ROADS]) == []
