@@ -1,14 +1,29 @@
 """What both databases hold by name, and how often somebody looked."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import func, select
 
 from api.people.tables import Peopled
 from api.reading.rows import Rows
+from monitors.adapters.audit_tables import AUDIT_TABLES
+from monitors.adapters.finding_tables import FINDING_TABLES
+from monitors.adapters.register_tables import REGISTER_TABLES
+from monitors.adapters.reliance_tables import RELIANCE_TABLES
+from monitors.adapters.room_tables import ROOM_TABLES
 from monitors.adapters.sql_audit import AUDIT
-from monitors.adapters.tables import Judged
+from monitors.adapters.tables import TABLES, table_of
+
+JUDGED: Final = (
+    *TABLES,
+    *RELIANCE_TABLES,
+    *FINDING_TABLES,
+    *REGISTER_TABLES,
+    *ROOM_TABLES,
+    *AUDIT_TABLES,
+)
+"""Every table of the monitors."""
 
 
 class Looks(NamedTuple):
@@ -21,11 +36,8 @@ class Looks(NamedTuple):
 
 def every_table() -> Mapping[str, list[str]]:
     """Every table of both databases with its columns, as they are declared."""
-    return {
-        table.name: [column.name for column in table.columns]
-        for metadata in (Judged.metadata, Peopled.metadata)
-        for table in metadata.tables.values()
-    }
+    tables = [*(table_of(model) for model in JUDGED), *Peopled.metadata.tables.values()]
+    return {table.name: [column.name for column in table.columns] for table in tables}
 
 
 def looks(rows: Rows, from_ms: int) -> list[Looks]:

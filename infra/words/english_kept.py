@@ -93,7 +93,7 @@ LABELS: dict[str, str] = {
     "kept.table.lessons": "What to do instead, and whether it helped",
     "kept.table.practices": "Questions between units, answers and practices",
     "kept.table.silences": "While nobody is told of a platform",
-    "kept.table.reports": "How many said “it fails for me”, by platform, hour and unit",
+    "kept.table.reports": "How many said “it fails for me”, by platform, hour, unit and work",
     "kept.table.report_marks": "Pseudonyms of the day, so that a report counts once",
     "kept.table.register_entries": "What units declared of a platform",
     "kept.table.register_changes": "Changes of that; the account as a pseudonym",

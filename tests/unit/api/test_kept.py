@@ -1,9 +1,11 @@
 """The page that tells employees what is kept cannot fall behind what is."""
 
 from api.domain.kept import LOOKING, PLACES, SAMPLE, kept_of
+from api.people.tables import Peopled
 from api.reading.kept import every_table
 from infra.words import LANGUAGES, label
 from monitors.adapters.sql_usage import HOURS
+from monitors.adapters.tables import Judged
 from monitors.store import Retention
 from streams.contracts.topics import POSITIONS, TOPICS
 
@@ -14,6 +16,7 @@ def test_every_table_of_both_databases_is_told_with_every_column() -> None:
     said = {each.name: each.columns for group in told.tables.values() for each in group}
     assert said == dict(tables)
     assert set(PLACES) == set(tables)
+    assert set(Judged.metadata.tables) | set(Peopled.metadata.tables) == set(tables)
 
 
 def test_every_table_topic_right_and_time_has_its_words_in_both_languages() -> None:
