@@ -98,7 +98,9 @@ LABELS: dict[str, str] = {
     "kept.table.lessons": "Que faire à la place, et si cela a aidé",
     "kept.table.practices": "Questions entre unités, réponses et pratiques",
     "kept.table.silences": "Pendant quand on ne prévient personne pour une plateforme",
-    "kept.table.reports": "Combien ont dit « cela ne marche pas pour moi », par plateforme, heure, unité et travail",
+    "kept.table.reports": (
+        "Combien ont dit « cela ne marche pas pour moi », par plateforme, heure, unité et travail"
+    ),
     "kept.table.report_marks": "Pseudonymes du jour, pour qu'un signalement compte une fois",
     "kept.table.register_entries": "Ce que les unités ont déclaré d'une plateforme",
     "kept.table.register_changes": "Les changements de cela ; le compte sous pseudonyme",
