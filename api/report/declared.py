@@ -25,13 +25,13 @@ class Activity:
 
 
 def beside(dependency: Dependency, words: Words) -> str | None:
-    """What is declared beside what is seen; None where no register stands beside the log."""
-    if dependency.register_level is None and not dependency.declared:
+    """What is declared beside what is seen; None where nothing is declared."""
+    if not dependency.declared:
         return None
     declared, seen = (
         words.say(missing if level is None else f"level.{level}")
         for level, missing in (
-            (dependency.declared_level, "declared.no-level" if dependency.declared else "declared.nothing"),
+            (dependency.declared_level, "declared.no-level"),
             (dependency.level, "withheld"),
         )
     )
