@@ -39,6 +39,9 @@ PAGES: Final[tuple[tuple[str, str, Right], ...]] = (
 )
 """What stands in the head of each page: address, name, and the right that it takes."""
 
+FOR_ALL: Final = frozenset({Right.SEE_AUDIT})
+"""Rights that open a page only to who has them for the whole organisation."""
+
 
 @dataclass(frozen=True)
 class HubWords(Words):
@@ -142,7 +145,11 @@ class Page:
 
     def _rendered(self, template: str, told: Mapping[str, Any]) -> bytes:
         """The page's bytes."""
-        pages = [(address, name) for address, name, right in PAGES if self.viewer.may(right)]
+        pages = [
+            (address, name)
+            for address, name, right in PAGES
+            if (self.viewer.may_everywhere if right in FOR_ALL else self.viewer.may)(right)
+        ]
         return (
             _ENVIRONMENT.get_template(template)
             .render(
