@@ -25,7 +25,7 @@ LABELS: dict[str, str] = {
         " {confirmed:count is|are} confirmed by the unit; {important:count more is|more are} important."
     ),
     "dependencies.note.register": (
-        "The level is the register's: what the unit declares, with what is seen beside it; else what is seen."
+        "level by the register: what the unit declares, with what is seen beside it; else what is seen"
     ),
     "caption.dependencies.register": (
         "Units and the platforms they rely on, by the register's level, then by score"

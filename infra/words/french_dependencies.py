@@ -28,8 +28,7 @@ LABELS: dict[str, str] = {
         " importante|autres sont importantes}."
     ),
     "dependencies.note.register": (
-        "Le niveau est celui du registre : ce que l'unité déclare, avec ce qui est vu à côté ; sinon ce qui"
-        " est vu."
+        "niveau du registre : ce que l'unité déclare, avec ce qui est vu à côté ; sinon ce qui est vu"
     ),
     "caption.dependencies.register": (
         "Unités et plateformes sur lesquelles elles comptent, par niveau du registre, puis par score"
