@@ -1,6 +1,9 @@
 """Both languages say the same things, with the same figures, as their readers write them."""
 
+from collections import Counter
 from datetime import UTC
+from importlib import import_module
+from pkgutil import iter_modules
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -8,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import infra.words
 from infra.words import LABELS, LANGUAGES, REASONS, Lang, WordsMissingError, figures, label, render
 from streams.domain.lines import Verdict
 from streams.domain.outcomes import Outcome
@@ -45,6 +49,19 @@ def test_both_languages_have_the_same_codes_with_the_same_figures(
     french = {key: figures_of(words) for key, words in table["fr"].items()}
 
     assert {key: figures_of(words) for key, words in table["en"].items()} == french
+
+
+@pytest.mark.parametrize("language", ["english", "french"])
+def test_no_code_has_its_words_in_two_tables(language: str) -> None:
+    tables = [
+        import_module(f"infra.words.{each.name}")
+        for each in iter_modules(infra.words.__path__)
+        if each.name.startswith(language)
+    ]
+    assert len(tables) > 10
+    for kind in ("REASONS", "LABELS"):
+        codes = Counter(code for table in tables for code in getattr(table, kind))
+        assert [code for code, times in codes.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
