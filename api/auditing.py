@@ -16,9 +16,10 @@ import structlog
 from api.domain.rights import Right, Viewer
 from api.topic_door import TopicDoor
 from monitors.domain.actions import AnyAction
-from monitors.domain.audit.entries import AuditEntry, What, encode_entry
+from monitors.domain.audit.entries import AuditEntry, What, decode_entry, encode_entry
 from monitors.domain.rooms.actions import ReportFailure
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
 
 STRICT: Final[frozenset[What]] = frozenset(
@@ -58,7 +59,12 @@ class AuditDoor(TopicDoor):
 
         Raises LogUnavailable, LogRefused: then what it is about must not be answered.
         """
-        await self.hand_over(b"", encode_entry(entry))
+        try:
+            value = encode_entry(entry)
+            decode_entry(value)
+        except (UnreadableMessageError, UnicodeEncodeError) as error:
+            raise LogRefused(f"an audit entry that cannot be taken: {error}") from error
+        await self.hand_over(b"", value)
 
 
 class Auditing:

@@ -38,6 +38,7 @@ SQLITE_HEADER = b"SQLite format 3\0"
 """Every SQLite file that is not empty begins so (sqlite.org, "Database File Format")."""
 BUSY_SECONDS = 10
 RETRY_SECONDS = 0.01
+GONE_SECONDS = 2.0
 CONNECT_SECONDS = 10
 
 _SERVER_SETTINGS = {
@@ -204,12 +205,22 @@ def among_workers(engine: Engine, *, alone: bool) -> Iterator[None]:
     with closing(connection):
         with faults_told(engine):
             connection.detach()  # not back into the pool, where it would keep the lock
-            is_ours = connection.execute(text(f"SELECT {lock}(:lock)"), {"lock": WORKERS_LOCK}).scalar()
+            is_ours = _taken(connection, f"SELECT {lock}(:lock)")
         if not is_ours and alone:
             raise StoreHeld(f"Workers are running on the database {place}.")
         if not is_ours:
             raise StoreUnavailable(f"A key is just being forgotten in the database {place}.")
         yield
+
+
+def _taken(connection: Connection, asked: str) -> bool:
+    """Whether a lock could be had; a server takes a moment to notice that whoever had it has gone."""
+    patience = time.monotonic() + GONE_SECONDS
+    while not connection.execute(text(asked), {"lock": WORKERS_LOCK}).scalar():
+        if time.monotonic() > patience:
+            return False
+        time.sleep(RETRY_SECONDS)
+    return True
 
 
 def rewrite(engine: Engine, tables: Sequence[str]) -> None:
