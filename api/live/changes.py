@@ -12,6 +12,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from streams.adapters.evidence_log import LogUnavailable
 from streams.adapters.topics import create_topics
 from streams.contracts.topics import CHANGES
 
@@ -56,7 +57,7 @@ class ChangesFeed:
         while True:
             try:
                 await self._follow()
-            except (KafkaError, OSError, TimeoutError) as error:
+            except (KafkaError, LogUnavailable, OSError, TimeoutError) as error:
                 if self.is_live or not failures:
                     self._log.warning("changes-unheard", reason=type(error).__name__)
                 failures = 0 if self.is_live else failures + 1
