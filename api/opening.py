@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Final
 
+import structlog
 from sqlalchemy import URL
 
 from api.actions import ActionDoor
@@ -32,6 +33,12 @@ NO_ENTRANCES: Final[Mapping[str, Entrance]] = MappingProxyType({})
 def wall_clock_ms() -> int:
     """Unix milliseconds."""
     return time.time_ns() // 1_000_000
+
+
+def _told_of(task: "asyncio.Task[None]") -> None:
+    """Say that what should go on for as long as the hub runs has ended; `/readyz` says so from then on."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        structlog.get_logger().error("hub-fault", error=type(fault).__name__)
 
 
 def _let_in(people: People, entrances: Mapping[str, Entrance]) -> None:
@@ -60,6 +67,7 @@ async def opened_hub(
         audit = Auditing(door, wall_clock_ms)
         with opened_people(people, now_ms=wall_clock_ms) as accounts:
             _let_in(accounts, entrances)
+            tasks: list[asyncio.Task[None]] = []
             hub = Hub(
                 settings=settings,
                 catalogue=catalogue,
@@ -72,12 +80,14 @@ async def opened_hub(
                 stream=stream,
                 answers=answers,
                 now_ms=wall_clock_ms,
-                is_hearing=lambda: feed.is_live,
+                is_hearing=lambda: feed.is_live and not any(task.done() for task in tasks),
                 entrances=entrances,
                 rules=rules,
             )
             await board.look()
-            tasks = [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]
+            tasks += [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]
+            for task in tasks:
+                task.add_done_callback(_told_of)
             try:
                 async with audit.running():
                     yield hub
