@@ -1,14 +1,14 @@
 """The register as it is read: every dependency that was seen or declared, line by line, with what is at odds.
 
-A unit of fewer than k people has a line only for what it declared itself, and for what risk may see of a
-question that it has left unanswered; no line has a count of people but in a band.
+A unit of fewer than k people is told to everybody only by what it declared itself; each line says to whom it
+may be told. No line has a count of people but in a band.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from monitors.domain.outage.records import Reason
 from monitors.domain.register.asking import Question, is_answered, seen_by_risk
@@ -31,6 +31,9 @@ from monitors.domain.reliance.records import Level, Trend
 from monitors.domain.withholding import shown_people
 
 Pair = tuple[str, str]
+
+ToldTo = Literal["all", "risk", "unit"]
+"""Who may be told of a line: everybody who sees the unit, risk and the unit, or the unit alone."""
 
 LinePlace = tuple[int, int, str, str, str]
 """Where a line stands among the others: by level, then score, then name."""
@@ -56,6 +59,7 @@ class RegisterLine:
     people: int | None
     question: Question | None
     findings: tuple[Reason, ...]
+    told_to: ToldTo
 
     @property
     def known_level(self) -> Level | None:
@@ -78,7 +82,7 @@ class Standing:
 
 
 def register_lines(standing: Standing, k: int, today: date) -> list[RegisterLine]:
-    """Every line, those that matter most first."""
+    """Every line, those that matter most first; each says to whom it may be told."""
     entries: dict[Pair, list[Entry]] = defaultdict(list)
     for entry in standing.entries:
         entries[entry.unit, entry.platform].append(entry)
@@ -88,10 +92,10 @@ def register_lines(standing: Standing, k: int, today: date) -> list[RegisterLine
     lines: list[RegisterLine] = []
     for unit, platform in entries.keys() | seen.keys():
         own, question = entries.get((unit, platform), []), asked.get((unit, platform))
-        is_small = standing.people.get(unit, k) < k
-        if not own and is_small and not _is_told(question, standing.people[unit], k, today):
-            continue
-        pair = _Pair(unit, platform, own, seen.get((unit, platform)), question, k if not is_small else None)
+        people = standing.people.get(unit, k)
+        told_to = _told_to(own, question, people, k, today)
+        own_k = k if people >= k else None
+        pair = _Pair(unit, platform, own, seen.get((unit, platform)), question, own_k, told_to)
         lines += _lines(pair, standing.facts, today, is_watched=standing.dependencies is not None)
     return sorted(lines, key=place_of)
 
@@ -115,11 +119,19 @@ def with_codes(lines: Collection[RegisterLine], codes: Collection[str]) -> list[
     return [line for line in lines if any(finding.code in codes for finding in line.findings)]
 
 
-def _is_told(question: Question | None, people: int, k: int, today: date) -> bool:
-    """Whether risk may see a small unit that has declared nothing."""
-    return question is not None and (
+def for_risk(lines: Collection[RegisterLine]) -> list[RegisterLine]:
+    """The lines as risk reads them in quiet times: without those that go to a small unit alone."""
+    return [line for line in lines if line.told_to != "unit"]
+
+
+def _told_to(entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date) -> ToldTo:
+    """Who may be told of a pair: a small unit that has declared nothing is not everybody's to know."""
+    if entries or people >= k:
+        return "all"
+    is_late = question is not None and (
         seen_by_risk(question, people, k, today, answered=False) == "unit-and-level"
     )
+    return "risk" if is_late else "unit"
 
 
 class _Pair(NamedTuple):
@@ -131,6 +143,7 @@ class _Pair(NamedTuple):
     dependency: Dependency | None
     question: Question | None
     k: int | None
+    told_to: ToldTo
 
 
 def _lines(pair: _Pair, facts: Facts, today: date, *, is_watched: bool) -> list[RegisterLine]:
@@ -151,6 +164,7 @@ def _lines(pair: _Pair, facts: Facts, today: date, *, is_watched: bool) -> list[
         people=None if told is None or pair.k is None else shown_people(told.today.people, pair.k),
         question=pair.question,
         findings=(),
+        told_to=pair.told_to,
     )
     if not pair.entries:
         return [whole]

@@ -44,7 +44,7 @@ from monitors.domain.register.digest import DigestLine, digest_of
 from monitors.domain.register.levels import declared_level
 from monitors.domain.register.records import Entry
 from monitors.domain.withholding import LOWEST_K, USUAL_K
-from monitors.register_lines import RegisterLine, open_questions, register_lines
+from monitors.register_lines import RegisterLine, for_risk, open_questions, register_lines
 from monitors.snapshot_register import facts_of
 from streams.contracts.topics import DEFAULT_PREFIX
 
@@ -122,7 +122,7 @@ def list_lines(
     """List every dependency that was seen or declared, those that matter most first."""
     day = today()
     standing = standing_of(register, known_catalogue(catalogue))
-    lines = chosen(register_lines(standing, k, day), only, changed_on(standing, k))
+    lines = chosen(for_risk(register_lines(standing, k, day)), only, changed_on(standing, k))
     if as_json:
         for line in lines:
             told = msgspec.to_builtins(line) | {"level": line.known_level}
@@ -204,7 +204,7 @@ def export(
     refuse_clashes({"OUT": out}, [register, *(catalogue or [])])
     known = known_catalogue(catalogue)
     standing = standing_of(register, known)
-    lines = register_lines(standing, k, today())
+    lines = for_risk(register_lines(standing, k, today()))
     small = {unit for unit, people in standing.people.items() if people < k}
     since = day_of(today() - timedelta(days=RECENT_DAYS - 1))
     seen = {} if register else in_database(lambda store: store.reliance.days_of_pairs(since))

@@ -52,7 +52,7 @@ class DependencyDocument(Shown, frozen=True, kw_only=True):
 class QuestionDocument(Struct, frozen=True, kw_only=True):
     """A unit is asked about a platform, and has not answered.
 
-    Of a unit of fewer than k people others see, once the answer is overdue, no more than unit and level:
+    Of a unit of fewer than k people risk sees, once the answer is overdue, no more than unit and level:
     `score` and `ask` are null then, and there is no evidence.
     """
 
@@ -163,7 +163,8 @@ def _asked(
     form = form_of(question, dependency, looking.k)
     sees_figures = looking.may_see_figures(question.unit)
     people = looking.people.get(question.unit, 0)
-    if not sees_figures and seen_by_risk(question, people, looking.k, today, answered=False) == "small-unit":
+    sees = "all" if sees_figures else seen_by_risk(question, people, looking.k, today, answered=False)
+    if sees == "small-unit" or not (sees == "all" or looking.viewer.may_see_small(question.unit)):
         return None
     return QuestionDocument(
         unit=question.unit,

@@ -3,12 +3,14 @@
 Pure: lines go in as `monitors.register_lines` makes them, with figures of few people withheld already.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from api.domain.privacy import NAMING, Privacy, Sight
+from api.domain.rights import Right, Viewer
 from monitors.domain.calendar import date_of
 from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, Facts
 from monitors.domain.register.levels import Confirmation
@@ -73,12 +75,12 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
         return self.question_due is not None
 
 
-def changed_on(standing: Standing, k: int) -> dict[Pair, date]:
+def changed_on(standing: Standing, privacy: Privacy) -> dict[Pair, date]:
     """When the observed level of each pair changed last; of units of fewer than k people nothing is told."""
     return {
         (each.unit, each.platform): date_of(each.state.since_day)
         for each in standing.dependencies or ()
-        if standing.people.get(each.unit, k) >= k
+        if privacy.are_enough(standing.people.get(each.unit))
     }
 
 
@@ -106,13 +108,25 @@ def counted(lines: Sequence[RegisterLine], changed: Mapping[Pair, date]) -> dict
     return {only: len(chosen(lines, only, changed)) for only in ONLY}
 
 
-def within(
-    lines: Sequence[RegisterLine], units: Collection[str] | None, platform: str | None = None
+def told_to(
+    sight: Sight, lines: Iterable[RegisterLine], people: Mapping[str, int], units: Collection[str] | None
 ) -> list[RegisterLine]:
-    """The lines of these units (None: of all), on one platform or on every one, in their order."""
+    """The lines of these units (None: of all) that a viewer may be told, in their order.
+
+    `people` are those of each unit that telemetry has seen. A small unit that has declared nothing of a
+    platform has a line there once it left a question unanswered for too long; that line is for risk.
+    """
     return [
-        line for line in lines if (units is None or line.unit in units) and platform in {None, line.platform}
+        line
+        for line in lines
+        if (units is None or line.unit in units)
+        and (line.entry is not None or _may_be_told(sight, line, people.get(line.unit)))
     ]
+
+
+def _may_be_told(sight: Sight, line: RegisterLine, people: int | None) -> bool:
+    """Whether a viewer may be told of a unit that has declared nothing of the line's platform."""
+    return sight.extent(line.unit, people, (), line.question) in NAMING
 
 
 def row_of(line: RegisterLine, facts: Facts, changed: Mapping[Pair, date]) -> RegisterRow:

@@ -10,7 +10,6 @@ from typing import Final, Literal
 import msgspec
 
 from api.domain.incidents import told
-from api.domain.register import within
 from api.domain.rights import Right, Viewer
 from api.domain.usage import Asked, Grain, closed_until, part_of
 from api.exports.incidents_table import incidents_table
@@ -22,6 +21,7 @@ from api.hub import Hub
 from api.reading import incidents as incident_reading
 from api.reading.now import sources
 from api.reading.rows import looked_into
+from api.reading.seen_lines import lines_for
 from api.reading.sources import known_sources
 from api.reading.usage import Terms, wanted_spans
 from api.report.sentences import Words, worded
@@ -100,7 +100,9 @@ def _register(export: Exporting) -> ExportTable:
     seen = SqlRelianceRows(hub.judged).days_of_pairs(since)
     small = {unit for unit, people in read.standing.people.items() if people < hub.settings.fewest_people}
     hidden = sum(each.unit in small for each in read.standing_of(units).dependencies or ())
-    return register_table(within(read.lines, units), read.standing.facts, seen, hidden)
+    return register_table(
+        lines_for(hub, export.viewer, Right.EXPORT, read.lines), read.standing.facts, seen, hidden
+    )
 
 
 def _usage(export: Exporting) -> ExportTable:

@@ -4,12 +4,13 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.domain.register import ONLY, Only, RegisterRow, chosen, counted, row_of, within
+from api.domain.register import ONLY, Only, RegisterRow, chosen, counted, row_of
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import Page
 from api.people.gate import needs
 from api.reading.register_shelf import RegisterRead
+from api.reading.seen_lines import lines_for
 from monitors.register_lines import RegisterLine
 
 router = APIRouter(include_in_schema=False)
@@ -85,5 +86,5 @@ class Shown(NamedTuple):
 def shown_to(hub: Hub, viewer: Viewer, only: Only) -> Shown:
     """The register as this viewer may see it."""
     read = hub.read_register()
-    lines = within(read.lines, viewer.units(Right.SEE_REGISTER))
+    lines = lines_for(hub, viewer, Right.SEE_REGISTER, read.lines)
     return Shown(read, chosen(lines, only, read.changed), counted(lines, read.changed))

@@ -25,6 +25,7 @@ from api.problems import ProblemError
 from api.reading import register as reading
 from api.reading.outcomes import kept
 from api.reading.rows import looked_into
+from api.reading.seen_lines import lines_for
 from api.report.dependencies import Reliance, tell
 from monitors.domain.calendar import date_of
 from monitors.domain.register.actions import RegisterAction
@@ -142,7 +143,7 @@ def _known(hub: Hub, viewer: Viewer, unit: str, platform: str, action: str | Non
         changes = reading.changes(rows, name, platform)
         levels = reading.level_changes(rows, name, platform)
         done = None if action is None else kept(rows, action)
-    lines = register_lines(known, k, hub.today)
+    lines = lines_for(hub, viewer, Right.SEE_REGISTER, register_lines(known, k, hub.today))
     if not lines and not changes:
         raise ProblemError(HTTPStatus.NOT_FOUND, "The register has no such line.")
     is_small = known.people.get(name, k) < k

@@ -102,11 +102,11 @@ def unit_for(hub: Hub, viewer: Viewer, unit: str) -> UnitTold | None:
         return unit_told(known, k, today, sees_findings=viewer.may(Right.SEE_FINDINGS, unit))
     to_risk = viewer.may_see_small(unit)
     return unit_from_outside(
-        known, k, today, to_risk=to_risk, broken=_broken(hub) if to_risk else frozenset()
+        known, k, today, to_risk=to_risk, broken=broken_platforms(hub) if to_risk else frozenset()
     )
 
 
-def _broken(hub: Hub) -> frozenset[str]:
+def broken_platforms(hub: Hub) -> frozenset[str]:
     """The platforms that fail now."""
     going = hub.board.now.incidents if hub.board.now is not None else ()
     return frozenset(

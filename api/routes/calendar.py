@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from icalendar import Calendar, Event
 
 from api.domain.due import Due, due_in
-from api.domain.register import within
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import HubWords, language_of, words_of
 from api.people.gate import needs
+from api.reading.seen_lines import lines_for
 from api.routes.answers import documented
 
 router = APIRouter(prefix="/api/v1", tags=["register"])
@@ -39,7 +39,7 @@ def calendar(
     A calendar program asks with an API key in its `Authorization` header; a key in an address would be kept
     in every log on the way.
     """
-    due = due_in(within(hub.read_register().lines, viewer.units(Right.SEE_REGISTER)))
+    due = due_in(lines_for(hub, viewer, Right.SEE_REGISTER, hub.read_register().lines))
     body = _calendar(due, hub, words_of(hub, language_of(request, viewer)))
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}

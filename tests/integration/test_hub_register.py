@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
 from monitors.domain.actions import AnyAction
-from monitors.domain.register.actions import Approve, DecideDispute, RegisterAction, Reply
+from monitors.domain.register.actions import Approve, DecideDispute, RegisterAction, Reply, Role
 from monitors.domain.register.applying import applied
 from monitors.domain.register.records import Dispute, Entry
 from monitors.register_rows import RegisterWork
@@ -19,7 +19,9 @@ from streams.adapters.evidence_log import LogUnavailable
 from tests.hubs import HubAtHand, hub_in
 from tests.register_actions import SAID, act
 from tests.stored_register import SMALL, TODAY, UNITS, declared, register_work
-from tests.stored_work import NOON_MS
+from tests.stored_work import NOON_MS, change, incident
+
+DAY_MS: Final = 24 * 3_600_000
 
 
 @pytest.fixture
@@ -65,6 +67,64 @@ def test_risk_sees_what_is_relied_on_the_gravest_first(hub: HubAtHand) -> None:
 
 def test_a_small_unit_that_may_still_answer_is_not_named(hub: HubAtHand) -> None:
     assert SMALL not in hub.browser("risk").get("/register").text
+
+
+WAYS: Final = (
+    "/register",
+    "/register/print",
+    f"/register/{SMALL}/youtube",
+    "/api/v1/register",
+    "/api/v1/questions",
+    "/api/v1/calendar.ics",
+    "/api/v1/exports/register",
+)
+"""Every way on which the register tells of a unit."""
+
+
+@pytest.fixture
+def later(tmp_path: Path, works: list[Work]) -> Iterator[HubAtHand]:
+    """A week on: the small unit has let the day pass by which it was to answer."""
+    with hub_in(tmp_path, works, units=UNITS, now_ms=lambda: NOON_MS + 8 * DAY_MS) as at_hand:
+        yield at_hand
+
+
+def names_it(hub: HubAtHand, way: str, role: Role, unit: str | None = None) -> bool:
+    """Whether a way tells somebody of the small unit."""
+    answer = hub.browser(role, unit).get(way)
+    assert answer.status_code in {200, 403, 404}, way
+    text = answer.text.replace("\r\n ", "")  # a calendar folds its lines
+    return answer.status_code == 200 and SMALL in text
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("role", ["operations", "auditor", "admin", "risk"])
+def test_a_small_unit_that_left_its_question_unanswered_is_named_to_risk_alone(
+    later: HubAtHand, role: Role, way: str
+) -> None:
+    assert names_it(later, way, role) == (role == "risk")
+    assert not names_it(later, way, role, "Parks")
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if "calendar" not in way])
+def test_a_small_unit_sees_what_is_its_own_from_the_first_day(hub: HubAtHand, way: str) -> None:
+    assert names_it(hub, way, "unit", SMALL)
+    assert not names_it(hub, way, "risk")
+    assert not names_it(hub, way, "unit", "Parks")
+
+
+def test_of_a_small_unit_risk_reads_the_level_and_no_figure(later: HubAtHand) -> None:
+    told = later.browser("risk").get("/api/v1/register").json()["items"]
+    [line] = [each for each in told if each["unit"] == SMALL]
+    assert (line["level"], line["score"], line["people"], line["trend"]) == ("important", None, None, None)
+
+
+def test_while_its_platform_is_down_risk_reads_of_a_small_unit_at_once(
+    tmp_path: Path, works: list[Work]
+) -> None:
+    down = change(incident("i-1", "confirmed", platforms=["youtube"], units=[SMALL], ended_at_ms=None))
+    with hub_in(tmp_path, [*works, Work(changes=[down])], units=UNITS) as hub:
+        assert names_it(hub, "/register", "risk")
+        assert not names_it(hub, "/register", "operations")
 
 
 def test_a_unit_sees_its_own_lines_and_nobody_elses(hub: HubAtHand) -> None:

@@ -9,7 +9,14 @@ from monitors.domain.register.contradictions import CONTRADICTIONS, PlatformFact
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency
 from monitors.domain.reliance.records import Level
-from monitors.register_lines import RegisterLine, Standing, open_questions, register_lines, with_codes
+from monitors.register_lines import (
+    RegisterLine,
+    Standing,
+    for_risk,
+    open_questions,
+    register_lines,
+    with_codes,
+)
 from tests.register_actions import SAID, entry
 from tests.stored_reliance import dependency
 
@@ -67,17 +74,23 @@ def test_without_telemetry_nothing_is_said_to_be_unused() -> None:
     assert line.findings[0].code == "declared-but-unused"
 
 
-def test_a_small_unit_has_a_line_by_its_word_or_after_two_weeks_without_one_and_never_a_figure() -> None:
+def test_a_small_unit_is_told_of_by_its_word_or_to_risk_after_two_weeks_without_one_and_never_a_figure() -> (
+    None
+):
     small = [seen("Desk", "x", "mission-critical")]
     late = TODAY + timedelta(days=15)
 
-    assert read([], small) == []
-    assert read([], small, (ASKED,)) == []
-    assert [(line.level, line.score, line.people) for line in read([], small, (ASKED,), late)] == [
-        ("mission-critical", None, None)
-    ]
-    [declared] = read([entry("Desk", "x")], small, (ASKED,))
-    assert (declared.level, declared.score, declared.people) == ("mission-critical", None, None)
+    [unasked], [asked] = read([], small), read([], small, (ASKED,))
+    [overdue], [declared] = read([], small, (ASKED,), late), read([entry("Desk", "x")], small, (ASKED,))
+    lines = [unasked, asked, overdue, declared]
+    assert [line.told_to for line in lines] == ["unit", "unit", "risk", "all"]
+    assert for_risk(lines) == [overdue, declared]
+    assert {(line.level, line.score, line.people) for line in lines} == {("mission-critical", None, None)}
+
+
+def test_a_unit_of_many_is_told_to_everybody() -> None:
+    [line] = read([], [seen("Parks", "x", "important")])
+    assert line.told_to == "all"
 
 
 def test_a_question_is_open_until_the_unit_has_answered() -> None:
