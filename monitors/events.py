@@ -165,17 +165,17 @@ def level_event(identity: str, change: LevelChange, stands: Dependency) -> bytes
 
 
 def register_announced(place: Place, come_to: Sequence[tuple[int, Applied]]) -> list[Message]:
-    """What actions came to as messages for `hub.changes`, one for each, refused ones too."""
-    return [
-        Message(
-            offset,
-            0,
-            CHANGES.name,
-            f"{applied.change.unit}/{applied.change.platform}".encode(),
-            register_event(identity_of(place, offset, 0), applied),
-        )
-        for offset, applied in come_to
-    ]
+    """What actions came to as messages for `hub.changes`, one for each, refused ones too.
+
+    They are numbered within the offset they came of: an answer in an exercise may say several things.
+    """
+    messages: list[Message] = []
+    for offset, applied in come_to:
+        n = messages[-1].n + 1 if messages and messages[-1].offset == offset else 0
+        key = f"{applied.change.unit}/{applied.change.platform}".encode()
+        event = register_event(identity_of(place, offset, n), applied)
+        messages.append(Message(offset, n, CHANGES.name, key, event))
+    return messages
 
 
 def alerts_announced(

@@ -23,6 +23,7 @@ from monitors.domain.audit.chain import Link
 from monitors.domain.control_rows import ControlHours
 from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
+from monitors.exercise_rows import ExerciseRows, ExerciseWork
 from monitors.finding_rows import FindingRows
 from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
@@ -133,7 +134,8 @@ class Work:
 
     `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
     more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance`,
-    `register` and `rooms` replace what is stored under their names; `audit` stands behind what is there.
+    `register`, `rooms` and `exercises` replace what is stored under their names; `audit` stands behind what
+    is there.
     """
 
     usage: UsageRows = NO_USAGE
@@ -147,6 +149,7 @@ class Work:
     reliance: RelianceWork = field(default_factory=RelianceWork)
     register: RegisterWork = field(default_factory=RegisterWork)
     rooms: RoomWork = field(default_factory=RoomWork)
+    exercises: ExerciseWork = field(default_factory=ExerciseWork)
     audit: Sequence[Link] = ()
 
 
@@ -232,6 +235,11 @@ class Store(Protocol):
     @property
     def rooms(self) -> RoomRows:
         """Questions about what people do together."""
+        ...
+
+    @property
+    def exercises(self) -> ExerciseRows:
+        """Questions about table-top exercises."""
         ...
 
     @property

@@ -33,6 +33,7 @@ from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.domain.register.contradictions import PlatformFacts
+from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import USUAL, ImpactTurns
 from monitors.lane_parts import Fold
@@ -126,7 +127,9 @@ async def feed(log: KafkaEvidenceLog, commits: Sequence[Sequence[Outgoing]]) -> 
 def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
     """The fold of a topic, as the worker of an organisation with these units makes it."""
     if topic is ACTIONS:
-        return ActionsFold(RegisterPart(store.register, Calendar(UTC)), RoomPart(store.rooms), lambda: 0)
+        calendar = Calendar(UTC)
+        register, exercises = RegisterPart(store.register, calendar), ExercisePart(store.exercises, calendar)
+        return ActionsFold(register, RoomPart(store.rooms), exercises, lambda: 0)
     if topic is AUDIT:
         return AuditFold(store.audit)
     if topic is USAGE:

@@ -11,6 +11,7 @@ from monitors.domain.actions import AnyAction, encode_action
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.records import Incident
 from monitors.domain.rooms.records import RoomChange
+from monitors.exercise_fold import ExercisePart
 from monitors.register_fold import RegisterPart
 from monitors.room_fold import RoomPart
 from monitors.store import Message, Place, Store, Work
@@ -45,7 +46,10 @@ class Hub:
     def begins_anew(self) -> None:
         """The worker is another one."""
         self.fold = ActionsFold(
-            RegisterPart(self.store.register, Calendar(UTC)), RoomPart(self.store.rooms), lambda: NOON_MS
+            RegisterPart(self.store.register, Calendar(UTC)),
+            RoomPart(self.store.rooms),
+            ExercisePart(self.store.exercises, Calendar(UTC)),
+            lambda: NOON_MS,
         )
         self.fold.restore(self.store.resume(ACTIONS))
 

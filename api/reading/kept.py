@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from api.people.tables import Peopled
 from api.reading.rows import Rows
 from monitors.adapters.audit_tables import AUDIT_TABLES
+from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
@@ -21,6 +22,7 @@ JUDGED: Final = (
     *FINDING_TABLES,
     *REGISTER_TABLES,
     *ROOM_TABLES,
+    *EXERCISE_TABLES,
     *AUDIT_TABLES,
 )
 """Every table of the monitors."""

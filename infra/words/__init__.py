@@ -17,6 +17,7 @@ from infra.words import (
     english,
     english_audit_page,
     english_dependencies,
+    english_exercises,
     english_findings,
     english_hub,
     english_impact,
@@ -35,6 +36,7 @@ from infra.words import (
     french,
     french_audit_page,
     french_dependencies,
+    french_exercises,
     french_findings,
     french_hub,
     french_impact,
@@ -73,6 +75,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_platforms,
             english_units,
             english_rooms,
+            english_exercises,
         )
         for code, words in table.REASONS.items()
     },
@@ -90,6 +93,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_platforms,
             french_units,
             french_rooms,
+            french_exercises,
         )
         for code, words in table.REASONS.items()
     },
@@ -116,6 +120,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_kept,
             english_audit_page,
             english_practices,
+            english_exercises,
         )
         for key, words in table.LABELS.items()
     },
@@ -140,6 +145,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_kept,
             french_audit_page,
             french_practices,
+            french_exercises,
         )
         for key, words in table.LABELS.items()
     },

@@ -102,6 +102,9 @@ LABELS: dict[str, str] = {
         "Combien ont dit « cela ne marche pas pour moi », par plateforme, heure, unité et travail"
     ),
     "kept.table.report_marks": "Pseudonymes du jour, pour qu'un signalement compte une fois",
+    "kept.table.exercises": "Exercices sur table : ce qui a été imaginé, et ce qui a été convenu",
+    "kept.table.exercise_answers": "Ce que les unités y ont répondu",
+    "kept.table.exercise_actions": "Ce que des gens y ont fait ; le compte par un pseudonyme",
     "kept.table.register_entries": "Ce que les unités ont déclaré d'une plateforme",
     "kept.table.register_changes": "Les changements de cela ; le compte sous pseudonyme",
     "kept.table.questions": "Ce qu'on a demandé à une unité",

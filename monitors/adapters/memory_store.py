@@ -7,6 +7,7 @@ from itertools import count
 from threading import Lock
 
 from monitors.adapters.memory_audit import MemoryAuditRows
+from monitors.adapters.memory_exercises import KeptExercises, MemoryExerciseRows
 from monitors.adapters.memory_findings import MemoryFindingRows
 from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
@@ -52,6 +53,7 @@ class Memory:
     reliance: KeptReliance = field(default_factory=KeptReliance)
     register: KeptRegister = field(default_factory=KeptRegister)
     rooms: KeptRooms = field(default_factory=KeptRooms)
+    exercises: KeptExercises = field(default_factory=KeptExercises)
     audit: list[Link] = field(default_factory=list)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
@@ -70,6 +72,7 @@ class MemoryStore:
         self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
         self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
+        self.exercises = MemoryExerciseRows(memory.exercises, memory.lock)
         self.audit = MemoryAuditRows(memory.audit, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -99,6 +102,7 @@ class MemoryStore:
                 memory.reliance.write(work)
                 memory.register.write(work)
                 memory.rooms.write(work.rooms)
+                memory.exercises.write(work.exercises)
                 memory.audit += work.audit
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages

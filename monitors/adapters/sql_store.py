@@ -11,6 +11,7 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, ins
 from monitors.adapters.database import among_workers, engine_for, faults_told, rewrite, sole_worker
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.sql_audit import SqlAuditRows, write_audit
+from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
 from monitors.adapters.sql_findings import SqlFindingRows
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
@@ -74,6 +75,7 @@ class SqlStore:
         self.findings = SqlFindingRows(engine)
         self.register = SqlRegisterRows(engine)
         self.rooms = SqlRoomRows(engine)
+        self.exercises = SqlExerciseRows(engine)
         self.audit = SqlAuditRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
@@ -111,6 +113,7 @@ class SqlStore:
                 write_reliance(connection, work.reliance)
                 write_register(connection, work.register, self._now_ms())
                 write_rooms(connection, work.rooms)
+                write_exercises(connection, work.exercises)
                 write_audit(connection, work.audit)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)

@@ -36,6 +36,7 @@ from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.domain.register.contradictions import PlatformFacts
+from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.incident_lines import IncidentLines
@@ -212,8 +213,11 @@ async def _judge(
 
     def fold_for(topic: Topic) -> Fold:
         if topic is ACTIONS:
-            register = RegisterPart(store.register, calendar)
-            return ActionsFold(register, RoomPart(store.rooms), wall_clock_ms)
+            register, exercises = (
+                RegisterPart(store.register, calendar),
+                ExercisePart(store.exercises, calendar),
+            )
+            return ActionsFold(register, RoomPart(store.rooms), exercises, wall_clock_ms)
         if topic is AUDIT:
             return AuditFold(store.audit)
         if topic is not SIGNALS:

@@ -1,16 +1,22 @@
-"""Every action of people on `hub.actions`, as bytes and back: on the register, and together in rooms.
+"""Every action of people on `hub.actions`, as bytes and back: on the register, in rooms, in exercises.
 
 Unknown fields are ignored; an unknown kind or version raises `UnreadableMessageError`, and the message
 becomes a dead letter.
 """
 
+from typing import Final
+
 import msgspec
 
+from monitors.domain.exercises.actions import AnyExerciseAction
 from monitors.domain.register.actions import VERSION, RegisterAction
 from monitors.domain.rooms.actions import AnyRoomAction
 from streams.contracts.evidence import UnreadableMessageError
 
-AnyAction = RegisterAction | AnyRoomAction
+AnyAction = RegisterAction | AnyRoomAction | AnyExerciseAction
+
+ABOUT: Final = ("incident", "exercise", "unit", "platform")
+"""Fields that say what an action is about, the widest first."""
 
 
 def encode_action(action: AnyAction) -> bytes:
@@ -31,5 +37,5 @@ def decode_action(data: bytes) -> AnyAction:
 
 def key_of_message(action: AnyAction) -> bytes:
     """What the message is filed under on the topic: what it is about, else what makes it."""
-    about = getattr(action, "incident", "") or getattr(action, "unit", "") or getattr(action, "platform", "")
-    return str(about or action.id).encode()
+    about = next(filter(None, (getattr(action, name, "") for name in ABOUT)), action.id)
+    return str(about).encode()

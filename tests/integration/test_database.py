@@ -22,6 +22,7 @@ from infra.database_address import sqlite_address
 from infra.folders import data_folder
 from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
+from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.register_tables import REGISTER_TABLES
@@ -341,7 +342,15 @@ def test_counts_have_the_names_that_messages_give_them() -> None:
     assert {*minutes.c.keys()} == {*MINUTE_COUNTS, "minute_at", "platform"}
 
 
-EVERY = (*TABLES, *RELIANCE_TABLES, *FINDING_TABLES, *REGISTER_TABLES, *ROOM_TABLES, *AUDIT_TABLES)
+EVERY = (
+    *TABLES,
+    *RELIANCE_TABLES,
+    *FINDING_TABLES,
+    *REGISTER_TABLES,
+    *ROOM_TABLES,
+    *EXERCISE_TABLES,
+    *AUDIT_TABLES,
+)
 
 
 @pytest.mark.parametrize("model", EVERY)
