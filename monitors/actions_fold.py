@@ -1,9 +1,15 @@
-"""What people's actions on `hub.actions` come to: on the register, together in rooms, and in exercises."""
+"""What people's actions on `hub.actions` come to: on the register, together in rooms, and in exercises.
 
-from collections.abc import Callable
+Each leaves its entry for the audit log through the outbox, in the transaction that applies it. Did the hub
+write it, one that dies in between would leave a change that nobody stands for.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 from monitors.domain.actions import AnyAction, decode_action
+from monitors.domain.audit.acting import entry_of
+from monitors.domain.audit.entries import encode_entry
 from monitors.domain.exercises.actions import AnyExerciseAction, ExerciseAction
 from monitors.domain.register.actions import OnRegister, RegisterAction
 from monitors.domain.rooms.actions import AnyRoomAction
@@ -11,8 +17,9 @@ from monitors.exercise_events import exercises_announced
 from monitors.exercise_fold import ExercisePart
 from monitors.register_fold import RegisterPart
 from monitors.room_fold import RoomPart
-from monitors.store import Place, Standing, Work
+from monitors.store import Message, Place, Standing, Work
 from monitors.taken import Taken
+from streams.contracts.topics import AUDIT
 
 
 class ActionsFold:
@@ -64,7 +71,13 @@ class ActionsFold:
         )
         rooms, told = self._rooms.come_to(place, in_rooms)
         of_exercises = exercises_announced(place, announced, played.steps)
-        messages = sorted([*announced, *told, *of_exercises], key=attrgetter("offset", "n"))
+        refused = {each.action: each.refused for each in register.changes}
+        refused |= {each.action: each.refused for each in rooms.changes}
+        refused |= {each.action: each.refused for each in played.work.changes}
+        taken = [*on_register, *in_rooms, *in_exercises, *played.trials]
+        messages = [*announced, *told, *of_exercises]
+        messages += _audited(taken, refused, messages)
+        messages.sort(key=attrgetter("offset", "n"))
         return Work(register=register, rooms=rooms, exercises=played.work, messages=messages)
 
     def _empty(self) -> None:
@@ -72,3 +85,22 @@ class ActionsFold:
         self._on_register: list[Taken[RegisterAction]] = []
         self._in_rooms: list[Taken[AnyRoomAction]] = []
         self._in_exercises: list[Taken[AnyExerciseAction]] = []
+
+
+def _audited(
+    taken: Sequence[Taken[AnyAction]], refused: Mapping[str, bool], before: Sequence[Message]
+) -> list[Message]:
+    """An entry for each action that came to something now, numbered behind those `before` of its offset."""
+    numbers: dict[int, int] = {}
+    for message in before:
+        numbers[message.offset] = max(numbers.get(message.offset, -1), message.n)
+    entries = {
+        action.id: (offset, entry_of(action, at_ms, refused=refused[action.id]))
+        for offset, action, at_ms in reversed(taken)
+        if action.id in refused
+    }
+    messages = []
+    for offset, entry in entries.values():
+        numbers[offset] = numbers.get(offset, -1) + 1
+        messages.append(Message(offset, numbers[offset], AUDIT.name, b"", encode_entry(entry)))
+    return messages
