@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from api.domain.privacy import Privacy, Sight
 from api.live.answers import Answers
 from api.live.stream import Stream
 from api.reading.register_shelf import RegisterRead, RegisterShelf
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from api.auditing import Auditing
-    from api.domain.rights import UnitTree
+    from api.domain.rights import UnitTree, Viewer
     from api.entrances import Entrance
     from api.live.board import Board
     from api.people.store import People
@@ -66,11 +67,18 @@ class Hub:
         """The organisation's day."""
         return datetime.fromtimestamp(self.now_ms() / 1000, self.settings.zone).date()
 
+    @property
+    def privacy(self) -> Privacy:
+        """What may be told at all."""
+        return Privacy(self.settings.fewest_people)
+
+    def sight(self, viewer: "Viewer") -> Sight:
+        """What somebody may be told today."""
+        return Sight(viewer, self.privacy, self.today)
+
     def read_register(self) -> RegisterRead:
         """The register as it stands. Raises StoreUnavailable, StoreUnusable."""
-        return self.register.read(
-            self.judged, facts_of(self.catalogue), self.settings.fewest_people, self.today
-        )
+        return self.register.read(self.judged, facts_of(self.catalogue), self.privacy, self.today)
 
 
 def hub_of(request: Request) -> Hub:

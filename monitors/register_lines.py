@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from monitors.domain.outage.records import Reason
-from monitors.domain.register.asking import Question, is_answered, seen_by_risk
+from monitors.domain.register.asking import Question, ToldTo, is_answered, told_to
 from monitors.domain.register.contradictions import (
     Facts,
     contradictions_of,
@@ -31,9 +31,6 @@ from monitors.domain.reliance.records import Level, Trend
 from monitors.domain.withholding import shown_people
 
 Pair = tuple[str, str]
-
-ToldTo = Literal["all", "risk", "unit"]
-"""Who may be told of a line: everybody who sees the unit, risk and the unit, or the unit alone."""
 
 LinePlace = tuple[int, int, str, str, str]
 """Where a line stands among the others: by level, then score, then name."""
@@ -93,9 +90,9 @@ def register_lines(standing: Standing, k: int, today: date) -> list[RegisterLine
     for unit, platform in entries.keys() | seen.keys():
         own, question = entries.get((unit, platform), []), asked.get((unit, platform))
         people = standing.people.get(unit, k)
-        told_to = _told_to(own, question, people, k, today)
+        to = told_to(own, question, people, k, today)
         own_k = k if people >= k else None
-        pair = _Pair(unit, platform, own, seen.get((unit, platform)), question, own_k, told_to)
+        pair = _Pair(unit, platform, own, seen.get((unit, platform)), question, own_k, to)
         lines += _lines(pair, standing.facts, today, is_watched=standing.dependencies is not None)
     return sorted(lines, key=place_of)
 
@@ -122,16 +119,6 @@ def with_codes(lines: Collection[RegisterLine], codes: Collection[str]) -> list[
 def for_risk(lines: Collection[RegisterLine]) -> list[RegisterLine]:
     """The lines as risk reads them in quiet times: without those that go to a small unit alone."""
     return [line for line in lines if line.told_to != "unit"]
-
-
-def _told_to(entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date) -> ToldTo:
-    """Who may be told of a pair: a small unit that has declared nothing is not everybody's to know."""
-    if entries or people >= k:
-        return "all"
-    is_late = question is not None and (
-        seen_by_risk(question, people, k, today, answered=False) == "unit-and-level"
-    )
-    return "risk" if is_late else "unit"
 
 
 class _Pair(NamedTuple):

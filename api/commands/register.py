@@ -25,6 +25,7 @@ from api.commands.register_sources import (
     standing_of,
     today,
 )
+from api.domain.privacy import Privacy
 from api.domain.register import Only, changed_on, chosen
 from api.exports.register_csv import RECENT_DAYS, UNKNOWN, register_csv
 from api.exports.table import ExportTerms
@@ -122,7 +123,7 @@ def list_lines(
     """List every dependency that was seen or declared, those that matter most first."""
     day = today()
     standing = standing_of(register, known_catalogue(catalogue))
-    lines = chosen(for_risk(register_lines(standing, k, day)), only, changed_on(standing, k))
+    lines = chosen(for_risk(register_lines(standing, k, day)), only, changed_on(standing, Privacy(k)))
     if as_json:
         for line in lines:
             told = msgspec.to_builtins(line) | {"level": line.known_level}

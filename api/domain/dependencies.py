@@ -6,23 +6,20 @@ units there are below each parent.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from msgspec import Struct, convert, to_builtins
 
-from api.domain.rights import Right, Viewer
+from api.domain.privacy import NAMING, Sight
 from monitors.domain.calendar import date_of
 from monitors.domain.findings.standing import StandingFinding
-from monitors.domain.register.asking import Question, Why, form_of, is_answered, seen_by_risk
+from monitors.domain.register.asking import Question, Why, form_of
 from monitors.domain.register.levels import confirmation_of, declared_of, register_level
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency
-from monitors.domain.reliance.records import Level, Trend
-from monitors.domain.showing_findings import shown_finding
-from monitors.domain.showing_reliance import shown_assessment
-from monitors.register_lines import Pair, Standing
+from monitors.domain.reliance.records import Assessment, Level, Trend
+from monitors.register_lines import Pair, Standing, open_questions
 from monitors.snapshot_schema import ORGANISATION_NAME, Finding, Reason
 from monitors.snapshot_schema import Dependency as Shown
 
@@ -79,25 +76,8 @@ class FindingDocument(Finding, frozen=True, kw_only=True):
     told_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """Who looks, and at which units something may be told: `k` is the smallest number of people shown."""
-
-    viewer: Viewer
-    people: Mapping[str, int]
-    k: int
-
-    def may_see_figures(self, unit: str) -> bool:
-        """Whether the unit is large enough for others, or the viewer speaks for it."""
-        return self.people.get(unit, 0) >= self.k or self.speaks_for(unit)
-
-    def speaks_for(self, unit: str) -> bool:
-        """Whether what only the unit may be told is told to them."""
-        return self.viewer.may(Right.SEE_SMALL_UNIT, unit)
-
-
 def dependencies_told(
-    standing: Standing, looking: Looking, behind: Place | None, most: int
+    standing: Standing, sight: Sight, behind: Place | None, most: int
 ) -> list[DependencyDocument]:
     """What the units rely on, the highest score first; at the end how many small units rely on what.
 
@@ -106,10 +86,10 @@ def dependencies_told(
     seen: dict[Place, Dependency] = {}
     small: Counter[Pair] = Counter()
     for each in standing.dependencies or ():
-        if looking.may_see_figures(each.unit):
+        if sight.sees_whole(each.unit, standing.people.get(each.unit)):
             seen[-each.today.score, each.unit, each.platform] = each
         else:
-            small[looking.viewer.tree.parent(each.unit) or ORGANISATION_NAME, each.platform] += 1
+            small[sight.tree.parent(each.unit) or ORGANISATION_NAME, each.platform] += 1
     places = [*seen, *((AT_THE_END, *pair) for pair in small)]
     wanted = sorted(place for place in places if behind is None or place > behind)[:most]
     entries = _by_pair(standing.entries)
@@ -118,15 +98,17 @@ def dependencies_told(
     for place in wanted:
         pair = place[1:]
         if place in seen:
-            told.append(_told(seen[place], entries.get(pair, []), looking.k, is_asked=pair in asked))
+            shown = sight.privacy.assessment(seen[place].today)
+            told.append(_told(seen[place], shown, entries.get(pair, []), is_asked=pair in asked))
         else:
             told.append(DependencyDocument(unit=pair[0], platform=pair[1], small_units=small[pair]))
     return told
 
 
-def _told(seen: Dependency, entries: Sequence[Entry], k: int, *, is_asked: bool) -> DependencyDocument:
-    """One dependency of a unit that may be named."""
-    today = shown_assessment(seen.today, k, None, cell_shown=seen.today.people >= k)
+def _told(
+    seen: Dependency, today: Assessment, entries: Sequence[Entry], *, is_asked: bool
+) -> DependencyDocument:
+    """One dependency of a unit that may be named; `today` is what may be shown of it."""
     declared = declared_of(entries)
     said = to_builtins(today) | {
         "unit": seen.unit,
@@ -144,28 +126,24 @@ def _told(seen: Dependency, entries: Sequence[Entry], k: int, *, is_asked: bool)
     return convert(said, DependencyDocument)
 
 
-def questions_told(standing: Standing, looking: Looking, today: date) -> list[QuestionDocument]:
+def questions_told(standing: Standing, sight: Sight) -> list[QuestionDocument]:
     """What units were asked and have not answered, what is due first."""
-    entries = _by_pair(standing.entries)
-    seen = {(each.unit, each.platform): each for each in standing.dependencies or ()}
-    told = []
-    for question in standing.questions:
-        pair = (question.unit, question.platform)
-        if pair in seen and not is_answered(entries.get(pair, [])):
-            told.append(_asked(question, seen[pair], looking, today))
+    told = [_asked(question, seen, sight, standing) for question, seen in open_questions(standing)]
     return sorted((each for each in told if each is not None), key=lambda one: one.place)
 
 
 def _asked(
-    question: Question, dependency: Dependency, looking: Looking, today: date
+    question: Question, dependency: Dependency, sight: Sight, standing: Standing
 ) -> QuestionDocument | None:
-    """A question as the viewer may see it; None where they may not know of it."""
-    form = form_of(question, dependency, looking.k)
-    sees_figures = looking.may_see_figures(question.unit)
-    people = looking.people.get(question.unit, 0)
-    sees = "all" if sees_figures else seen_by_risk(question, people, looking.k, today, answered=False)
-    if sees == "small-unit" or not (sees == "all" or looking.viewer.may_see_small(question.unit)):
+    """A question as the viewer may see it; None where they may not know of it.
+
+    What is declared and yet leaves the question open does not make it everybody's.
+    """
+    form = form_of(question, dependency, sight.privacy.k)
+    extent = sight.extent(question.unit, standing.people.get(question.unit), (), question)
+    if extent not in NAMING:
         return None
+    sees_figures = extent == "whole"
     return QuestionDocument(
         unit=question.unit,
         platform=question.platform,
@@ -180,21 +158,21 @@ def _asked(
 
 
 def findings_told(
-    standings: Sequence[StandingFinding], crowded: Collection[Pair], looking: Looking
+    standings: Sequence[StandingFinding], crowded: Collection[Pair], people: Mapping[str, int], sight: Sight
 ) -> list[FindingDocument]:
     """What somebody may want to act on; `crowded` are the pairs on which k people are on a day.
 
-    What only the unit may be told is told to those who speak for it.
+    What only the unit may be told is told to those who speak for it. `people` are those of each unit.
     """
     told = []
     for standing in standings:
         exact = standing.finding
-        if exact.only_unit and not looking.speaks_for(exact.unit):
+        if exact.only_unit and not sight.speaks_for(exact.unit):
             continue
-        if not looking.may_see_figures(exact.unit):
+        if not sight.sees_whole(exact.unit, people.get(exact.unit)):
             continue
-        cells_shown = all((exact.unit, platform) in crowded for platform in exact.platforms)
-        shown = shown_finding(exact, looking.k, None, cells_shown=cells_shown)
+        cells_told = all((exact.unit, platform) in crowded for platform in exact.platforms)
+        shown = sight.privacy.finding(exact, cells_told=cells_told)
         if shown is None:
             continue
         said = to_builtins(shown) | {"code": shown.reason.code, "figures": shown.reason.figures}

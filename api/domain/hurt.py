@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.domain.known_now import NOBODY_HURT, Known, Relying
+from api.domain.privacy import Privacy
 from monitors.domain.impact.clocks import Clock, Stop, clock_of
 from monitors.domain.outage.records import Incident
 from monitors.domain.register.levels import Confirmation, confirmation_of, declared_level, register_level
@@ -39,10 +40,10 @@ class HurtNow(Struct, frozen=True, kw_only=True):
 class Reach:
     """What units rely on and have declared, put in the order in which incidents ask for it."""
 
-    def __init__(self, known: Known, at_ms: int, k: int) -> None:
+    def __init__(self, known: Known, at_ms: int, privacy: Privacy) -> None:
         self._known = known
         self._at_ms = at_ms
-        self._k = k
+        self._privacy = privacy
         self._relied: dict[str, dict[str, Relying]] = defaultdict(dict)
         for each in known.dependencies:
             self._relied[each.platform][each.unit] = each
@@ -74,7 +75,8 @@ class Reach:
         own = self._declared[platform].get(unit, [])
         observed: Level = "none" if seen is None else seen.level
         lost = self._known.lost.get((incident.id, unit, platform))
-        if seen is None or seen.people < self._k or self._known.people.get(unit, 0) < self._k:
+        people = self._known.people.get(unit)
+        if seen is None or not (self._privacy.are_enough(seen.people) and self._privacy.are_enough(people)):
             lost = None
         whole = HurtNow(
             unit=unit,
@@ -87,7 +89,7 @@ class Reach:
             lost_low=None if lost is None else lost.low,
             lost_high=None if lost is None else lost.high,
             clock=None,
-            is_small=not own and self._known.people.get(unit, 0) < self._k,
+            is_small=not own and not self._privacy.are_enough(people),
         )
         if not own:
             return [whole]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from api.domain.privacy import Privacy
 from monitors.domain.impact.severity import Severity
 from monitors.domain.outage.records import Incident, Transition
-from monitors.domain.showing import shown_reason
 from monitors.snapshot_incidents import shown
 from monitors.snapshot_schema import Incident as Shown
 from monitors.snapshot_schema import Instant, Reason, State, instant
@@ -39,11 +39,11 @@ def told(
     exact: Incident,
     story: Sequence[Transition],
     severity: tuple[Severity, Reason] | None,
-    k: int,
+    privacy: Privacy,
     units: frozenset[str] | None,
 ) -> IncidentDocument:
     """An incident as it may be shown to somebody who may see these units (None: all)."""
-    base = shown(exact, k, None)
+    base = shown(exact, privacy.k, None)
     counted = base.people_failed is not None
     fields = {name: getattr(base, name) for name in base.__struct_fields__}
     fields["units"] = [unit for unit in base.units if units is None or unit in units]
@@ -53,12 +53,12 @@ def told(
         severity_reason=None if severity is None else severity[1],
         vendor_said_at=_instant(exact.vendor_said_at_ms),
         people_said_at=_instant(exact.people_said_at_ms),
-        steps=[_step(each, k, counted=counted) for each in story],
+        steps=[_step(each, privacy, counted=counted) for each in story],
     )
 
 
-def _step(exact: Transition, k: int, *, counted: bool) -> Step:
-    reason = shown_reason(exact.reason, k, None, counted=counted)
+def _step(exact: Transition, privacy: Privacy, *, counted: bool) -> Step:
+    reason = privacy.reason(exact.reason, counted=counted)
     return Step(
         at=instant(exact.at_ms),
         before=exact.before,

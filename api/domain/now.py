@@ -5,7 +5,7 @@ so whatever leaves in a `Now` may be shown to whoever may see incidents; rows of
 see the unit (`seen_by`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from api.domain.health import PlatformNow, platforms_now
 from api.domain.hurt import HurtNow, Reach
 from api.domain.known_now import Known
+from api.domain.privacy import Privacy, Sight
 from monitors.domain.outage.records import Cause, Incident, Reason, State
 from monitors.domain.rooms.records import Room
-from monitors.domain.showing import shown_incident
 
 
 class IncidentNow(Struct, frozen=True, kw_only=True):
@@ -65,14 +65,14 @@ class Now(Struct, frozen=True, kw_only=True):
     sources: list[SourceNow]
 
 
-def now_of(known: Known, at_ms: int, k: int) -> Now:
+def now_of(known: Known, at_ms: int, privacy: Privacy) -> Now:
     """The first page's figures at a moment."""
-    reach = Reach(known, at_ms, k)
+    reach = Reach(known, at_ms, privacy)
     complete = [each.watermark_ms for each in known.sources if each.watermark_ms is not None]
     return Now(
         at_ms=at_ms,
         complete_until_ms=min(complete, default=None),
-        incidents=[_incident(known, each, reach, k) for each in _in_order(known.incidents)],
+        incidents=[_incident(known, each, reach, privacy) for each in _in_order(known.incidents)],
         platforms=platforms_now(known, reach.relying, at_ms),
         sources=[
             SourceNow(
@@ -86,24 +86,20 @@ def now_of(known: Known, at_ms: int, k: int) -> Now:
     )
 
 
-def seen_by(now: Now, may_see: Callable[[str], bool], may_see_small: Callable[[str], bool]) -> Now:
+def seen_by(now: Now, sight: Sight) -> Now:
     """The page for somebody: units that they may not see are left out, small ones of theirs are counted."""
     return replace(
         now,
         incidents=[
             replace(
                 each,
-                units=[unit for unit in each.units if may_see(unit)],
-                hurt=[
-                    one
-                    for one in each.hurt
-                    if may_see(one.unit) and (not one.is_small or may_see_small(one.unit))
-                ],
+                units=sight.named(each.units),
+                hurt=[one for one in each.hurt if sight.sees_hurt(one.unit, is_small=one.is_small)],
                 small_units=len(
                     {
                         one.unit
                         for one in each.hurt
-                        if one.is_small and may_see(one.unit) and not may_see_small(one.unit)
+                        if sight.unit(one.unit) and not sight.sees_hurt(one.unit, is_small=one.is_small)
                     }
                 ),
             )
@@ -121,9 +117,9 @@ def _in_order(incidents: Sequence[Incident]) -> list[Incident]:
     )
 
 
-def _incident(known: Known, exact: Incident, reach: Reach, k: int) -> IncidentNow:
+def _incident(known: Known, exact: Incident, reach: Reach, privacy: Privacy) -> IncidentNow:
     """An incident with whom it hurts."""
-    shown = shown_incident(exact, k, None)
+    shown = privacy.incident(exact)
     room = known.rooms.get(exact.id, Room(incident=exact.id))
     return IncidentNow(
         id=shown.id,

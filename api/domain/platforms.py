@@ -13,8 +13,8 @@ from typing import Final
 from msgspec import Struct
 
 from api.domain.health import PlatformNow
-from api.domain.rights import UnitTree
-from api.domain.units import KnownUnits, Sight, by_unit, is_released, is_small
+from api.domain.privacy import NAMING, Privacy, Sight
+from api.domain.units import KnownUnits, by_unit
 from api.domain.weeks import WeekTold
 from monitors.domain.impact.availability import Availability
 from monitors.domain.outage.records import Cause, Incident, Reason, State
@@ -23,7 +23,6 @@ from monitors.domain.register.contradictions import Facts
 from monitors.domain.register.levels import Confirmation, confirmation_of
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level
-from monitors.domain.showing import shown_incident
 
 WEIGHTY: Final[tuple[Level, ...]] = ("mission-critical", "important")
 
@@ -127,37 +126,19 @@ class KnownPlatform:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """Who looks, at what tree, under which terms, on which day."""
-
-    tree: UnitTree
-    sight: Sight
-    k: int
-    today: date
-
-
-def units_on(known: KnownUnits, looking: Looking) -> tuple[dict[str, list[UnitOn]], Counter[str]]:
+def units_on(known: KnownUnits, sight: Sight) -> tuple[dict[str, list[UnitOn]], Counter[str]]:
     """By platform the units that rely on it, the gravest first; and how many small ones are not named."""
     named: dict[str, list[UnitOn]] = {}
     small: Counter[str] = Counter()
     for unit, pairs in by_unit(known).items():
-        if not looking.sight.unit(unit):
-            continue
-        people = known.people.get(unit, looking.tree.people(unit))
-        hidden = is_small(people, looking.k) and not looking.sight.small_unit(unit)
+        people = known.people.get(unit, sight.tree.people(unit))
         for platform, pair in pairs.items():
             if pair.register_level == "none":
                 continue
-            if hidden and not is_released(
-                pair.said,
-                pair.question,
-                people or 0,
-                looking.k,
-                looking.today,
-                to_risk=looking.sight.silent_unit(unit),
-            ):
+            extent = sight.extent(unit, people, pair.said, pair.question)
+            if extent == "counted":
                 small[platform] += 1
+            if extent not in NAMING:
                 continue
             told = UnitOn(
                 unit=unit,
@@ -175,10 +156,10 @@ def platforms_of(
     now: Iterable[PlatformNow],
     months: Mapping[str, Availability],
     known: KnownUnits,
-    looking: Looking,
+    sight: Sight,
 ) -> list[PlatformRow]:
     """Every platform that somebody relies on, or that was judged; what is failing and what matters first."""
-    named, small = units_on(known, looking)
+    named, small = units_on(known, sight)
     current = {each.platform: each for each in now}
     rows = [
         PlatformRow(
@@ -196,9 +177,9 @@ def platforms_of(
     return sorted(rows, key=_weight)
 
 
-def platform_told(known: KnownPlatform, looking: Looking) -> PlatformTold:
+def platform_told(known: KnownPlatform, sight: Sight) -> PlatformTold:
     """One platform's page."""
-    named, small = units_on(known.units, looking)
+    named, small = units_on(known.units, sight)
     about = known.about
     return PlatformTold(
         platform=about.platform,
@@ -209,7 +190,7 @@ def platform_told(known: KnownPlatform, looking: Looking) -> PlatformTold:
         since=about.since,
         until=about.until,
         now=known.now,
-        incidents=[past(each, looking.k) for each in known.incidents],
+        incidents=[past(each, sight.privacy) for each in known.incidents],
         units=named.get(about.platform, []),
         small_units=small[about.platform],
         months=sorted(known.months, key=lambda each: each.month, reverse=True),
@@ -218,9 +199,9 @@ def platform_told(known: KnownPlatform, looking: Looking) -> PlatformTold:
     )
 
 
-def past(exact: Incident, k: int) -> PastIncident:
+def past(exact: Incident, privacy: Privacy) -> PastIncident:
     """An incident as the history has it."""
-    shown = shown_incident(exact, k, None)
+    shown = privacy.incident(exact)
     lag_ms = None
     if shown.vendor_said_at_ms is not None and shown.detected_at_ms is not None:
         lag_ms = shown.vendor_said_at_ms - shown.detected_at_ms

@@ -9,8 +9,7 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from api.domain.privacy import NAMING, Privacy, Sight
-from api.domain.rights import Right, Viewer
+from api.domain.privacy import Privacy, Sight
 from monitors.domain.calendar import date_of
 from monitors.domain.register.contradictions import CONTRADICTIONS, TERMS_CONFLICTS, Facts
 from monitors.domain.register.levels import Confirmation
@@ -108,25 +107,18 @@ def counted(lines: Sequence[RegisterLine], changed: Mapping[Pair, date]) -> dict
     return {only: len(chosen(lines, only, changed)) for only in ONLY}
 
 
-def told_to(
-    sight: Sight, lines: Iterable[RegisterLine], people: Mapping[str, int], units: Collection[str] | None
+def within(
+    lines: Sequence[RegisterLine], units: Collection[str] | None, platform: str | None = None
 ) -> list[RegisterLine]:
-    """The lines of these units (None: of all) that a viewer may be told, in their order.
-
-    `people` are those of each unit that telemetry has seen. A small unit that has declared nothing of a
-    platform has a line there once it left a question unanswered for too long; that line is for risk.
-    """
+    """The lines of these units (None: of all), on one platform or on every one, in their order."""
     return [
-        line
-        for line in lines
-        if (units is None or line.unit in units)
-        and (line.entry is not None or _may_be_told(sight, line, people.get(line.unit)))
+        line for line in lines if (units is None or line.unit in units) and platform in {None, line.platform}
     ]
 
 
-def _may_be_told(sight: Sight, line: RegisterLine, people: int | None) -> bool:
-    """Whether a viewer may be told of a unit that has declared nothing of the line's platform."""
-    return sight.extent(line.unit, people, (), line.question) in NAMING
+def told_to(sight: Sight, lines: Iterable[RegisterLine], broken: Collection[str]) -> list[RegisterLine]:
+    """Those of which a viewer may be told, while these platforms are `broken`."""
+    return [line for line in lines if sight.reads(line.unit, line.told_to, is_hurt=line.platform in broken)]
 
 
 def row_of(line: RegisterLine, facts: Facts, changed: Mapping[Pair, date]) -> RegisterRow:

@@ -247,10 +247,6 @@ class Viewer:
             return None
         return frozenset[str]().union(*(self.tree.below(grant.unit) for grant in giving if grant.unit))
 
-    def may_see_small(self, unit: str) -> bool:
-        """Whether they may know of a small unit's reliance while an incident hurts it: the unit, and risk."""
-        return self.may(Right.SEE_SMALL_UNIT, unit) or self.may(Right.DECIDE, unit)
-
     def role_for(self, right: Right, unit: str | None = None) -> Role | None:
         """As what they do this for the unit, or anywhere; None where they may not."""
         name = None if unit is None else self.tree.named(unit)

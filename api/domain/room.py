@@ -1,14 +1,14 @@
 """An incident's room as it is shown: its story in one line of time, who leads, who said what, what helps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
 from api.domain.now import IncidentNow
+from api.domain.privacy import Privacy, Sight
 from monitors.domain.outage.records import Incident, Reason, Transition
 from monitors.domain.rooms.records import FallbackUse, Lesson, Room, RoomChange
-from monitors.domain.showing import shown_reason
 
 Teller = Literal["evidence", "vendor", "people", "good"]
 
@@ -56,9 +56,9 @@ class Known(NamedTuple):
     lessons: Sequence[Lesson]
 
 
-def room_of(known: Known, k: int, may_see: Callable[[str], bool]) -> RoomShown:
+def room_of(known: Known, sight: Sight) -> RoomShown:
     """The room for somebody; units that they may not see have no line but for what they said to all."""
-    counted = known.shown.peak_failed_share is not None and known.exact.people_failed is not None
+    counted = known.shown.people_failed is not None
     said = [_said(each) for each in known.changes if not each.refused]
     return RoomShown(
         incident=known.shown,
@@ -67,23 +67,24 @@ def room_of(known: Known, k: int, may_see: Callable[[str], bool]) -> RoomShown:
         acknowledged_at_ms=known.room.acknowledged_at_ms,
         lead_role=known.room.lead_role,
         led_since_ms=known.room.led_since_ms,
-        fallbacks=[each for each in known.room.fallbacks if may_see(each.unit)],
-        poll=_poll(known.room, k),
+        fallbacks=[each for each in known.room.fallbacks if sight.unit(each.unit)],
+        poll=_poll(known.room, sight.privacy),
         story=sorted(
-            [*_steps(known, k, counted=counted), *_others(known.exact), *said], key=lambda one: one.at_ms
+            [*_steps(known, sight.privacy, counted=counted), *_others(known.exact), *said],
+            key=lambda one: one.at_ms,
         ),
         lessons=_helpful(known.lessons, known.exact.platforms),
         reviews=[_said(each) for each in known.changes if each.kind == "review" and not each.refused],
     )
 
 
-def _steps(known: Known, k: int, *, counted: bool) -> list[Moment]:
+def _steps(known: Known, privacy: Privacy, *, counted: bool) -> list[Moment]:
     """What the evidence said, step by step."""
     return [
         Moment(
             at_ms=each.at_ms,
             teller="good" if each.after in {*ENDS, "recovering"} else "evidence",
-            reason=shown_reason(each.reason, k, None, counted=counted),
+            reason=privacy.reason(each.reason, counted=counted),
             role="",
             unit="",
             words=(each.after,),
@@ -120,13 +121,13 @@ def _said(change: RoomChange) -> Moment:
     )
 
 
-def _poll(room: Room, k: int) -> dict[str, int] | None:
+def _poll(room: Room, privacy: Privacy) -> dict[str, int] | None:
     """How many said what; of fewer than k answers nothing, for each is somebody's."""
     sums: dict[str, int] = {}
     for counts in room.poll_counts().values():
         for answer, count in counts.items():
             sums[answer] = sums.get(answer, 0) + count
-    return sums if sum(sums.values()) >= k else None
+    return privacy.answers(sums)
 
 
 def _helpful(lessons: Sequence[Lesson], platforms: Sequence[str]) -> list[Lesson]:

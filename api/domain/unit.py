@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from api.domain.units import is_released, is_small
+from api.domain.privacy import BASE, NAMING, Sight
 from monitors.domain.calendar import date_of
 from monitors.domain.findings.records import Finding
 from monitors.domain.outage.records import Reason
@@ -40,9 +40,7 @@ from monitors.domain.reliance.records import (
     Trend,
     UnitDays,
 )
-from monitors.domain.showing_findings import shown_finding
-from monitors.domain.showing_reliance import OF_THE_LOG, shown_assessment
-from monitors.domain.withholding import BASE
+from monitors.domain.showing_reliance import OF_THE_LOG
 
 SHADES: Final = 5
 """Steps of a heat map besides "none"."""
@@ -131,16 +129,23 @@ class KnownUnit:
     facts: Facts
 
 
-def unit_told(known: KnownUnit, k: int, today: date, *, sees_findings: bool) -> UnitTold:
+def unit_told(known: KnownUnit, sight: Sight, broken: Collection[str] = ()) -> UnitTold:
+    """The page as somebody may see it, while these platforms are `broken`."""
+    if sight.privacy.is_small(known.people) and not sight.speaks_for(known.unit):
+        return _from_outside(known, sight, broken)
+    return _whole(known, sight)
+
+
+def _whole(known: KnownUnit, sight: Sight) -> UnitTold:
     """The page for those who may see everything of the unit that may be shown at all."""
-    small = is_small(known.people, k)
-    teller = _Teller(known, k, today, small=small)
+    small = sight.privacy.is_small(known.people)
+    teller = _Teller(known, sight)
     pairs = sorted((teller.pair(platform) for platform in teller.platforms()), key=_gravity)
     shown = {pair.platform for pair in pairs if teller.is_cell_shown(pair.platform)}
     found = [
         told
         for each in known.findings
-        if (told := shown_finding(each, k, None, cells_shown=set(each.platforms) <= shown)) is not None
+        if (told := sight.privacy.finding(each, cells_told=set(each.platforms) <= shown)) is not None
     ]
     return UnitTold(
         unit=known.unit,
@@ -151,27 +156,18 @@ def unit_told(known: KnownUnit, k: int, today: date, *, sees_findings: bool) -> 
         as_of=max((pair.as_of for pair in pairs if pair.as_of is not None), default=None),
         pairs=pairs,
         shades=None if small else shades_of(known.days.days, known.days.general),
-        findings=found if sees_findings else [],
+        findings=found if sight.finds(known.unit) else [],
         joined_share=known.joined_share,
         blind=list(known.blind),
         undeclared=0,
     )
 
 
-def unit_from_outside(
-    known: KnownUnit, k: int, today: date, *, to_risk: bool, broken: Collection[str]
-) -> UnitTold:
-    """A small unit's page for others: what it declared; for risk also what it left unanswered too long.
-
-    Risk sees the levels of what is `broken` now as well, for then the unit is hurt.
-    """
-    teller = _Teller(known, k, today, small=True)
+def _from_outside(known: KnownUnit, sight: Sight, broken: Collection[str]) -> UnitTold:
+    """A small unit's page for others: the levels that they may be told of, and no figure."""
+    teller = _Teller(known, sight)
     relied = {name for name, each in known.dependencies.items() if each.state.level != "none"}
-    released = [
-        name
-        for name in teller.platforms()
-        if (to_risk and name in broken) or teller.is_released(name, to_risk=to_risk)
-    ]
+    released = [name for name in teller.platforms() if teller.is_named(name, is_hurt=name in broken)]
     return UnitTold(
         unit=known.unit,
         parent=known.parent,
@@ -201,11 +197,9 @@ def shades_of(days: Ints, hours: Floats) -> list[int] | None:
 class _Teller:
     """What every pair of the page needs."""
 
-    def __init__(self, known: KnownUnit, k: int, today: date, *, small: bool) -> None:
+    def __init__(self, known: KnownUnit, sight: Sight) -> None:
         self._known = known
-        self._k = k
-        self._today = today
-        self._small = small
+        self._sight = sight
         self._entries: dict[str, list[Entry]] = defaultdict(list)
         for entry in known.entries:
             self._entries[entry.platform].append(entry)
@@ -215,16 +209,16 @@ class _Teller:
         relied = {name for name, each in self._known.dependencies.items() if each.state.level != "none"}
         return sorted(relied | self._entries.keys())
 
-    def is_released(self, platform: str, *, to_risk: bool) -> bool:
-        """Whether others may see how a small unit stands to it."""
+    def is_named(self, platform: str, *, is_hurt: bool) -> bool:
+        """Whether the viewer is told how the unit stands to it."""
         own, question = self._entries.get(platform, []), self._known.questions.get(platform)
-        people = self._known.people or 0
-        return is_released(own, question, people, self._k, self._today, to_risk=to_risk)
+        known = self._known
+        return self._sight.extent(known.unit, known.people, own, question, is_hurt=is_hurt) in NAMING
 
     def is_cell_shown(self, platform: str) -> bool:
-        """Whether figures of the pair may stand: k people are there on a day, so there are in any period."""
+        """Whether figures of the pair may stand."""
         seen = self._known.dependencies.get(platform)
-        return seen is not None and not self._small and seen.today.people >= self._k
+        return seen is not None and self._sight.privacy.is_cell_told(seen.today.people, self._known.people)
 
     def pair(self, platform: str, of: Row = "whole") -> PairTold:
         """One platform."""
@@ -237,7 +231,7 @@ class _Teller:
         question = self._known.questions.get(platform)
         shown = None
         if seen is not None and of == "whole":
-            shown = shown_assessment(seen.today, self._k, None, cell_shown=self.is_cell_shown(platform))
+            shown = self._sight.privacy.assessment(seen.today, self._known.people)
         return PairTold(
             platform=platform,
             name=fact.name if fact else platform,
@@ -275,7 +269,7 @@ class _Teller:
             found += contradictions_of(entries, observed_of(observed, bands))
         for entry in entries:
             own = declared_level(entry.declaration) or level
-            found += findings_of_entry(entry, own, self._known.facts, self._today)
+            found += findings_of_entry(entry, own, self._known.facts, self._sight.today)
         return found
 
 

@@ -8,13 +8,13 @@ is such a unit.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from api.domain.rights import Right, UnitTree, Viewer
-from monitors.domain.register.asking import Question, is_answered, seen_by_risk
+from api.domain.privacy import Extent, Sight
+from api.domain.rights import UnitTree
+from monitors.domain.register.asking import Question, is_answered
 from monitors.domain.register.levels import Confirmation, confirmation_of, declared_of, register_level
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.levels import ORDER
@@ -73,23 +73,6 @@ class Seen(NamedTuple):
     score: int
 
 
-class Sight(NamedTuple):
-    """What somebody may see: a unit at all, a unit of few people, and one that stays silent, as risk may."""
-
-    unit: Callable[[str], bool]
-    small_unit: Callable[[str], bool]
-    silent_unit: Callable[[str], bool]
-
-    @staticmethod
-    def of(viewer: Viewer) -> "Sight":
-        """By the rights that somebody has."""
-        return Sight(
-            lambda unit: viewer.may(Right.SEE_RELIANCE, unit),
-            lambda unit: viewer.may(Right.SEE_SMALL_UNIT, unit),
-            viewer.may_see_small,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class KnownUnits:
     """What the tables say. `people` are those of each unit that was seen; `names` those of platforms."""
@@ -101,51 +84,25 @@ class KnownUnits:
     names: Mapping[str, str]
 
 
-def is_small(people: int | None, k: int) -> bool:
-    """Whether a unit is so small that its reliance is its own to tell."""
-    return people is not None and people < k
-
-
-def is_released(
-    entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date, *, to_risk: bool
-) -> bool:
-    """Whether others may see how a small unit stands to a platform.
-
-    They may where it has said so itself; risk may where it left a question unanswered for too long.
-    """
-    if entries:
-        return True
-    return (
-        to_risk
-        and question is not None
-        and seen_by_risk(question, people, k, today, answered=False) == "unit-and-level"
-    )
-
-
-def units_of(known: KnownUnits, tree: UnitTree, sight: Sight, k: int, today: date) -> Units:
+def units_of(known: KnownUnits, sight: Sight) -> Units:
     """The tree as somebody may see it."""
-    pairs = by_unit(known)
-    told = _Tree(known, tree, k, today)
+    tree, pairs = sight.tree, by_unit(known)
+    told = _Tree(known, sight)
     rows: list[UnitRow] = []
     hidden: dict[str | None, list[bool]] = defaultdict(list)
     for unit, depth in in_order(tree, pairs.keys() | known.people.keys(), sight.unit):
         own = pairs.get(unit, {})
         people = told.people(unit)
-        small = is_small(people, k)
-        if small and not sight.small_unit(unit):
-            to_risk = sight.silent_unit(unit)
-            open_pairs = {
-                name: pair
-                for name, pair in own.items()
-                if told.is_released(pair, people or 0, to_risk=to_risk)
-            }
-            if not open_pairs:
+        small = sight.privacy.is_small(people)
+        if small and not sight.speaks_for(unit):
+            named = {name: pair for name, pair in own.items() if told.extent(unit, pair) == "level"}
+            if not named:
                 parent = tree.parent(unit)
                 hidden[parent if parent is not None and sight.unit(parent) else None].append(
                     any(pair.level != "none" for pair in own.values())
                 )
                 continue
-            own = open_pairs
+            own = named
         rows.append(told.row(unit, depth, None if small else people, own))
     return Units(
         rows=rows,
@@ -224,18 +181,16 @@ class _Tree:
     """What every row of the tree needs."""
 
     known: KnownUnits
-    tree: UnitTree
-    k: int
-    today: date
+    sight: Sight
 
     def people(self, unit: str) -> int | None:
         """How many people the unit has, as far as anybody knows."""
         told = self.known.people.get(unit)
-        return self.tree.people(unit) if told is None else told
+        return self.sight.tree.people(unit) if told is None else told
 
-    def is_released(self, pair: KnownPair, people: int, *, to_risk: bool) -> bool:
-        """Whether others may see this of a small unit."""
-        return is_released(pair.said, pair.question, people, self.k, self.today, to_risk=to_risk)
+    def extent(self, unit: str, pair: KnownPair) -> Extent:
+        """How much may be told of a pair."""
+        return self.sight.extent(unit, self.people(unit), pair.said, pair.question)
 
     def row(self, unit: str, depth: int, people: int | None, own: Mapping[str, KnownPair]) -> UnitRow:
         """One unit."""
@@ -250,7 +205,7 @@ class _Tree:
         )
         return UnitRow(
             unit=unit,
-            parent=self.tree.parent(unit),
+            parent=self.sight.tree.parent(unit),
             depth=depth,
             people=people,
             relied=len(relied),

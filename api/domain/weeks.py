@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from msgspec import Struct
 
+from api.domain.privacy import Privacy
 from api.domain.unit import SHADES
 from api.domain.usage import Span, span_at
 from monitors.domain.calendar import Calendar
 from monitors.domain.usage_rows import DaySketches
-from monitors.domain.withholding import shown_people, shown_surfaces
 from streams.domain.cells import SLOT_MS
 from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
 from streams.domain.outcomes import Outcome
@@ -104,13 +104,13 @@ def last_closed(closed_until: date | None) -> Span | None:
 
 
 def week_told(
-    week: Week, hours: Sequence[HourUse], days: Sequence[DayUse], zone: tzinfo, k: int
+    week: Week, hours: Sequence[HourUse], days: Sequence[DayUse], zone: tzinfo, privacy: Privacy
 ) -> WeekTold | None:
     """What may be said of a week; None where nobody was there, and nothing was loaded."""
     used = [each for each in hours if each.use != "no"]
     people = _people(days)
-    shown = shown_people(people, k)
-    surfaces, summed = ([], 0) if shown is None else _surfaces(used, days, k)
+    shown = privacy.people(people)
+    surfaces, summed = ([], 0) if shown is None else _surfaces(used, days, privacy)
     if not hours:
         return None
     return WeekTold(
@@ -128,7 +128,9 @@ def week_told(
     )
 
 
-def _surfaces(used: Sequence[HourUse], days: Sequence[DayUse], k: int) -> tuple[list[SurfaceUse], int]:
+def _surfaces(
+    used: Sequence[HourUse], days: Sequence[DayUse], privacy: Privacy
+) -> tuple[list[SurfaceUse], int]:
     """Surfaces that may be shown, the most used first, and the requests of those that may not."""
     requests: dict[str, int] = defaultdict(int)
     for each in used:
@@ -146,10 +148,10 @@ def _surfaces(used: Sequence[HourUse], days: Sequence[DayUse], k: int) -> tuple[
     def together(places: Collection[int]) -> float:
         return _people([each for place in places for each in by_surface[names[place]]])
 
-    shown = shown_surfaces(people, spare, k, together)
+    shown = privacy.surfaces(people, spare, together)
     told = [
         SurfaceUse(
-            surface=names[place], requests=requests[names[place]], people=shown_people(people[place], k)
+            surface=names[place], requests=requests[names[place]], people=privacy.people(people[place])
         )
         for place in shown
     ]

@@ -82,7 +82,7 @@ class Exporting:
             export_id=str(uuid.uuid4()),
             generated_at=datetime.fromtimestamp(at_ms / 1000, UTC),
             catalogue_version=hub.catalogue.version,
-            k=hub.settings.fewest_people,
+            k=hub.privacy.k,
             classification=self.wanted.classification,
             purpose=self.wanted.purpose or hub.settings.purpose,
             prepared_by_role=self.viewer.role_for(Right.EXPORT) or "",
@@ -98,7 +98,7 @@ def _register(export: Exporting) -> ExportTable:
     read = hub.read_register()
     since = day_of(hub.today - timedelta(days=RECENT_DAYS - 1))
     seen = SqlRelianceRows(hub.judged).days_of_pairs(since)
-    small = {unit for unit, people in read.standing.people.items() if people < hub.settings.fewest_people}
+    small = {unit for unit, people in read.standing.people.items() if hub.privacy.is_small(people)}
     hidden = sum(each.unit in small for each in read.standing_of(units).dependencies or ())
     return register_table(
         lines_for(hub, export.viewer, Right.EXPORT, read.lines), read.standing.facts, seen, hidden
@@ -110,17 +110,18 @@ def _usage(export: Exporting) -> ExportTable:
     with looked_into(hub.judged) as rows:
         closed = closed_until(sources(rows), hub.settings.zone)
     spans = wanted_spans(wanted.grain, wanted.first, wanted.after, closed)
-    terms = Terms(hub.tree, hub.settings.fewest_people, hub.settings.zone)
+    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
     asked = Asked(export.units)
     periods = [hub.usage.period(hub.judged, terms, wanted.grain, span) for span in spans]
     return usage_table([part_of(period, asked) for period in periods])
 
 
 def _incidents(export: Exporting) -> ExportTable:
-    k = export.hub.settings.fewest_people
     with looked_into(export.hub.judged) as rows:
         found = incident_reading.incidents(rows, platform=None, state=None, behind=None, most=MOST_INCIDENTS)
-    documents = [told(one.incident, one.story, one.severity, k, export.units) for one in found]
+    documents = [
+        told(one.incident, one.story, one.severity, export.hub.privacy, export.units) for one in found
+    ]
     hidden = sum(
         exact.incident.people_failed is not None and shown.people_failed is None
         for exact, shown in zip(found, documents, strict=True)
@@ -137,7 +138,7 @@ TABLES: Final[Mapping[Kind, Callable[[Exporting], ExportTable]]] = {
 
 def _settings_hash(hub: Hub) -> str:
     """Changes when a setting changes that figures depend on."""
-    said = {"fewest_people": hub.settings.fewest_people, "timezone": hub.settings.timezone}
+    said = {"fewest_people": hub.privacy.k, "timezone": hub.settings.timezone}
     return hashlib.sha256(msgspec.json.encode(said | {"units": hub.tree.names}, order="sorted")).hexdigest()[
         :16
     ]

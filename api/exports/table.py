@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 
+from api.domain.privacy import BASE
 from monitors.domain.register.checking import plain
-from monitors.domain.withholding import BASE
 
 Kind = Literal["text", "count", "number", "day", "moment", "flag"]
 

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Engine
 
 from api.domain.now import Now, now_of
+from api.domain.privacy import Privacy
 from api.live.answers import Answers
 from api.live.changes import Event
 from api.live.stream import Stream, Told
@@ -61,7 +62,7 @@ class Board:
         self._catalogue = catalogue
         self._stream = stream
         self._answers = answers
-        self._k = k
+        self._privacy = Privacy(k)
         self._now_ms = now_ms
         self._has_news = asyncio.Event()
         self._heard: list[Told] = []
@@ -112,7 +113,7 @@ class Board:
         """The page as the database has it. Raises StoreFault."""
         at_ms = self._now_ms()
         with looked_into(self._judged) as rows:
-            return now_of(known_now(rows, self._catalogue, at_ms), at_ms, self._k)
+            return now_of(known_now(rows, self._catalogue, at_ms), at_ms, self._privacy)
 
 
 def _unit_of(event: Event) -> str | None:

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.domain.kept import GROUPS, SAMPLE, kept_of
+from api.domain.privacy import BASE
 from api.domain.rights import Right, Viewer
 from api.hub import TheHub
 from api.pages.rendering import DAY_MS, Page
 from api.people.gate import needs, public
 from api.reading.kept import every_table, looks
 from api.reading.rows import looked_into
-from monitors.domain.withholding import BASE
 from streams.contracts.topics import EVIDENCE_HOURS, TOPICS
 
 router = APIRouter(prefix="/kept", include_in_schema=False)
@@ -59,7 +59,7 @@ def _told(page: Page) -> dict[str, Any]:
         "purpose": settings.purpose,
         "retention": settings.retention,
         "evidence_hours": EVIDENCE_HOURS,
-        "k": settings.fewest_people,
+        "k": page.hub.privacy.k,
         "base": BASE,
         "networks": len(settings.inside_networks),
         "at_ms": page.words.now_ms,

@@ -55,7 +55,7 @@ def now(
     known = hub.board.now
     if known is None or not known.sources:
         return page.answer("first.html.j2", {})
-    seen = seen_by(known, lambda unit: viewer.may(Right.SEE_RELIANCE, unit), viewer.may_see_small)
+    seen = seen_by(known, hub.sight(viewer))
     told = [tell(each, seen, page.words) for each in seen.incidents if each.cause != "blind"]
     going = [each for each in told if each.incident.state in GOING]
     return page.answer(

@@ -66,7 +66,7 @@ def platform(
             "hanging": hanging(told, words),
             "month": lambda month: month_name(month, words),
             "today": hub.today,
-            "k": hub.settings.fewest_people,
+            "k": hub.privacy.k,
         },
     )
 

@@ -43,7 +43,7 @@ def register(
             "next": after + ROWS_A_PAGE if after + ROWS_A_PAGE < len(shown.lines) else None,
             "may_export": viewer.may(Right.EXPORT),
             "today": hub.today,
-            "k": hub.settings.fewest_people,
+            "k": hub.privacy.k,
         },
     )
 
@@ -63,7 +63,7 @@ def register_print(
         "units": None if units is None else sorted(units),
         "purpose": hub.settings.purpose,
         "catalogue_version": hub.catalogue.version,
-        "k": hub.settings.fewest_people,
+        "k": hub.privacy.k,
         "today": hub.today,
         "at_ms": hub.now_ms() // 60_000 * 60_000,
     }

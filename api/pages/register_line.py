@@ -32,7 +32,6 @@ from monitors.domain.register.actions import RegisterAction
 from monitors.domain.register.applying import RegisterChange, applied
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency, LevelChange
-from monitors.domain.showing_reliance import shown_assessment
 from monitors.register_lines import register_lines
 from monitors.snapshot_register import facts_of
 from monitors.snapshot_schema import Dependency as Shown
@@ -137,17 +136,17 @@ FIELDS: Final[Mapping[Deed, tuple[str, ...]]] = {
 
 def _known(hub: Hub, viewer: Viewer, unit: str, platform: str, action: str | None) -> Known:
     """What the tables say of it. Raises ProblemError where the register has no such line."""
-    name, k = viewer.tree.named(unit), hub.settings.fewest_people
+    name, privacy = viewer.tree.named(unit), hub.privacy
     with looked_into(hub.judged) as rows:
         known = reading.standing(rows, facts_of(hub.catalogue), [name], platform)
         changes = reading.changes(rows, name, platform)
         levels = reading.level_changes(rows, name, platform)
         done = None if action is None else kept(rows, action)
-    lines = lines_for(hub, viewer, Right.SEE_REGISTER, register_lines(known, k, hub.today))
+    lines = lines_for(hub, viewer, Right.SEE_REGISTER, register_lines(known, privacy.k, hub.today))
     if not lines and not changes:
         raise ProblemError(HTTPStatus.NOT_FOUND, "The register has no such line.")
-    is_small = known.people.get(name, k) < k
-    changed = changed_on(known, k)
+    is_small = privacy.is_small(known.people.get(name))
+    changed = changed_on(known, privacy)
     return Known(
         rows=[row_of(line, known.facts, changed) for line in lines],
         entries={entry.declaration.activity: entry for entry in known.entries},
@@ -185,8 +184,7 @@ def _page(
 
 def _told(seen: Dependency, rows: Sequence[RegisterRow], page: Page) -> Reliance:
     """What telemetry shows, as a report tells it: figures stand where k people are there on a day."""
-    k = page.hub.settings.fewest_people
-    today = shown_assessment(seen.today, k, None, cell_shown=seen.today.people >= k)
+    today = page.hub.privacy.assessment(seen.today)
     said = to_builtins(today) | {
         "unit": seen.unit,
         "platform": seen.platform,

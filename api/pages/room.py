@@ -73,11 +73,8 @@ def show(
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
     read = room(hub.judged, incident)
 
-    def may_see(unit: str) -> bool:
-        return viewer.may(Right.SEE_RELIANCE, unit)
-
     known = Known(found.incident, one, found.story, read.room, read.changes, read.lessons)
-    shown = room_of(known, hub.settings.fewest_people, may_see)
+    shown = room_of(known, hub.sight(viewer))
     done = next((each for each in read.changes if each.action == action), None)
     return page.answer(
         "room.html.j2",
@@ -117,8 +114,8 @@ def _as_now(hub: Hub, viewer: Viewer, incident: str) -> tuple[Now, IncidentNow]:
             found = reading.incident(rows, incident)
         if found is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
-        known = now_of(every._replace(incidents=[found.incident]), at_ms, hub.settings.fewest_people)
-    seen = seen_by(known, lambda unit: viewer.may(Right.SEE_RELIANCE, unit), viewer.may_see_small)
+        known = now_of(every._replace(incidents=[found.incident]), at_ms, hub.privacy)
+    seen = seen_by(known, hub.sight(viewer))
     return seen, next(each for each in seen.incidents if each.id == incident)
 
 

@@ -63,7 +63,7 @@ def units(
     """The tree of units, each with its gravest dependency and what waits for an answer."""
     page = Page.of(request, hub, viewer)
     told = units_for(hub, viewer)
-    return page.answer("units.html.j2", {"told": told, "k": hub.settings.fewest_people})
+    return page.answer("units.html.j2", {"told": told, "k": hub.privacy.k})
 
 
 @router.get("/units/{unit:path}/months")
@@ -78,7 +78,7 @@ def months(
     told = found(hub, viewer, hub.tree.named(unit))
     with looked_into(hub.judged) as rows:
         closed = closed_until(sources(rows), hub.settings.zone)
-    terms = Terms(hub.tree, hub.settings.fewest_people, hub.settings.zone)
+    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
     spans = [] if told.is_small else last_months(closed, MONTHS_TOLD)
     periods = [hub.usage.period(hub.judged, terms, "month", span) for span in spans]
     names = {name: each.name for name, each in hub.catalogue.platforms.items()}
@@ -115,7 +115,7 @@ def unit(
             "blind": listed(told.blind, page.words.lang) if told.blind else "",
             "action": action,
             "outcome": outcome,
-            "k": hub.settings.fewest_people,
+            "k": hub.privacy.k,
             "window": WINDOW_DAYS,
             "may": {
                 "declare": viewer.may(Right.DECLARE, name),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
+from api.domain.privacy import Privacy
 from api.reading.now import DEPENDENCIES
 from api.reading.register import of_units
 from api.reading.rows import Rows
@@ -18,7 +19,7 @@ def standing_findings(rows: Rows, units: Collection[str] | None) -> Sequence[tup
     return [(row.unit, finding_of(row)) for row in rows.all(asked)]
 
 
-def crowded_pairs(rows: Rows, units: Collection[str] | None, k: int) -> set[Pair]:
+def crowded_pairs(rows: Rows, units: Collection[str] | None, privacy: Privacy) -> set[Pair]:
     """The pairs on which at least k people are on a day of use."""
     asked = select(DEPENDENCIES.c.unit, DEPENDENCIES.c.platform).where(of_units(DEPENDENCIES, units))
-    return {(row.unit, row.platform) for row in rows.all(asked.where(DEPENDENCIES.c.people >= k))}
+    return {(row.unit, row.platform) for row in rows.all(asked.where(DEPENDENCIES.c.people >= privacy.k))}

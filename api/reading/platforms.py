@@ -7,14 +7,12 @@ from sqlalchemy import func, select
 from api.domain.platforms import (
     Catalogued,
     KnownPlatform,
-    Looking,
     PlatformRow,
     PlatformTold,
     platform_told,
     platforms_of,
 )
 from api.domain.rights import Viewer
-from api.domain.units import Sight
 from api.domain.usage import closed_until
 from api.domain.weeks import DayUse, HourUse, Week, WeekTold, last_closed, week_told
 from api.hub import Hub
@@ -45,7 +43,7 @@ def platforms_for(hub: Hub, viewer: Viewer) -> list[PlatformRow]:
         months = _last_months(rows)
     catalogue = [_catalogued(each) for each in hub.catalogue.platforms.values()]
     now = [] if known is None else known.platforms
-    return platforms_of(catalogue, now, months, units, _looking(hub, viewer))
+    return platforms_of(catalogue, now, months, units, hub.sight(viewer))
 
 
 def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None:
@@ -68,7 +66,7 @@ def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None
             week=_week(rows, hub, platform),
             facts=facts_of(hub.catalogue),
         )
-    return platform_told(known, _looking(hub, viewer))
+    return platform_told(known, hub.sight(viewer))
 
 
 def _hanging_together(rows: Rows, hub: Hub, about: Platform) -> set[str]:
@@ -108,7 +106,7 @@ def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:
             for row in rows.all(days)
         ],
         zone,
-        hub.settings.fewest_people,
+        hub.privacy,
     )
 
 
@@ -142,11 +140,6 @@ def _catalogued(about: Platform) -> Catalogued:
         since=about.lifecycle.since,
         until=about.lifecycle.until,
     )
-
-
-def _looking(hub: Hub, viewer: Viewer) -> Looking:
-    """Who looks."""
-    return Looking(hub.tree, Sight.of(viewer), hub.settings.fewest_people, hub.today)
 
 
 def _names(hub: Hub) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Engine, func, select
 
+from api.domain.privacy import Privacy
 from api.domain.register import changed_on
 from api.reading.now import QUESTIONS, STANDINGS
 from api.reading.register import CHANGES, standing
@@ -53,16 +54,17 @@ class RegisterShelf:
         self._kept: tuple[Hashable, float, RegisterRead] | None = None
         self._one_at_a_time = Lock()
 
-    def read(self, judged: Engine, facts: Facts, k: int, today: date) -> RegisterRead:
+    def read(self, judged: Engine, facts: Facts, privacy: Privacy, today: date) -> RegisterRead:
         """The register of all units. Raises StoreUnavailable, StoreUnusable."""
         with self._one_at_a_time, looked_into(judged) as rows:
-            marks = (today, k, _marks(rows))
+            marks = (today, privacy, _marks(rows))
             if self._kept is not None:
                 known, read_at, found = self._kept
                 if known == marks and time.monotonic() - read_at < MOST_SECONDS:
                     return found
             whole = standing(rows, facts, None)
-            found = RegisterRead(whole, register_lines(whole, k, today), changed_on(whole, k))
+            lines = register_lines(whole, privacy.k, today)
+            found = RegisterRead(whole, lines, changed_on(whole, privacy))
             self._kept = marks, time.monotonic(), found
             return found
 

@@ -11,4 +11,4 @@ from monitors.register_lines import RegisterLine
 
 def lines_for(hub: Hub, viewer: Viewer, right: Right, lines: Sequence[RegisterLine]) -> list[RegisterLine]:
     """Those of the units for which somebody has the right, without what only others may be told."""
-    return told_to(within(lines, viewer.units(right)), viewer, broken_platforms(hub))
+    return told_to(hub.sight(viewer), within(lines, viewer.units(right)), broken_platforms(hub))

@@ -8,9 +8,9 @@ from msgspec import convert
 from sqlalchemy import Engine, select
 
 from api.domain.known_now import NOBODY_HURT
-from api.domain.rights import Right, Viewer
-from api.domain.unit import KnownUnit, UnitTold, unit_from_outside, unit_told
-from api.domain.units import KnownUnits, Seen, Sight, Units, is_small, units_of
+from api.domain.rights import Viewer
+from api.domain.unit import KnownUnit, UnitTold, unit_told
+from api.domain.units import KnownUnits, Seen, Units, units_of
 from api.hub import Hub
 from api.reading.now import DEPENDENCIES, ENTRIES, OPEN, QUESTIONS, STANDINGS, sources
 from api.reading.rows import Rows, looked_into
@@ -97,13 +97,7 @@ def unit_for(hub: Hub, viewer: Viewer, unit: str) -> UnitTold | None:
         known = known_unit(rows, hub, unit, hub.today)
     if known is None:
         return None
-    k, today = hub.settings.fewest_people, hub.today
-    if not is_small(known.people, k) or viewer.may(Right.SEE_SMALL_UNIT, unit):
-        return unit_told(known, k, today, sees_findings=viewer.may(Right.SEE_FINDINGS, unit))
-    to_risk = viewer.may_see_small(unit)
-    return unit_from_outside(
-        known, k, today, to_risk=to_risk, broken=broken_platforms(hub) if to_risk else frozenset()
-    )
+    return unit_told(known, hub.sight(viewer), broken_platforms(hub))
 
 
 def broken_platforms(hub: Hub) -> frozenset[str]:
@@ -122,4 +116,4 @@ def units_for(hub: Hub, viewer: Viewer) -> Units:
     names = {name: each.name for name, each in hub.catalogue.platforms.items()}
     with looked_into(hub.judged) as rows:
         known = known_units(rows, names)
-    return units_of(known, hub.tree, Sight.of(viewer), hub.settings.fewest_people, hub.today)
+    return units_of(known, hub.sight(viewer))

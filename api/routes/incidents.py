@@ -57,5 +57,5 @@ def incident(
 def _document(one: reading.Storied, request: Request, hub: Hub, viewer: Viewer) -> IncidentDocument:
     """An incident as this viewer may see it, in their words."""
     units = viewer.units(Right.SEE_RELIANCE)
-    shown = told(one.incident, one.story, one.severity, hub.settings.fewest_people, units)
+    shown = told(one.incident, one.story, one.severity, hub.privacy, units)
     return worded(shown, words_of(hub, language_of(request, viewer)))

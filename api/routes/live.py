@@ -28,17 +28,14 @@ async def live(
     Whoever names the last event that it had (`Last-Event-ID`) gets what it missed instead of a snapshot, as
     far back as is kept. `reload` says that too much was missed: ask for everything anew.
     """
+    sight = hub.sight(viewer)
 
     def may_see(unit: str | None) -> bool:
-        return unit is None or viewer.may(Right.SEE_RELIANCE, unit)
+        return unit is None or sight.unit(unit)
 
     def snapshot() -> str:
         known = hub.board.now
-        return (
-            "null"
-            if known is None
-            else msgspec.json.encode(seen_by(known, may_see, viewer.may_see_small)).decode()
-        )
+        return "null" if known is None else msgspec.json.encode(seen_by(known, sight)).decode()
 
     async def is_welcome() -> bool:
         return await is_welcome_still(request, viewer)

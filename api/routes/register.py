@@ -8,7 +8,6 @@ from msgspec import Struct
 from api.domain.dependencies import (
     DependencyDocument,
     FindingDocument,
-    Looking,
     QuestionDocument,
     dependencies_told,
     findings_told,
@@ -86,7 +85,7 @@ def dependencies(  # noqa: PLR0917 (as above)
     """What telemetry shows of units' reliance, the highest score first."""
     behind = place_at(cursor, tuple[int, str, str])
     standing = _standing(hub, viewer, Right.SEE_RELIANCE, unit, platform)
-    told = dependencies_told(standing, _looking(hub, viewer, standing), behind, limit + 1)
+    told = dependencies_told(standing, hub.sight(viewer), behind, limit + 1)
     some = listed(told, limit, lambda each: each.place)
     return answer(request, worded(some, _words(request, hub, viewer)))
 
@@ -103,7 +102,7 @@ def questions(  # noqa: PLR0917 (as above)
     """What units were asked and have not answered, what is due first."""
     behind = place_at(cursor, tuple[str, str, str])
     standing = _standing(hub, viewer, Right.SEE_REGISTER, unit, None)
-    told = questions_told(standing, _looking(hub, viewer, standing), hub.today)
+    told = questions_told(standing, hub.sight(viewer))
     found = [each for each in told if behind is None or each.place > behind]
     some = listed(found, limit, lambda each: each.place)
     return answer(request, worded(some, _words(request, hub, viewer)))
@@ -121,12 +120,11 @@ def findings(  # noqa: PLR0917 (as above)
     """What somebody may want to act on, unit by unit, in the order in which it is told there."""
     behind = place_at(cursor, tuple[str, int])
     units = _units(viewer, Right.SEE_FINDINGS, unit)
-    k = hub.settings.fewest_people
     with looked_into(hub.judged) as rows:
         found = standing_findings(rows, units)
-        crowded = crowded_pairs(rows, units, k)
+        crowded = crowded_pairs(rows, units, hub.privacy)
         people = reading.people(rows, units)
-    told = findings_told([each for _, each in found], crowded, Looking(viewer, people, k))
+    told = findings_told([each for _, each in found], crowded, people, hub.sight(viewer))
     places = _numbered(told)
     after = [each for each in places if behind is None or each[0] > behind]
     some = listed(after, limit, lambda each: each[0])
@@ -180,10 +178,6 @@ def _standing(hub: Hub, viewer: Viewer, right: Right, unit: str | None, platform
 def _units(viewer: Viewer, right: Right, unit: str | None) -> frozenset[str] | None:
     """The units that are asked for; None: all. The gate has looked whether the one that is named may be."""
     return viewer.units(right) if unit is None else frozenset({viewer.tree.named(unit)})
-
-
-def _looking(hub: Hub, viewer: Viewer, standing: Standing) -> Looking:
-    return Looking(viewer, standing.people, hub.settings.fewest_people)
 
 
 def _words(request: Request, hub: Hub, viewer: Viewer) -> Words:

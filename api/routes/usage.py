@@ -58,9 +58,9 @@ def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
         surface,
     )
     spans = wanted_spans(grain, from_, to, closed)
-    terms = Terms(hub.tree, hub.settings.fewest_people, hub.settings.zone)
+    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
     periods = [part_of(hub.usage.period(hub.judged, terms, grain, span), asked) for span in spans]
     return answer(
         request,
-        UsageDocument(grain=grain, closed_until=closed, k=hub.settings.fewest_people, periods=periods),
+        UsageDocument(grain=grain, closed_until=closed, k=hub.privacy.k, periods=periods),
     )

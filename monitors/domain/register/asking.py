@@ -25,6 +25,8 @@ GONE_HOURS: Final = (2.0, DAY_HOURS, WEEK_HOURS)
 
 Why = Literal["likely-critical", "candidate"]
 RiskSees = Literal["all", "small-unit", "unit-and-level"]
+ToldTo = Literal["all", "risk", "unit"]
+"""Who may be told how a unit stands to a platform: whoever sees the unit, risk and the unit, or it alone."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -97,3 +99,13 @@ def seen_by_risk(question: Question, people: int, k: int, today: date, *, answer
     if people >= k:
         return "all"
     return "unit-and-level" if answered or today > question.due_on else "small-unit"
+
+
+def told_to(entries: Sequence[Entry], question: Question | None, people: int, k: int, today: date) -> ToldTo:
+    """Who may be told of a pair: a small unit that has declared nothing is not everybody's to know."""
+    if entries or people >= k:
+        return "all"
+    is_late = question is not None and (
+        seen_by_risk(question, people, k, today, answered=False) == "unit-and-level"
+    )
+    return "risk" if is_late else "unit"

@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 from api.domain.health import Health
 from api.domain.known_now import Known, Minute, Relying
 from api.domain.now import Now, now_of, seen_by
+from api.domain.privacy import Privacy, Sight
+from api.domain.rights import Grant, Viewer
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import SourceRow
+from monitors.domain.register.actions import Role
 from monitors.domain.register.records import Declaration, Entry, Fallback, Impact
 from monitors.domain.rooms.records import FallbackUse, Room
 from tests.stored_work import NOON_MS, incident
 
-K = 10
+PRIVACY = Privacy(10)
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 AT_MS = NOON_MS + HOUR_MS
@@ -74,9 +77,9 @@ def broken(**fields: Any) -> dict[str, Any]:
     }
 
 
-def everybody(_unit: str) -> bool:
-    """No unit is kept from anybody."""
-    return True
+def sight(role: Role = "operations", *units: str | None) -> Sight:
+    """What somebody with this role for these units may be told."""
+    return Sight(Viewer(grants=tuple(Grant(role, unit) for unit in units)), PRIVACY, date(2026, 3, 16))
 
 
 def health_of(now: Now) -> dict[str, Health]:
@@ -97,7 +100,7 @@ def test_whoever_relies_on_what_is_gone_is_hurt_and_the_gravest_comes_first() ->
             people={"Parks": 40, "Citizen Services": 40},
         )
     )
-    (one,) = now_of(told, AT_MS, K).incidents
+    (one,) = now_of(told, AT_MS, PRIVACY).incidents
     assert [(hurt.unit, hurt.activity, hurt.level) for hurt in one.hurt] == [
         ("Citizen Services", "answering", "mission-critical"),
         ("Parks", "", "important"),
@@ -118,7 +121,7 @@ def test_a_fallback_in_use_stops_the_clock() -> None:
             rooms={"i": Room(incident="i", fallbacks=(use,))},
         )
     )
-    (hurt,) = now_of(told, AT_MS, K).incidents[0].hurt
+    (hurt,) = now_of(told, AT_MS, PRIVACY).incidents[0].hurt
     assert hurt.fallback == "phone queue 4"
     assert hurt.clock is not None
     assert hurt.clock.state == "covered"
@@ -133,35 +136,37 @@ def test_what_few_people_lost_is_not_told() -> None:
             lost=lost,
         )
     )
-    found = {hurt.unit: hurt.lost_low for hurt in now_of(told, AT_MS, K).incidents[0].hurt}
+    found = {hurt.unit: hurt.lost_low for hurt in now_of(told, AT_MS, PRIVACY).incidents[0].hurt}
     assert found == {"Parks": 170.0, "Board": None}
 
 
 def test_a_fault_in_one_place_hurts_only_who_is_there() -> None:
     there = incident("i", "confirmed", cause="unit-network", units=["Parks"])
     told = known(incidents=[there], dependencies=[relies("Parks"), relies("Roads")])
-    assert [hurt.unit for hurt in now_of(told, AT_MS, K).incidents[0].hurt] == ["Parks"]
+    assert [hurt.unit for hurt in now_of(told, AT_MS, PRIVACY).incidents[0].hurt] == ["Parks"]
 
 
 def test_a_silent_source_hurts_nobody_for_nothing_is_concluded_from_it() -> None:
     silent = incident("i", "confirmed", cause="blind")
     told = known(incidents=[silent], dependencies=[relies("Parks")])
-    assert now_of(told, AT_MS, K).incidents[0].hurt == []
+    assert now_of(told, AT_MS, PRIVACY).incidents[0].hurt == []
 
 
 def test_quiet_is_unknown_and_never_healthy() -> None:
     told = known(dependencies=[relies("Parks")], minutes={"facebook": used(60)})
-    now = now_of(told, AT_MS, K)
+    now = now_of(told, AT_MS, PRIVACY)
     assert health_of(now) == {"facebook": "quiet"}
     assert now.platforms[0].quiet_since_ms == AT_MS - HOUR_MS
-    assert health_of(now_of(told._replace(minutes={"facebook": used(1)}), AT_MS, K)) == {"facebook": "ok"}
+    assert health_of(now_of(told._replace(minutes={"facebook": used(1)}), AT_MS, PRIVACY)) == {
+        "facebook": "ok"
+    }
 
 
 def test_where_every_source_is_silent_no_platform_is_called_healthy() -> None:
     told = known(
         dependencies=[relies("Parks")], minutes={"facebook": used(1)}, sources=[source(AT_MS - HOUR_MS)]
     )
-    assert health_of(now_of(told, AT_MS, K)) == {"facebook": "blind"}
+    assert health_of(now_of(told, AT_MS, PRIVACY)) == {"facebook": "blind"}
 
 
 def test_a_platform_that_fails_stands_before_those_that_do_not() -> None:
@@ -171,22 +176,23 @@ def test_a_platform_that_fails_stands_before_those_that_do_not() -> None:
             minutes={"x": used(1), "facebook": used(1, failed=9)},
         )
     )
-    now = now_of(told, AT_MS, K)
+    now = now_of(told, AT_MS, PRIVACY)
     assert [each.platform for each in now.platforms] == ["facebook", "x"]
     assert now.platforms[0].failed_share == 0.9
 
 
 def test_the_last_hours_end_with_now_and_have_gaps_where_nobody_tried() -> None:
     told = known(dependencies=[relies("Parks")], minutes={"facebook": used(0, 10, failed=5)})
-    series = now_of(told, AT_MS, K).platforms[0].series
+    series = now_of(told, AT_MS, PRIVACY).platforms[0].series
     assert (series[-1], series[-2], series[-3]) == (0.5, None, 0.5)
     assert len(series) == 36
 
 
 @given(st.sets(st.sampled_from(["Parks", "Roads", "Citizen Services"])))
 def test_nobody_is_told_of_units_that_they_may_not_see(mine: set[str]) -> None:
-    told = known(**broken(dependencies=[relies("Parks"), relies("Roads"), relies("Citizen Services")]))
-    seen = seen_by(now_of(told, AT_MS, K), mine.__contains__, everybody)
+    units = ("Parks", "Roads", "Citizen Services")
+    told = known(**broken(dependencies=list(map(relies, units)), people=dict.fromkeys(units, 40)))
+    seen = seen_by(now_of(told, AT_MS, PRIVACY), sight("operations", *mine))
     assert {hurt.unit for each in seen.incidents for hurt in each.hurt} == mine
     assert not {unit for each in seen.incidents for unit in each.units}
 
@@ -195,14 +201,16 @@ def test_a_small_unit_that_declared_nothing_is_told_to_itself_and_to_risk_and_co
     told = known(
         **broken(dependencies=[relies("Parks"), relies("Board", people=3)], people={"Parks": 40, "Board": 6})
     )
-    now = now_of(told, AT_MS, K)
-    (others,) = seen_by(now, everybody, lambda unit: unit == "Parks").incidents
+    now = now_of(told, AT_MS, PRIVACY)
+    (others,) = seen_by(now, sight("operations", None)).incidents
     assert ([hurt.unit for hurt in others.hurt], others.small_units) == (["Parks"], 1)
-    (risk,) = seen_by(now, everybody, everybody).incidents
+    (risk,) = seen_by(now, sight("risk", None)).incidents
     assert ({hurt.unit for hurt in risk.hurt}, risk.small_units) == ({"Parks", "Board"}, 0)
+    (itself,) = seen_by(now, sight("unit", "Board")).incidents
+    assert ([hurt.unit for hurt in itself.hurt], itself.small_units) == (["Board"], 0)
 
 
 def test_what_goes_on_stands_before_what_is_over() -> None:
     over = incident("a", "resolved", started_at_ms=AT_MS - MINUTE_MS, ended_at_ms=AT_MS)
     told = known(incidents=[over, incident("b", "suspected"), incident("c", "confirmed")])
-    assert [each.id for each in now_of(told, AT_MS, K).incidents] == ["c", "b", "a"]
+    assert [each.id for each in now_of(told, AT_MS, PRIVACY).incidents] == ["c", "b", "a"]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.due import due_in
+from api.domain.privacy import Privacy
 from api.domain.register import ONLY, Only, changed_on, chosen, counted, is_new, row_of, within
 from monitors.domain.calendar import date_of
 from monitors.domain.register.asking import Question
@@ -45,23 +46,23 @@ def test_a_line_is_new_until_it_is_approved_as_it_stands(days: int, is_unproven:
     changed = date_of(DAY - 3)
     known = standing(approved(changed + timedelta(days=days)))
     [line] = [each for each in lines_of(known) if each.entry is not None]
-    assert is_new(line, changed_on(known, K)) is is_unproven
+    assert is_new(line, changed_on(known, Privacy(K))) is is_unproven
 
 
 def test_what_nobody_declared_or_approved_is_new() -> None:
     known = standing(entry("Roads"))
-    assert chosen(lines_of(known), "new", changed_on(known, K)) == lines_of(known)
+    assert chosen(lines_of(known), "new", changed_on(known, Privacy(K))) == lines_of(known)
 
 
 def test_when_a_small_units_level_changed_is_not_told() -> None:
-    assert ("Archive", "facebook") not in changed_on(standing(), K)
+    assert ("Archive", "facebook") not in changed_on(standing(), Privacy(K))
 
 
 def test_a_row_says_what_is_declared_beside_what_is_seen() -> None:
     dispute = Dispute(reason="no", raised_on=TODAY, reply_due=date(2026, 6, 15))
     known = standing(entry("Roads", evidence="disputed", dispute=dispute))
     [line] = [each for each in lines_of(known) if each.entry is not None]
-    row = row_of(line, FACTS, changed_on(known, K))
+    row = row_of(line, FACTS, changed_on(known, Privacy(K)))
     assert (row.name, row.activity, row.owner_role) == ("Facebook", SAID.activity, "Duty manager")
     assert (row.observed, row.declared, row.level) == ("important", "mission-critical", "mission-critical")
     assert (row.rto_hours, row.mtpd_hours, row.fallback) == (2, 8, "phone queue 4")
@@ -72,7 +73,7 @@ def test_a_row_says_what_is_declared_beside_what_is_seen() -> None:
 @given(st.sampled_from(ONLY), st.sets(st.sampled_from(sorted(PEOPLE))))
 def test_filters_only_leave_out_and_keep_the_order(only: Only, units: set[str]) -> None:
     known = standing(entry("Roads"), entry("Parks", review_due=date(2026, 1, 1)))
-    lines, changed = lines_of(known), changed_on(known, K)
+    lines, changed = lines_of(known), changed_on(known, Privacy(K))
     found = within(chosen(lines, only, changed), units)
     assert found == [line for line in lines if line in found]
     assert {line.unit for line in found} <= units

@@ -6,10 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.rights import UnitTree
-from api.domain.unit import SHADES, KnownUnit, shades_of, unit_from_outside, unit_told
-from api.domain.units import KnownUnits, Seen, Sight, units_of
+from api.domain.privacy import Privacy, Sight
+from api.domain.rights import Grant, UnitTree, Viewer
+from api.domain.unit import SHADES, KnownUnit, shades_of, unit_told
+from api.domain.units import KnownUnits, Seen, units_of
 from monitors.domain.calendar import date_of
+from monitors.domain.register.actions import Role
 from monitors.domain.register.asking import Question
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Declaration, Entry
@@ -21,8 +23,17 @@ from tests.relying_units import LAST_DAY, RelyingUnit, Use
 K = 10
 TODAY = date_of(LAST_DAY + 1)
 TREE = UnitTree((Unit("City"), Unit("Services", 0, 40), Unit("Parks", 0, 30), Unit("Elections", 0, 6)))
-ALL = Sight(lambda _unit: True, lambda _unit: False, lambda _unit: False)
-RISK = ALL._replace(silent_unit=lambda _unit: True)
+
+
+def sight(role: Role, *units: str | None) -> Sight:
+    """What somebody with this role for these units may be told."""
+    viewer = Viewer(grants=tuple(Grant(role, unit) for unit in units), tree=TREE)
+    return Sight(viewer, Privacy(K), TODAY)
+
+
+ALL = sight("operations", None)
+RISK = sight("risk", None)
+OWN = sight("unit", "Elections")
 
 
 def asked(unit: str, due: date) -> Question:
@@ -46,14 +57,14 @@ def declared(unit: str, activity: str = "Answering") -> Entry:
 def tree_of(
     seen: list[Seen],
     *,
-    sight: Sight = ALL,
+    looks: Sight = ALL,
     entries: list[Entry] | None = None,
     questions: list[Question] | None = None,
 ) -> tuple[list[str], int]:
     """The names on the page, and how many units are not named."""
     people = {"Services": 40, "Parks": 30, "Elections": 6}
     known = KnownUnits(seen, entries or [], questions or [], people, {"facebook": "Facebook"})
-    told = units_of(known, TREE, sight, K, TODAY)
+    told = units_of(known, looks)
     return [row.unit for row in told.rows], sum(each.units for each in told.small)
 
 
@@ -65,9 +76,7 @@ def test_a_small_unit_is_counted_under_its_parent_and_not_named() -> None:
 
 
 def test_those_who_speak_for_a_small_unit_find_it_there() -> None:
-    own = Sight(*(lambda unit: unit == "Elections",) * 3)
-
-    assert tree_of([Seen("Elections", "facebook", "important", 60)], sight=own) == (["Elections"], 0)
+    assert tree_of([Seen("Elections", "facebook", "important", 60)], looks=OWN) == (["Elections"], 0)
 
 
 def test_a_small_unit_that_has_declared_is_named() -> None:
@@ -81,19 +90,19 @@ def test_a_small_unit_is_named_to_risk_once_it_left_a_question_unanswered_for_tw
     seen = [Seen("Elections", "facebook", "mission-critical", 80)]
     overdue = [asked("Elections", date(2026, 3, 1))]
 
-    assert "Elections" not in tree_of(seen, sight=RISK, questions=[asked("Elections", TODAY)])[0]
-    assert "Elections" in tree_of(seen, sight=RISK, questions=overdue)[0]
+    assert "Elections" not in tree_of(seen, looks=RISK, questions=[asked("Elections", TODAY)])[0]
+    assert "Elections" in tree_of(seen, looks=RISK, questions=overdue)[0]
     assert "Elections" not in tree_of(seen, questions=overdue)[0]
 
 
 @given(
-    st.sets(st.sampled_from(["City", "Services", "Parks", "Elections"])),
+    st.sets(st.sampled_from(["Services", "Parks", "Elections"])),
     st.sets(st.sampled_from(["Services", "Parks", "Elections"])),
 )
 def test_nobody_finds_a_unit_named_that_they_may_not_see(mine: set[str], relying: set[str]) -> None:
     seen = [Seen(unit, "facebook", "habitual", 35) for unit in sorted(relying)]
 
-    names, hidden = tree_of(seen, sight=ALL._replace(unit=lambda unit: unit in mine))
+    names, hidden = tree_of(seen, looks=sight("operations", *mine))
 
     assert set(names) == mine - {"Elections"}
     assert hidden == ("Elections" in mine)
@@ -123,9 +132,7 @@ def known_of(unit: RelyingUnit, *entries: Entry, questions: list[Question] | Non
 
 
 def test_points_add_up_to_the_score_that_is_shown() -> None:
-    told = unit_told(
-        known_of(RelyingUnit("Services", 40, [Use("facebook", 30)])), K, TODAY, sees_findings=True
-    )
+    told = unit_told(known_of(RelyingUnit("Services", 40, [Use("facebook", 30)])), ALL)
 
     [pair] = told.pairs
     assert pair.assessment is not None
@@ -136,7 +143,7 @@ def test_points_add_up_to_the_score_that_is_shown() -> None:
 
 def test_what_few_people_do_has_bands_and_points_and_no_hours() -> None:
     known = known_of(RelyingUnit("Services", 40, [Use("facebook", 4, "managing")]))
-    [pair] = unit_told(known, K, TODAY, sees_findings=True).pairs
+    [pair] = unit_told(known, ALL).pairs
 
     assert pair.assessment is not None
     assert pair.assessment.people == 0
@@ -149,7 +156,7 @@ def test_from_outside_a_small_unit_has_levels_at_most_and_never_a_figure() -> No
     overdue = [asked("Elections", date(2026, 3, 1))]
 
     known = known_of(elections, questions=overdue)
-    told = unit_from_outside(known, K, TODAY, to_risk=True, broken=())
+    told = unit_told(known, RISK)
 
     assert [(pair.platform, pair.observed) for pair in told.pairs] == [("facebook", "mission-critical")]
     assert told.undeclared == 1
@@ -160,8 +167,8 @@ def test_from_outside_a_small_unit_has_levels_at_most_and_never_a_figure() -> No
 def test_risk_sees_the_level_of_what_fails_now_and_others_do_not() -> None:
     known = known_of(RelyingUnit("Elections", 6, [Use("x", 3, "managing")]))
 
-    hurt = unit_from_outside(known, K, TODAY, to_risk=True, broken={"x"})
-    others = unit_from_outside(known, K, TODAY, to_risk=False, broken={"x"})
+    hurt = unit_told(known, RISK, {"x"})
+    others = unit_told(known, ALL, {"x"})
 
     assert [pair.platform for pair in hurt.pairs] == ["x"]
     assert (others.pairs, others.undeclared) == ([], 1)
@@ -170,7 +177,7 @@ def test_risk_sees_the_level_of_what_fails_now_and_others_do_not() -> None:
 def test_a_declared_platform_that_was_not_seen_stands_there_all_the_same() -> None:
     known = known_of(RelyingUnit("Services", 40), declared("Services"))
 
-    [pair] = unit_told(known, K, TODAY, sees_findings=True).pairs
+    [pair] = unit_told(known, ALL).pairs
 
     assert (pair.platform, pair.observed, pair.confirmation) == ("facebook", "none", "asked")
     assert pair.assessment is None

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.domain.privacy import Privacy
 from api.domain.usage import Span
 from api.domain.weeks import DayUse, HourUse, Week, last_closed, week_told
 from monitors.domain.usage_rows import DaySketches
@@ -15,6 +16,7 @@ from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch
 
 K = 10
+PRIVACY = Privacy(K)
 SURFACES = ("feed", "messaging", "publishing", "ads")
 SPAN = Span(date(2026, 3, 2), date(2026, 3, 9))
 WEEK = Week.of(SPAN, UTC)
@@ -66,7 +68,7 @@ def test_surfaces_and_what_is_summed_up_make_the_total_and_none_has_few_people(
     hours = [hour(surface, "yes", people + extra) for surface, (people, extra) in used.items()]
     days = [day(surface, range(people)) for surface, (people, _) in used.items()]
 
-    told = week_told(WEEK, hours, days, UTC, K)
+    told = week_told(WEEK, hours, days, UTC, PRIVACY)
 
     assert told is not None
     assert told.requests == sum(people + extra for people, extra in used.values())
@@ -84,7 +86,7 @@ def test_embeds_are_on_top_and_blocked_requests_are_within() -> None:
         [hour("feed", "yes", 100, blocked=7), hour("media-cdn", "weak", 50), hour("embed", "no", 900)],
         [day("feed", range(20)), day("media-cdn", range(20))],
         UTC,
-        K,
+        PRIVACY,
     )
 
     assert told is not None
@@ -93,7 +95,11 @@ def test_embeds_are_on_top_and_blocked_requests_are_within() -> None:
 
 def test_people_of_two_versions_of_the_key_are_not_added_up() -> None:
     told = week_told(
-        WEEK, [hour("feed", "yes", 100)], [day("feed", range(9), 1), day("feed", range(100, 108), 2)], UTC, K
+        WEEK,
+        [hour("feed", "yes", 100)],
+        [day("feed", range(9), 1), day("feed", range(100, 108), 2)],
+        UTC,
+        PRIVACY,
     )
 
     assert told is not None
@@ -101,4 +107,4 @@ def test_people_of_two_versions_of_the_key_are_not_added_up() -> None:
 
 
 def test_a_week_without_any_request_is_none() -> None:
-    assert week_told(WEEK, [], [], UTC, K) is None
+    assert week_told(WEEK, [], [], UTC, PRIVACY) is None
