@@ -16,9 +16,13 @@ from streams.adapters.evidence_log import LogRefused, LogUnavailable
 async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
     """Send an action; what became of it, or that it is on its way still.
 
-    Raises ProblemError where it was not taken, or nobody knows whether it was: 503 means that the same
-    action, with the same id, may be sent again.
+    One that was applied or refused before, by its id, is answered with what it came to then. Raises
+    ProblemError where it was not taken, or nobody knows whether it was: 503 means that the same action, with
+    the same id, may be sent again.
     """
+    before = await stood(hub, action)
+    if before is not None:
+        return before
     try:
         with hub.answers.expected(action.id) as expected:
             await hub.actions.send(action)
@@ -31,16 +35,38 @@ async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
             "Kafka did not take this just now, so it may not have been done. Look, and do it again.",
             action=action.id,
         ) from error
-    hub.audit.acted(action)
     if told is not None:
         return outcome_of(told)
-    stands = await run_in_threadpool(_looked_up, hub, action)
-    kind = str(type(action).__struct_config__.tag)
-    return stands or ActionOutcome(action=action.id, kind=kind, state="on-its-way")
+    on_its_way = ActionOutcome(action=action.id, kind=_kind(action), state="on-its-way")
+    return await stood(hub, action) or on_its_way
 
 
-def _looked_up(hub: Hub, action: AnyAction) -> ActionOutcome | None:
-    """What became of an action that was sent before, or whose answer was not heard."""
-    with looked_into(hub.judged) as rows:
-        found = kept(rows, action.id)
-    return found.outcome if found is not None and found.account == action.by else None
+async def stood(hub: Hub, action: AnyAction) -> ActionOutcome | None:
+    """What became of an action that was sent before, or whose answer was not heard; None: nothing so far.
+
+    Raises ProblemError where its id is another action's: Kafka would take it, and nobody apply it.
+    """
+
+    def look() -> ActionOutcome | None:
+        with looked_into(hub.judged) as rows:
+            found = kept(rows, action.id)
+        if found is None:
+            return None
+        is_same = (
+            found.outcome.kind == _kind(action)
+            and found.account in {"", action.by}
+            and found.unit in {"", getattr(action, "unit", "")}
+        )
+        if not is_same:
+            raise ProblemError(
+                HTTPStatus.CONFLICT,
+                "This id was given to another action before, so nothing was done. Give it one of its own.",
+            )
+        return found.outcome
+
+    return await run_in_threadpool(look)
+
+
+def _kind(action: AnyAction) -> str:
+    """What kind of action it is, as messages say."""
+    return str(type(action).__struct_config__.tag)

@@ -2,7 +2,8 @@
 
 Whoever looks at the register, a unit, accounts or the audit log, or takes an export away, gets it once Kafka
 has the entry, and 503 while Kafka is away. Everything else goes on meanwhile, log-ins and incidents above
-all; its entries wait here, and go out when Kafka is back.
+all; its entries wait here, and go out when Kafka is back. An action's entry is not made here at all: the
+worker that applies it writes that in the same transaction.
 """
 
 import asyncio
@@ -15,9 +16,7 @@ import structlog
 
 from api.domain.rights import Right, Viewer
 from api.topic_door import TopicDoor
-from monitors.domain.actions import AnyAction
 from monitors.domain.audit.entries import AuditEntry, What, decode_entry, encode_entry
-from monitors.domain.rooms.actions import ReportFailure
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
@@ -112,24 +111,6 @@ class Auditing:
         """The same from any thread, for what goes on while Kafka is away."""
         entry = self.entry(viewer, what, of, None, **figures)
         self._loop.call_soon_threadsafe(self._take, entry)
-
-    def acted(self, action: AnyAction) -> None:
-        """Somebody acted, and Kafka has it. A report "it fails for me" is nobody's, and stands here so."""
-        kind = str(type(action).__struct_config__.tag)
-        is_report = isinstance(action, ReportFailure)
-        names = ("platform",) if is_report else ("incident", "unit", "platform")
-        about = [str(getattr(action, name, "") or "") for name in names]
-        self._take(
-            AuditEntry(
-                id=uuid4().hex,
-                at_ms=self._now_ms(),
-                role="" if is_report else action.role,
-                account="" if is_report else action.by,
-                what="changed",
-                of=", ".join(each for each in about if each)[:500],
-                figures={"action": kind},
-            )
-        )
 
     def entry(
         self, viewer: Viewer, what: What, of: str, right: Right | None, **figures: int | str | None

@@ -16,23 +16,29 @@ class Answers:
     """Who waits for which action. To be used within one event loop."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._waiting: dict[str, set[asyncio.Future[dict[str, Any]]]] = {}
 
     def hear(self, action: str, data: dict[str, Any]) -> None:
         """An action was applied or refused; `data` is its event's."""
-        waiting = self._waiting.get(action)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(data)
+        for waiting in self._waiting.get(action, ()):
+            if not waiting.done():
+                waiting.set_result(data)
 
     @contextmanager
     def expected(self, action: str) -> Iterator["Expected"]:
-        """Listen for an action from before it is sent, so that no answer comes too early."""
+        """Listen for an action from before it is sent, so that no answer comes too early.
+
+        The same may be waited for more than once: who presses a button twice sends it twice.
+        """
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._waiting[action] = answer
+        self._waiting.setdefault(action, set()).add(answer)
         try:
             yield Expected(answer)
         finally:
-            del self._waiting[action]
+            waiting = self._waiting[action]
+            waiting.discard(answer)
+            if not waiting:
+                del self._waiting[action]
 
 
 class Expected:

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from urllib.parse import quote
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from api.acting import acted
+from api.acting import acted, stood
 from api.domain.declaring import CATEGORIES, PURPOSES, Fault, declaration_of, filled_in, typed
 from api.domain.register_deeds import RIGHT_TO, role_to
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold
 from api.hub import Hub, TheHub
-from api.pages.forms import Form, beside, day_of, one, read_form
+from api.pages.forms import ActionId, Form, beside, day_of, one, read_form
 from api.pages.rendering import Page
 from api.pages.units import found
 from api.people.gate import needs, refused
@@ -111,7 +110,9 @@ def questions(  # noqa: PLR0917 (FastAPI takes each from the request)
 
 
 @router.post(PAIR + "/answer")
-async def answer(request: Request, hub: TheHub, viewer: Declares, unit: str, platform: str) -> Response:
+async def answer(  # noqa: PLR0917 (as above)
+    request: Request, hub: TheHub, viewer: Declares, action_id: ActionId, unit: str, platform: str
+) -> Response:
     """Declare what was answered."""
     form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
@@ -121,7 +122,7 @@ async def answer(request: Request, hub: TheHub, viewer: Declares, unit: str, pla
         typed(form), None if before is None else before.declaration, platform, hub.catalogue.platforms
     )
     if not faults:
-        action = Declare(**_who(hub, viewer, subject, Declare), declaration=said)
+        action = Declare(**_who(hub, viewer, action_id, subject, Declare), declaration=said)
         answered = await _sent(hub, subject, action, said.activity)
         if isinstance(answered, Response):
             return answered
@@ -130,12 +131,14 @@ async def answer(request: Request, hub: TheHub, viewer: Declares, unit: str, pla
 
 
 @router.post(PAIR + "/confirm")
-async def confirm(request: Request, hub: TheHub, viewer: Confirms, unit: str, platform: str) -> Response:
+async def confirm(  # noqa: PLR0917 (as above)
+    request: Request, hub: TheHub, viewer: Confirms, action_id: ActionId, unit: str, platform: str
+) -> Response:
     """The unit says that it is so."""
     form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
     activity = one(form, "activity")
-    action = Confirm(**_who(hub, viewer, subject, Confirm), activity=activity)
+    action = Confirm(**_who(hub, viewer, action_id, subject, Confirm), activity=activity)
     answered = await _sent(hub, subject, action, activity)
     if isinstance(answered, Response):
         return answered
@@ -150,7 +153,9 @@ def objection(request: Request, hub: TheHub, viewer: Confirms, unit: str, platfo
 
 
 @router.post(PAIR + "/dispute")
-async def dispute(request: Request, hub: TheHub, viewer: Confirms, unit: str, platform: str) -> Response:
+async def dispute(  # noqa: PLR0917 (as above)
+    request: Request, hub: TheHub, viewer: Confirms, action_id: ActionId, unit: str, platform: str
+) -> Response:
     """The unit says that it is not so, and why."""
     form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
@@ -160,7 +165,7 @@ async def dispute(request: Request, hub: TheHub, viewer: Confirms, unit: str, pl
         figures: dict[str, Figure] = {"field": "reason", "length": len(reason), "most": LONGEST_REASON}
         faults = [Fault(field="reason", reason=Reason("answer-too-long", figures))]
     if not faults:
-        who = _who(hub, viewer, subject, RaiseDispute)
+        who = _who(hub, viewer, action_id, subject, RaiseDispute)
         answered = await _sent(hub, subject, RaiseDispute(**who, activity=activity, reason=reason), activity)
         if isinstance(answered, Response):
             return answered
@@ -176,7 +181,9 @@ def trial(request: Request, hub: TheHub, viewer: Tries, unit: str, platform: str
 
 
 @router.post(PAIR + "/fallback")
-async def tried(request: Request, hub: TheHub, viewer: Tries, unit: str, platform: str) -> Response:
+async def tried(  # noqa: PLR0917 (as above)
+    request: Request, hub: TheHub, viewer: Tries, action_id: ActionId, unit: str, platform: str
+) -> Response:
     """A fallback was tried, and works or does not."""
     form = await read_form(request)
     subject = await run_in_threadpool(_subject, hub, viewer, unit, platform)
@@ -190,7 +197,7 @@ async def tried(request: Request, hub: TheHub, viewer: Tries, unit: str, platfor
     if one(form, "works") not in {"yes", "no"}:
         faults.append(Fault(field="works", reason=Reason("say-whether")))
     if on is not None and not faults:
-        who, works = _who(hub, viewer, subject, TryFallback), one(form, "works") == "yes"
+        who, works = _who(hub, viewer, action_id, subject, TryFallback), one(form, "works") == "yes"
         answered = await _sent(
             hub, subject, TryFallback(**who, activity=activity, on=on, works=works), activity
         )
@@ -211,13 +218,13 @@ def _subject(hub: Hub, viewer: Viewer, unit: str, platform: str) -> Subject:
     return Subject(name, platform, platform if known is None else known.name, pair)
 
 
-def _who(hub: Hub, viewer: Viewer, subject: Subject, kind: type[Action]) -> dict[str, Any]:
+def _who(hub: Hub, viewer: Viewer, action_id: str, subject: Subject, kind: type[Action]) -> dict[str, Any]:
     """What every action says: which it is, when, as what, by whom and about what. Raises ProblemError."""
     role = role_to(viewer, kind, subject.unit)
     if role is None:
         raise refused(RIGHT_TO[kind])
     return {
-        "id": str(uuid4()),
+        "id": action_id,
         "at_ms": hub.now_ms(),
         "role": role,
         "by": viewer.pseudonym,
@@ -229,14 +236,19 @@ def _who(hub: Hub, viewer: Viewer, subject: Subject, kind: type[Action]) -> dict
 async def _sent(
     hub: Hub, subject: Subject, action: RegisterAction, activity: str
 ) -> Response | Sequence[Reason]:
-    """Send an action and go back to the unit's page; or why it was not sent, or would be refused."""
-    told = applied(subject.entries.get(activity), action, hub.today).change
-    if told.refused:
-        return [told.reason, *told.faults]
-    try:
-        outcome = await acted(hub, action)
-    except ProblemError:
-        return [Reason("not-handed-over")]
+    """Send an action and go back to the unit's page; or why it was not sent, or would be refused.
+
+    One that came before is not held against what stands now, for that may be its own doing.
+    """
+    outcome = await stood(hub, action)
+    if outcome is None:
+        told = applied(subject.entries.get(activity), action, hub.today).change
+        if told.refused:
+            return [told.reason, *told.faults]
+        try:
+            outcome = await acted(hub, action)
+        except ProblemError:
+            return [Reason("not-handed-over")]
     return RedirectResponse(f"{subject.page}?action={outcome.action}", HTTPStatus.SEE_OTHER)
 
 

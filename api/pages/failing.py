@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Annotated, Final, get_args
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -13,6 +12,7 @@ from api.acting import acted
 from api.domain.failing import found, known_of, offers
 from api.domain.rights import ROLES, Right, Viewer
 from api.hub import Hub, TheHub
+from api.pages.forms import ActionId
 from api.pages.login import address_of
 from api.pages.rendering import Page
 from api.people.gate import public
@@ -69,6 +69,7 @@ async def report(  # noqa: PLR0917 (FastAPI takes each from the form)
     request: Request,
     hub: TheHub,
     viewer: Asker,
+    action_id: ActionId,
     platform: Annotated[str, Form(min_length=1, max_length=100)],
     tried: Annotated[Tried, Form()] = "open",
     activity: Annotated[str, Form(max_length=500)] = "",
@@ -89,7 +90,7 @@ async def report(  # noqa: PLR0917 (FastAPI takes each from the form)
         )
     mine = own_units(viewer)
     action = ReportFailure(
-        id=uuid4().hex,
+        id=action_id,
         at_ms=hub.now_ms(),
         role=next((role for role in ROLES if role in viewer.roles), "unit"),
         by=pseudonym,

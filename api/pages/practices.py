@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final, get_args
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -13,6 +12,7 @@ from api.acting import acted
 from api.domain.practices import shared
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
+from api.pages.forms import ActionId
 from api.pages.rendering import Page
 from api.people.gate import demand, needs
 from api.problems import ProblemError
@@ -71,19 +71,24 @@ def practices(
 
 
 @router.post("/ask")
-async def ask(
-    hub: TheHub, viewer: Sharer, unit: UnitName, text: Words, platform: PlatformName = ""
+async def ask(  # noqa: PLR0917 (FastAPI takes each from the form)
+    hub: TheHub, viewer: Sharer, action: ActionId, unit: UnitName, text: Words, platform: PlatformName = ""
 ) -> Response:
     """A unit asks the others."""
     return await _done(
-        hub, viewer, lambda who: Ask(**who, unit=unit, text=text, platform=_known(hub, platform)), unit
+        hub,
+        viewer,
+        action,
+        lambda who: Ask(**who, unit=unit, text=text, platform=_known(hub, platform)),
+        unit,
     )
 
 
 @router.post("/publish")
-async def publish(  # noqa: PLR0917 (FastAPI takes each from the form)
+async def publish(  # noqa: PLR0917 (as above)
     hub: TheHub,
     viewer: Sharer,
+    action: ActionId,
     unit: UnitName,
     title: Annotated[str, Form(min_length=1, max_length=500)],
     text: Words,
@@ -94,6 +99,7 @@ async def publish(  # noqa: PLR0917 (FastAPI takes each from the form)
     return await _done(
         hub,
         viewer,
+        action,
         lambda who: PublishPractice(
             **who, unit=unit, title=title, text=text, platform=_known(hub, platform), purpose=purpose
         ),
@@ -105,6 +111,7 @@ async def publish(  # noqa: PLR0917 (FastAPI takes each from the form)
 async def add_lesson(  # noqa: PLR0917 (as above)
     hub: TheHub,
     viewer: Sharer,
+    action: ActionId,
     unit: UnitName,
     platform: Annotated[str, Form(min_length=1, max_length=100)],
     purpose: Annotated[Purpose, Form()],
@@ -114,6 +121,7 @@ async def add_lesson(  # noqa: PLR0917 (as above)
     return await _done(
         hub,
         viewer,
+        action,
         lambda who: AddLesson(
             **who, unit=unit, platform=_known(hub, platform), purpose=purpose, instead=instead
         ),
@@ -122,31 +130,39 @@ async def add_lesson(  # noqa: PLR0917 (as above)
 
 
 @router.post("/lessons/{lesson}/rate")
-async def rate(hub: TheHub, viewer: Sharer, lesson: Id, helpful: Annotated[bool, Form()]) -> Response:
+async def rate(
+    hub: TheHub, viewer: Sharer, action: ActionId, lesson: Id, helpful: Annotated[bool, Form()]
+) -> Response:
     """It helped, or it did not."""
-    return await _done(hub, viewer, lambda who: RateLesson(**who, lesson=lesson, helpful=helpful))
+    return await _done(hub, viewer, action, lambda who: RateLesson(**who, lesson=lesson, helpful=helpful))
 
 
 @router.post("/lessons/{lesson}/withdraw")
-async def withdraw_lesson(hub: TheHub, viewer: Sharer, lesson: Id, reason: Words) -> Response:
+async def withdraw_lesson(
+    hub: TheHub, viewer: Sharer, action: ActionId, lesson: Id, reason: Words
+) -> Response:
     """What somebody said themselves does not help any more."""
     await run_in_threadpool(_demand_own, hub, viewer, lesson)
-    return await _done(hub, viewer, lambda who: WithdrawLesson(**who, lesson=lesson, reason=reason))
+    return await _done(hub, viewer, action, lambda who: WithdrawLesson(**who, lesson=lesson, reason=reason))
 
 
 @router.post("/{practice}/answer")
-async def give_answer(hub: TheHub, viewer: Sharer, practice: Id, unit: UnitName, text: Words) -> Response:
+async def give_answer(  # noqa: PLR0917 (as above)
+    hub: TheHub, viewer: Sharer, action: ActionId, practice: Id, unit: UnitName, text: Words
+) -> Response:
     """A unit answers another's question."""
     return await _done(
-        hub, viewer, lambda who: GiveAnswer(**who, practice=practice, unit=unit, text=text), unit
+        hub, viewer, action, lambda who: GiveAnswer(**who, practice=practice, unit=unit, text=text), unit
     )
 
 
 @router.post("/{practice}/withdraw")
-async def withdraw(hub: TheHub, viewer: Sharer, practice: Id, reason: Words) -> Response:
+async def withdraw(hub: TheHub, viewer: Sharer, action: ActionId, practice: Id, reason: Words) -> Response:
     """A question or a practice of one's own is over."""
     await run_in_threadpool(_demand_own, hub, viewer, practice)
-    return await _done(hub, viewer, lambda who: WithdrawPractice(**who, practice=practice, reason=reason))
+    return await _done(
+        hub, viewer, action, lambda who: WithdrawPractice(**who, practice=practice, reason=reason)
+    )
 
 
 def sharing_units(hub: Hub, viewer: Viewer) -> list[str]:
@@ -159,14 +175,18 @@ def sharing_units(hub: Hub, viewer: Viewer) -> list[str]:
 
 
 async def _done(
-    hub: Hub, viewer: Viewer, make: Callable[[dict[str, Any]], AnyRoomAction], unit: str | None = None
+    hub: Hub,
+    viewer: Viewer,
+    action_id: str,
+    make: Callable[[dict[str, Any]], AnyRoomAction],
+    unit: str | None = None,
 ) -> RedirectResponse:
     """Send what `make` makes of the fields that every action has, and go back to the page."""
     if unit is not None:
         demand(viewer, Right.SHARE_LESSONS, unit)
     action = make(
         {
-            "id": uuid4().hex,
+            "id": action_id,
             "at_ms": hub.now_ms(),
             "role": viewer.role_for(Right.SHARE_LESSONS, unit),
             "by": viewer.pseudonym,

@@ -1,6 +1,5 @@
 """One unit's use of one platform in the register: why it stands so, its history, and what is decided."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,12 +12,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from msgspec import convert, to_builtins
 
-from api.acting import acted
+from api.acting import acted, stood
 from api.domain.outcomes import ActionOutcome
 from api.domain.register import RegisterRow, changed_on, row_of
 from api.domain.register_deeds import DEEDS, RIGHT_TO, Deed, offered, role_to
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
+from api.pages.forms import ActionId
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs, refused
 from api.problems import ProblemError
@@ -81,7 +81,13 @@ def register_line(  # noqa: PLR0917 (FastAPI takes each from the request)
 
 @router.post(LINE + "/{deed}")
 async def decide(  # noqa: PLR0917 (as above)
-    request: Request, hub: TheHub, viewer: SeesUnit, unit: str, platform: str, deed: Deed
+    request: Request,
+    hub: TheHub,
+    viewer: SeesUnit,
+    action_id: ActionId,
+    unit: str,
+    platform: str,
+    deed: Deed,
 ) -> Response:
     """Do something about an activity, as a form of the page has it."""
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
@@ -90,37 +96,45 @@ async def decide(  # noqa: PLR0917 (as above)
         raise refused(RIGHT_TO[DEEDS[deed]])
     known = await run_in_threadpool(_known, hub, viewer, unit, platform, None)
     named = {"unit": viewer.tree.named(unit), "platform": platform, "activity": form.get("activity", "")}
-    who = {"id": str(uuid.uuid4()), "at_ms": hub.now_ms(), "role": role, "by": viewer.pseudonym}
+    who = {"id": action_id, "at_ms": hub.now_ms(), "role": role, "by": viewer.pseudonym}
     page = Page.of(request, hub, viewer)
-    action, reasons = _made(deed, form, named | who, known, page)
-    if action is None:
+    action = _made(deed, form, named | who)
+    outcome = None if action is None else await stood(hub, action)
+    if outcome is None:
+        reasons = _against(action, known, page)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if action is not None and not reasons:
+            try:
+                outcome = await acted(hub, action)
+            except ProblemError as problem:
+                reasons, status = [page.words.say("register.form.not-taken")], problem.status
+    if outcome is None:
         typed = Typed(deed, named["activity"], form, reasons)
-        return await run_in_threadpool(_page, page, known, None, typed, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        outcome = await acted(hub, action)
-    except ProblemError as problem:
-        reason = page.words.say("register.form.not-taken")
-        typed = Typed(deed, named["activity"], form, [reason])
-        return await run_in_threadpool(_page, page, known, None, typed, problem.status)
+        return await run_in_threadpool(_page, page, known, None, typed, status)
     back = f"/register/{quote(unit)}/{quote(platform)}?action={outcome.action}"
     return RedirectResponse(back, HTTPStatus.SEE_OTHER)
 
 
-def _made(
-    deed: Deed, form: Mapping[str, str], about: Mapping[str, Any], known: Known, page: Page
-) -> tuple[RegisterAction | None, list[str]]:
-    """The action that a form stands for; None where it would be refused, and why."""
+def _made(deed: Deed, form: Mapping[str, str], about: Mapping[str, Any]) -> RegisterAction | None:
+    """The action that a form stands for; None where something is missing."""
     fields: dict[str, Any] = {name: form[name].strip() for name in FIELDS[deed] if name in form}
     if deed == "accept-risk":
         fields = {"acceptance": fields}
     try:
         action: Any = convert({**about, **fields, "kind": deed}, DEEDS[deed], strict=False)
     except msgspec.ValidationError:
-        return None, [page.words.say("register.form.incomplete")]
-    told = applied(known.entries.get(about["activity"]), action, page.hub.today).change
-    if told.refused:
-        return None, [page.words.reason(reason) for reason in (told.reason, *told.faults)]
-    return action, []
+        return None
+    assert isinstance(action, RegisterAction)  # noqa: S101 (made of its kinds)
+    return action
+
+
+def _against(action: RegisterAction | None, known: Known, page: Page) -> list[str]:
+    """Why an action is not sent: the form lacks something, or it would be refused."""
+    if action is None:
+        return [page.words.say("register.form.incomplete")]
+    activity = getattr(action, "activity", "")
+    told = applied(known.entries.get(activity), action, page.hub.today).change
+    return [page.words.reason(reason) for reason in (told.reason, *told.faults)] if told.refused else []
 
 
 FIELDS: Final[Mapping[Deed, tuple[str, ...]]] = {

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from http import HTTPStatus
+from secrets import token_urlsafe
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.domain.rights import Right, Viewer
 from api.hub import Hub
@@ -38,6 +40,12 @@ PAGES: Final[tuple[tuple[str, str, Right], ...]] = (
     ("/people", "people", Right.SEE_PEOPLE),
 )
 """What stands in the head of each page: address, name, and the right that it takes."""
+
+FORM_FIELD: Final = "form"
+"""The field of every form that stands for an action; its value tells this form from all others."""
+
+_FORM_PLACE: Final = "the-number-of-this-form"
+"""Stands in a page where the number of its forms will: the page's tag must not change with that."""
 
 FOR_ALL: Final = frozenset({Right.SEE_AUDIT})
 """Rights that open a page only to who has them for the whole organisation."""
@@ -98,6 +106,7 @@ _ENVIRONMENT.globals |= {
     "draw": drawings,
     "bar": charts.bar,
     "LANGUAGES": LANGUAGES,
+    "form_number": Markup(f'<input type="hidden" name="{FORM_FIELD}" value="{_FORM_PLACE}">'),  # noqa: S704 (ours)
 }
 
 
@@ -135,13 +144,19 @@ class Page:
         return Page(request, hub, viewer, words_of(hub, language_of(request, viewer)))
 
     def answer(self, template: str, told: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
-        """The page; 304 where the browser has it already."""
+        """The page; 304 where the browser has it already.
+
+        A page with forms of actions is sent anew to whoever opens it, for the one that the browser kept has a
+        number that was used.
+        """
         body = self._rendered(template, told)
         tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
-        if status is HTTPStatus.OK and self.request.headers.get("if-none-match") == tag:
+        may_be_kept = _FORM_PLACE.encode() not in body or "x-holdfast-refresh" in self.request.headers
+        if may_be_kept and status is HTTPStatus.OK and self.request.headers.get("if-none-match") == tag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return HTMLResponse(body, status, headers)
+        number = str(getattr(self.request.state, "form_number", "")) or token_urlsafe(12)
+        return HTMLResponse(body.replace(_FORM_PLACE.encode(), escape(number).encode()), status, headers)
 
     def _rendered(self, template: str, told: Mapping[str, Any]) -> bytes:
         """The page's bytes."""

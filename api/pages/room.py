@@ -1,9 +1,8 @@
 """The *incident room*: where are we, who does what, and what is said to whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Final, get_args
-from uuid import uuid4
+from typing import Annotated, Any, Final, NamedTuple, get_args
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,8 +10,9 @@ from fastapi.responses import RedirectResponse
 from api.acting import acted
 from api.domain.now import IncidentNow, Now, now_of, seen_by
 from api.domain.rights import Right, Viewer
-from api.domain.room import Known, room_of
+from api.domain.room import Known, RoomShown, room_of
 from api.hub import Hub, TheHub
+from api.pages.forms import ActionId
 from api.pages.now import tell
 from api.pages.rendering import HubWords, Page
 from api.people.gate import demand, needs
@@ -41,6 +41,7 @@ from monitors.domain.rooms.actions import (
     TakeLead,
     UpdateStatus,
 )
+from monitors.domain.rooms.records import RoomChange
 
 router = APIRouter(prefix="/incidents/{incident}", include_in_schema=False)
 
@@ -66,6 +67,37 @@ def show(
 ) -> Response:
     """The room of one incident; `action` is what the reader has just done here."""
     page = Page.of(request, hub, viewer)
+    looked = looked_at(hub, viewer, incident)
+    done = next((each for each in looked.changes if each.action == action), None)
+    return page.answer(
+        "room.html.j2",
+        {
+            "now": looked.now,
+            "room": looked.room,
+            "told": tell(looked.room.incident, looked.now, page.words),
+            "zone": hub.settings.timezone,
+            "my_units": _my_units(hub, viewer, looked.room.incident),
+            "may": {right.value: viewer.may(right) for right in Right},
+            "drafts": {lang: draft(looked.room.incident, page.words, lang) for lang in LANGUAGES},
+            "channels": CHANNELS,
+            "answers": ANSWERS,
+            "done": done,
+            "is_waiting": bool(action) and done is None,
+        },
+    )
+
+
+class Looked(NamedTuple):
+    """A room as somebody sees it: the first page that it is part of, the room, and what became of actions."""
+
+    now: Now
+    room: RoomShown
+    storied: reading.Storied
+    changes: Sequence[RoomChange]
+
+
+def looked_at(hub: Hub, viewer: Viewer, incident: str) -> Looked:
+    """The room of one incident for somebody, on its page and in print. Raises ProblemError, StoreFault."""
     now, one = _as_now(hub, viewer, incident)
     with looked_into(hub.judged) as rows:
         found = reading.incident(rows, incident)
@@ -74,24 +106,7 @@ def show(
     read = room(hub.judged, incident)
 
     known = Known(found.incident, one, found.story, read.room, read.changes, read.lessons)
-    shown = room_of(known, hub.sight(viewer))
-    done = next((each for each in read.changes if each.action == action), None)
-    return page.answer(
-        "room.html.j2",
-        {
-            "now": now,
-            "room": shown,
-            "told": tell(one, now, page.words),
-            "zone": hub.settings.timezone,
-            "my_units": _my_units(hub, viewer, one),
-            "may": {right.value: viewer.may(right) for right in Right},
-            "drafts": {lang: draft(one, page.words, lang) for lang in LANGUAGES},
-            "channels": CHANNELS,
-            "answers": ANSWERS,
-            "done": done,
-            "is_waiting": bool(action) and done is None,
-        },
-    )
+    return Looked(now, room_of(known, hub.sight(viewer)), found, read.changes)
 
 
 def draft(incident: IncidentNow, words: HubWords, lang: Any) -> str:
@@ -129,23 +144,27 @@ def _my_units(hub: Hub, viewer: Viewer, incident: IncidentNow) -> list[str]:
 class Deed:
     """What every form of the room does: make an action of who asks, send it, and go back to the room."""
 
-    def __init__(self, hub: Hub, viewer: Viewer, incident: str) -> None:
+    def __init__(self, hub: TheHub, incident: Incident, action: ActionId) -> None:
         self._hub = hub
-        self._viewer = viewer
         self._incident = incident
+        self._action = action
 
     async def done(
-        self, right: Right, make: Callable[[dict[str, Any]], AnyRoomAction], unit: str | None = None
+        self,
+        viewer: Viewer,
+        right: Right,
+        make: Callable[[dict[str, Any]], AnyRoomAction],
+        unit: str | None = None,
     ) -> RedirectResponse:
         """Send what `make` makes of the fields that every action here has."""
         if unit is not None:
-            demand(self._viewer, right, unit)
+            demand(viewer, right, unit)
         action = make(
             {
-                "id": uuid4().hex,
+                "id": self._action,
                 "at_ms": self._hub.now_ms(),
-                "role": self._viewer.role_for(right, unit),
-                "by": self._viewer.pseudonym,
+                "role": viewer.role_for(right, unit),
+                "by": viewer.pseudonym,
                 "incident": self._incident,
             }
         )
@@ -154,82 +173,76 @@ class Deed:
         return RedirectResponse(f"/incidents/{self._incident}?action={action.id}", HTTPStatus.SEE_OTHER)
 
 
+TheDeed = Annotated[Deed, Depends()]
 Leader = Annotated[Viewer, Depends(needs(Right.ACT_ON_INCIDENTS))]
 Talker = Annotated[Viewer, Depends(needs(Right.COMMENT))]
 Sufferer = Annotated[Viewer, Depends(needs(Right.ANSWER_INCIDENTS))]
 
 
 @router.post("/acknowledge")
-async def acknowledge(hub: TheHub, viewer: Leader, incident: Incident) -> Response:
+async def acknowledge(viewer: Leader, deed: TheDeed) -> Response:
     """Operations have seen it."""
-    return await Deed(hub, viewer, incident).done(Right.ACT_ON_INCIDENTS, lambda who: Acknowledge(**who))
+    return await deed.done(viewer, Right.ACT_ON_INCIDENTS, lambda who: Acknowledge(**who))
 
 
 @router.post("/no-outage")
-async def no_outage(hub: TheHub, viewer: Leader, incident: Incident) -> Response:
+async def no_outage(viewer: Leader, deed: TheDeed) -> Response:
     """What it shows is usual from now on."""
-    return await Deed(hub, viewer, incident).done(Right.ACT_ON_INCIDENTS, lambda who: SayNoOutage(**who))
+    return await deed.done(viewer, Right.ACT_ON_INCIDENTS, lambda who: SayNoOutage(**who))
 
 
 @router.post("/lead")
-async def lead(hub: TheHub, viewer: Talker, incident: Incident, lead_role: RoleName) -> Response:
+async def lead(viewer: Talker, deed: TheDeed, lead_role: RoleName) -> Response:
     """A role takes the lead."""
-    return await Deed(hub, viewer, incident).done(
-        Right.COMMENT, lambda who: TakeLead(**who, lead_role=lead_role)
-    )
+    return await deed.done(viewer, Right.COMMENT, lambda who: TakeLead(**who, lead_role=lead_role))
 
 
 @router.post("/hand-over")
-async def hand_over(
-    hub: TheHub, viewer: Talker, incident: Incident, lead_role: RoleName, note: MaybeWords = ""
-) -> Response:
+async def hand_over(viewer: Talker, deed: TheDeed, lead_role: RoleName, note: MaybeWords = "") -> Response:
     """The lead goes to another role."""
-    return await Deed(hub, viewer, incident).done(
-        Right.COMMENT, lambda who: HandOver(**who, lead_role=lead_role, note=note)
-    )
+    return await deed.done(viewer, Right.COMMENT, lambda who: HandOver(**who, lead_role=lead_role, note=note))
 
 
 @router.post("/comment")
-async def comment(hub: TheHub, viewer: Talker, incident: Incident, text: Words) -> Response:
+async def comment(viewer: Talker, deed: TheDeed, text: Words) -> Response:
     """Something for everybody in the room."""
-    return await Deed(hub, viewer, incident).done(Right.COMMENT, lambda who: Comment(**who, text=text))
+    return await deed.done(viewer, Right.COMMENT, lambda who: Comment(**who, text=text))
 
 
 @router.post("/update")
-async def update(  # noqa: PLR0917 (FastAPI takes each from the form)
-    hub: TheHub,
+async def update(
     viewer: Leader,
-    incident: Incident,
+    deed: TheDeed,
     channel: Annotated[Channel, Form()],
     text_en: MaybeWords = "",
     text_fr: MaybeWords = "",
 ) -> Response:
     """What was told to staff, and over which way."""
-    return await Deed(hub, viewer, incident).done(
+    return await deed.done(
+        viewer,
         Right.ACT_ON_INCIDENTS,
         lambda who: UpdateStatus(**who, channel=channel, text_en=text_en, text_fr=text_fr),
     )
 
 
 @router.post("/impact")
-async def impact(hub: TheHub, viewer: Sufferer, incident: Incident, unit: UnitName, text: Words) -> Response:
+async def impact(viewer: Sufferer, deed: TheDeed, unit: UnitName, text: Words) -> Response:
     """What it means for a unit's work."""
-    return await Deed(hub, viewer, incident).done(
-        Right.ANSWER_INCIDENTS, lambda who: StateImpact(**who, unit=unit, text=text), unit
+    return await deed.done(
+        viewer, Right.ANSWER_INCIDENTS, lambda who: StateImpact(**who, unit=unit, text=text), unit
     )
 
 
 @router.post("/affected")
 async def affected(
-    hub: TheHub,
     viewer: Sufferer,
-    incident: Incident,
+    deed: TheDeed,
     unit: UnitName,
     answer: Annotated[Answer, Form()],
 ) -> Response:
     """Whether somebody of a unit is affected."""
-    return await Deed(hub, viewer, incident).done(
-        Right.ANSWER_INCIDENTS, lambda who: AnswerPoll(**who, unit=unit, answer=answer), unit
+    return await deed.done(
+        viewer, Right.ANSWER_INCIDENTS, lambda who: AnswerPoll(**who, unit=unit, answer=answer), unit
     )
 
 
@@ -237,13 +250,14 @@ async def affected(
 async def fallback_covers(  # noqa: PLR0917 (FastAPI takes each from the form)
     hub: TheHub,
     viewer: Sufferer,
-    incident: Incident,
+    deed: TheDeed,
     unit: UnitName,
     platform: PlatformName,
     activity: Activity = "",
 ) -> Response:
     """A unit goes over to its fallback, from now on."""
-    return await Deed(hub, viewer, incident).done(
+    return await deed.done(
+        viewer,
         Right.ANSWER_INCIDENTS,
         lambda who: CoverByFallback(
             **who, unit=unit, platform=platform, activity=activity, from_ms=hub.now_ms()
@@ -256,13 +270,14 @@ async def fallback_covers(  # noqa: PLR0917 (FastAPI takes each from the form)
 async def fallback_ended(  # noqa: PLR0917 (FastAPI takes each from the form)
     hub: TheHub,
     viewer: Sufferer,
-    incident: Incident,
+    deed: TheDeed,
     unit: UnitName,
     platform: PlatformName,
     activity: Activity = "",
 ) -> Response:
     """A unit is back on the platform, or its fallback holds no longer."""
-    return await Deed(hub, viewer, incident).done(
+    return await deed.done(
+        viewer,
         Right.ANSWER_INCIDENTS,
         lambda who: EndFallback(
             **who, unit=unit, platform=platform, activity=activity, until_ms=hub.now_ms()
@@ -273,29 +288,28 @@ async def fallback_ended(  # noqa: PLR0917 (FastAPI takes each from the form)
 
 @router.post("/review")
 async def review(
-    hub: TheHub,
     viewer: Talker,
-    incident: Incident,
+    deed: TheDeed,
     worked: MaybeWords = "",
     did_not_work: MaybeWords = "",
 ) -> Response:
     """Afterwards: what worked, and what did not."""
-    return await Deed(hub, viewer, incident).done(
-        Right.COMMENT, lambda who: ReviewIncident(**who, worked=worked, did_not_work=did_not_work)
+    return await deed.done(
+        viewer, Right.COMMENT, lambda who: ReviewIncident(**who, worked=worked, did_not_work=did_not_work)
     )
 
 
 @router.post("/lesson")
-async def lesson(  # noqa: PLR0917 (FastAPI takes each from the form)
-    hub: TheHub,
+async def lesson(
     viewer: Annotated[Viewer, Depends(needs(Right.SHARE_LESSONS))],
-    incident: Incident,
+    deed: TheDeed,
     platform: PlatformName,
     purpose: Annotated[Purpose, Form()],
     instead: Words,
 ) -> Response:
     """What worked becomes a lesson for next time."""
-    return await Deed(hub, viewer, incident).done(
+    return await deed.done(
+        viewer,
         Right.SHARE_LESSONS,
         lambda who: AddLesson(**who, platform=platform, purpose=purpose, instead=instead),
     )

@@ -123,17 +123,6 @@ def test_log_ins_their_failures_and_log_outs_stand_there_without_a_name_or_an_ad
         assert planted not in str(hub.audit.entries)
 
 
-def test_what_somebody_does_stands_there_and_who_reports_does_not(tmp_path: Path) -> None:
-    with hub_in(tmp_path, [WORK]) as hub:
-        browser = hub.browser("operations")
-        csrf = hub.csrf(browser)
-        browser.post("/incidents/i-1/acknowledge", data={"csrf": csrf})
-        browser.post("/it-fails", data={"platform": "facebook", "csrf": csrf})
-    done, report = (each for each in hub.audit.entries if each.what == "changed")
-    assert (done.role, done.of, done.figures) == ("operations", "i-1", {"action": "acknowledge"})
-    assert (report.role, report.account, report.of) == ("", "", "facebook")
-
-
 def test_an_entry_that_kafka_never_took_is_said_to_be_lost(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

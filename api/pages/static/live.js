@@ -61,6 +61,12 @@
     waiting = setTimeout(refresh, SOON_MS + Math.random() * SPREAD_MS);
   };
 
+  // What the browser kept for its *back* button is as it was then, forms that were sent included.
+  window.addEventListener("pageshow", (event) => {
+    const [came] = performance.getEntriesByType("navigation");
+    if (event.persisted || (came && came.type === "back_forward")) soon();
+  });
+
   if (main.dataset.every) {
     setInterval(refresh, Number(main.dataset.every) * 1000);
     return;
