@@ -10,7 +10,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -221,29 +221,6 @@ def _taken(connection: Connection, asked: str) -> bool:
             return False
         time.sleep(RETRY_SECONDS)
     return True
-
-
-def rewrite(engine: Engine, tables: Sequence[str]) -> None:
-    """Write tables anew, without what was deleted from them: a database only marks its room as free.
-
-    SQLite writes all of its file anew, and empties its log. Raises StoreUnavailable where somebody reads for
-    too long, StoreFull; then the rows are gone, but their bytes may still be there.
-    """
-    with faults_told(engine):
-        if engine.dialect.name == "postgresql":
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text(f"VACUUM (FULL) {', '.join(tables)}"))
-            return
-        with closing(engine.raw_connection()) as raw:
-            try:
-                raw.cursor().execute("VACUUM")
-                (is_busy, *_) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.Error as error:
-                raise DBAPIError("VACUUM", {}, error) from error
-        if is_busy:
-            raise StoreUnavailable(
-                f"Another program reads {place_of(engine.url)}, which keeps what was removed in its log."
-            )
 
 
 def _check_database(file: Path) -> None:

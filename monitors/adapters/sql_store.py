@@ -8,8 +8,9 @@ from typing import Any
 from msgspec import to_builtins
 from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, insert, not_, select, update
 
-from monitors.adapters.database import among_workers, engine_for, faults_told, rewrite, sole_worker
+from monitors.adapters.database import among_workers, engine_for, faults_told, sole_worker
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.rewriting import rewrite
 from monitors.adapters.sql_audit import SqlAuditRows, write_audit
 from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
 from monitors.adapters.sql_findings import SqlFindingRows
