@@ -28,17 +28,22 @@ async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
             await hub.actions.send(action)
             told = await expected.within()
     except LogRefused as error:
+        hub.metrics.untaken()
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"This is too long: {error}.") from error
     except LogUnavailable as error:
+        hub.metrics.untaken()
         raise ProblemError(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "Kafka did not take this just now, so it may not have been done. Look, and do it again.",
             action=action.id,
         ) from error
     if told is not None:
-        return outcome_of(told)
-    on_its_way = ActionOutcome(action=action.id, kind=_kind(action), state="on-its-way")
-    return await stood(hub, action) or on_its_way
+        outcome = outcome_of(told)
+    else:
+        on_its_way = ActionOutcome(action=action.id, kind=_kind(action), state="on-its-way")
+        outcome = await stood(hub, action) or on_its_way
+    hub.metrics.acted(outcome.state)
+    return outcome
 
 
 async def stood(hub: Hub, action: AnyAction) -> ActionOutcome | None:

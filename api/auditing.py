@@ -22,7 +22,7 @@ from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
 
 STRICT: Final[frozenset[What]] = frozenset(
-    {"viewed-register", "viewed-unit", "viewed-withheld", "viewed-audit", "viewed-people", "exported"}
+    {"viewed-register", "viewed-unit", "viewed-exercise", "viewed-withheld", "viewed-audit", "viewed-people", "exported"}
 )
 """Not answered before Kafka has the entry. An incident's room is not among them: it must open when Kafka, and
 half of the house with it, is gone."""
@@ -67,7 +67,10 @@ class AuditDoor(TopicDoor):
 
 
 class Auditing:
-    """Writes down what people do; used within one event loop, but for `note`, which any thread may call."""
+    """Writes down what people do; used within one event loop, but for `note`, which any thread may call.
+
+    `lost` is how many entries were dropped or refused so far.
+    """
 
     def __init__(self, door: AuditTaker, now_ms: Callable[[], int]) -> None:
         self._door = door
@@ -75,6 +78,7 @@ class Auditing:
         self._seen: dict[tuple[str, What, str], int] = {}
         self._waiting: asyncio.Queue[AuditEntry] = asyncio.Queue(MOST_WAITING)
         self._in_hand = 0
+        self.lost = 0
         self._loop = asyncio.get_running_loop()
         self._log = structlog.get_logger()
 
@@ -91,9 +95,14 @@ class Auditing:
             sending.cancel()
             with suppress(asyncio.CancelledError):
                 await sending
-            left = self._waiting.qsize() + self._in_hand
+            left = self.waiting
             if left:
                 self._log.error("audit-entries-lost", entries=left)
+
+    @property
+    def waiting(self) -> int:
+        """How many entries wait for Kafka."""
+        return self._waiting.qsize() + self._in_hand
 
     async def did(self, viewer: Viewer, what: What, of: str = "", right: Right | None = None) -> None:
         """Somebody does something. Raises LogUnavailable, LogRefused where that must not be answered."""
@@ -143,6 +152,7 @@ class Auditing:
         try:
             self._waiting.put_nowait(entry)
         except asyncio.QueueFull:
+            self.lost += 1
             self._log.error("audit-entry-lost", what=entry.what)
 
     async def _send(self) -> None:
@@ -160,10 +170,10 @@ class Auditing:
             try:
                 await self._door.accepted(entry)
             except LogUnavailable as error:
-                waiting = self._waiting.qsize() + self._in_hand
-                self._log.warning("audit-waits", reason=str(error), entries=waiting)
+                self._log.warning("audit-waits", reason=str(error), entries=self.waiting)
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
             except LogRefused as error:
+                self.lost += 1
                 self._log.error("audit-entry-refused", reason=str(error), what=entry.what)
             return

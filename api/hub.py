@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from fastapi import Depends, Request
 
 from api.domain.privacy import Privacy, Sight
+from api.hub_metrics import HubMetrics
 from api.live.answers import Answers
 from api.live.stream import Stream
 from api.reading.register_shelf import RegisterRead, RegisterShelf
@@ -61,6 +62,7 @@ class Hub:
     register: RegisterShelf = field(default_factory=RegisterShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
     rules: "tuple[ToolRule, ...]" = ()
+    metrics: HubMetrics = field(default_factory=HubMetrics)
 
     @property
     def today(self) -> date:

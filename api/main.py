@@ -19,6 +19,7 @@ from api.domain.outcomes import ActionOutcome
 from api.domain.platforms_now import PlatformDocument, StatusSummary
 from api.domain.register import RegisterRow
 from api.hub import Hub
+from api.hub_metrics import CountedRequests
 from api.pages import (
     account,
     answering,
@@ -48,6 +49,7 @@ from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from api.routes import actions, calendar, health, incidents, keys, live, people, shared, usage
 from api.routes import exports as exports_api
+from api.routes import metrics as metrics_api
 from api.routes import platforms as platforms_api
 from api.routes import register as register_api
 from api.routes import sources as sources_api
@@ -81,6 +83,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     tools.router,
     shared.router,
     health.router,
+    metrics_api.router,
     live.router,
     people.router,
     keys.router,
@@ -145,6 +148,7 @@ def create_app(opened: Opened) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(CountedRequests, patterns=_patterns())
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(SignInNeededError, ask_to_sign_in)
@@ -155,6 +159,11 @@ def create_app(opened: Opened) -> FastAPI:
     app.add_exception_handler(Exception, _fault)
     describe(app, DOCUMENTS)
     return app
+
+
+def _patterns() -> list[str]:
+    """The patterns of every address."""
+    return [str(getattr(route, "path", "")) for router in ROUTERS for route in router.routes]
 
 
 async def _answered(request: Request, status: int, detail: str, **more: Any) -> Response:
@@ -207,6 +216,7 @@ async def _fault(request: Request, error: Exception) -> Response:
 async def _away(request: Request, error: Exception) -> Response:
     """The monitors' database cannot be read just now."""
     structlog.get_logger().warning("database-unread", reason=str(error))
+    request.app.state.hub.metrics.unread()
     response = await _answered(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -2,6 +2,7 @@
 
 import ipaddress
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -38,6 +39,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     units: str | None = None
     fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] = USUAL_K
     inside_networks: list[str] = []
+    metrics_from: list[str] = []
     monitors: str | None = None
     tool_rules: str | None = None
     oidc: OidcTable | None = None
@@ -49,10 +51,11 @@ class HubSettings:
 
     `public_url` is where browsers reach it, for links in what leaves the house; empty: where it listens.
     `organisation` and `purpose` stand on the pages that tell employees what is kept and why.
-    From `inside_networks` people without an account may say "it fails for me". `fewest_people` is the k of
-    the design. `retention` is how long the monitors keep rows, which employees are told, and `tool_rules` the
-    organisation's rules, which tool for what: both are those of the monitors' settings, where the file names
-    them. `oidc` is the identity provider that people may sign in by.
+    From `inside_networks` people without an account may say "it fails for me", and from `metrics_from` the
+    hub's own figures are read without a key. `fewest_people` is the k of the design. `retention` is how long
+    the monitors keep rows, which employees are told, and `tool_rules` the organisation's rules, which tool
+    for what: both are those of the monitors' settings, where the file names them. `oidc` is the identity
+    provider that people may sign in by.
     """
 
     broker: str = ""
@@ -67,6 +70,7 @@ class HubSettings:
     units: Path | None = None
     fewest_people: int = USUAL_K
     inside_networks: tuple[Network, ...] = ()
+    metrics_from: tuple[Network, ...] = ()
     retention: Retention = field(default_factory=Retention)
     tool_rules: Path | None = None
     oidc: ProviderSettings | None = None
@@ -104,7 +108,8 @@ def read_settings(file: Path) -> HubSettings:
         timezone=stated.timezone,
         units=None if stated.units is None else folder / Path(stated.units).expanduser(),
         fewest_people=stated.fewest_people,
-        inside_networks=tuple(_network(each, file) for each in stated.inside_networks),
+        inside_networks=_networks(stated.inside_networks, file, "inside_networks"),
+        metrics_from=_networks(stated.metrics_from, file, "metrics_from"),
         retention=monitors.retention,
         tool_rules=folder / Path(stated.tool_rules).expanduser()
         if stated.tool_rules
@@ -140,11 +145,16 @@ def checked(settings: HubSettings, broker: str | None) -> HubSettings:
     return replace(settings, broker=checked_address(settings.broker, "broker"))
 
 
-def _network(stated: str, file: Path) -> Network:
+def _networks(stated: Iterable[str], file: Path, setting: str) -> tuple[Network, ...]:
+    """Address ranges. Raises SettingsError."""
+    return tuple(_network(each, file, setting) for each in stated)
+
+
+def _network(stated: str, file: Path, setting: str) -> Network:
     """An address range. Raises SettingsError."""
     try:
         return ipaddress.ip_network(stated)
     except ValueError as error:
         raise SettingsError(
-            f"{file}: inside_networks has {stated!r}, which is no address range such as 10.0.0.0/8 ({error})"
+            f"{file}: {setting} has {stated!r}, which is no address range such as 10.0.0.0/8 ({error})"
         ) from error

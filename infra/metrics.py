@@ -235,3 +235,67 @@ MONITORS: tuple[Metric, ...] = (
     JUDGEMENT_SECONDS,
 )
 """What `holdfast monitors` shows."""
+
+HUB_REQUESTS = Metric(
+    "hub_requests",
+    "counter",
+    "",
+    ("route", "method", "status"),
+    "Requests that were answered, by the address's pattern and the class of the status, as 2xx.",
+)
+HUB_REQUEST_SECONDS = Metric(
+    "hub_request",
+    "histogram",
+    "seconds",
+    ("route", "method"),
+    "How long a request waited until its answer began.",
+    (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0),
+)
+HUB_LISTENERS = Metric("hub_listeners", "gauge", "", (), "Browsers and programs that hear changes live.")
+HUB_CHANGES = Metric("hub_changes_heard", "counter", "", (), "Changes heard on Kafka.")
+HUB_HEARING = Metric("hub_hearing", "gauge", "", (), "1 while changes on Kafka are heard, else 0.")
+HUB_BOARD_AGE = Metric(
+    "hub_board_age", "gauge", "seconds", (), "How long ago the first page was looked up; NaN before that."
+)
+HUB_BOARD_STALE = Metric(
+    "hub_board_stale", "gauge", "", (), "1 while the first page is old because the database cannot be read."
+)
+HUB_UNREAD = Metric(
+    "hub_database_unread", "counter", "", (), "Requests refused because a database could not be read."
+)
+HUB_ACTIONS = Metric(
+    "hub_actions",
+    "counter",
+    "",
+    ("outcome",),
+    "Actions of people: applied, refused, unanswered (not in time), untaken (Kafka was away or refused it).",
+)
+HUB_AUDIT_WAITING = Metric(
+    "hub_audit_waiting", "gauge", "", (), "Entries of the audit log that wait for Kafka."
+)
+HUB_AUDIT_LOST = Metric(
+    "hub_audit_lost", "counter", "", (), "Entries of the audit log that were dropped or refused."
+)
+HUB_LOG_INS_REFUSED = Metric(
+    "hub_log_ins_refused",
+    "counter",
+    "",
+    ("why",),
+    "Log-ins refused: wrong (name or password), held-back (too many tries), provider, key (an API key).",
+)
+
+HUB: tuple[Metric, ...] = (
+    HUB_REQUESTS,
+    HUB_REQUEST_SECONDS,
+    HUB_LISTENERS,
+    HUB_CHANGES,
+    HUB_HEARING,
+    HUB_BOARD_AGE,
+    HUB_BOARD_STALE,
+    HUB_UNREAD,
+    HUB_ACTIONS,
+    HUB_AUDIT_WAITING,
+    HUB_AUDIT_LOST,
+    HUB_LOG_INS_REFUSED,
+)
+"""What `holdfast hub` shows, beside the usual figures of a process."""

@@ -31,6 +31,7 @@ class Right(StrEnum):
     SEE_DELIVERIES = "see-deliveries"
     SEE_AUDIT = "see-audit"
     SEE_PEOPLE = "see-people"
+    SEE_METRICS = "see-metrics"
     ACT_ON_INCIDENTS = "act-on-incidents"
     ANSWER_INCIDENTS = "answer-incidents"
     COMMENT = "comment"
@@ -64,6 +65,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     | {
         Right.SEE_SOURCES,
         Right.SEE_DELIVERIES,
+        Right.SEE_METRICS,
         Right.ACT_ON_INCIDENTS,
         Right.COMMENT,
         Right.SHARE_LESSONS,
@@ -111,6 +113,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SEE_DELIVERIES,
         Right.SEE_AUDIT,
         Right.SEE_PEOPLE,
+        Right.SEE_METRICS,
         Right.MAKE_KEYS,
         Right.MANAGE_PEOPLE,
         Right.CHANGE_SETTINGS,

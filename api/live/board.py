@@ -46,7 +46,10 @@ TICK: Final = "tick"
 
 
 class Board:
-    """Keeps the first page. `now` is None until the database has answered for the first time."""
+    """Keeps the first page. `now` is None until the database has answered for the first time.
+
+    `heard` is how many changes were heard so far.
+    """
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Board:
         self._log = structlog.get_logger()
         self.now: Now | None = None
         self.is_stale = True
+        self.heard = 0
 
     def begin(self, number: int) -> None:
         """As `Ears` says: whatever stands now is looked up, and browsers load their pages anew."""
@@ -78,6 +82,7 @@ class Board:
 
     def hear(self, number: int, event: Event) -> None:
         """As `Ears` says. Whoever waits for it hears at once; browsers once the page says the same."""
+        self.heard += 1
         action = event.data.get("action")
         if isinstance(action, str):
             self._answers.hear(action, event.data)

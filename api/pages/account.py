@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse
 from api.domain.rights import RIGHTS, Grant, Right, Viewer
 from api.hub import TheHub
 from api.pages.language import language
-from api.pages.login import address_of, fault_of, known_language, private
+from api.pages.login import fault_of, known_language, private
 from api.pages.rendering import LANGUAGE_COOKIE, Page
 from api.people.accounts import AccountError
-from api.people.gate import needs, signed_in
+from api.people.gate import address_of, needs, signed_in
 from api.people.managing import make_key_of
 from api.people.passwords import SHORTEST
 from api.people.store import TooManyTriesError

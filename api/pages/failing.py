@@ -13,9 +13,8 @@ from api.domain.failing import found, known_of, offers
 from api.domain.rights import ROLES, Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.forms import ActionId
-from api.pages.login import address_of
 from api.pages.rendering import Page
-from api.people.gate import public
+from api.people.gate import address_of, public
 from api.people.reporters import is_inside
 from api.problems import ProblemError
 from api.reading.failing import own_use, reports_of

@@ -19,7 +19,7 @@ from api.people.cookies import (
     session_token,
     set_session,
 )
-from api.people.gate import public
+from api.people.gate import address_of, public
 from api.people.store import TooManyTriesError
 from infra.words import LANGUAGES, Lang, render
 
@@ -61,11 +61,13 @@ def log_in(
         person = hub.people.sign_in(login, password, address_of(request))
     except TooManyTriesError as error:
         hub.audit.note(viewer, "log-in-failed", why="held-back")
+        hub.metrics.log_in_refused("held-back")
         held = answer_login(page, wanted, error.code, HTTPStatus.TOO_MANY_REQUESTS, **error.figures)
         held.headers["Retry-After"] = str(error.seconds)
         return held
     if person is None:
         hub.audit.note(viewer, "log-in-failed")
+        hub.metrics.log_in_refused("wrong")
         return answer_login(page, wanted, "login-wrong", HTTPStatus.FORBIDDEN)
     return let_in(request, hub, person, wanted)
 
@@ -132,11 +134,6 @@ def private(page: Page, template: str, told: dict[str, Any], status: HTTPStatus 
 def fault_of(error: AccountError | TooManyTriesError, lang: Lang) -> str:
     """What went wrong, in the reader's language."""
     return render(error.code, error.figures, lang)
-
-
-def address_of(request: Request) -> str:
-    """Where a request came from; empty for a socket that has no address."""
-    return request.client.host if request.client else ""
 
 
 def known_language(said: str) -> Lang | None:

@@ -62,6 +62,7 @@ def finish(request: Request, hub: TheHub, viewer: Anybody) -> Response:
             raise _kept_out()
     except ProviderError as error:
         hub.audit.note(viewer, "log-in-failed", why="provider")
+        hub.metrics.log_in_refused("provider")
         response = _failed(Page.of(request, hub, viewer), "/", error)
     else:
         response = let_in(request, hub, person, identity.wanted)

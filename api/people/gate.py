@@ -8,6 +8,7 @@ looked at by `demand`.
 """
 
 import hmac
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -19,7 +20,9 @@ from fastapi.responses import RedirectResponse, Response
 from api.domain.rights import ANONYMOUS, Right, Viewer
 from api.hub import hub_of
 from api.people.cookies import is_from_elsewhere, session_token
+from api.people.reporters import is_inside
 from api.problems import ProblemError, problem_response
+from api.settings import HubSettings, Network
 from monitors.domain.audit.entries import What
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 
@@ -34,6 +37,12 @@ ELSEWHERE: Final = (
 )
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="holdfast"'}
 
+FOR_PROGRAMS: Final = ("/api/", "/metrics")
+"""What begins so is asked by programs, which are told that they need a key; people are asked to sign in."""
+
+OpenFrom = Callable[[HubSettings], Iterable[Network]]
+"""The networks from which an endpoint is open, as the settings say."""
+
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -46,7 +55,7 @@ class SignInNeededError(ProblemError):
 
 def ask_to_sign_in(request: Request, error: Exception) -> Response:
     """The answer to `SignInNeededError`: programs get a problem, people the page to sign in."""
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(FOR_PROGRAMS):
         return problem_response(HTTPStatus.UNAUTHORIZED, str(error), request.url.path, CHALLENGE)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={quote(wanted, safe='')}" if request.method in _READING else ""
@@ -65,8 +74,10 @@ class Gate:
         is_public: bool = False,
         audited: What | None = None,
         of: str = "",
+        open_from: OpenFrom | None = None,
     ) -> None:
         self.right = right
+        self.open_from = open_from
         self.audited = audited
         self.of = of
         self.is_public = is_public
@@ -75,6 +86,8 @@ class Gate:
 
     async def __call__(self, request: Request) -> Viewer:
         """Whoever asks. Raises SignInNeededError, ProblemError."""
+        if self._is_near(request):
+            return ANONYMOUS
         viewer = await viewer_of(request)
         await _check_sender(request, viewer)
         if not (self.is_public or viewer.is_known):
@@ -94,6 +107,11 @@ class Gate:
             await _written_down(request, viewer, self.audited, ", ".join(about), self.right)
         return viewer
 
+    def _is_near(self, request: Request) -> bool:
+        """Whether the request comes from a network for which nobody needs the right."""
+        networks = () if self.open_from is None else self.open_from(hub_of(request).settings)
+        return is_inside(address_of(request), networks)
+
     def _units(self, request: Request) -> list[str]:
         """The units that the request names in the parameter."""
         if self.unit_from is None:
@@ -110,13 +128,16 @@ def needs(
     everywhere: bool = False,
     audited: What | None = None,
     of: str = "",
+    open_from: OpenFrom | None = None,
 ) -> Gate:
     """A gate for those who have a right: somewhere, for the unit that the request names, or everywhere.
 
     `audited` is what stands in the audit log of those who are let through; what it is about is the unit, else
-    the parameter of the path that `of` names.
+    the parameter of the path that `of` names. `open_from` are networks from which nobody needs the right.
     """
-    return Gate(right, unit_from=unit_from, everywhere=everywhere, audited=audited, of=of)
+    return Gate(
+        right, unit_from=unit_from, everywhere=everywhere, audited=audited, of=of, open_from=open_from
+    )
 
 
 public: Final = Gate(is_public=True)
@@ -183,6 +204,7 @@ async def _looked_up(request: Request) -> Viewer:
         if scheme.lower() == "bearer":
             found = await run_in_threadpool(hub.people.viewer_of_key, words.strip(), hub.tree)
         if found is None:
+            hub.metrics.log_in_refused("key")
             raise SignInNeededError("That API key is unknown or has ended; make another under /account.")
         return found
     token = session_token(request, hub.settings)
@@ -214,3 +236,8 @@ async def _csrf(request: Request) -> bytes:
         field = (await request.form()).get(CSRF_FIELD)
         sent = field if isinstance(field, str) else None
     return (sent or "").encode()
+
+
+def address_of(request: Request) -> str:
+    """Where a request came from; empty for a socket that has no address."""
+    return request.client.host if request.client else ""

@@ -125,6 +125,7 @@ LABELS = {
     "right.see-deliveries": "see alerts and deliveries",
     "right.see-audit": "see the audit log",
     "right.see-people": "see people and roles",
+    "right.see-metrics": "see the hub's own figures (/metrics)",
     "right.act-on-incidents": "lead incidents",
     "right.answer-incidents": "answer for a unit in an incident",
     "right.comment": "comment",

@@ -150,6 +150,7 @@ LABELS = {
     "right.see-deliveries": "voir les alertes et les envois",
     "right.see-audit": "voir le journal d'audit",
     "right.see-people": "voir les personnes et les rôles",
+    "right.see-metrics": "voir les chiffres du portail lui-même (/metrics)",
     "right.act-on-incidents": "diriger les incidents",
     "right.answer-incidents": "répondre pour une unité lors d'un incident",
     "right.comment": "commenter",

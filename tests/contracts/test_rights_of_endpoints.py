@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.domain.rights import RIGHTS, ROLES, WHOLE_ONLY, Grant
 from api.main import ROUTERS
-from api.people.gate import Gate, SignInNeededError, ask_to_sign_in
+from api.people.gate import FOR_PROGRAMS, Gate, SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from monitors.domain.register.actions import Role
 from streams.domain.units import Unit
@@ -36,7 +36,7 @@ class Endpoint(NamedTuple):
 
     @property
     def is_api(self) -> bool:
-        return self.route.path.startswith("/api/")
+        return self.route.path.startswith(FOR_PROGRAMS)
 
     def path(self, unit: str) -> str:
         """Its path, about this unit."""
