@@ -8,11 +8,11 @@ from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Final
 
-import structlog
 from sqlalchemy import URL
 
 from api.actions import ActionDoor
 from api.auditing import AuditDoor, Auditing
+from api.background import Background
 from api.domain.rights import Grant, UnitTree
 from api.entrances import Entrance
 from api.hub import Hub
@@ -33,12 +33,6 @@ NO_ENTRANCES: Final[Mapping[str, Entrance]] = MappingProxyType({})
 def wall_clock_ms() -> int:
     """Unix milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-def _told_of(task: "asyncio.Task[None]") -> None:
-    """Say that what should go on for as long as the hub runs has ended; `/readyz` says so from then on."""
-    if not task.cancelled() and (fault := task.exception()) is not None:
-        structlog.get_logger().error("hub-fault", error=type(fault).__name__)
 
 
 def _let_in(people: People, entrances: Mapping[str, Entrance]) -> None:
@@ -67,7 +61,7 @@ async def opened_hub(
         audit = Auditing(door, wall_clock_ms)
         with opened_people(people, now_ms=wall_clock_ms) as accounts:
             _let_in(accounts, entrances)
-            tasks: list[asyncio.Task[None]] = []
+            works = [Background("board", board.run), Background("changes", feed.run)]
             hub = Hub(
                 settings=settings,
                 catalogue=catalogue,
@@ -80,14 +74,12 @@ async def opened_hub(
                 stream=stream,
                 answers=answers,
                 now_ms=wall_clock_ms,
-                is_hearing=lambda: feed.is_live and not any(task.done() for task in tasks),
+                is_hearing=lambda: feed.is_live and all(each.is_going for each in works),
                 entrances=entrances,
                 rules=rules,
             )
             await board.look()
-            tasks += [asyncio.create_task(board.run()), asyncio.create_task(feed.run())]
-            for task in tasks:
-                task.add_done_callback(_told_of)
+            tasks = [asyncio.create_task(each.run()) for each in works]
             try:
                 async with audit.running():
                     yield hub

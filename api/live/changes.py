@@ -12,8 +12,8 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from streams.adapters.evidence_log import LogUnavailable
-from streams.adapters.topics import create_topics
+from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.topics import TopicMismatch, create_topics
 from streams.contracts.topics import CHANGES
 
 RETRY_SECONDS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
@@ -54,12 +54,13 @@ class ChangesFeed:
     async def run(self) -> None:
         """Follow, and go on where it was after Kafka was away."""
         failures = 0
+        self.is_live = False
         while True:
             try:
                 await self._follow()
-            except (KafkaError, LogUnavailable, OSError, TimeoutError) as error:
+            except (KafkaError, LogUnavailable, LogRefused, TopicMismatch, OSError, TimeoutError) as error:
                 if self.is_live or not failures:
-                    self._log.warning("changes-unheard", reason=type(error).__name__)
+                    self._log.warning("changes-unheard", reason=type(error).__name__, why=str(error))
                 failures = 0 if self.is_live else failures + 1
                 self.is_live = False
                 await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
