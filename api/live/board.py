@@ -111,8 +111,9 @@ class Board:
             if not self.is_stale:
                 self._log.warning("database-unread", reason=str(fault))
             self.is_stale = True
-        for told in heard:
-            self._stream.tell(told)
+        finally:  # after a fault of our own too: no browser misses a change because of it
+            for told in heard:
+                self._stream.tell(told)
 
     def _looked_up(self) -> Now:
         """The page as the database has it. Raises StoreFault."""
