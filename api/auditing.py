@@ -22,7 +22,15 @@ from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
 
 STRICT: Final[frozenset[What]] = frozenset(
-    {"viewed-register", "viewed-unit", "viewed-exercise", "viewed-withheld", "viewed-audit", "viewed-people", "exported"}
+    {
+        "viewed-register",
+        "viewed-unit",
+        "viewed-exercise",
+        "viewed-withheld",
+        "viewed-audit",
+        "viewed-people",
+        "exported",
+    }
 )
 """Not answered before Kafka has the entry. An incident's room is not among them: it must open when Kafka, and
 half of the house with it, is gone."""

@@ -26,6 +26,8 @@ from api.pages import (
     assets,
     audit,
     entrance,
+    exercise_deeds,
+    exercises,
     exports,
     failing,
     kept,
@@ -48,6 +50,7 @@ from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from api.routes import actions, calendar, health, incidents, keys, live, people, shared, usage
+from api.routes import exercises as exercises_api
 from api.routes import exports as exports_api
 from api.routes import metrics as metrics_api
 from api.routes import platforms as platforms_api
@@ -81,6 +84,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     audit.router,
     practices.router,
     tools.router,
+    exercises.router,
+    exercise_deeds.router,
     shared.router,
     health.router,
     metrics_api.router,
@@ -94,6 +99,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     usage.router,
     sources_api.router,
     calendar.router,
+    exercises_api.router,
     exports_api.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
@@ -122,6 +128,7 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     Listed[shared.LessonDocument],
     Listed[shared.PracticeDocument],
     Listed[shared.AuditDocument],
+    *exercises_api.DOCUMENTS,
 )
 """What the API's documents are made of, for OpenAPI."""
 

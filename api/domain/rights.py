@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_REGISTER = "see-register"
     SEE_FINDINGS = "see-findings"
     SEE_LESSONS = "see-lessons"
+    SEE_EXERCISES = "see-exercises"
     SEE_SOURCES = "see-sources"
     SEE_DELIVERIES = "see-deliveries"
     SEE_AUDIT = "see-audit"
@@ -55,12 +56,13 @@ _SEE_WORK: Final = frozenset(
         Right.SEE_REGISTER,
         Right.SEE_FINDINGS,
         Right.SEE_LESSONS,
+        Right.SEE_EXERCISES,
     }
 )
 """What everybody with a role sees of the units that the role is for."""
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
-    # sees what is broken and leads the work on it; the register is there to read
+    # sees what is broken and leads the work on it, in exercises too; the register is there to read
     "operations": _SEE_WORK
     | {
         Right.SEE_SOURCES,
@@ -69,6 +71,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.ACT_ON_INCIDENTS,
         Right.COMMENT,
         Right.SHARE_LESSONS,
+        Right.RUN_EXERCISES,
         Right.EXPORT,
         Right.MAKE_KEYS,
     },

@@ -38,6 +38,7 @@ NAMES: Final = {
     "holdfast.practice.changed": "practice",
     "holdfast.report.changed": "report",
     "holdfast.silence.changed": "silence",
+    "holdfast.exercise.changed": "exercise",
 }
 """CloudEvents type -> what browsers call it."""
 

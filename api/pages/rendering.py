@@ -35,6 +35,7 @@ PAGES: Final[tuple[tuple[str, str, Right], ...]] = (
     ("/units", "units", Right.SEE_RELIANCE),
     ("/register", "register", Right.SEE_REGISTER),
     ("/practices", "practices", Right.SEE_LESSONS),
+    ("/exercises", "exercises", Right.SEE_EXERCISES),
     ("/sources", "sources", Right.SEE_SOURCES),
     ("/audit", "audit", Right.SEE_AUDIT),
     ("/people", "people", Right.SEE_PEOPLE),

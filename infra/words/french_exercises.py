@@ -35,8 +35,192 @@ REASONS: dict[str, str] = {
     "no-such-task": "Non retenu : rien de tel n'a été convenu dans cet exercice.",
     "owner-is-no-role": "Non retenu : on dirait une personne ; nommez un rôle, comme Chef de service.",
     "day-is-over": "Non retenu : le {on:word} n'est pas un jour à venir.",
+    "exercise-title-missing": "Donnez un titre à l'exercice.",
+    "exercise-day-missing": "Dites quel jour il a lieu.",
+    "exercise-time-missing": "Écrivez une heure en heures et minutes, par exemple 08:10.",
+    "exercise-platform-missing": "Choisissez au moins une plateforme du catalogue.",
+    "exercise-units-missing": "Choisissez au moins une unité qui participe.",
+    "exercise-injects-missing": (
+        "Un exercice a au moins une injection ; choisissez-en une, ou écrivez la vôtre."
+    ),
+    "exercise-inject-too-long": "Une injection a au plus {most:count caractère|caractères}.",
 }
 """Reason code -> sentence."""
 
-LABELS: dict[str, str] = {}
+LABELS: dict[str, str] = {
+    "hub.exercises": "Exercices",
+    "exercise.banner": "Exercice",
+    "exercise.banner.what": (
+        "Rien ici n'est réel : aucune plateforme ne tombe en panne pour autant, et personne n'est alerté."
+    ),
+    "exercises.title": "Exercices sur table",
+    "exercises.what": (
+        "Imaginez qu'une plateforme manque toute une journée. La personne qui mène l'exercice diffuse "
+        "peu à peu ce que l'on entendrait ; chaque unité répond en direct ce qu'elle ferait, essaie sa "
+        "solution de rechange, et ce qui manque apparaît avant que cela compte."
+    ),
+    "exercises.new": "Préparer un exercice",
+    "exercises.running": "En ce moment",
+    "exercises.planned": "Prévus",
+    "exercises.due": "Prochains exercices dus",
+    "exercises.due.on": "Après « {title:word} » : d'ici au {day:word}",
+    "exercises.overdue": "en retard",
+    "exercises.past": "Terminés",
+    "exercises.none": "Aucun exercice n'a encore eu lieu.",
+    "exercise.state.planned": "prévu",
+    "exercise.state.running": "en cours",
+    "exercise.state.over": "terminé",
+    "exercise.state.called-off": "annulé",
+    "exercise.units.count": "{units:count unité|unités}",
+    "exercise.report": "Rapport",
+    "exercise.report.so-far": "Rapport jusqu'ici",
+    "exercise.new.title": "Qu'imagine-t-on en panne ?",
+    "exercise.new.what": (
+        "Choisissez les plateformes et l'heure. Holdfast propose ensuite, d'après le registre, des "
+        "unités et des injections : quand les solutions de rechange seraient pleines, et quand un RTO "
+        "ou un MTPD serait dépassé. Tout peut être modifié."
+    ),
+    "exercise.new.go": "Proposer un plan",
+    "exercise.at": "En panne dès",
+    "exercise.at.hint": "une heure imaginée, par exemple 08:10",
+    "exercise.platforms": "Plateformes",
+    "exercise.platforms.others": "Plateformes dont aucune unité ne dépend visiblement",
+    "exercise.relied-on": "{units:count unité en dépend|unités en dépendent}",
+    "exercise.title.usual": "Une journée sans {platforms:word}",
+    "exercise.plan.title": "Une journée sans {platforms:word} : le plan",
+    "exercise.name": "Titre",
+    "exercise.on": "A lieu le",
+    "exercise.units": "Qui participe",
+    "exercise.units.what": "Les unités qui en dépendent, avec ce que dit le registre",
+    "exercise.units.none": "Aucune unité n'en dépend visiblement ; choisissez plus bas qui participe.",
+    "exercise.units.others": "Autres unités",
+    "exercise.undeclared": "rien n'est déclaré",
+    "exercise.injects": "Injections",
+    "exercise.injects.what": (
+        "Ce que l'on entend, dans l'ordre de l'heure imaginée ; vous diffusez chacune quand vous le voulez"
+    ),
+    "exercise.inject.use": "Injection {number:count}",
+    "exercise.inject.own": "La vôtre",
+    "exercise.inject.at": "Heure imaginée",
+    "exercise.inject.text": "Ce que l'on entend",
+    "exercise.inject.only": "seulement à {unit:word}",
+    "exercise.inject.add": "Ajouter une injection",
+    "exercise.plan.go": "Garder le plan",
+    "exercise.plan.leave": "Laisser",
+    "exercise.imagined": "Imaginé : dès {at:word}, {platforms:word} ne peut être joint.",
+    "exercise.since": "depuis {at:word} ({duration:word})",
+    "exercise.real": "Ceci est réel et ne fait pas partie de l'exercice :",
+    "exercise.start": "Commencer l'exercice",
+    "exercise.change": "Modifier le plan",
+    "exercise.lead.injects.what": "Seul qui mène l'exercice voit celles qui ne sont pas encore diffusées",
+    "exercise.release": "Diffuser",
+    "exercise.given-out": "diffusée",
+    "exercise.for-unit": "Pour",
+    "exercise.for-all": "toutes les unités qui participent",
+    "exercise.your-unit": "{unit:word} : vos réponses",
+    "exercise.affected": "Votre unité serait-elle touchée ?",
+    "exercise.affected.answer.yes": "oui",
+    "exercise.affected.answer.no": "non",
+    "exercise.affected.yes": "Touchée",
+    "exercise.affected.no": "Non touchée",
+    "exercise.bears": "peut le supporter {hours:count heure|heures}",
+    "exercise.bears.ask": "Combien d'heures pourriez-vous le supporter ?",
+    "exercise.bears.register": (
+        "le registre dit, pour {activity:word} : {hours:count heure|heures} au plus (MTPD)"
+    ),
+    "exercise.hours.wrong": "Écrivez un nombre d'heures, par exemple 4 ou 1,5.",
+    "exercise.doing": "Que faites-vous maintenant ?",
+    "exercise.fallback": "Votre solution de rechange : {fallback:word}",
+    "exercise.fallback.gone": (
+        "Le registre a changé entre-temps ; revoyez vos solutions de rechange et répondez à nouveau."
+    ),
+    "exercise.word.none": "rien à en dire pour l'instant",
+    "exercise.word.covers": "elle y suffirait",
+    "exercise.word.does-not-cover": "elle n'y suffirait pas",
+    "exercise.word.works": "nous venons de l'essayer : elle marche",
+    "exercise.word.fails": "nous venons de l'essayer : elle ne marche pas",
+    "exercise.because": "Parce que",
+    "exercise.because.missing": "Dites pourquoi elle ne marche pas, pour que l'on puisse y remédier.",
+    "exercise.answer.send": "Répondre",
+    "exercise.answer.again": "Répondre à nouveau",
+    "exercise.not-answered": "Sans réponse",
+    "exercise.nothing-yet": (
+        "Rien n'a encore été diffusé. Restez sur cette page : ce qui est diffusé y apparaît."
+    ),
+    "exercise.answers": "Ce que répondent les unités",
+    "exercise.others": "et {units:count unité|unités} que vous ne voyez pas",
+    "exercise.waiting": "{units:count unité n'a|unités n'ont} pas répondu",
+    "exercise.all-answered": "toutes ont répondu",
+    "exercise.after": "a répondu après {duration:word}",
+    "exercise.after.withheld": "peu de personnes : temps retenu",
+    "exercise.held.worked": "essayée : elle marche",
+    "exercise.held.failed": "essayée : elle ne marche pas",
+    "exercise.held.would-cover": "suffirait, non essayée",
+    "exercise.held.would-not-cover": "ne suffirait pas",
+    "exercise.tasks": "Ce qui est convenu",
+    "exercise.tasks.none": "Rien n'est encore convenu.",
+    "exercise.task.agree": "Convenir de quelque chose",
+    "exercise.task.text": "Ce qu'il faut faire",
+    "exercise.task.role": "Par qui",
+    "exercise.task.due": "Pour quand",
+    "exercise.task.until": "d'ici au {day:word}",
+    "exercise.task.done": "fait",
+    "exercise.task.open": "à faire",
+    "exercise.task.settle": "C'est fait",
+    "exercise.end": "La fin",
+    "exercise.learnt": "Ce que nous avons appris",
+    "exercise.called-off.why": "Pourquoi il a été annulé",
+    "exercise.next-on": "Prochain exercice dû",
+    "exercise.close": "Terminer l'exercice",
+    "exercise.call-off": "Annuler l'exercice",
+    "exercise.call-off.why": "Pourquoi, par exemple parce que quelque chose de réel est survenu",
+    "exercise.back": "Vers l'exercice",
+    "exercise.lasted": "Joué",
+    "exercise.led-by": "Mené par",
+    "exercise.report.at": "En date du",
+    "exercise.report.fallbacks": "Solutions de rechange",
+    "exercise.report.worked": "Essayées, et elles marchent",
+    "exercise.report.worked.what": "Le registre les tient pour essayées ce jour-là.",
+    "exercise.report.worked.none": "Aucune solution de rechange n'a été essayée avec succès.",
+    "exercise.report.failed": "Essayées, et elles ne marchent pas",
+    "exercise.report.thought": "Seulement envisagées",
+    "exercise.report.gaps": "Ce qui manque",
+    "exercise.report.gaps.none": "Rien dont le registre ait connaissance.",
+    "exercise.gap.undeclared": "en dépend, et rien n'est déclaré",
+    "exercise.gap.no-fallback": "n'a pas de solution de rechange",
+    "exercise.gap.untested": "personne n'a essayé la solution de rechange depuis un an",
+    "exercise.gap.failed": "la solution de rechange n'a pas marché",
+    "exercise.report.units": "Qui a participé",
+    "exercise.report.silent": "N'ont rien répondu :",
+    "exercise.column.answered": "Réponses",
+    "exercise.column.longest": "Plus longue attente d'une réponse",
+    "exercise.column.bears": "Supporte (registre : MTPD)",
+    "exercise.of": "{answered:count} sur {given:count}",
+    "exercise.report.line": "Ce qui a été joué",
+    "exercise.released-after": "diffusée après {duration:word}",
+    "inject.nobody-opens": "{platforms:word} ne s'ouvre pour personne.",
+    "inject.vendor-silent": (
+        "La page d'état de {platforms:word} ne dit rien. Le centre d'assistance reçoit ses premiers appels."
+    ),
+    "inject.people-ask": (
+        "Des gens de l'extérieur demandent par d'autres voies pourquoi personne ne leur répond sur "
+        "{platforms:word}."
+    ),
+    "inject.fallback-full": "{fallback:word} a atteint sa capacité : le reste du travail attend.",
+    "inject.fallback-exhausted": "{fallback:word} ne peut être maintenu plus longtemps.",
+    "inject.rto-over": "« {activity:word} » devrait avoir repris : son RTO est dépassé.",
+    "inject.press-asks": (
+        "Un journal demande ce que vous faites pendant que {platforms:word} manque, et depuis quand "
+        "vous le savez."
+    ),
+    "inject.mtpd-over": (
+        "« {activity:word} » manque depuis plus longtemps que vous ne l'avez dit supportable : son MTPD "
+        "est dépassé."
+    ),
+    "inject.opens-again": "{platforms:word} s'ouvre de nouveau. Il faut rattraper ce qui a été retenu.",
+    "calendar.exercise": "Exercice : {title:word}",
+    "calendar.next-exercise": "Prochain exercice dû, après : {title:word}",
+    "calendar.task": "Convenu dans un exercice : {title:word}",
+    "audit.viewed-exercise": "a consulté un exercice",
+}
 """Key -> words."""

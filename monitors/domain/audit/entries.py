@@ -18,6 +18,7 @@ What = Literal[
     "viewed-register",
     "viewed-incident",
     "viewed-unit",
+    "viewed-exercise",
     "viewed-withheld",
     "viewed-audit",
     "viewed-people",
