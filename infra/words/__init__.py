@@ -10,8 +10,9 @@ has said how they may be told, and they are unknown. The tables stand in
 
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
+from functools import cache
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from infra.words import (
     english,
@@ -156,22 +157,39 @@ class WordsMissingError(LookupError):
     """There is no sentence for this code in this language, or a figure that it needs was not given."""
 
 
-class _Sentence(Formatter):
+class _Part(NamedTuple):
+    """A piece of a template: words, and the figure behind them with the way to show it."""
+
+    words: str
+    figure: str | None
+    shown_as: str
+
+
+@cache  # a page says hundreds of them
+def _parts(template: str) -> tuple[_Part, ...]:
+    """A template's pieces, in their order."""
+    return tuple(_Part(words, name, spec or "") for words, name, spec, _ in Formatter().parse(template))
+
+
+class _Sentence(NamedTuple):
     """Fills a template's figures in as the language writes them."""
 
-    def __init__(self, lang: Lang, zone: tzinfo, figures: Mapping[str, Any]) -> None:
-        self.lang: Lang = lang
-        self.zone = zone
-        self.figures = figures
+    lang: Lang
+    zone: tzinfo
+    figures: Mapping[str, Any]
 
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
-        """A figure by its name; format strings have no positions here."""
-        if key not in kwargs:
-            raise WordsMissingError(f"the figure {key!r} was not given; given: {sorted(kwargs)}")
-        return super().get_value(key, args, kwargs)
+    def filled(self, template: str) -> str:
+        """The sentence."""
+        return "".join(
+            part.words if part.figure is None else part.words + self._shown(part.figure, part.shown_as)
+            for part in _parts(template)
+        )
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def _shown(self, name: str, format_spec: str) -> str:
         """Show one figure; null reads "unknown", of people "fewer than k"."""
+        if name not in self.figures:
+            raise WordsMissingError(f"the figure {name!r} was not given; given: {sorted(self.figures)}")
+        value = self.figures[name]
         if format_spec == "people" and "k" in self.figures:
             return people(value, self.lang, self.figures["k"], self.figures.get("identity"))
         if value is None or format_spec == "people":
@@ -213,7 +231,7 @@ def _fill(table: Mapping[Lang, Mapping[str, str]], key: str, lang: Lang, figures
         raise WordsMissingError(f"no such language: {lang!r}; there are {', '.join(LANGUAGES)}")
     if key not in table[lang]:
         raise WordsMissingError(f"{LANGUAGES[lang]} has no words for {key!r}")
-    return _Sentence(lang, zone, figures).vformat(table[lang][key], (), figures)
+    return _Sentence(lang, zone, figures).filled(table[lang][key])
 
 
 def render(code: str, figures: Mapping[str, Any], lang: Lang, zone: tzinfo = UTC) -> str:

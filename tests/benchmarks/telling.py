@@ -1,8 +1,8 @@
 """A day of an organisation with a long memory: 200 units on 80 platforms, 400 days behind them.
 
-    python -m tests.benchmarks.telling DATABASE
+    python -m tests.benchmarks.telling DATABASE DAY
 
-tells the last day in a database that `fill` made, as the monitors do, and prints how long that took. What no
+tells that day in a database that `fill` made, as the monitors do, and prints how long that took. What no
 telling ever reads is left out: hours of days that are summed up, and sketches older than is looked back.
 """
 
@@ -37,14 +37,14 @@ from monitors.reliance_rows import RelianceWork, TouchedDay, UnitStanding
 from monitors.store import Place, Work
 from monitors.unit_findings import Tools
 from monitors.unit_turns import Organisation
-from streams.domain.catalogue_rows import Platform
+from streams.adapters.catalogue_files import load_catalogue
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch, active_slots
 from tests.benchmarks.measuring import Failed, watched
 
 UNITS, PLATFORMS, DAYS = 200, 80, 400
-LAST_DAY: Final = 20_500
-"""Counted from 1970-01-01."""
+LAST_DAY: Final = int(time.time()) // 86_400 - 1
+"""Yesterday, counted from 1970-01-01."""
 
 SURFACES: Final = ("feed", "messaging")
 PEOPLE: Final = 20
@@ -52,13 +52,11 @@ AT_WORK: Final = range(8, 18)
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 
-TOOLS: Final = Tools(
-    {
-        f"platform {place:03}": Platform(f"platform {place:03}", f"Platform {place}", "Operator", "social")
-        for place in range(PLATFORMS)
-    }
-)
-"""A catalogue of what is used here."""
+TOOLS: Final = Tools(dict(sorted(load_catalogue([]).platforms.items())[:PLATFORMS]))
+"""What is used here: some of the catalogue."""
+
+UNIT_NAMES: Final = [f"unit {place:03}" for place in range(UNITS)]
+PLATFORM_NAMES: Final = list(TOOLS.platforms)
 
 PLACE: Final = Place("cluster", "topic", "evidence.signals", 0)
 
@@ -72,11 +70,10 @@ class Telling:
     dependencies: int
 
 
-def measure(folder: Path) -> Telling:
+def measure(database: Path) -> Telling:
     """Fill a database and let a process of its own tell its last day. Raises Failed."""
-    database = folder / "reliance.db"
     fill(database)
-    command = [sys.executable, "-m", "tests.benchmarks.telling", str(database)]
+    command = [sys.executable, "-m", "tests.benchmarks.telling", str(database), str(LAST_DAY)]
     with (
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process,
         watched(process.pid) as memory,
@@ -106,31 +103,26 @@ def fill(database: Path) -> None:
         connection.execute("COMMIT")
     connection.close()
     with opened_store(url) as store:
-        standings = [UnitStanding(unit, LAST_DAY - 2, 0, again=False) for unit in _names("unit", UNITS)]
+        standings = [UnitStanding(unit, LAST_DAY - 2, 0, again=False) for unit in UNIT_NAMES]
         _commit(store, Work(reliance=RelianceWork(standings=standings)))
         _tell(store, LAST_DAY - 1)
-        for unit in _names("unit", UNITS):
+        for unit in UNIT_NAMES:
             _commit(store, _last_day(unit))
 
 
-def _names(kind: str, number: int) -> list[str]:
-    return [f"{kind} {place:03}" for place in range(number)]
-
-
-def _is_work(day: int) -> bool:
-    """Five days of seven."""
-    return day % 7 < 5
+def is_work(day: int) -> bool:
+    """Five days of seven, the last one among them."""
+    return (LAST_DAY - day) % 7 < 5
 
 
 def _pair_days() -> Iterator[tuple[str, str, str, int, int, int, bytes]]:
     """Who used what, all days but the last: some a little, some all day."""
     summaries = [packed(_summary(pace)) for pace in range(PLATFORMS)]
-    units, platforms = _names("unit", UNITS), _names("platform", PLATFORMS)
     for day in range(LAST_DAY - DAYS + 1, LAST_DAY):
-        if _is_work(day):
+        if is_work(day):
             date = str(date_of(day))
-            for unit in units:
-                for pace, platform in enumerate(platforms):
+            for unit in UNIT_NAMES:
+                for pace, platform in enumerate(PLATFORM_NAMES):
                     yield date, unit, platform, 10 * pace, PEOPLE, 0, summaries[pace]
 
 
@@ -155,13 +147,13 @@ def _summary(pace: int) -> DaySummary:
 def _unit_days() -> Iterator[tuple[str, str, int, str, int, int]]:
     general = msgspec.json.encode([500 if hour in AT_WORK else 0 for hour in range(HOURS_A_DAY)]).decode()
     for day in range(LAST_DAY - DAYS + 1, LAST_DAY):
-        for unit in _names("unit", UNITS):
-            observed = _is_work(day)
+        for unit in UNIT_NAMES:
+            observed = is_work(day)
             yield str(date_of(day)), unit, PEOPLE * observed, general if observed else "[]", 1, 1
 
 
 def _touched(days: int) -> Iterator[tuple[str, int, str]]:
-    for unit in _names("unit", UNITS):
+    for unit in UNIT_NAMES:
         for day in range(LAST_DAY - days + 1, LAST_DAY):
             for kind in ("control", "usage"):
                 yield unit, day, kind
@@ -175,10 +167,10 @@ def _last_day(unit: str) -> Work:
         Sketch.of(people), Sketch.of(active_slots(np.repeat(people, len(AT_WORK)), slots))
     )
     counts = tuple(9 if name == "ok" else 0 for name in USAGE_COUNTS)
-    looked_at = [day for day in range(LAST_DAY - LOOK_BACK_DAYS, LAST_DAY + 1) if _is_work(day)]
+    looked_at = [day for day in range(LAST_DAY - LOOK_BACK_DAYS, LAST_DAY + 1) if is_work(day)]
     hours: dict[HourKey, tuple[int, ...]] = {}
     days: dict[DayKey, DaySketches] = {}
-    for platform in _names("platform", PLATFORMS):
+    for platform in PLATFORM_NAMES:
         for surface in SURFACES:
             for day in looked_at:
                 days[DayKey(unit, platform, surface, "yes", day, 1)] = day_sketches
@@ -219,17 +211,17 @@ def _tell(store: SqlStore, day: int) -> None:
         _commit(store, Work(reliance=work))
 
 
-def main(database: str) -> None:
+def main(database: str, last_day: int) -> None:
     """Tell the last day, and say how long it took."""
     with opened_store(URL.create("sqlite", database=database)) as store:
         began = time.perf_counter()
-        _tell(store, LAST_DAY)
+        _tell(store, last_day)
         seconds = time.perf_counter() - began
         with store.engine.connect() as connection:
-            told = select(func.count()).where(DEPENDENCIES.c.assessed_day == date_of(LAST_DAY))
+            told = select(func.count()).where(DEPENDENCIES.c.assessed_day == date_of(last_day))
             dependencies = connection.execute(told.select_from(DEPENDENCIES)).scalar_one()
     print(json.dumps({"seconds": seconds, "dependencies": dependencies}))  # noqa: T201 (this is a program)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))
