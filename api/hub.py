@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 from fastapi import Depends, Request
 
@@ -11,8 +12,11 @@ from api.hub_metrics import HubMetrics
 from api.live.answers import Answers
 from api.live.stream import Stream
 from api.reading.register_shelf import RegisterRead, RegisterShelf
+from api.reading.sources import joined_share
+from api.reading.told_shelf import ToldShelf
 from api.reading.usage import UsageShelf
 from api.settings import HubSettings
+from monitors.domain.register.contradictions import Facts
 from monitors.snapshot_register import facts_of
 from streams.domain.catalogue import Catalogue
 
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from api.people.store import People
     from monitors.domain.actions import AnyAction
     from monitors.domain.findings.records import ToolRule
+
+
+MINUTE_MS: Final = 60_000
 
 
 class Door(Protocol):
@@ -60,6 +67,7 @@ class Hub:
     is_hearing: "Callable[[], bool]"
     usage: UsageShelf = field(default_factory=UsageShelf)
     register: RegisterShelf = field(default_factory=RegisterShelf)
+    told: ToldShelf = field(default_factory=ToldShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
     rules: "tuple[ToolRule, ...]" = ()
     metrics: HubMetrics = field(default_factory=HubMetrics)
@@ -68,6 +76,16 @@ class Hub:
     def today(self) -> date:
         """The organisation's day."""
         return datetime.fromtimestamp(self.now_ms() / 1000, self.settings.zone).date()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the catalogue says that a declaration may be at odds with."""
+        return facts_of(self.catalogue)
+
+    @cached_property
+    def platform_names(self) -> "Mapping[str, str]":
+        """What platforms are called."""
+        return {name: each.name for name, each in self.catalogue.platforms.items()}
 
     @property
     def privacy(self) -> Privacy:
@@ -78,9 +96,19 @@ class Hub:
         """What somebody may be told today."""
         return Sight(viewer, self.privacy, self.today)
 
+    def joined_share(self) -> float | None:
+        """The part of the last days' requests that belongs to a known unit, looked up every minute.
+
+        Raises StoreUnavailable, StoreUnusable.
+        """
+        now_ms = self.now_ms()
+        return self.told.told(
+            "joined-share", now_ms // MINUTE_MS, lambda: joined_share(self.judged, now_ms + 1)
+        )
+
     def read_register(self) -> RegisterRead:
         """The register as it stands. Raises StoreUnavailable, StoreUnusable."""
-        return self.register.read(self.judged, facts_of(self.catalogue), self.privacy, self.today)
+        return self.register.read(self.judged, self.facts, self.privacy, self.today)
 
 
 def hub_of(request: Request) -> Hub:

@@ -5,16 +5,16 @@ and not named. What the organisation did in a closed week is in `api.domain.week
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from api.domain.health import PlatformNow
 from api.domain.privacy import NAMING, Privacy, Sight
-from api.domain.units import KnownUnits, by_unit
+from api.domain.units import KnownUnits
 from api.domain.weeks import WeekTold
 from monitors.domain.impact.availability import Availability
 from monitors.domain.outage.records import Cause, Incident, Reason, State
@@ -100,6 +100,14 @@ class PlatformTold(Struct, frozen=True, kw_only=True):
     hanging: Hanging | None
 
 
+class Relying(NamedTuple):
+    """Who relies on one platform, as somebody may be told it, and what else hangs on its operator."""
+
+    units: Sequence[UnitOn]
+    small_units: int
+    hanging: Hanging | None
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogued:
     """What the catalogue says of a platform."""
@@ -121,45 +129,48 @@ class KnownPlatform:
     now: PlatformNow | None
     incidents: Sequence[Incident]
     months: Sequence[Availability]
-    units: KnownUnits
+    relying: Relying
     week: WeekTold | None
-    facts: Facts
 
 
-def units_on(known: KnownUnits, sight: Sight) -> tuple[dict[str, list[UnitOn]], Counter[str]]:
+class UnitsOn(NamedTuple):
     """By platform the units that rely on it, the gravest first; and how many small ones are not named."""
+
+    named: Mapping[str, Sequence[UnitOn]]
+    small: Mapping[str, int]
+
+
+def units_on(known: KnownUnits, sight: Sight, platforms: Collection[str] | None = None) -> UnitsOn:
+    """Who relies on these platforms (None: on any), as somebody may be told it."""
     named: dict[str, list[UnitOn]] = {}
     small: Counter[str] = Counter()
-    for unit, pairs in by_unit(known).items():
+    for unit, pairs in known.pairs.items():
         people = known.people.get(unit, sight.tree.people(unit))
-        for platform, pair in pairs.items():
-            if pair.register_level == "none":
+        own = pairs.values() if platforms is None else [pairs[each] for each in platforms if each in pairs]
+        for pair in own:
+            level = pair.register_level
+            if level == "none":
                 continue
-            extent = sight.extent(unit, people, pair.said, pair.question)
+            extent = sight.extent(unit, people, pair.entries, pair.question)
             if extent == "counted":
-                small[platform] += 1
-            if extent not in NAMING:
-                continue
-            told = UnitOn(
-                unit=unit,
-                level=pair.register_level,
-                confirmation=confirmation_of(pair.said, is_asked=pair.question is not None),
-            )
-            named.setdefault(platform, []).append(told)
+                small[pair.platform] += 1
+            if extent in NAMING:
+                confirmation = confirmation_of(pair.entries, is_asked=pair.question is not None)
+                told = UnitOn(unit=unit, level=level, confirmation=confirmation)
+                named.setdefault(pair.platform, []).append(told)
     for units in named.values():
         units.sort(key=lambda one: (-ORDER.index(one.level), one.unit))
-    return named, small
+    return UnitsOn(named, small)
 
 
 def platforms_of(
     catalogue: Iterable[Catalogued],
     now: Iterable[PlatformNow],
     months: Mapping[str, Availability],
-    known: KnownUnits,
-    sight: Sight,
+    on: UnitsOn,
 ) -> list[PlatformRow]:
     """Every platform that somebody relies on, or that was judged; what is failing and what matters first."""
-    named, small = units_on(known, sight)
+    named, small = on
     current = {each.platform: each for each in now}
     rows = [
         PlatformRow(
@@ -177,9 +188,18 @@ def platforms_of(
     return sorted(rows, key=_weight)
 
 
-def platform_told(known: KnownPlatform, sight: Sight) -> PlatformTold:
+def relying_on(
+    about: Catalogued, together: Collection[str], known: KnownUnits, sight: Sight, facts: Facts
+) -> Relying:
+    """Who relies on a platform; `together` are those that hang on the same operator, itself among them."""
+    on = units_on(known, sight, together)
+    return Relying(
+        on.named.get(about.platform, []), on.small.get(about.platform, 0), _hanging(about, on, known, facts)
+    )
+
+
+def platform_told(known: KnownPlatform, privacy: Privacy) -> PlatformTold:
     """One platform's page."""
-    named, small = units_on(known.units, sight)
     about = known.about
     return PlatformTold(
         platform=about.platform,
@@ -190,12 +210,12 @@ def platform_told(known: KnownPlatform, sight: Sight) -> PlatformTold:
         since=about.since,
         until=about.until,
         now=known.now,
-        incidents=[past(each, sight.privacy) for each in known.incidents],
-        units=named.get(about.platform, []),
-        small_units=small[about.platform],
+        incidents=[past(each, privacy) for each in known.incidents],
+        units=list(known.relying.units),
+        small_units=known.relying.small_units,
         months=sorted(known.months, key=lambda each: each.month, reverse=True),
         week=known.week,
-        hanging=_hanging(known, named),
+        hanging=known.relying.hanging,
     )
 
 
@@ -221,18 +241,18 @@ def past(exact: Incident, privacy: Privacy) -> PastIncident:
     )
 
 
-def _hanging(known: KnownPlatform, named: Mapping[str, Sequence[UnitOn]]) -> Hanging | None:
+def _hanging(about: Catalogued, on: UnitsOn, known: KnownUnits, facts: Facts) -> Hanging | None:
     """What hangs on the platform's operator; None where that is nothing beside this platform."""
-    seen = {(unit.unit, platform) for platform, units in named.items() for unit in units}
-    entries = [each for each in known.units.entries if (each.unit, each.platform) in seen]
+    seen = [known.pairs[one.unit][platform] for platform, units in on.named.items() for one in units]
+    entries = [entry for pair in seen for entry in pair.entries]
     observed = [
-        (each.unit, each.platform, each.level)
-        for each in known.units.seen
-        if (each.unit, each.platform) in seen
+        (one.unit, platform, known.pairs[one.unit][platform].level)
+        for platform, units in on.named.items()
+        for one in units
     ]
-    for each in concentrations(holds_of(entries, observed), known.facts):
-        is_more = each.by_sign_in or set(each.platforms) - {known.about.platform}
-        if each.operator == known.about.operator and is_more:
+    for each in concentrations(holds_of(entries, observed), facts):
+        is_more = each.by_sign_in or set(each.platforms) - {about.platform}
+        if each.operator == about.operator and is_more:
             return Hanging(
                 operator=each.operator,
                 units=len(each.units),

@@ -10,7 +10,7 @@ unit and level, never a figure, of what it left unanswered for too long, and of 
 everything else they are told that there is such a unit, and not which.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -98,6 +98,11 @@ class Sight:
     viewer: Viewer
     privacy: Privacy
     today: date
+
+    @property
+    def scope(self) -> Hashable:
+        """What whoever may be told the same has in common."""
+        return self.viewer.grants, self.viewer.only, self.privacy, self.today
 
     @property
     def tree(self) -> UnitTree:

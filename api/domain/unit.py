@@ -92,7 +92,8 @@ class UnitTold(Struct, frozen=True, kw_only=True):
     """The page. `shades` are of all the unit's web use; None where it is small, or none was seen.
 
     `people` is the unit's size in steps of 5, None where it is not known or small. `joined_share` is the part
-    of all requests of the last days that could be joined to a unit. `blind` are the sources that are silent.
+    of all requests of the last days that could be joined to a unit, `blind` are the sources that are silent:
+    both are of the moment, and whoever tells the page adds them.
     `from_outside`: it is small, and whoever looks does not speak for it; then `undeclared` are the
     dependencies that are not told.
     """
@@ -106,9 +107,9 @@ class UnitTold(Struct, frozen=True, kw_only=True):
     pairs: list[PairTold]
     shades: list[int] | None
     findings: list[Finding]
-    joined_share: float | None
-    blind: list[str]
     undeclared: int
+    joined_share: float | None = None
+    blind: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,6 @@ class KnownUnit:
     findings: Sequence[Finding]
     days: UnitDays
     pairs: Mapping[str, PairDays]
-    joined_share: float | None
-    blind: Sequence[str]
     facts: Facts
 
 
@@ -157,8 +156,6 @@ def _whole(known: KnownUnit, sight: Sight) -> UnitTold:
         pairs=pairs,
         shades=None if small else shades_of(known.days.days, known.days.general),
         findings=found if sight.finds(known.unit) else [],
-        joined_share=known.joined_share,
-        blind=list(known.blind),
         undeclared=0,
     )
 
@@ -178,8 +175,6 @@ def _from_outside(known: KnownUnit, sight: Sight, broken: Collection[str]) -> Un
         pairs=sorted((teller.pair(platform, of="level-only") for platform in released), key=_gravity),
         shades=None,
         findings=[],
-        joined_share=known.joined_share,
-        blind=list(known.blind),
         undeclared=len(relied - set(released)),
     )
 

@@ -73,20 +73,59 @@ class Seen(NamedTuple):
     score: int
 
 
+class KnownPair(NamedTuple):
+    """What is known of one unit on one platform: what telemetry shows, what is declared, what was asked."""
+
+    platform: str
+    level: Level = "none"
+    score: int = 0
+    entries: Sequence[Entry] = ()
+    question: Question | None = None
+
+    @property
+    def register_level(self) -> Level:
+        """The level that holds."""
+        return register_level(self.level, declared_of(self.entries))
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question waits for the unit's word."""
+        return self.question is not None and not is_answered(self.entries)
+
+
+KnownPairs = Mapping[str, KnownPair]
+"""What is known of one unit, by platform."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownUnits:
-    """What the tables say. `people` are those of each unit that was seen; `names` those of platforms."""
+    """What the tables say, by unit. `people` are those of each that was seen; `names` those of platforms."""
 
-    seen: Sequence[Seen]
-    entries: Sequence[Entry]
-    questions: Sequence[Question]
+    pairs: Mapping[str, KnownPairs]
     people: Mapping[str, int]
     names: Mapping[str, str]
 
 
+def pairs_of(
+    seen: Iterable[Seen], entries: Iterable[Entry], questions: Iterable[Question]
+) -> dict[str, dict[str, KnownPair]]:
+    """What the tables say, put together by unit and platform."""
+    levels = {(each.unit, each.platform): (each.level, each.score) for each in seen}
+    asked = {(each.unit, each.platform): each for each in questions}
+    declared: dict[Pair, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        declared[entry.unit, entry.platform].append(entry)
+    pairs: dict[str, dict[str, KnownPair]] = defaultdict(dict)
+    for unit, platform in (*levels, *(declared.keys() - levels), *(asked.keys() - levels - declared.keys())):
+        level, score = levels.get((unit, platform), ("none", 0))
+        own = tuple(declared.get((unit, platform), ()))
+        pairs[unit][platform] = KnownPair(platform, level, score, own, asked.get((unit, platform)))
+    return pairs
+
+
 def units_of(known: KnownUnits, sight: Sight) -> Units:
     """The tree as somebody may see it."""
-    tree, pairs = sight.tree, by_unit(known)
+    tree, pairs = sight.tree, known.pairs
     told = _Tree(known, sight)
     rows: list[UnitRow] = []
     hidden: dict[str | None, list[bool]] = defaultdict(list)
@@ -137,45 +176,6 @@ def in_order(tree: UnitTree, others: Iterable[str], may_see: Callable[[str], boo
     return [*found, *((unit, 0) for unit in alone if unit not in placed)]
 
 
-@dataclass(slots=True)
-class KnownPair:
-    """What is known of one unit on one platform."""
-
-    platform: str
-    level: Level = "none"
-    score: int = 0
-    entries: list[Entry] | None = None
-    question: Question | None = None
-
-    @property
-    def said(self) -> Sequence[Entry]:
-        """What is declared."""
-        return self.entries or ()
-
-    @property
-    def register_level(self) -> Level:
-        """The level that holds."""
-        return register_level(self.level, declared_of(self.said))
-
-
-def by_unit(known: KnownUnits) -> dict[str, dict[str, KnownPair]]:
-    """Everything by unit and platform."""
-    pairs: dict[str, dict[str, KnownPair]] = defaultdict(dict)
-
-    def of(unit: str, platform: str) -> KnownPair:
-        return pairs[unit].setdefault(platform, KnownPair(platform))
-
-    for seen in known.seen:
-        one = of(seen.unit, seen.platform)
-        one.level, one.score = seen.level, seen.score
-    for entry in known.entries:
-        one = of(entry.unit, entry.platform)
-        one.entries = [*one.said, entry]
-    for question in known.questions:
-        of(question.unit, question.platform).question = question
-    return pairs
-
-
 @dataclass(frozen=True, slots=True)
 class _Tree:
     """What every row of the tree needs."""
@@ -190,7 +190,7 @@ class _Tree:
 
     def extent(self, unit: str, pair: KnownPair) -> Extent:
         """How much may be told of a pair."""
-        return self.sight.extent(unit, self.people(unit), pair.said, pair.question)
+        return self.sight.extent(unit, self.people(unit), pair.entries, pair.question)
 
     def row(self, unit: str, depth: int, people: int | None, own: Mapping[str, KnownPair]) -> UnitRow:
         """One unit."""
@@ -201,7 +201,10 @@ class _Tree:
             default=None,
         )
         standing = Counter(
-            entry.dispute.outcome for pair in own.values() for entry in pair.said if entry.dispute is not None
+            entry.dispute.outcome
+            for pair in own.values()
+            for entry in pair.entries
+            if entry.dispute is not None
         )
         return UnitRow(
             unit=unit,
@@ -210,7 +213,7 @@ class _Tree:
             people=people,
             relied=len(relied),
             gravest=None if gravest is None else self._gravest(gravest),
-            questions=sum(pair.question is not None and not is_answered(pair.said) for pair in own.values()),
+            questions=sum(pair.is_asked for pair in own.values()),
             disputes=standing["open"],
         )
 
@@ -220,5 +223,5 @@ class _Tree:
             platform=pair.platform,
             name=self.known.names.get(pair.platform, pair.platform),
             level=pair.register_level,
-            confirmation=confirmation_of(pair.said, is_asked=pair.question is not None),
+            confirmation=confirmation_of(pair.entries, is_asked=pair.question is not None),
         )

@@ -21,7 +21,7 @@ from api.hub import Hub
 from api.reading import incidents as incident_reading
 from api.reading.now import sources
 from api.reading.rows import looked_into
-from api.reading.seen_lines import lines_for
+from api.reading.seen_lines import register_for
 from api.reading.sources import known_sources
 from api.reading.usage import Terms, wanted_spans
 from api.report.sentences import Words, worded
@@ -101,7 +101,7 @@ def _register(export: Exporting) -> ExportTable:
     small = {unit for unit, people in read.standing.people.items() if hub.privacy.is_small(people)}
     hidden = sum(each.unit in small for each in read.standing_of(units).dependencies or ())
     return register_table(
-        lines_for(hub, export.viewer, Right.EXPORT, read.lines), read.standing.facts, seen, hidden
+        register_for(hub, export.viewer, Right.EXPORT, read), read.standing.facts, seen, hidden
     )
 
 

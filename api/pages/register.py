@@ -10,7 +10,8 @@ from api.hub import Hub, TheHub
 from api.pages.rendering import Page
 from api.people.gate import needs
 from api.reading.register_shelf import RegisterRead
-from api.reading.seen_lines import lines_for
+from api.reading.seen_lines import register_for
+from api.reading.units import broken_platforms
 from monitors.register_lines import RegisterLine
 
 router = APIRouter(include_in_schema=False)
@@ -86,5 +87,10 @@ class Shown(NamedTuple):
 def shown_to(hub: Hub, viewer: Viewer, only: Only) -> Shown:
     """The register as this viewer may see it."""
     read = hub.read_register()
-    lines = lines_for(hub, viewer, Right.SEE_REGISTER, read.lines)
-    return Shown(read, chosen(lines, only, read.changed), counted(lines, read.changed))
+    lines = register_for(hub, viewer, Right.SEE_REGISTER, read)
+    counts = hub.told.told(
+        ("counts", hub.sight(viewer).scope),
+        (read.number, broken_platforms(hub)),
+        lambda: counted(lines, read.changed),
+    )
+    return Shown(read, chosen(lines, only, read.changed), counts)

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import count
+from typing import Final, NamedTuple
 
 from msgspec import convert
 from sqlalchemy import and_, func, or_, select
@@ -17,6 +18,9 @@ from monitors.domain.outage.records import Incident, Transition
 from monitors.snapshot_schema import Reason
 
 SEVERITIES = table_of(IncidentSeverity)
+
+AT_ONCE: Final = 50
+"""So many incidents are read at once; most answers need no more."""
 
 Place = tuple[int, str]
 """Where an incident stands in the list: when it began, Unix ms, and its id."""
@@ -47,13 +51,15 @@ def incidents(
     if behind is not None:
         at_ms, id_ = behind
         asked = asked.where(or_(_began < at_ms, and_(_began == at_ms, INCIDENTS.c.id < id_)))
-    found: list[Incident] = []
-    for row in rows.all(asked):
-        one = incident_of(row._mapping)  # noqa: SLF001 (its public name)
-        if platform is None or platform in one.platforms:
-            found.append(one)
-    told = _storied(rows, found)
-    return [each for each in told if not _is_told_by_another(each)][:most]
+    told: list[Storied] = []
+    for first in count(0, AT_ONCE):
+        some = rows.all(asked.limit(AT_ONCE).offset(first))
+        found = [incident_of(row._mapping) for row in some]  # noqa: SLF001 (its public name)
+        on_it = [one for one in found if platform is None or platform in one.platforms]
+        told += [each for each in _storied(rows, on_it) if not _is_told_by_another(each)]
+        if len(told) >= most or len(some) < AT_ONCE:
+            break
+    return told[:most]
 
 
 def incident(rows: Rows, id_: str) -> Storied | None:

@@ -9,22 +9,25 @@ from api.domain.platforms import (
     KnownPlatform,
     PlatformRow,
     PlatformTold,
+    Relying,
     platform_told,
     platforms_of,
+    relying_on,
+    units_on,
 )
+from api.domain.privacy import Sight
 from api.domain.rights import Viewer
 from api.domain.usage import closed_until
 from api.domain.weeks import DayUse, HourUse, Week, WeekTold, last_closed, week_told
 from api.hub import Hub
 from api.reading.incidents import incidents
 from api.reading.now import STANDINGS, sources
+from api.reading.register_shelf import RegisterRead
 from api.reading.rows import Rows, looked_into
-from api.reading.units import entries_of, known_units
 from monitors.adapters.sql_impact import MONTHS, month_of
 from monitors.adapters.sql_usage import DAYS, HOURS
 from monitors.domain.impact.availability import Availability
 from monitors.domain.usage_rows import DaySketches
-from monitors.snapshot_register import facts_of
 from streams.domain.catalogue_rows import Platform
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch
@@ -37,13 +40,13 @@ MOST_MONTHS: Final = 13
 
 def platforms_for(hub: Hub, viewer: Viewer) -> list[PlatformRow]:
     """The list of platforms as somebody may see it. Raises StoreFault."""
-    known = hub.board.now
+    sight, read, board = hub.sight(viewer), hub.read_register(), hub.board.now
+    known = read.known_units(hub.platform_names)
+    on = hub.told.told(("platforms", sight.scope), read.number, lambda: units_on(known, sight))
     with looked_into(hub.judged) as rows:
-        units = known_units(rows, _names(hub))
         months = _last_months(rows)
     catalogue = [_catalogued(each) for each in hub.catalogue.platforms.values()]
-    now = [] if known is None else known.platforms
-    return platforms_of(catalogue, now, months, units, hub.sight(viewer))
+    return platforms_of(catalogue, [] if board is None else board.platforms, months, on)
 
 
 def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None:
@@ -51,7 +54,7 @@ def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None
     about = hub.catalogue.platforms.get(platform)
     if about is None:
         return None
-    board = hub.board.now
+    sight, read, board = hub.sight(viewer), hub.read_register(), hub.board.now
     now = next((each for each in board.platforms if each.platform == platform), None) if board else None
     with looked_into(hub.judged) as rows:
         known = KnownPlatform(
@@ -62,21 +65,28 @@ def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None
                 for each in incidents(rows, platform=platform, state=None, behind=None, most=MOST_INCIDENTS)
             ],
             months=_months(rows, platform),
-            units=known_units(rows, _names(hub), _hanging_together(rows, hub, about)),
+            relying=hub.told.told(
+                ("platform", platform, sight.scope), read.number, lambda: _relying(hub, read, about, sight)
+            ),
             week=_week(rows, hub, platform),
-            facts=facts_of(hub.catalogue),
         )
-    return platform_told(known, hub.sight(viewer))
+    return platform_told(known, sight.privacy)
 
 
-def _hanging_together(rows: Rows, hub: Hub, about: Platform) -> set[str]:
+def _relying(hub: Hub, read: RegisterRead, about: Platform, sight: Sight) -> Relying:
+    """Who relies on a platform, and what hangs together with it."""
+    together = _hanging_together(read, hub, about)
+    return relying_on(_catalogued(about), together, read.known_units(hub.platform_names), sight, hub.facts)
+
+
+def _hanging_together(read: RegisterRead, hub: Hub, about: Platform) -> set[str]:
     """The platforms of one operator, and those that are opened by an account of one of them."""
     own = {about.id} | {
         name
         for name, each in hub.catalogue.platforms.items()
         if about.operator and each.operator == about.operator
     }
-    return own | {each.platform for each in entries_of(rows) if each.declaration.sign_in in own}
+    return own | {each.platform for each in read.standing.entries if each.declaration.sign_in in own}
 
 
 def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:
@@ -140,8 +150,3 @@ def _catalogued(about: Platform) -> Catalogued:
         since=about.lifecycle.since,
         until=about.lifecycle.until,
     )
-
-
-def _names(hub: Hub) -> dict[str, str]:
-    """What platforms are called."""
-    return {name: each.name for name, each in hub.catalogue.platforms.items()}

@@ -1,76 +1,223 @@
-"""The whole register in memory, for the pages and answers that many ask for; read anew when anything changed.
+"""The whole register in memory, for what many ask for; a unit is read anew when it changed.
 
 What it was read from is told by few rows, which are looked at each time: how far each unit is told, and how
-many actions and questions there were. So whoever acted reads what became of it.
+many actions there were about it. So whoever acted reads what became of it.
 """
 
 import time
-from collections.abc import Collection, Hashable, Mapping
-from dataclasses import replace
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Engine, func, select
 
 from api.domain.privacy import Privacy
 from api.domain.register import changed_on
-from api.reading.now import QUESTIONS, STANDINGS
-from api.reading.register import CHANGES, standing
+from api.domain.units import KnownPairs, KnownUnits, Seen, pairs_of
+from api.reading.now import STANDINGS
+from api.reading.register import CHANGES, people, standing
 from api.reading.rows import Rows, looked_into
+from monitors.adapters.sql_reliance import UNIT_DAYS
 from monitors.domain.register.contradictions import Facts
-from monitors.register_lines import Pair, RegisterLine, Standing, register_lines
+from monitors.domain.reliance.figures import WINDOW_DAYS
+from monitors.register_lines import Pair, RegisterLine, Standing, place_of, register_lines
 
-MOST_SECONDS: Final = 60.0
-"""In any case it is read anew after so long."""
+RESUMS_SECONDS: Final = 10.0
+"""So often is looked whether days were summed up again."""
 
 
-class RegisterRead(NamedTuple):
-    """The register as it stood: what it is read from, its lines, and when observed levels changed."""
+class OfUnit(Protocol):
+    """Whatever is about one unit."""
 
+    @property
+    def unit(self) -> str:
+        """Its name."""
+        ...
+
+
+T = TypeVar("T", bound=OfUnit)
+
+
+class UnitRead(NamedTuple):
+    """One unit as it stood; `mark` changes whenever it does."""
+
+    mark: Hashable
     standing: Standing
+    pairs: KnownPairs
     lines: list[RegisterLine]
     changed: Mapping[Pair, date]
 
+
+@dataclass(frozen=True)
+class RegisterRead:
+    """The register as it stood. `number` is another one for every reading that found something new."""
+
+    number: int
+    facts: Facts
+    units: Mapping[str, UnitRead]
+    people: Mapping[str, int]
+
+    @cached_property
+    def lines(self) -> list[RegisterLine]:
+        """Every line, those that matter most first."""
+        return sorted(chain.from_iterable(each.lines for each in self.units.values()), key=place_of)
+
+    @cached_property
+    def changed(self) -> Mapping[Pair, date]:
+        """When observed levels changed."""
+        return {pair: on for each in self.units.values() for pair, on in each.changed.items()}
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What all of it is read from."""
+        return self.standing_of(None)
+
     def standing_of(self, units: Collection[str] | None, platform: str | None = None) -> Standing:
         """What it is read from, of these units (None: of all), on one platform or on every one."""
-
-        def is_wanted(unit: str, on: str) -> bool:
-            return (units is None or unit in units) and platform in {None, on}
-
-        whole = self.standing
-        return replace(
-            whole,
-            entries=[each for each in whole.entries if is_wanted(each.unit, each.platform)],
-            dependencies=[each for each in whole.dependencies or () if is_wanted(each.unit, each.platform)],
-            questions=[each for each in whole.questions if is_wanted(each.unit, each.platform)],
+        own = [each.standing for name, each in self.units.items() if units is None or name in units]
+        return Standing(
+            entries=[one for each in own for one in each.entries if platform in {None, one.platform}],
+            dependencies=[
+                one for each in own for one in each.dependencies or () if platform in {None, one.platform}
+            ],
+            questions=[one for each in own for one in each.questions if platform in {None, one.platform}],
+            people=self.people,
+            facts=self.facts,
         )
+
+    def known_units(self, names: Mapping[str, str]) -> KnownUnits:
+        """What is known of every unit; `names` are those of platforms."""
+        return KnownUnits({name: each.pairs for name, each in self.units.items()}, self.people, names)
+
+    def mark_of(self, unit: str) -> Hashable:
+        """What changes whenever the unit does."""
+        read = self.units.get(unit)
+        return None if read is None else read.mark
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What changes by unit whenever the unit does.
+
+    Days that are summed up again, as after a log that came late, show in `resums`, which are looked up only
+    every now and then.
+    """
+
+    acted: Mapping[str, Hashable]
+    resums: Mapping[str, int]
+    resums_at: float
+
+    @property
+    def units(self) -> Mapping[str, Hashable]:
+        """One mark of each unit."""
+        return {
+            unit: (self.acted.get(unit), self.resums.get(unit))
+            for unit in self.acted.keys() | self.resums.keys()
+        }
+
+
+class _Terms(NamedTuple):
+    """What lines are told by."""
+
+    facts: Facts
+    privacy: Privacy
+    today: date
+
+
+class _Kept(NamedTuple):
+    """The last reading, and what it was told by and read from."""
+
+    terms: _Terms
+    marks: _Marks
+    read: RegisterRead
 
 
 class RegisterShelf:
     """Keeps the last reading. May be asked by several threads."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Hashable, float, RegisterRead] | None = None
+        self._kept: _Kept | None = None
         self._one_at_a_time = Lock()
 
     def read(self, judged: Engine, facts: Facts, privacy: Privacy, today: date) -> RegisterRead:
         """The register of all units. Raises StoreUnavailable, StoreUnusable."""
+        terms = _Terms(facts, privacy, today)
         with self._one_at_a_time, looked_into(judged) as rows:
-            marks = (today, privacy, _marks(rows))
-            if self._kept is not None:
-                known, read_at, found = self._kept
-                if known == marks and time.monotonic() - read_at < MOST_SECONDS:
-                    return found
-            whole = standing(rows, facts, None)
-            lines = register_lines(whole, privacy.k, today)
-            found = RegisterRead(whole, lines, changed_on(whole, privacy))
-            self._kept = marks, time.monotonic(), found
-            return found
+            kept = self._kept
+            marks = _marks(rows, today, None if kept is None else kept.marks)
+            if kept is not None and (kept.terms, kept.marks.units) == (terms, marks.units):
+                self._kept = kept._replace(marks=marks)
+                return kept.read
+            known = kept.read.units if kept is not None and kept.terms == terms else {}
+            number = 1 if kept is None else kept.read.number + 1
+            units = _units(rows, terms, marks.units, known)
+            self._kept = _Kept(terms, marks, RegisterRead(number, facts, units, people(rows, None)))
+            return self._kept.read
 
 
-def _marks(rows: Rows) -> Hashable:
-    """What changes whenever the register does."""
-    told = select(STANDINGS.c.unit, STANDINGS.c.folded_day, STANDINGS.c.people, STANDINGS.c.again)
-    counts = [rows.all(select(func.count()).select_from(table))[0][0] for table in (CHANGES, QUESTIONS)]
-    return tuple(map(tuple, rows.all(told.order_by(STANDINGS.c.unit)))), *counts
+def _marks(rows: Rows, today: date, before: _Marks | None) -> _Marks:
+    """What tells of changes, as it stands."""
+    columns = (STANDINGS.c.unit, STANDINGS.c.folded_day, STANDINGS.c.people, STANDINGS.c.again)
+    told = {row.unit: tuple(row) for row in rows.all(select(*columns))}
+    actions = select(CHANGES.c.unit, func.count().label("actions")).group_by(CHANGES.c.unit)
+    acted = {row.unit: row.actions for row in rows.all(actions)}
+    by_unit = {unit: (told.get(unit), acted.get(unit)) for unit in told.keys() | acted.keys()}
+    now = time.monotonic()
+    if before is not None and now - before.resums_at < RESUMS_SECONDS:
+        return _Marks(by_unit, before.resums, before.resums_at)
+    times = func.sum(UNIT_DAYS.c.usage_times + UNIT_DAYS.c.control_times)
+    resums = select(UNIT_DAYS.c.unit, times.label("times")).where(
+        UNIT_DAYS.c.day >= today - timedelta(days=WINDOW_DAYS)
+    )
+    found = rows.all(resums.group_by(UNIT_DAYS.c.unit))
+    return _Marks(by_unit, {row.unit: int(row.times) for row in found}, now)
+
+
+def _units(
+    rows: Rows, terms: _Terms, marks: Mapping[str, Hashable], known: Mapping[str, UnitRead]
+) -> dict[str, UnitRead]:
+    """Every unit; those whose mark is another one are read anew, all of them where none is known."""
+    same = {name: each for name, each in known.items() if each.mark == marks.get(name)}
+    whole = standing(rows, terms.facts, (marks.keys() - same.keys()) if known else None)
+    units = same
+    for name, own in _by_unit(whole).items():
+        seen = [
+            Seen(each.unit, each.platform, each.state.level, each.today.score)
+            for each in own.dependencies or ()
+        ]
+        units[name] = UnitRead(
+            marks.get(name),
+            own,
+            pairs_of(seen, own.entries, own.questions).get(name, {}),
+            register_lines(own, terms.privacy.k, terms.today),
+            changed_on(own, terms.privacy),
+        )
+    return units
+
+
+def _by_unit(whole: Standing) -> dict[str, Standing]:
+    """What a register is read from, unit by unit."""
+    dependencies, entries = _grouped(whole.dependencies or ()), _grouped(whole.entries)
+    questions = _grouped(whole.questions)
+    return {
+        name: replace(
+            whole,
+            dependencies=dependencies.get(name, ()),
+            entries=entries.get(name, ()),
+            questions=questions.get(name, ()),
+        )
+        for name in dependencies.keys() | entries.keys() | questions.keys() | whole.people.keys()
+    }
+
+
+def _grouped(records: Iterable[T]) -> dict[str, list[T]]:
+    """Records by their unit."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for each in records:
+        found[each.unit].append(each)
+    return found

@@ -2,16 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from api.domain.sources import Known
 from api.reading.now import sources
-from api.reading.rows import Rows
+from api.reading.rows import Rows, looked_into
 from monitors.adapters.sql_reliance import CONTROL
 from monitors.reliance_rows import SeenControl
 from streams.domain.units import UNASSIGNED
 
 DAYS: Final = 14
+COVERAGE_DAYS: Final = 7
+"""How much of the work the logs show is told of so many days."""
+
 DAY_MS: Final = 24 * 3_600_000
 
 
@@ -35,3 +38,10 @@ def control_between(rows: Rows, from_ms: int, to_ms: int) -> SeenControl:
         by_address=sum(int(row.by_address) for row in found),
         from_ms=from_ms,
     )
+
+
+def joined_share(judged: Engine, now_ms: int) -> float | None:
+    """The part of the last week's requests that belongs to a known unit; None where there are none."""
+    with looked_into(judged) as rows:
+        seen = control_between(rows, now_ms - COVERAGE_DAYS * DAY_MS, now_ms)
+    return seen.joined / seen.requests if seen.requests else None

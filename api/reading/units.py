@@ -1,16 +1,16 @@
 """What the pages of units are made of, as the monitors' tables have it."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection
 from typing import Final
 
 from msgspec import convert
-from sqlalchemy import Engine, select
+from msgspec.structs import replace
+from sqlalchemy import select
 
 from api.domain.known_now import NOBODY_HURT
 from api.domain.rights import Viewer
 from api.domain.unit import KnownUnit, UnitTold, unit_told
-from api.domain.units import KnownUnits, Seen, Units, units_of
+from api.domain.units import Units, units_of
 from api.hub import Hub
 from api.reading.now import DEPENDENCIES, ENTRIES, OPEN, QUESTIONS, STANDINGS, sources
 from api.reading.rows import Rows, looked_into
@@ -20,7 +20,6 @@ from monitors.domain.calendar import day_of
 from monitors.domain.register.asking import Question
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.figures import WINDOW_DAYS
-from monitors.snapshot_register import facts_of
 
 COVERAGE_DAYS: Final = 7
 """How much of the work the logs show is told of so many days."""
@@ -28,29 +27,14 @@ COVERAGE_DAYS: Final = 7
 DAY_MS: Final = 24 * 3_600_000
 
 
-def known_units(rows: Rows, names: Mapping[str, str], platforms: Collection[str] | None = None) -> KnownUnits:
-    """Every unit that is known, with what it relies on and was asked, on some platforms or on all."""
-    columns = (DEPENDENCIES.c.unit, DEPENDENCIES.c.platform, DEPENDENCIES.c.level, DEPENDENCIES.c.score)
-    asked = select(*columns).where(DEPENDENCIES.c.level != "none")
-    if platforms is not None:
-        asked = asked.where(DEPENDENCIES.c.platform.in_(sorted(platforms)))
-    return KnownUnits(
-        seen=[Seen(*tuple(row)) for row in rows.all(asked)],
-        entries=[one for one in entries_of(rows) if platforms is None or one.platform in platforms],
-        questions=[one for one in _questions(rows) if platforms is None or one.platform in platforms],
-        people={row.unit: row.people for row in rows.all(select(STANDINGS.c.unit, STANDINGS.c.people))},
-        names=names,
-    )
-
-
-def known_unit(rows: Rows, hub: Hub, unit: str, today: date) -> KnownUnit | None:
+def known_unit(rows: Rows, hub: Hub, unit: str) -> KnownUnit | None:
     """Everything that is known of one unit; None where there is no such unit at all."""
     standing = rows.first(select(STANDINGS.c.people).where(STANDINGS.c.unit == unit))
     entries = entries_of(rows, {unit})
     if standing is None and not entries and unit not in hub.tree:
         return None
     found = rows.all(select(DEPENDENCIES).where(DEPENDENCIES.c.unit == unit))
-    last_day = day_of(today)
+    last_day = day_of(hub.today)
     days, pairs = SqlRelianceRows(hub.judged).summaries(unit, last_day - WINDOW_DAYS, last_day)
     stands = rows.all(select(FINDINGS).where(FINDINGS.c.unit == unit).order_by(FINDINGS.c.place))
     return KnownUnit(
@@ -63,9 +47,7 @@ def known_unit(rows: Rows, hub: Hub, unit: str, today: date) -> KnownUnit | None
         findings=[finding_of(row).finding for row in stands],
         days=days,
         pairs=pairs,
-        joined_share=_joined_share(hub.judged, hub.now_ms()),
-        blind=[each.source for each in sources(rows) if each.blind_since_ms is not None],
-        facts=facts_of(hub.catalogue),
+        facts=hub.facts,
     )
 
 
@@ -85,19 +67,22 @@ def _questions(rows: Rows, units: Collection[str] | None = None) -> list[Questio
     return [convert(dict(row._mapping), Question) for row in rows.all(asked)]  # noqa: SLF001 (its public name)
 
 
-def _joined_share(judged: Engine, now_ms: int) -> float | None:
-    """The part of the last days' requests that belongs to a known unit."""
-    seen = SqlRelianceRows(judged).seen_control(now_ms - COVERAGE_DAYS * DAY_MS, now_ms)
-    return seen.joined / seen.requests if seen.requests else None
-
-
 def unit_for(hub: Hub, viewer: Viewer, unit: str) -> UnitTold | None:
     """A unit's page as somebody may see it; None where there is no such unit. Raises StoreFault."""
-    with looked_into(hub.judged) as rows:
-        known = known_unit(rows, hub, unit, hub.today)
-    if known is None:
+    sight, broken = hub.sight(viewer), broken_platforms(hub)
+    told_from = hub.read_register().mark_of(unit), broken
+
+    def tell() -> UnitTold | None:
+        with looked_into(hub.judged) as rows:
+            known = known_unit(rows, hub, unit)
+        return None if known is None else unit_told(known, sight, broken)
+
+    told = hub.told.told(("unit", unit, sight.scope), told_from, tell)
+    if told is None:
         return None
-    return unit_told(known, hub.sight(viewer), broken_platforms(hub))
+    with looked_into(hub.judged) as rows:
+        blind = [each.source for each in sources(rows) if each.blind_since_ms is not None]
+    return replace(told, joined_share=hub.joined_share(), blind=blind)
 
 
 def broken_platforms(hub: Hub) -> frozenset[str]:
@@ -113,7 +98,6 @@ def broken_platforms(hub: Hub) -> frozenset[str]:
 
 def units_for(hub: Hub, viewer: Viewer) -> Units:
     """The tree of units as somebody may see it. Raises StoreFault."""
-    names = {name: each.name for name, each in hub.catalogue.platforms.items()}
-    with looked_into(hub.judged) as rows:
-        known = known_units(rows, names)
-    return units_of(known, hub.sight(viewer))
+    sight, read = hub.sight(viewer), hub.read_register()
+    known = read.known_units(hub.platform_names)
+    return hub.told.told(("units", sight.scope), read.number, lambda: units_of(known, sight))

@@ -21,7 +21,7 @@ from api.people.gate import needs
 from api.reading import register as reading
 from api.reading.findings import crowded_pairs, standing_findings
 from api.reading.rows import looked_into
-from api.reading.seen_lines import lines_for
+from api.reading.seen_lines import register_for
 from api.report.sentences import Words, worded
 from api.routes.answers import USUAL_ITEMS, Cursor, Limit, Listed, answer, documented, listed, place_at
 from monitors.register_lines import LinePlace, Standing, place_of
@@ -64,8 +64,8 @@ def register(  # noqa: PLR0917 (FastAPI takes each from the request)
     """Every dependency that was seen or declared, those that matter most first."""
     behind = place_at(cursor, LinePlace)
     read = hub.read_register()
-    asked = within(read.lines, _units(viewer, Right.SEE_REGISTER, unit), platform)
-    lines = lines_for(hub, viewer, Right.SEE_REGISTER, asked)
+    told = register_for(hub, viewer, Right.SEE_REGISTER, read)
+    lines = within(told, _units(viewer, Right.SEE_REGISTER, unit), platform)
     found = [line for line in chosen(lines, only, read.changed) if behind is None or place_of(line) > behind]
     some = listed(found, limit, place_of)
     rows = [row_of(line, read.standing.facts, read.changed) for line in some.items]

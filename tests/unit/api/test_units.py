@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from api.domain.privacy import Privacy, Sight
 from api.domain.rights import Grant, UnitTree, Viewer
 from api.domain.unit import SHADES, KnownUnit, shades_of, unit_told
-from api.domain.units import KnownUnits, Seen, units_of
+from api.domain.units import KnownUnits, Seen, pairs_of, units_of
 from monitors.domain.calendar import date_of
 from monitors.domain.register.actions import Role
 from monitors.domain.register.asking import Question
@@ -63,7 +63,7 @@ def tree_of(
 ) -> tuple[list[str], int]:
     """The names on the page, and how many units are not named."""
     people = {"Services": 40, "Parks": 30, "Elections": 6}
-    known = KnownUnits(seen, entries or [], questions or [], people, {"facebook": "Facebook"})
+    known = KnownUnits(pairs_of(seen, entries or [], questions or []), people, {"facebook": "Facebook"})
     told = units_of(known, looks)
     return [row.unit for row in told.rows], sum(each.units for each in told.small)
 
@@ -125,8 +125,6 @@ def known_of(unit: RelyingUnit, *entries: Entry, questions: list[Question] | Non
             platform: PairDays.of([day for key, day in work.pairs.items() if key.platform == platform])
             for platform in dependencies
         },
-        joined_share=0.88,
-        blind=[],
         facts={"facebook": PlatformFacts("Facebook", "Meta")},
     )
 
