@@ -16,13 +16,18 @@ _ABOUT: Final = ("incident", "exercise", "unit", "platform")
 _MOST: Final = 500
 
 
+def entry_id(action: str) -> str:
+    """The id of an action's entry."""
+    return blake2b(f"action\0{action}".encode(), digest_size=16).hexdigest()
+
+
 def entry_of(action: AnyAction, at_ms: int, *, refused: bool) -> AuditEntry:
     """The entry of an action that Kafka took in at `at_ms`; made twice, it stands in the log once."""
     is_report = isinstance(action, ReportFailure)
     about = [str(getattr(action, name, "") or "") for name in (("platform",) if is_report else _ABOUT)]
     kind = str(type(action).__struct_config__.tag)
     return AuditEntry(
-        id=blake2b(f"action\0{action.id}".encode(), digest_size=16).hexdigest(),
+        id=entry_id(action.id),
         at_ms=at_ms,
         role="" if is_report else action.role,
         account="" if is_report else action.by,
