@@ -5,7 +5,7 @@ Each action comes to exactly one ExerciseChange; one that was applied or refused
 
 from typing import Any, Final, NamedTuple
 
-from msgspec import to_builtins
+from msgspec import json
 
 from monitors.domain.exercises.actions import MAY, AnyExerciseAction
 from monitors.domain.exercises.known import Known, Moment, Outcome, Refused
@@ -42,7 +42,7 @@ def _outcome(known: Known, action: AnyExerciseAction, now: Moment) -> Outcome:
 
 def _change(action: AnyExerciseAction, now: Moment, reason: Reason, *, refused: bool) -> ExerciseChange:
     """What is kept of an action; one that plans an exercise is about what it makes."""
-    fields: dict[str, Any] = to_builtins(action)
+    fields: dict[str, Any] = json.decode(json.encode(action))
     return ExerciseChange(
         action=action.id,
         kind=fields["kind"],
