@@ -207,23 +207,23 @@ def export(
     standing = standing_of(register, known)
     lines = for_risk(register_lines(standing, k, today()))
     small = {unit for unit, people in standing.people.items() if people < k}
+    hidden = sum(each.unit in small for each in standing.dependencies or ())
     since = day_of(today() - timedelta(days=RECENT_DAYS - 1))
     seen = {} if register else in_database(lambda store: store.reliance.days_of_pairs(since))
+    made_at = datetime.now(UTC)
     terms = ExportTerms(
         export_id=str(uuid.uuid4()),
-        generated_at=datetime.now(UTC),
+        generated_at=made_at,
+        data_cutoff=made_at,
         catalogue_version=known.version,
         k=k,
-        suppressed_cells=len(
-            {(each.unit, each.platform) for each in standing.dependencies or () if each.unit in small}
-        ),
         classification=classification,
         purpose=purpose,
         prepared_by_role=prepared_by_role,
         previous_sha256=previous_sha256,
     )
     try:
-        write_output(str(out), register_csv(lines, standing.facts, terms, seen))
+        write_output(str(out), register_csv(lines, standing.facts, terms, seen, hidden))
     except OSError as error:
         cannot_write(error, str(out))
     typer.echo(f"{out}: {len(lines)} rows", err=str(out) == STANDARD_STREAM)

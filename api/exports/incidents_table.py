@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from api.domain.incidents import IncidentDocument
-from api.exports.table import ExportTable, Kind
+from api.exports.table import PSEUDONYMS, ExportTable, Kind
 
 METHOD: Final = "holdfast.incident-export/1"
 
@@ -48,7 +48,7 @@ def incidents_table(incidents: Sequence[IncidentDocument], suppressed: int) -> E
             }
             for each in incidents
         ],
-        pseudonymisation="people are counted by keyed 64-bit pseudonyms; none of them is exported",
+        pseudonymisation=PSEUDONYMS,
         suppression="people and requests of an incident of fewer than k people are withheld",
         suppressed_cells=suppressed,
         period=(days[0], days[-1]) if days else None,

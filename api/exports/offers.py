@@ -1,34 +1,31 @@
-"""What can be exported, made for one viewer: the register, usage, incidents."""
+"""What can be exported, made for one viewer: usage, incidents, and the register in several columns."""
 
-import hashlib
-import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Final, Literal
-
-import msgspec
 
 from api.domain.incidents import told
 from api.domain.rights import Right, Viewer
 from api.domain.usage import Asked, Grain, closed_until, part_of
 from api.exports.incidents_table import incidents_table
 from api.exports.parquet import parquet_file
+from api.exports.regimes import REGIMES, Regime, regime_table
 from api.exports.register_csv import RECENT_DAYS, register_table
-from api.exports.table import ExportTable, ExportTerms, csv_file, with_period
+from api.exports.table import ExportTable, csv_file
+from api.exports.terms import Stated, terms_of
 from api.exports.usage_table import usage_table
 from api.hub import Hub
 from api.reading import incidents as incident_reading
 from api.reading.now import sources
 from api.reading.rows import looked_into
 from api.reading.seen_lines import register_for
-from api.reading.sources import known_sources
 from api.reading.usage import Terms, wanted_spans
 from api.report.sentences import Words, worded
 from monitors.adapters.sql_reliance import SqlRelianceRows
 from monitors.domain.calendar import day_of
 
-Kind = Literal["register", "usage", "incidents"]
+Kind = Literal["register", "usage", "incidents", "dora", "cps-230", "sysc-15a", "sp-800-34", "records"]
 Form = Literal["csv", "parquet"]
 
 MOST_INCIDENTS: Final = 100_000
@@ -46,9 +43,7 @@ class Wanted:
     grain: Grain = "month"
     first: date | None = None
     after: date | None = None
-    purpose: str = ""
-    classification: str = ""
-    previous_sha256: str = ""
+    stated: Stated = field(default_factory=Stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +58,13 @@ class Exporting:
     def file(self, kind: Kind, form: Form) -> bytes:
         """The file. Raises ProblemError where too much is asked for, StoreFault."""
         table = TABLES[kind](self)
-        terms = with_period(self._terms(), table)
+        terms = terms_of(self.hub, self.viewer.role_for(Right.EXPORT) or "", self.wanted.stated)
         return csv_file(table, terms) if form == "csv" else parquet_file(table, terms)
 
     @property
     def units(self) -> frozenset[str] | None:
         """The units that may be exported; None: all."""
         return self.viewer.units(Right.EXPORT)
-
-    def _terms(self) -> ExportTerms:
-        """What the header says of any export; coverage is that of the last days that Sources tells of."""
-        hub, at_ms = self.hub, self.hub.now_ms()
-        with looked_into(hub.judged) as rows:
-            known = known_sources(rows, at_ms)
-        seen = [each.watermark_ms for each in known.sources if each.watermark_ms and not each.blind_since_ms]
-        control = known.control
-        return ExportTerms(
-            export_id=str(uuid.uuid4()),
-            generated_at=datetime.fromtimestamp(at_ms / 1000, UTC),
-            catalogue_version=hub.catalogue.version,
-            k=hub.privacy.k,
-            classification=self.wanted.classification,
-            purpose=self.wanted.purpose or hub.settings.purpose,
-            prepared_by_role=self.viewer.role_for(Right.EXPORT) or "",
-            previous_sha256=self.wanted.previous_sha256,
-            data_cutoff=datetime.fromtimestamp(min(seen) / 1000, UTC) if seen else None,
-            source_coverage=control.joined / control.requests if control.requests else None,
-            settings_hash=_settings_hash(hub),
-        )
 
 
 def _register(export: Exporting) -> ExportTable:
@@ -129,16 +103,18 @@ def _incidents(export: Exporting) -> ExportTable:
     return incidents_table([worded(each, export.words) for each in documents], hidden)
 
 
+def _regime(regime: Regime) -> Callable[[Exporting], ExportTable]:
+    """The register in the columns of a regime."""
+    return lambda export: regime_table(_register(export), REGIMES[regime])
+
+
 TABLES: Final[Mapping[Kind, Callable[[Exporting], ExportTable]]] = {
     "register": _register,
     "usage": _usage,
     "incidents": _incidents,
+    "dora": _regime("dora"),
+    "cps-230": _regime("cps-230"),
+    "sysc-15a": _regime("sysc-15a"),
+    "sp-800-34": _regime("sp-800-34"),
+    "records": _regime("records"),
 }
-
-
-def _settings_hash(hub: Hub) -> str:
-    """Changes when a setting changes that figures depend on."""
-    said = {"fewest_people": hub.privacy.k, "timezone": hub.settings.timezone}
-    return hashlib.sha256(msgspec.json.encode(said | {"units": hub.tree.names}, order="sorted")).hexdigest()[
-        :16
-    ]

@@ -36,9 +36,10 @@ def register_csv(
     facts: Facts,
     terms: ExportTerms,
     seen: Mapping[Pair, DaysOfUse] = NOTHING_SEEN,
+    suppressed_cells: int = 0,
 ) -> bytes:
     """The register as CSV: header, names of columns, rows (see `register_table`)."""
-    return csv_file(register_table(lines, facts, seen), terms)
+    return csv_file(register_table(lines, facts, seen, suppressed_cells), terms)
 
 
 def register_table(

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 
@@ -22,13 +22,24 @@ DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be taken for a formula by a spreadsheet (CWE-1236)."""
 
 
+PSEUDONYMS: Final = (
+    "keyed BLAKE2b of 64 bits; a key is replaced by `holdfast key rotate`, and pseudonyms of two keys are "
+    "never joined; no pseudonym is exported"
+)
+COVERAGE_IS: Final = "requests of people in a known unit, of all requests in the control sample, 14 days"
+PARSE_ERROR_IS: Final = (
+    "lines of the logs that could not be read, of all their lines, since each source began"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ExportTerms:
     """What the header says; None is unknown and written as empty.
 
     `source_coverage` is the part of all requests seen that came of people whom the directory places in a
-    unit, by the control sample of the whole web, 0 to 1. `data_cutoff` is up to when every source that is not
-    silent is complete.
+    unit, by the control sample of the whole web, 0 to 1; `parse_errors` the part of all lines of the logs
+    that could not be read. `data_cutoff` is up to when every source that is not silent is complete.
+    `key_versions` are those of the pseudonyms' keys that the sources use now.
     """
 
     export_id: str
@@ -39,25 +50,35 @@ class ExportTerms:
     purpose: str
     prepared_by_role: str
     previous_sha256: str
-    suppressed_cells: int = 0
     data_cutoff: datetime | None = None
     source_coverage: float | None = None
+    parse_errors: float | None = None
+    key_versions: tuple[int, ...] = ()
     settings_hash: str = ""
-    period_start: date | None = None
-    period_end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExportTable:
-    """What is exported: `columns` by name, rows by the names of columns (a missing one is empty)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What an export says of itself: by which method it was made, and what it withholds and how.
+
+    `period` is from a day up to another, None where it is told as of one moment. `more` stands in its header
+    beside what all exports say.
+    """
 
     method: str
-    columns: Mapping[str, Kind]
-    rows: Sequence[Mapping[str, Any]]
     pseudonymisation: str
     suppression: str
     suppressed_cells: int = 0
     period: tuple[date, date] | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportTable(Description):
+    """What is exported: `columns` by name, rows by the names of columns (a missing one is empty)."""
+
+    columns: Mapping[str, Kind]
+    rows: Sequence[Mapping[str, Any]]
 
 
 def csv_file(table: ExportTable, terms: ExportTerms) -> bytes:
@@ -72,13 +93,6 @@ def header_of(table: ExportTable, terms: ExportTerms) -> dict[str, str]:
     return {name: _one_line(value) for name, value in _header(table, terms, _body(table)).items()}
 
 
-def with_period(terms: ExportTerms, table: ExportTable) -> ExportTerms:
-    """The terms of a table that has a period of its own."""
-    if table.period is None:
-        return terms
-    return replace(terms, period_start=table.period[0], period_end=table.period[1])
-
-
 def _body(table: ExportTable) -> bytes:
     """Names of columns, and rows."""
     body = io.StringIO(newline="")
@@ -90,32 +104,44 @@ def _body(table: ExportTable) -> bytes:
 
 
 def _header(table: ExportTable, terms: ExportTerms, body: bytes) -> dict[str, object]:
-    """What the file is, name by name; what this table has no part in is left empty."""
-    made_at = _moment(terms.generated_at)
-    coverage = terms.source_coverage
+    """What the file is, name by name."""
+    return header(table, terms, hashlib.sha256(body).hexdigest())
+
+
+def header(of: Description, terms: ExportTerms, sha256: str) -> dict[str, object]:
+    """What an export says of itself, name by name; what is unknown, or has no part in it, is empty."""
+    period = of.period or (None, None)
     return {
         "export_id": terms.export_id,
-        "generated_at": made_at,
-        "period_start": terms.period_start or "",
-        "period_end": terms.period_end or "",
-        "data_cutoff": made_at if terms.data_cutoff is None else _moment(terms.data_cutoff),
-        "source_coverage_pct": "" if coverage is None else f"{100 * coverage:.1f}",
-        "source_coverage_is": "requests of people in a known unit, of all requests in the control sample",
-        "parse_error_pct": "",
-        "method_version": table.method,
+        "generated_at": _moment(terms.generated_at),
+        "period_start": period[0] or "",
+        "period_end": period[1] or "",
+        "data_cutoff": "" if terms.data_cutoff is None else _moment(terms.data_cutoff),
+        "source_coverage_pct": _percent(terms.source_coverage),
+        "source_coverage_is": COVERAGE_IS,
+        "parse_error_pct": _percent(terms.parse_errors),
+        "parse_error_is": PARSE_ERROR_IS,
+        "method_version": of.method,
         "catalogue_version": terms.catalogue_version,
         "settings_hash": terms.settings_hash,
-        "pseudonymisation": table.pseudonymisation,
+        "pseudonymisation": of.pseudonymisation,
+        "pseudonym_key_versions": "; ".join(map(str, terms.key_versions)),
         "k_threshold": terms.k,
         "rounding_base": BASE,
-        "suppressed_cells": table.suppressed_cells or terms.suppressed_cells,
-        "suppression_method": table.suppression,
+        "suppressed_cells": of.suppressed_cells,
+        "suppression_method": of.suppression,
         "classification": terms.classification,
         "purpose": terms.purpose,
         "prepared_by_role": terms.prepared_by_role,
-        "sha256": hashlib.sha256(body).hexdigest(),
+        **of.more,
+        "sha256": sha256,
         "previous_sha256": terms.previous_sha256,
     }
+
+
+def _percent(share: float | None) -> str:
+    """A share of 0 to 1 in percent, empty where it is unknown."""
+    return "" if share is None else f"{100 * share:.4g}"
 
 
 def _moment(at: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from api.domain.usage import PlatformUsage, UsagePeriod, suppressed_in
-from api.exports.table import ExportTable, Kind
+from api.exports.table import PSEUDONYMS, ExportTable, Kind
 from monitors.snapshot_schema import ORGANISATION_NAME, UsageRow
 from streams.domain.deltas import OUTCOMES
 
@@ -36,7 +36,7 @@ def usage_table(periods: Sequence[UsagePeriod]) -> ExportTable:
         method=METHOD,
         columns=COLUMNS,
         rows=[row for period in periods for row in _rows(period)],
-        pseudonymisation="people are counted by keyed 64-bit pseudonyms; none of them is exported",
+        pseudonymisation=PSEUDONYMS,
         suppression=(
             "a unit's cell of fewer than k people is withheld with a second one, its amount stands in a sum;"
             " people are rounded"

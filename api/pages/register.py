@@ -1,5 +1,6 @@
 """*Register*. It answers: what do we depend on, what changed, and what is unproven."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -8,6 +9,7 @@ from api.domain.register import ONLY, Only, RegisterRow, chosen, counted, row_of
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import Page
+from api.pages.report_head import AsStated, Report
 from api.people.gate import needs
 from api.reading.register_shelf import RegisterRead
 from api.reading.seen_lines import register_for
@@ -51,24 +53,37 @@ def register(
 
 @router.get("/register/print")
 def register_print(
-    request: Request, hub: TheHub, viewer: SeesRegister, only: Annotated[Only, Query()] = "all"
+    request: Request,
+    hub: TheHub,
+    viewer: SeesRegister,
+    stated: AsStated,
+    only: Annotated[Only, Query()] = "all",
 ) -> Response:
     """The register as a report to be printed: every row, with what stands at odds in it."""
     shown = shown_to(hub, viewer, only)
     page = Page.of(request, hub, viewer)
     units = viewer.units(Right.SEE_REGISTER)
+    rows = shown.rows()
     told: dict[str, Any] = {
-        "rows": shown.rows(),
+        "rows": rows,
         "only": only,
         "counts": shown.counts,
         "units": None if units is None else sorted(units),
-        "purpose": hub.settings.purpose,
-        "catalogue_version": hub.catalogue.version,
         "k": hub.privacy.k,
         "today": hub.today,
-        "at_ms": hub.now_ms() // 60_000 * 60_000,
+        "head": Report(page, "register", Right.SEE_REGISTER, stated).head(
+            rows, suppressed=withheld(hub, shown.read, units)
+        ),
     }
     return page.answer("register_print.html.j2", told)
+
+
+def withheld(hub: Hub, read: RegisterRead, units: Collection[str] | None) -> int:
+    """How many dependencies of these units (None: of all) are told without figures, or not at all."""
+    people = read.standing.people
+    return sum(
+        hub.privacy.is_small(people.get(each.unit)) for each in read.standing_of(units).dependencies or ()
+    )
 
 
 class Shown(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 
-from api.domain.months import last_months, months_told
+from api.domain.months import MonthsTold, last_months, months_told
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold, UnitTold
 from api.domain.usage import closed_until
@@ -76,14 +76,8 @@ def months(
     """What a unit did in the last closed months, in counts; summed up once for everybody who asks."""
     page = Page.of(request, hub, viewer)
     told = found(hub, viewer, hub.tree.named(unit))
-    with looked_into(hub.judged) as rows:
-        closed = closed_until(sources(rows), hub.settings.zone)
-    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
-    spans = [] if told.is_small else last_months(closed, MONTHS_TOLD)
-    periods = [hub.usage.period(hub.judged, terms, "month", span) for span in spans]
-    names = {name: each.name for name, each in hub.catalogue.platforms.items()}
     return page.answer(
-        "months.html.j2", {"told": told, "months": months_told(told.unit, periods, names), "k": terms.k}
+        "months.html.j2", {"told": told, "months": counted_months(hub, told), "k": hub.privacy.k}
     )
 
 
@@ -124,6 +118,17 @@ def unit(
             },
         },
     )
+
+
+def counted_months(hub: Hub, told: UnitTold) -> MonthsTold:
+    """What a unit did in the last closed months; nothing of a small one."""
+    with looked_into(hub.judged) as rows:
+        closed = closed_until(sources(rows), hub.settings.zone)
+    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
+    spans = [] if told.is_small else last_months(closed, MONTHS_TOLD)
+    periods = [hub.usage.period(hub.judged, terms, "month", span) for span in spans]
+    names = {name: each.name for name, each in hub.catalogue.platforms.items()}
+    return months_told(told.unit, periods, names)
 
 
 def found(hub: Hub, viewer: Viewer, unit: str) -> UnitTold:

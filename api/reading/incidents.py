@@ -1,18 +1,19 @@
 """Incidents with their stories, as the monitors' tables have them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
 from msgspec import convert
 from sqlalchemy import and_, func, or_, select
 
-from api.reading.now import INCIDENTS, TRANSITIONS
+from api.reading.now import IMPACT, INCIDENTS, TRANSITIONS
 from api.reading.rows import Rows
 from monitors.adapters.reliance_tables import IncidentSeverity
 from monitors.adapters.sql_incidents import incident_of
 from monitors.adapters.tables import table_of
+from monitors.domain.impact.expected import Range
 from monitors.domain.impact.severity import Severity
 from monitors.domain.outage.records import Incident, Transition
 from monitors.snapshot_schema import Reason
@@ -66,6 +67,14 @@ def incident(rows: Rows, id_: str) -> Storied | None:
     """One incident by its id."""
     row = rows.first(select(INCIDENTS).where(INCIDENTS.c.id == id_))
     return None if row is None else _storied(rows, [incident_of(row._mapping)])[0]  # noqa: SLF001 (as above)
+
+
+def caught_up(rows: Rows, id_: str) -> Mapping[tuple[str, str], Range]:
+    """Working slots of an incident that were made up for afterwards, by unit and platform, where any were."""
+    low, high = (func.sum(IMPACT.c[f"caught_up_{name}"]).label(name) for name in ("low", "high"))
+    key = (IMPACT.c.unit, IMPACT.c.platform)
+    asked = select(*key, low, high).where(IMPACT.c.incident == id_).group_by(*key)
+    return {(row.unit, row.platform): Range(row.low, row.high) for row in rows.all(asked) if row.high > 0}
 
 
 def _is_told_by_another(one: Storied) -> bool:

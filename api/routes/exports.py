@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from api.domain.rights import Right, Viewer
 from api.domain.usage import Grain
 from api.exports.offers import MEDIA_TYPES, Exporting, Form, Kind, Wanted
+from api.exports.terms import Stated
 from api.hub import TheHub
 from api.pages.rendering import language_of, words_of
 from api.people.gate import needs
@@ -75,7 +76,7 @@ def export(  # noqa: PLR0917 (FastAPI takes each from the request)
     ] = "",
 ) -> Response:
     """A file with what the caller may see of it: the units that they may export, few people withheld."""
-    wanted = Wanted(grain, from_, to, purpose, classification, previous_sha256)
+    wanted = Wanted(grain, from_, to, Stated(purpose, classification, previous_sha256))
     words = words_of(hub, language_of(request, viewer))
     body = Exporting(hub, viewer, words, wanted).file(kind, form)
     name = f"holdfast-{kind}-{hub.today.isoformat()}.{form}"

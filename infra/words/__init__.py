@@ -31,6 +31,7 @@ from infra.words import (
     english_register,
     english_register_page,
     english_reliance,
+    english_reports,
     english_room_page,
     english_rooms,
     english_units,
@@ -50,6 +51,7 @@ from infra.words import (
     french_register,
     french_register_page,
     french_reliance,
+    french_reports,
     french_room_page,
     french_rooms,
     french_units,
@@ -121,6 +123,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_kept,
             english_audit_page,
             english_practices,
+            english_reports,
             english_exercises,
         )
         for key, words in table.LABELS.items()
@@ -146,6 +149,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_kept,
             french_audit_page,
             french_practices,
+            french_reports,
             french_exercises,
         )
         for key, words in table.LABELS.items()

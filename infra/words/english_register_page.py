@@ -10,6 +10,7 @@ LABELS = {
     "register.filters": "Shown",
     "register.only.all": "All",
     "register.only.new": "New since the last review",
+    "register.only.at-odds": "At odds or missing",
     "register.only.contradictions": "Contradictions",
     "register.only.no-fallback": "No fallback that is proven",
     "register.only.overdue": "Overdue",
@@ -113,10 +114,7 @@ LABELS = {
     "register.works-not": "It does not work",
     "register.field.withdraw": "Why: is the activity over, or was it said by mistake?",
     "register.print.title": "Register of dependencies on platforms",
-    "register.print.at": "As of",
     "register.print.scope": "Units",
-    "register.print.purpose": "Purpose",
-    "register.print.catalogue": "Catalogue",
     "calendar.name": "Holdfast: what is due",
     "calendar.review": "Review due: {pair:word}",
     "calendar.reply": "Reply due to an objection: {pair:word}",
@@ -144,5 +142,16 @@ LABELS = {
     "exports.previous": "SHA-256 of the export before it",
     "exports.previous.hint": "If you keep a chain of them.",
     "exports.get": "Get the file",
+    "exports.get.of": "Get the file: {what:word}",
+    "exports.regimes": "The register in the columns of other regimes",
+    "exports.regimes.what": (
+        "Candidate rows, never a filing: what the register knows stands in the regime's columns, the head of"
+        " the file says where the regime names each of them, and which ones people have to fill."
+    ),
+    "exports.dora": "Register of information on ICT services (DORA, European Union)",
+    "exports.cps-230": "Tolerance levels of critical operations (CPS 230, Australia)",
+    "exports.sysc-15a": "Important business services and their mapping (SYSC 15A, United Kingdom)",
+    "exports.sp-800-34": "Business-impact analysis (SP 800-34, United States)",
+    "exports.records": "Records on social platforms (NARA, ISO 15489)",
 }
 """Label key -> words."""

@@ -10,6 +10,7 @@ LABELS = {
     "register.filters": "Affichées",
     "register.only.all": "Toutes",
     "register.only.new": "Nouvelles depuis la dernière revue",
+    "register.only.at-odds": "À vérifier ou manquant",
     "register.only.contradictions": "Contradictions",
     "register.only.no-fallback": "Sans solution de rechange éprouvée",
     "register.only.overdue": "En retard",
@@ -115,10 +116,7 @@ LABELS = {
     "register.works-not": "Elle ne fonctionne pas",
     "register.field.withdraw": "Pourquoi : l'activité est-elle terminée, ou était-ce une erreur ?",
     "register.print.title": "Registre des dépendances aux plateformes",
-    "register.print.at": "En date du",
     "register.print.scope": "Unités",
-    "register.print.purpose": "Finalité",
-    "register.print.catalogue": "Catalogue",
     "calendar.name": "Holdfast : les échéances",
     "calendar.review": "Revue prévue : {pair:word}",
     "calendar.reply": "Réponse due à une objection : {pair:word}",
@@ -148,5 +146,17 @@ LABELS = {
     "exports.previous": "SHA-256 de l'exportation précédente",
     "exports.previous.hint": "Si vous en tenez une chaîne.",
     "exports.get": "Obtenir le fichier",
+    "exports.get.of": "Obtenir le fichier : {what:word}",
+    "exports.regimes": "Le registre dans les colonnes d'autres régimes",
+    "exports.regimes.what": (
+        "Des lignes candidates, jamais une déclaration : ce que le registre sait figure dans les colonnes du"
+        " régime ; la tête du fichier dit où le régime nomme chacune d'elles, et lesquelles des personnes"
+        " doivent remplir."
+    ),
+    "exports.dora": "Registre d'informations sur les services TIC (DORA, Union européenne)",
+    "exports.cps-230": "Niveaux de tolérance des opérations critiques (CPS 230, Australie)",
+    "exports.sysc-15a": "Services d'affaires importants et leur cartographie (SYSC 15A, Royaume-Uni)",
+    "exports.sp-800-34": "Analyse des répercussions (SP 800-34, États-Unis)",
+    "exports.records": "Documents d'activité sur les plateformes sociales (NARA, ISO 15489)",
 }
 """Label key -> words."""

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 
 from api.domain.rights import RIGHTS, ROLES, Right
+from api.routes.exports import KINDS
 from api.settings import HubSettings
 from monitors.domain.outage.records import Reason
 from monitors.store import Work
@@ -32,6 +34,16 @@ DOWN = incident(
     reasons=[],
     explanation=Reason("not-heard-of-again"),
 )
+
+
+FIELDS = {
+    "export_id", "generated_at", "period_start", "period_end", "data_cutoff", "source_coverage_pct",
+    "source_coverage_is", "parse_error_pct", "parse_error_is", "method_version", "catalogue_version",
+    "settings_hash", "pseudonymisation", "pseudonym_key_versions", "k_threshold", "rounding_base",
+    "suppressed_cells", "suppression_method", "classification", "purpose", "prepared_by_role", "sha256",
+    "previous_sha256",
+}  # fmt: skip
+"""What every header has, whatever is exported."""
 
 
 class Read(NamedTuple):
@@ -63,7 +75,7 @@ def get(hub: HubAtHand, kind: str, role: Any = "risk", unit: str | None = None, 
     return hub.browser(role, unit).get(f"/api/v1/exports/{kind}", params=asked)
 
 
-@pytest.mark.parametrize("kind", ["register", "usage", "incidents"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_file_says_what_it_is(hub: HubAtHand, kind: str) -> None:
     previous = "a" * 64
     answer = get(hub, kind, grain="week", classification="Protected A", previous_sha256=previous)
@@ -80,7 +92,18 @@ def test_a_file_says_what_it_is(hub: HubAtHand, kind: str) -> None:
     assert header["method_version"].startswith("holdfast.")
 
 
-@pytest.mark.parametrize("kind", ["register", "usage", "incidents"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_header_has_every_field_and_says_what_coverage_is(hub: HubAtHand, kind: str) -> None:
+    header = read_csv(get(hub, kind, grain="week").content).header
+    assert header.keys() >= FIELDS
+    assert re.fullmatch("[0-9a-f]{64}", header["sha256"])
+    assert re.fullmatch("[0-9a-f]{16}", header["settings_hash"])
+    assert header["pseudonym_key_versions"] == "1"
+    assert header["source_coverage_is"].startswith("requests of people in a known unit, of all requests")
+    assert header["parse_error_is"].startswith("lines of the logs that could not be read, of all their lines")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_parquet_holds_the_same_as_csv(hub: HubAtHand, kind: str) -> None:
     as_csv = read_csv(get(hub, kind, grain="week").content)
     data = get(hub, kind, grain="week", form="parquet").content
@@ -130,7 +153,7 @@ def test_incidents_in_a_file_are_those_of_the_api(hub: HubAtHand) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["register", "usage", "incidents"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_a_part_of_the_organisation_takes_nothing_of_the_others(hub: HubAtHand, kind: str, form: str) -> None:
     data = get(hub, kind, "unit", "Parks", form=form, grain="week").content
@@ -151,7 +174,7 @@ def test_the_list_of_exports_leads_to_each_of_them(hub: HubAtHand) -> None:
     client = hub.browser("auditor")
     told = client.get("/api/v1/exports").json()
     assert faults(client, "/api/v1/exports", told) == []
-    assert len(told["items"]) == 6
+    assert len(told["items"]) == 2 * len(KINDS)
     for item in told["items"]:
         answer = client.get(item["href"])
         assert (answer.status_code, answer.headers["content-type"]) == (200, item["media_type"])

@@ -25,7 +25,6 @@ TERMS = ExportTerms(
     generated_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
     catalogue_version="c-1",
     k=10,
-    suppressed_cells=3,
     classification="Protected A",
     purpose="business-impact\nanalysis",
     prepared_by_role="Head of Risk",
@@ -41,7 +40,7 @@ def written(
 ) -> tuple[dict[str, str], list[dict[str, str]], bytes]:
     """The header, the rows, and the bytes behind the header; of the unit's people twelve are on X."""
     standing = Standing(list(entries), [dependency("Roads", "x", 20_000, 55)], [], {"Roads": people}, FACTS)
-    data = register_csv(register_lines(standing, k, date(2026, 6, 1)), FACTS, TERMS, SEEN)
+    data = register_csv(register_lines(standing, k, date(2026, 6, 1)), FACTS, TERMS, SEEN, 3)
     head = [line for line in data.decode().splitlines() if line.startswith("# ")]
     body = data[sum(len(line.encode()) + 1 for line in head) :]
     header = dict(line.removeprefix("# ").split(": ", 1) for line in head)
