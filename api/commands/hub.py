@@ -1,11 +1,13 @@
 """`holdfast hub`: pages and API for operations, risk and units, until asked to stop."""
 
+import errno
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from socket import socket
+from signal import SIGTERM, signal
+from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from typing import Annotated, Literal, NoReturn
 
 import structlog
@@ -103,6 +105,7 @@ def hub(
         stop(NO_INPUT, f"{error.filename} cannot be used ({error.strerror}). Name a file this user may read.")
     if check:
         return
+    listening = _listening(told.host, told.port)
     logs.configure(level)
     logging.getLogger("uvicorn.error").disabled = True  # whatever it has to say, we say with more care
     faults: list[Exception] = []
@@ -118,12 +121,34 @@ def hub(
             forwarded_allow_ips="127.0.0.1",
         )
     )
-    with suppress(SystemExit):  # it is how uvicorn says that it could not listen
-        server.run()
+    signal(SIGTERM, lambda *_: None)  # uvicorn sends itself what stopped it once more; by then all is done
+    with listening, suppress(SystemExit):  # it is how uvicorn says that it could not start
+        server.run(sockets=[listening])
     for fault in faults:
         _give_up(fault)
     if not server.started:
-        stop(TRY_AGAIN_LATER, f"The hub could not listen on {told.host}:{told.port}; is another one there?")
+        stop(TRY_AGAIN_LATER, "The hub could not start; what it said before says why.")
+
+
+def _listening(host: str, port: int) -> socket:
+    """The socket that browsers come to; ends the command where there can be none."""
+    try:
+        family, _, _, _, place = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)[0]
+        opened = socket(family, SOCK_STREAM)
+        opened.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        opened.bind(place)
+        opened.listen()
+    except OSError as error:
+        match error.errno:
+            case errno.EADDRINUSE:
+                why = "something listens there, another hub perhaps: stop that, or choose another --port"
+                stop(TRY_AGAIN_LATER, f"The hub cannot listen on {host}:{port}; {why}.")
+            case errno.EACCES | errno.EPERM:
+                why = "this user may not: take a --port from 1024 on, and let a web server stand before it"
+            case _:
+                why = f"--host is an address of this machine, such as 127.0.0.1 or 0.0.0.0 ({error.strerror})"
+        stop(USAGE, f"The hub cannot listen on {host}:{port}; {why}.")
+    return opened
 
 
 @asynccontextmanager

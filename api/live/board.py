@@ -19,6 +19,7 @@ from api.live.changes import Event
 from api.live.stream import Stream, Told
 from api.reading.now import known_now
 from api.reading.rows import looked_into
+from api.reading.schema import check_schema
 from monitors.store import StoreFault
 from streams.domain.catalogue import Catalogue
 
@@ -49,7 +50,7 @@ TICK: Final = "tick"
 class Board:
     """Keeps the first page. `now` is None until the database has answered for the first time.
 
-    `heard` is how many changes were heard so far.
+    `is_stale` while it does not, and `fault` says why. `heard` is how many changes were heard so far.
     """
 
     def __init__(
@@ -71,8 +72,10 @@ class Board:
         self._has_news = asyncio.Event()
         self._heard: list[Told] = []
         self._log = structlog.get_logger()
+        self._has_schema = False
         self.now: Now | None = None
         self.is_stale = True
+        self.fault: StoreFault | None = None
         self.heard = 0
 
     def begin(self, number: int) -> None:
@@ -107,11 +110,11 @@ class Board:
         heard, self._heard = self._heard, []
         try:
             self.now = await asyncio.to_thread(self._looked_up)
-            self.is_stale = False
+            self.is_stale, self.fault = False, None
         except StoreFault as fault:
-            if not self.is_stale:
+            if str(fault) != str(self.fault):
                 self._log.warning("database-unread", reason=str(fault))
-            self.is_stale = True
+            self.is_stale, self.fault = True, fault
         finally:  # after a fault of our own too: no browser misses a change because of it
             for told in heard:
                 self._stream.tell(told)
@@ -119,6 +122,9 @@ class Board:
     def _looked_up(self) -> Now:
         """The page as the database has it. Raises StoreFault."""
         at_ms = self._now_ms()
+        if not self._has_schema:
+            check_schema(self._judged)
+            self._has_schema = True
         with looked_into(self._judged) as rows:
             return now_of(known_now(rows, self._catalogue, at_ms), at_ms, self._privacy)
 

@@ -43,6 +43,9 @@ router = APIRouter(include_in_schema=False)
 PAIR: Final = "/units/{unit:path}/{platform}"
 LONGEST_REASON: Final = 2000
 
+UNSENT: Final = Reason("not-handed-over")
+"""Kafka was away: the form comes back as it was typed, and may be sent again."""
+
 Declares = Annotated[Viewer, Depends(needs(Right.DECLARE, unit_from="unit"))]
 Confirms = Annotated[Viewer, Depends(needs(Right.CONFIRM, unit_from="unit"))]
 Tries = Annotated[Viewer, Depends(needs(Right.TEST_FALLBACKS, unit_from="unit"))]
@@ -143,7 +146,8 @@ async def confirm(  # noqa: PLR0917 (as above)
     if isinstance(answered, Response):
         return answered
     words = Page.of(request, hub, viewer).words
-    raise ProblemError(HTTPStatus.CONFLICT, " ".join(words.reason(each) for each in answered))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if UNSENT in answered else HTTPStatus.CONFLICT
+    raise ProblemError(status, " ".join(words.reason(each) for each in answered))
 
 
 @router.get(PAIR + "/dispute")
@@ -248,7 +252,7 @@ async def _sent(
         try:
             outcome = await acted(hub, action)
         except ProblemError:
-            return [Reason("not-handed-over")]
+            return [UNSENT]
     return RedirectResponse(f"{subject.page}?action={outcome.action}", HTTPStatus.SEE_OTHER)
 
 
@@ -286,6 +290,8 @@ def _rendered(
 ) -> Response:
     """A form's page, with each fault beside its field."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    if any(fault.reason == UNSENT for fault in faults):
+        status = HTTPStatus.SERVICE_UNAVAILABLE
     return page.answer(template, {"subject": subject, "faults": beside(faults, page.words), **told}, status)
 
 

@@ -15,6 +15,7 @@ from api.hub import TheHub
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
 from infra.words.figures import listed
+from monitors.store import StoreUnusable
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,6 +54,8 @@ def now(
     """The first page."""
     page = Page.of(request, hub, viewer)
     known = hub.board.now
+    if known is None and isinstance(hub.board.fault, StoreUnusable):
+        raise hub.board.fault
     if known is None or not known.sources:
         return page.answer("first.html.j2", {})
     seen = seen_by(known, hub.sight(viewer))

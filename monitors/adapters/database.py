@@ -136,7 +136,7 @@ def reading_engine(url: URL) -> Engine:
             address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
 
-    engine = create_engine("sqlite://", creator=connected, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine(url, creator=connected, poolclass=QueuePool, hide_parameters=True)
     event.listen(engine, "begin", _begin)
     return engine
 

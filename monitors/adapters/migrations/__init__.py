@@ -36,6 +36,19 @@ def bring_up_to_date(engine: Engine, folder: Path = FOLDER, version_table: str =
         upgrade(connection, folder, version_table)
 
 
+def lacking_since(engine: Engine) -> str | None:
+    """The revision at which a database stands that lacks later ones of this Holdfast's.
+
+    None where it lacks none, where it was made by a newer one, and where nobody has made its tables yet.
+    Raises what the port raises.
+    """
+    with faults_told(engine), engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory(str(FOLDER))
+    known = {script.revision for script in scripts.walk_revisions()}
+    return current if current in known and current != scripts.get_current_head() else None
+
+
 def upgrade(connection: Connection, folder: Path = FOLDER, version_table: str = VERSION_TABLE) -> None:
     """Apply what lacks, within the connection's transaction; the same for both kinds of database."""
     scripts = ScriptDirectory(str(folder))
