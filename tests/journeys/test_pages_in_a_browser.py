@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from monitors.domain.register.actions import Role
 from tests.broken_morning import INCIDENT, UNITS, broken_morning
 from tests.browsers import Served, barriers, chromium, served, watched
 from tests.hubs import HubAtHand, hub_in
+from tests.played_exercises import EXERCISE, being_played
 from tests.relying_units import NOW_MS
 from tests.stored_shared import shared_work
 
@@ -59,6 +61,12 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("/practices", "unit", "Facebook"),
     ("/tools", "unit", "tool_rules"),
     ("/audit", "auditor", "account-1"),
+    ("/exercises", "unit", "Facebook"),
+    ("/exercises/new", "risk", "Facebook"),
+    ("/exercises/new?platform=facebook", "risk", "phone queue 4"),
+    (f"/exercises/{EXERCISE}", "operations", "Duty manager"),
+    (f"/exercises/{EXERCISE}", "unit", "phone queue 4"),
+    (f"/exercises/{EXERCISE}/report", "auditor", "phone queue 4"),
 )
 """Each page, for whom it opens, and something that it must say."""
 
@@ -107,7 +115,8 @@ class Morning:
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     """One hub and one browser for all pages."""
     folder: Path = tmp_path_factory.mktemp("morning")
-    works = [*broken_morning(), shared_work()]
+    today = datetime.fromtimestamp(NOW_MS / 1000, UTC).date()
+    works = [*broken_morning(), shared_work(), being_played(NOW_MS, today).work()]
     with (
         hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS) as hub,
         served(hub.app) as address,
