@@ -22,6 +22,8 @@ from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
 from monitors.events import alerts_announced, announced, levels_announced, severities_announced
 from monitors.finding_events import findings_announced
 from monitors.impact_turns import ImpactTurns
+from monitors.published_rows import PublishedWork
+from monitors.publishing import Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, TouchedDay
@@ -122,12 +124,13 @@ class _Gathered:
 class Tellers(NamedTuple):
     """What is told beside the judge of outages.
 
-    What units rely on, what outages cost them, and what risk is to know at once.
+    What units rely on, what outages cost them, what risk is to know at once, and closed weeks and months.
     """
 
     scores: DailyScores
     impact: ImpactTurns
     alerts: RegisterAlerts
+    publishing: Publishing
 
 
 class SignalsFold:
@@ -152,7 +155,7 @@ class SignalsFold:
         self._judge_from = judge_from
         self._metrics = metrics
         self._left_over = left_over
-        self._scores, self._impact, self._alerts = tellers
+        self._scores, self._impact, self._alerts, self._publishing = tellers
         self._clock_ms = clock_ms
         self._judge = judge_from(None)
         self._judged_before = 0
@@ -174,6 +177,7 @@ class SignalsFold:
         self._sources = {row.source: row for row in self._judge.sources()}
         self._scores.restore()
         self._impact.restore()
+        self._publishing.restore()
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
         """As the port says. It is as late as Kafka or a tick says: were one of them slow, nothing waits."""
@@ -218,6 +222,7 @@ class SignalsFold:
             states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
             sources=self._changed_sources(gathered.changes),
             messages=self._announced(place, gathered, reliance, alerts),
+            published=self._published(gathered, reliance),
         )
 
     def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
@@ -239,6 +244,13 @@ class SignalsFold:
         if gathered.tick is None or (gathered.first_offset or 0) < self._judged_before:
             return []
         return self._alerts.due(self._judge.incidents(), gathered.tick[1], reliance)
+
+    def _published(self, gathered: _Gathered, reliance: RelianceWork) -> PublishedWork:
+        """What is published of weeks and months, where time has passed and nothing else had a turn."""
+        is_busy = reliance != RelianceWork()
+        if gathered.tick is None or is_busy or (gathered.first_offset or 0) < self._judged_before:
+            return PublishedWork()
+        return self._publishing.tick(gathered.tick[1], self._judge.sources())
 
     def _announced(
         self, place: Place, gathered: _Gathered, reliance: RelianceWork, alerts: Sequence[AtOnce]

@@ -10,6 +10,7 @@ import msgspec
 from infra.broker.address import VARIABLE, checked_address
 from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.register.concentration import USUAL_LIMIT
+from monitors.domain.withholding import LOWEST_K, USUAL_K
 from monitors.store import Retention
 from streams.contracts.topics import DEFAULT_PREFIX
 from streams.settings import SettingsError
@@ -50,6 +51,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     catalogue: list[str] = []
     timezone: str = "UTC"
     units: str | None = None
+    fewest_people: int = USUAL_K
     tool_rules: str | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
@@ -64,7 +66,8 @@ class MonitorSettings:
 
     `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
     days begin, and `units` its units, with how many people each has (None: as many as are seen).
-    `tool_rules` are its own rules, which tool for what.
+    Weeks and months are published without figures of fewer than `fewest_people`. `tool_rules` are its own
+    rules, which tool for what.
     `metrics_port` None shows no figures. More units than `operator_limit` that rely on one operator for work
     that matters are told to risk.
     """
@@ -74,6 +77,7 @@ class MonitorSettings:
     catalogue: tuple[Path, ...] = ()
     timezone: str = "UTC"
     units: Path | None = None
+    fewest_people: int = USUAL_K
     tool_rules: Path | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
@@ -97,6 +101,7 @@ def read_settings(file: Path) -> MonitorSettings:
         catalogue=tuple(folder / Path(each).expanduser() for each in stated.catalogue),
         timezone=stated.timezone,
         units=_beside(folder, stated.units),
+        fewest_people=stated.fewest_people,
         tool_rules=_beside(folder, stated.tool_rules),
         metrics_port=stated.metrics_port,
         metrics_host=stated.metrics_host,
@@ -136,7 +141,12 @@ def checked(settings: MonitorSettings, broker: str | None) -> MonitorSettings:
 
 
 def _check_limits(settings: MonitorSettings) -> None:
-    """Raise SettingsError for what cannot be expected of platforms or operators."""
+    """Raise SettingsError for what cannot be expected of platforms or operators, or would tell of few."""
+    if settings.fewest_people < LOWEST_K:
+        raise SettingsError(
+            f"fewest_people is {settings.fewest_people}; figures of fewer than {LOWEST_K} people are never "
+            f"told, so write {LOWEST_K} or more"
+        )
     if settings.operator_limit < 1:
         raise SettingsError(
             f"operator_limit is {settings.operator_limit}; write how many units may rely on one operator, "

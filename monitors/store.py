@@ -25,6 +25,7 @@ from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
 from monitors.exercise_rows import ExerciseRows, ExerciseWork
 from monitors.finding_rows import FindingRows
+from monitors.published_rows import PublishedRows, PublishedWork
 from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
 from monitors.room_rows import RoomRows, RoomWork
@@ -135,7 +136,7 @@ class Work:
     `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
     more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance`,
     `register`, `rooms` and `exercises` replace what is stored under their names; `audit` stands behind what
-    is there.
+    is there, and of what is `published` only that is written which was not published before.
     """
 
     usage: UsageRows = NO_USAGE
@@ -151,6 +152,7 @@ class Work:
     rooms: RoomWork = field(default_factory=RoomWork)
     exercises: ExerciseWork = field(default_factory=ExerciseWork)
     audit: Sequence[Link] = ()
+    published: PublishedWork = field(default_factory=PublishedWork)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,9 @@ class Forgotten:
 class Retention:
     """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
 
-    So do the audit log and what people declare and do together, with what became of each action. The control
-    and the counts of reports are kept as long as hours are, summaries of days as long as days.
+    So do the audit log and what people declare and do together, with what became of each action. The control,
+    the counts of reports and published weeks and months are kept as long as hours are, summaries of days as
+    long as days.
     """
 
     minutes_hours: int = 48
@@ -247,6 +250,11 @@ class Store(Protocol):
         """Questions about the audit log."""
         ...
 
+    @property
+    def published(self) -> PublishedRows:
+        """Questions about closed weeks and months."""
+        ...
+
     def resume(self, place: Place) -> Standing:
         """Where `place` goes on. Call it on every assignment and after every fault."""
         ...
@@ -284,6 +292,10 @@ class Store(Protocol):
 
     def relayed(self, place: Place, number: int) -> None:
         """Messages of `place` up to `number` have been sent; they need not be kept."""
+        ...
+
+    def usage_read(self, partitions: Collection[int], at_ms: int) -> None:
+        """All that these partitions of usage held at a moment is committed; raises StoreFull."""
         ...
 
     def expire(self, now_ms: int, retention: Retention) -> int:

@@ -80,6 +80,7 @@ class Worker:
         self._topics = {topic.named(settings.topic_prefix): topic for topic in JUDGED}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._is_kafka_away = False
+        self._read: tuple[set[int], int] = set(), 0
         self.ending: Ending = "done"
         self.ended = asyncio.Event()
         self.relay = Relay(
@@ -155,6 +156,7 @@ class Worker:
     async def watch(self) -> None:
         """See that Kafka is still the one that was begun with; let whoever judges say what time it is."""
         try:
+            at_ms, read = self._with.clock_ms(), set[int]()
             identity = await self._identity()
             if self._is_kafka_away:
                 self._log.info("kafka-back", words="Kafka is back.")
@@ -166,9 +168,11 @@ class Worker:
                 ):
                     self.end("moved", lane.name)
                     return
-                await self._note_lag(tp, lane)
+                if await self._note_lag(tp, lane) and self._topics[tp.topic] is USAGE:
+                    read.add(tp.partition)
                 if self._topics[tp.topic] is SIGNALS and lane.is_idle:
                     await self._judged_by_us()
+            await self._note_read(read, at_ms)
         except (LogUnavailable, KafkaError, TimeoutError) as fault:
             if not self._is_kafka_away:
                 self._log.warning(
@@ -179,6 +183,8 @@ class Worker:
             self._is_kafka_away = True
         except (StoreUnavailable, StoreFull):
             return  # the lane says so
+        except StoreUnusable as fault:
+            self.end("unusable", "noting what was read", fault)
         except LogRefused as fault:
             self.end("moved", "the topics", fault)
         except Exception as error:  # noqa: BLE001 (Faust would let the timer end and everything else go on)
@@ -208,13 +214,28 @@ class Worker:
         async with asyncio.timeout(SEND_SECONDS):
             await self._with.send(SIGNALS.name, CLOCK.encode(), encode_signal(tick))
 
-    async def _note_lag(self, tp: TP, lane: Lane) -> None:
-        """How far behind the end we are. Ends of transactions take offsets too, and are no messages."""
+    async def _note_lag(self, tp: TP, lane: Lane) -> bool:
+        """How far behind the end we are, and whether we are there.
+
+        Ends of transactions take offsets too, and are no messages.
+        """
         progress = await self._with.progress(tp)
-        if progress is not None:
-            position, end = progress
-            is_done = lane.is_idle and position >= end
-            self._with.metrics.lag(lane.name, 0 if is_done else max(0, end - lane.next_offset))
+        if progress is None:
+            return False
+        position, end = progress
+        is_done = lane.is_idle and position >= end
+        self._with.metrics.lag(lane.name, 0 if is_done else max(0, end - lane.next_offset))
+        return is_done
+
+    async def _note_read(self, read: set[int], at_ms: int) -> None:
+        """These partitions of usage are read to their end; those that were so before, too, were so then.
+
+        What Faust still had in hand the time before is committed by now, or its lane would not be idle.
+        """
+        before, before_ms = self._read
+        self._read = read, at_ms
+        if still := before & read:
+            await self._in_thread(lambda: self._with.store.usage_read(still, before_ms))
 
     async def _identity(self) -> BrokerIdentity:
         """Which broker and topics these are. Raises LogUnavailable, LogRefused where a topic is missing."""

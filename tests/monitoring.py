@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,14 @@ from monitors.domain.findings.records import ToolRule
 from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
+from monitors.domain.published.telling import Terms, Tree
 from monitors.domain.register.contradictions import PlatformFacts
+from monitors.domain.withholding import USUAL_K
 from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import USUAL, ImpactTurns
 from monitors.lane_parts import Fold
+from monitors.publishing import Publisher, Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
 from monitors.room_fold import RoomPart
@@ -161,7 +164,14 @@ def tellers_of(store: Store, *units: Unit) -> Tellers:
     """All that is told beside the judge."""
     facts = {name: PlatformFacts(name, operator) for name, operator in OPERATORS.items()}
     alerts = RegisterAlerts(store.register, store.reliance, store.rooms, facts, Calendar(UTC))
-    return Tellers(scores_of(store, *units), impact_of(store, *units), alerts)
+    return Tellers(scores_of(store, *units), impact_of(store, *units), alerts, publishing_of(store, *units))
+
+
+def publishing_of(store: Store, *units: Unit, k: int = USUAL_K, zone: tzinfo = UTC) -> Publishing:
+    """What publishes closed weeks and months, from what a store holds."""
+    terms = Terms(Tree.of([Unit(UNASSIGNED), *units]), k)
+    publisher = Publisher(terms, Calendar(zone), the_catalogue().version, 400, USAGE.partitions)
+    return Publishing(store.published, store.reliance, publisher, lambda: 0)
 
 
 async def judged_without_disturbance(

@@ -10,6 +10,7 @@ from api.reading.rows import Rows
 from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
+from monitors.adapters.published_tables import PUBLISHED_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
 from monitors.adapters.room_tables import ROOM_TABLES
@@ -23,6 +24,7 @@ JUDGED: Final = (
     *REGISTER_TABLES,
     *ROOM_TABLES,
     *EXERCISE_TABLES,
+    *PUBLISHED_TABLES,
     *AUDIT_TABLES,
 )
 """Every table of the monitors."""

@@ -1,6 +1,6 @@
 """The port in memory: for tests, and for folding a finished log without a database."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,6 +9,7 @@ from threading import Lock
 from monitors.adapters.memory_audit import MemoryAuditRows
 from monitors.adapters.memory_exercises import KeptExercises, MemoryExerciseRows
 from monitors.adapters.memory_findings import MemoryFindingRows
+from monitors.adapters.memory_published import KeptPublished, MemoryPublishedRows
 from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
 from monitors.adapters.memory_rooms import KeptRooms, MemoryRoomRows
@@ -55,6 +56,7 @@ class Memory:
     rooms: KeptRooms = field(default_factory=KeptRooms)
     exercises: KeptExercises = field(default_factory=KeptExercises)
     audit: list[Link] = field(default_factory=list)
+    published: KeptPublished = field(default_factory=KeptPublished)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -74,6 +76,9 @@ class MemoryStore:
         self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
         self.exercises = MemoryExerciseRows(memory.exercises, memory.lock)
         self.audit = MemoryAuditRows(memory.audit, memory.lock)
+        self.published = MemoryPublishedRows(
+            memory.published, memory.reliance, memory.hours, memory.days, memory.lock
+        )
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -104,6 +109,7 @@ class MemoryStore:
                 memory.rooms.write(work.rooms)
                 memory.exercises.write(work.exercises)
                 memory.audit += work.audit
+                memory.published.write(work.published)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]
@@ -149,6 +155,11 @@ class MemoryStore:
                 if _partition(of) != _partition(place) or message.number > number
             ]
 
+    def usage_read(self, partitions: Collection[int], at_ms: int) -> None:
+        """See the port."""
+        with self._held() as memory:
+            memory.published.note_read(partitions, at_ms)
+
     def expire(self, now_ms: int, retention: Retention) -> int:
         """See the port."""
         with self._held() as memory:
@@ -165,6 +176,7 @@ class MemoryStore:
             for day in days:
                 del memory.days[day]
             gone = memory.reliance.expire(first_hour, first_day) + memory.rooms.expire(now_ms, first_hour)
+            gone += memory.published.expire(first_hour // DAY_MS)
             return len(minutes) + len(hours) + len(days) + gone
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

@@ -1,6 +1,6 @@
 """The port on a database: everything that messages came to, in one transaction with their offset."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from time import time_ns
 from typing import Any
@@ -16,6 +16,12 @@ from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
 from monitors.adapters.sql_findings import SqlFindingRows
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
+from monitors.adapters.sql_published import (
+    SqlPublishedRows,
+    expire_published,
+    note_read,
+    write_published,
+)
 from monitors.adapters.sql_register import SqlRegisterRows, write_register
 from monitors.adapters.sql_reliance import (
     CONTROL,
@@ -78,6 +84,7 @@ class SqlStore:
         self.rooms = SqlRoomRows(engine)
         self.exercises = SqlExerciseRows(engine)
         self.audit = SqlAuditRows(engine)
+        self.published = SqlPublishedRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -116,6 +123,7 @@ class SqlStore:
                 write_rooms(connection, work.rooms)
                 write_exercises(connection, work.exercises)
                 write_audit(connection, work.audit)
+                write_published(connection, work.published)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))
@@ -158,6 +166,11 @@ class SqlStore:
         with self._transaction() as connection:
             connection.execute(delete(OUTBOX).where(_sent_for(place), OUTBOX.c.number <= number))
 
+    def usage_read(self, partitions: Collection[int], at_ms: int) -> None:
+        """See the port."""
+        with self._transaction() as connection:
+            note_read(connection, partitions, at_ms)
+
     def expire(self, now_ms: int, retention: Retention) -> int:
         """See the port."""
         first_day = date_of(now_ms // DAY_MS - retention.days_days)
@@ -172,6 +185,7 @@ class SqlStore:
         )
         with self._transaction() as connection:
             gone = sum(connection.execute(statement).rowcount for statement in old)
+            gone += expire_published(connection, date_of(first_hour_ms // DAY_MS))
             return gone + expire_reports(connection, now_ms, first_hour_ms)
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

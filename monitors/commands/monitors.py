@@ -5,9 +5,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -27,31 +27,31 @@ from monitors.actions_fold import ActionsFold
 from monitors.adapters.database import stated_url
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import opened_store
-from monitors.adapters.tool_rules_file import ToolRulesError, read_tool_rules
+from monitors.adapters.tool_rules_file import ToolRulesError
 from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
 from monitors.audit_fold import AuditFold
+from monitors.commands.known import Known, publisher_of
 from monitors.daily_scores import DailyScores
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
 from monitors.domain.register.contradictions import PlatformFacts
+from monitors.domain.withholding import LOWEST_K
 from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.incident_lines import IncidentLines
 from monitors.lane_parts import Ending, Fold
+from monitors.publishing import Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
 from monitors.room_fold import RoomPart
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
-from monitors.unit_findings import Tools
-from monitors.unit_turns import Organisation
 from monitors.worker import Surroundings, Worker
 from streams.adapters.catalogue_additions import AdditionsError
-from streams.adapters.catalogue_files import load_catalogue
-from streams.adapters.directory_files import DirectoryError, load_directory
+from streams.adapters.directory_files import DirectoryError
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import TopicMismatch, create_topics
 from streams.contracts.topics import ACTIONS, AUDIT, SIGNALS, Topic
@@ -76,34 +76,6 @@ STOP_SECONDS: Final = 15.0
 """Faust may take so long to leave its group; a supervisor waits for 20."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is known beside the evidence: platforms' operators and names, who there is, and rules on tools."""
-
-    operators: Mapping[str, str]
-    names: Mapping[str, str]
-    organisation: Organisation
-    tools: Tools
-
-    @staticmethod
-    def of(told: MonitorSettings) -> "Known":
-        """From the files of the settings. Raises what the readers of these files raise."""
-        platforms = load_catalogue(told.catalogue).platforms
-        if unknown := sorted(told.impact.objectives.keys() - platforms.keys()):
-            raise SettingsError(
-                f"objectives names {', '.join(unknown)}, which the catalogue has not; "
-                "`holdfast catalogue list` has all ids"
-            )
-        rules = () if told.tool_rules is None else read_tool_rules(told.tool_rules, platforms)
-        listed = load_directory(None, told.units, ZoneInfo(told.timezone)).units
-        return Known(
-            {name: platform.operator for name, platform in platforms.items()},
-            {name: platform.name for name, platform in platforms.items()},
-            Organisation.of(listed),
-            Tools(platforms, rules),
-        )
-
-
 @app.command()
 def monitors(
     *,
@@ -120,6 +92,9 @@ def monitors(
     ] = None,
     units: Annotated[
         Path | None, typer.Option(metavar="CSV", help="How many people each unit has: unit,parent,people.")
+    ] = None,
+    fewest_people: Annotated[
+        int | None, typer.Option(min=LOWEST_K, help="Fewer are in no published week or month; else 10.")
     ] = None,
     tool_rules: Annotated[
         Path | None, typer.Option(metavar="TOML", help="Your rules, which tool for what.")
@@ -150,6 +125,7 @@ def monitors(
                 catalogue=tuple(catalogue or stated.catalogue),
                 timezone=timezone or stated.timezone,
                 units=units or stated.units,
+                fewest_people=fewest_people or stated.fewest_people,
                 tool_rules=tool_rules or stated.tool_rules,
                 metrics_port=stated.metrics_port if metrics_port is None else metrics_port,
             ),
@@ -246,6 +222,9 @@ async def _judge(
                 ),
                 RegisterAlerts(
                     store.register, store.reliance, store.rooms, facts, calendar, limit=told.operator_limit
+                ),
+                Publishing(
+                    store.published, store.reliance, publisher_of(told, known, calendar), wall_clock_ms
                 ),
             ),
             wall_clock_ms,

@@ -25,6 +25,7 @@ from monitors.adapters.database import engine_for, faults_told, place_of, sole_w
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.published_tables import PUBLISHED_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
 from monitors.adapters.room_tables import ROOM_TABLES
@@ -349,6 +350,7 @@ EVERY = (
     *REGISTER_TABLES,
     *ROOM_TABLES,
     *EXERCISE_TABLES,
+    *PUBLISHED_TABLES,
     *AUDIT_TABLES,
 )
 
