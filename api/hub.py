@@ -49,8 +49,8 @@ class Door(Protocol):
 class Hub:
     """One hub. `judged` only reads the monitors' database; `people` is the hub's own.
 
-    `now_ms` is the clock; `is_hearing` says whether changes come in. Tests give doors and databases of their
-    own.
+    `now_ms` is the clock; `is_hearing` says whether changes come in, `unread_share` what part of the logs'
+    lines the collectors could not read. Tests give doors and databases of their own.
     """
 
     settings: HubSettings
@@ -65,6 +65,7 @@ class Hub:
     answers: Answers
     now_ms: "Callable[[], int]"
     is_hearing: "Callable[[], bool]"
+    unread_share: "Callable[[], float | None]" = lambda: None
     usage: UsageShelf = field(default_factory=UsageShelf)
     register: RegisterShelf = field(default_factory=RegisterShelf)
     told: ToldShelf = field(default_factory=ToldShelf)

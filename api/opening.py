@@ -20,6 +20,7 @@ from api.live.answers import Answers
 from api.live.board import Board
 from api.live.changes import ChangesFeed
 from api.live.stream import Stream
+from api.live.unread import Unread
 from api.people.store import People, opened_people
 from api.settings import HubSettings
 from monitors.adapters.database import reading_engine
@@ -54,6 +55,7 @@ async def opened_hub(
     engine, stream, answers = reading_engine(judged), Stream(), Answers()
     board = Board(engine, catalogue, stream, answers, k=settings.fewest_people, now_ms=wall_clock_ms)
     feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
+    unread = Unread(settings.broker, settings.topic_prefix)
     async with (
         ActionDoor(settings.broker, settings.topic_prefix) as actions,
         AuditDoor(settings.broker, settings.topic_prefix) as door,
@@ -61,7 +63,11 @@ async def opened_hub(
         audit = Auditing(door, wall_clock_ms)
         with opened_people(people, now_ms=wall_clock_ms) as accounts:
             _let_in(accounts, entrances)
-            works = [Background("board", board.run), Background("changes", feed.run)]
+            works = [
+                Background("board", board.run),
+                Background("changes", feed.run),
+                Background("positions", unread.run),
+            ]
             hub = Hub(
                 settings=settings,
                 catalogue=catalogue,
@@ -75,6 +81,7 @@ async def opened_hub(
                 answers=answers,
                 now_ms=wall_clock_ms,
                 is_hearing=lambda: feed.is_live and all(each.is_going for each in works),
+                unread_share=lambda: unread.share,
                 entrances=entrances,
                 rules=rules,
             )

@@ -40,6 +40,7 @@ def terms_of(hub: Hub, role: str, stated: Stated) -> ExportTerms:
         previous_sha256=stated.previous_sha256,
         data_cutoff=datetime.fromtimestamp(min(seen) / 1000, UTC) if seen else None,
         source_coverage=control.joined / control.requests if control.requests else None,
+        parse_errors=hub.unread_share(),
         key_versions=tuple(sorted({each.key_version for each in known.sources})),
         settings_hash=_settings_hash(hub),
     )

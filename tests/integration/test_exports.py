@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,9 @@ import polars as pl
 import pytest
 
 from api.domain.rights import RIGHTS, ROLES, Right
+from api.exports.incidents_table import incidents_table
+from api.exports.table import header
+from api.exports.terms import Stated, terms_of
 from api.routes.exports import KINDS
 from api.settings import HubSettings
 from monitors.domain.outage.records import Reason
@@ -198,3 +202,10 @@ def test_an_export_stands_in_the_audit_log_before_it_is_given(hub: HubAtHand) ->
     assert (entry.what, entry.of, entry.role) == ("exported", "usage", "risk")
     hub.audit.fails = LogUnavailable("no answer")
     assert get(hub, "usage").status_code == 503
+
+
+def test_the_header_tells_coverage_and_unread_lines_in_percent(hub: HubAtHand) -> None:
+    some = replace(hub.hub, unread_share=lambda: 0.0123)
+    told = header(incidents_table([], 0), terms_of(some, "risk", Stated(purpose="a drill")), "0" * 64)
+    assert (told["parse_error_pct"], told["purpose"]) == ("1.23", "a drill")
+    assert told["source_coverage_pct"] == ""  # there is no control sample, so nobody knows

@@ -85,7 +85,7 @@ def test_an_incident_is_told_from_its_beginning_to_what_was_learnt(hub: HubAtHan
         "over after",
         "about 10 to 17",
         "caught up besides: about 2 to 3",
-        "phone queue 4",
+        "→ phone queue 4",
         "Is the mayor told?",
         "Nobody gets an answer.",
         "Facebook does not work.",
