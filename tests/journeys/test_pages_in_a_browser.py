@@ -97,10 +97,10 @@ class Morning:
         """Where the hub is."""
         return self.served.address
 
-    def tell(self) -> None:
-        """An incident changed, as the monitors would say it."""
+    def tell(self, what: str = "incident") -> None:
+        """Something changed, as the monitors would say it."""
         stream = self.hub.hub.stream
-        self.served.do(lambda: stream.tell(Told(stream.last + 1, "incident", None, "{}")))
+        self.served.do(lambda: stream.tell(Told(stream.last + 1, what, None, "{}")))
 
     def context(self, role: Role | None, **look: Any) -> BrowserContext:
         """Somebody's browser, signed in where a role is named."""
@@ -158,5 +158,22 @@ def test_a_page_comes_alive_and_shows_what_changed_without_being_loaded_again(mo
     with page.expect_response(lambda answer: answer.url == morning.address + "/"):
         morning.tell()
     assert page.evaluate("window.stayed") is True
+    assert seen.complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize("what", ["register", "dependency", "findings"])
+def test_the_register_is_brought_up_to_date_where_the_reader_is(morning: Morning, what: str) -> None:
+    context = morning.context("risk", viewport={"width": 900, "height": 300})
+    page, seen = watched(context, morning.address)
+    address = morning.address + "/register?only=new"
+    page.goto(address)
+    page.wait_for_selector("#live-state[data-state='live']")
+    page.evaluate("document.querySelector('tbody th').textContent = 'of before'; window.scrollTo(0, 120)")
+    with page.expect_response(lambda answer: answer.url == address):
+        morning.tell(what)
+    page.wait_for_function("!document.body.textContent.includes('of before')")
+    assert page.evaluate("window.scrollY") == 120
+    assert page.inner_text(".filters [aria-current]").startswith("New since the last review")
     assert seen.complaints == []
     context.close()
