@@ -3,6 +3,7 @@
 REASONS: dict[str, str] = {}
 
 LABELS = {
+    "acted.waiting": "It is on its way, and not applied yet; this page says so once it is.",
     "room.lead": "Lead",
     "room.lead.nobody": "nobody yet",
     "room.acknowledged": "Acknowledged",

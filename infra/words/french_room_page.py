@@ -3,6 +3,7 @@
 REASONS: dict[str, str] = {}
 
 LABELS = {
+    "acted.waiting": "C'est en route, et pas encore appliqué; cette page le dira dès que ce le sera.",
     "room.lead": "Conduite",
     "room.lead.nobody": "personne encore",
     "room.acknowledged": "Pris en compte",
