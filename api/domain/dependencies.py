@@ -77,18 +77,19 @@ class FindingDocument(Finding, frozen=True, kw_only=True):
 
 
 def dependencies_told(
-    standing: Standing, sight: Sight, behind: Place | None, most: int
+    standing: Standing, sight: Sight, behind: Place | None, most: int, *, of_one: bool = False
 ) -> list[DependencyDocument]:
     """What the units rely on, the highest score first; at the end how many small units rely on what.
 
-    Only those behind a place (None: from the beginning), and at most so many.
+    Only those behind a place (None: from the beginning), and at most so many. `of_one`: the standing is that
+    of a unit which was asked for by its name, so a count of small units would be that unit.
     """
     seen: dict[Place, Dependency] = {}
     small: Counter[Pair] = Counter()
     for each in standing.dependencies or ():
         if sight.sees_whole(each.unit, standing.people.get(each.unit)):
             seen[-each.today.score, each.unit, each.platform] = each
-        else:
+        elif not of_one:
             small[sight.tree.parent(each.unit) or ORGANISATION_NAME, each.platform] += 1
     places = [*seen, *((AT_THE_END, *pair) for pair in small)]
     wanted = sorted(place for place in places if behind is None or place > behind)[:most]

@@ -94,8 +94,8 @@ class UnitTold(Struct, frozen=True, kw_only=True):
     `people` is the unit's size in steps of 5, None where it is not known or small. `joined_share` is the part
     of all requests of the last days that could be joined to a unit, `blind` are the sources that are silent:
     both are of the moment, and whoever tells the page adds them.
-    `from_outside`: it is small, and whoever looks does not speak for it; then `undeclared` are the
-    dependencies that are not told.
+    `from_outside`: it is small, and whoever looks does not speak for it; then not even how many dependencies
+    are not told is told, for the unit was named by whoever asks.
     """
 
     unit: str
@@ -107,7 +107,6 @@ class UnitTold(Struct, frozen=True, kw_only=True):
     pairs: list[PairTold]
     shades: list[int] | None
     findings: list[Finding]
-    undeclared: int
     joined_share: float | None = None
     blind: list[str] = []
 
@@ -156,14 +155,12 @@ def _whole(known: KnownUnit, sight: Sight) -> UnitTold:
         pairs=pairs,
         shades=None if small else shades_of(known.days.days, known.days.general),
         findings=found if sight.finds(known.unit) else [],
-        undeclared=0,
     )
 
 
 def _from_outside(known: KnownUnit, sight: Sight, broken: Collection[str]) -> UnitTold:
     """A small unit's page for others: the levels that they may be told of, and no figure."""
     teller = _Teller(known, sight)
-    relied = {name for name, each in known.dependencies.items() if each.state.level != "none"}
     released = [name for name in teller.platforms() if teller.is_named(name, is_hurt=name in broken)]
     return UnitTold(
         unit=known.unit,
@@ -175,7 +172,6 @@ def _from_outside(known: KnownUnit, sight: Sight, broken: Collection[str]) -> Un
         pairs=sorted((teller.pair(platform, of="level-only") for platform in released), key=_gravity),
         shades=None,
         findings=[],
-        undeclared=len(relied - set(released)),
     )
 
 

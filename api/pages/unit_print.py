@@ -75,6 +75,5 @@ def _carried(one: Worded, hub: Hub, words: HubWords) -> Carried:
 
 
 def _withheld(told: UnitTold) -> int:
-    """How many platforms stand without figures, or are not told at all."""
-    few = sum(pair.assessment is not None and not pair.assessment.people for pair in told.pairs)
-    return few + told.undeclared
+    """How many platforms stand without figures; how many are not told at all nobody is told."""
+    return sum(pair.assessment is not None and not pair.assessment.people for pair in told.pairs)

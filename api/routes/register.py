@@ -85,7 +85,7 @@ def dependencies(  # noqa: PLR0917 (as above)
     """What telemetry shows of units' reliance, the highest score first."""
     behind = place_at(cursor, tuple[int, str, str])
     standing = _standing(hub, viewer, Right.SEE_RELIANCE, unit, platform)
-    told = dependencies_told(standing, hub.sight(viewer), behind, limit + 1)
+    told = dependencies_told(standing, hub.sight(viewer), behind, limit + 1, of_one=unit is not None)
     some = listed(told, limit, lambda each: each.place)
     return answer(request, worded(some, _words(request, hub, viewer)))
 

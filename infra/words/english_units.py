@@ -46,13 +46,10 @@ LABELS = {
         " it, and to nobody else, until it declares it. Figures of people are withheld; bands and points are"
         " exact."
     ),
-    "unit.small.undeclared": (
-        "It has {undeclared:count undeclared reliance|undeclared reliances}. A unit of fewer than {k:count}"
-        " people is asked first, and by itself; after two weeks without an answer, and while an outage hurts"
-        " it, risk is told the platform and the level, and never a figure."
-    ),
-    "unit.small.calm": (
-        "A unit of fewer than {k:count} people: how it relies on a platform is told to that unit alone."
+    "unit.small.others": (
+        "A unit of fewer than {k:count} people: how it relies on a platform is told to that unit alone, until"
+        " it declares it. It is asked first, and by itself; after two weeks without an answer, and while an"
+        " outage hurts it, risk is told the platform and the level, and never a figure."
     ),
     "unit.none": "No reliance on a platform was seen.",
     "unit.none.what": (

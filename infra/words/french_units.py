@@ -50,15 +50,11 @@ LABELS = {
         " à vous, qui parlez pour elle, et à personne d'autre, jusqu'à ce qu'elle la déclare. Les nombres de"
         " personnes sont retenus ; tranches et points sont exacts."
     ),
-    "unit.small.undeclared": (
-        "Elle a {undeclared:count dépendance non déclarée|dépendances non déclarées}. Une unité de moins de"
-        " {k:count} personnes est interrogée d'abord, et seule ; après deux semaines sans réponse, et tant"
-        " qu'une panne la touche, le service des risques apprend la plateforme et le niveau, et jamais un"
-        " chiffre."
-    ),
-    "unit.small.calm": (
+    "unit.small.others": (
         "Une unité de moins de {k:count} personnes : la façon dont elle dépend d'une plateforme n'est dite"
-        " qu'à elle-même."
+        " qu'à elle-même, jusqu'à ce qu'elle la déclare. Elle est interrogée d'abord, et seule ; après deux"
+        " semaines sans réponse, et tant qu'une panne la touche, le service des risques apprend la plateforme"
+        " et le niveau, et jamais un chiffre."
     ),
     "unit.none": "Aucune dépendance à une plateforme n'a été vue.",
     "unit.none.what": (

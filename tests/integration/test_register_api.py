@@ -13,7 +13,7 @@ from api.domain.rights import ROLES
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.actions import AnyAction
 from monitors.domain.outage.records import Reason
-from monitors.domain.register.actions import Approve, RegisterAction
+from monitors.domain.register.actions import Approve, RegisterAction, Role
 from monitors.domain.register.alerts import AtOnce
 from monitors.domain.register.applying import applied
 from monitors.register_rows import RegisterWork
@@ -106,6 +106,15 @@ def test_small_units_are_counted_below_their_parent(hub: HubAtHand) -> None:
         1,
         None,
     )
+
+
+@pytest.mark.parametrize("role", ["operations", "risk", "auditor", "admin"])
+def test_whoever_names_a_small_unit_is_not_told_that_it_is_the_one_that_was_counted(
+    hub: HubAtHand, role: Role
+) -> None:
+    client = hub.browser(role)
+    assert everything(client, "dependencies", unit=SMALL) == []
+    assert everything(client, "questions", unit=SMALL) == []
 
 
 def test_whoever_speaks_for_a_small_unit_sees_what_it_is_asked_and_what_was_found(hub: HubAtHand) -> None:

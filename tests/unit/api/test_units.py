@@ -157,7 +157,6 @@ def test_from_outside_a_small_unit_has_levels_at_most_and_never_a_figure() -> No
     told = unit_told(known, RISK)
 
     assert [(pair.platform, pair.observed) for pair in told.pairs] == [("facebook", "mission-critical")]
-    assert told.undeclared == 1
     assert all(pair.assessment is None and pair.shades is None and not pair.evidence for pair in told.pairs)
     assert (told.people, told.shades, told.findings) == (None, None, [])
 
@@ -169,7 +168,7 @@ def test_risk_sees_the_level_of_what_fails_now_and_others_do_not() -> None:
     others = unit_told(known, ALL, {"x"})
 
     assert [pair.platform for pair in hurt.pairs] == ["x"]
-    assert (others.pairs, others.undeclared) == ([], 1)
+    assert others.pairs == []
 
 
 def test_a_declared_platform_that_was_not_seen_stands_there_all_the_same() -> None:
