@@ -125,12 +125,8 @@ class Person(Client):
     def act(self) -> None:
         """Open the page, fill in the form and send it, perhaps twice."""
         mark = f"words {uuid4()}"
+        form = self.form(mark)
         with self.opened() as http:
-            opened = self.until_answered(lambda: http.get(self.page), may_give_up=False)
-            assert opened is not None
-            assert opened.status_code == HTTPStatus.OK, opened.text
-            form = {**self.fields(mark), "csrf": _CSRF.findall(opened.text)[0]}
-            form["form"] = _NUMBER.findall(opened.text)[0]
             answer = self.until_answered(lambda: http.post(self.target, data=form), may_give_up=True)
             if answer is None:
                 self.said.append(Said(self.kind, mark, "", "nothing"))
@@ -140,6 +136,15 @@ class Person(Client):
                 again = self.until_answered(lambda: http.post(self.target, data=form), may_give_up=True)
                 assert again is None or self._sent(again) == action, "the same form is the same action"
         self.said.append(Said(self.kind, mark, action, "accepted"))
+
+    def form(self, mark: str) -> dict[str, str]:
+        """The form as it is on the page now, filled in."""
+        with self.opened() as http:
+            page = self.until_answered(lambda: http.get(self.page), may_give_up=False)
+        assert page is not None
+        assert page.status_code == HTTPStatus.OK, page.text
+        hidden = {"csrf": _CSRF.findall(page.text)[0], "form": _NUMBER.findall(page.text)[0]}
+        return {**self.fields(mark), **hidden}
 
     @staticmethod
     def _sent(answer: httpx.Response) -> str:

@@ -81,7 +81,7 @@ def ride_out(storm: Storm, folder: Path) -> None:
     with KafkaNode(folder / "node") as node:
         node.wait_for("answering")
         asyncio.run(create_topics(node.bootstrap))
-        clients = _everybody(folder, f"http://127.0.0.1:{port}", chance)
+        clients = everybody(folder, f"http://127.0.0.1:{port}", chance)
         units = ("--units", str(folder / "units.csv"))
         hub = KeptHub(partial(HubChild, node.bootstrap, DEFAULT_PREFIX, folder, *units, "--port", str(port)))
         database = sqlite_address(folder / "judged.db")
@@ -122,7 +122,7 @@ def _strike(fate: Fate, hub: KeptHub, worker: KeptWorker, node: KafkaNode) -> No
         node.wait_for("answering")
 
 
-def _everybody(folder: Path, address: str, chance: random.Random) -> list[Actor]:
+def everybody(folder: Path, address: str, chance: random.Random) -> list[Actor]:
     """Everybody who acts, on a morning on which Facebook fails."""
     with opened_store(URL.create("sqlite", database=str(folder / "judged.db"))) as store:
         for number, work in enumerate(broken_morning(time.time_ns() // 1_000_000)):
