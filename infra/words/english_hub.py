@@ -52,6 +52,7 @@ LABELS = {
     "now.title.egress": "Our own way out to the web is failing",
     "now.title.policy": "Our own filter turns requests to {platform:word} away",
     "now.title.unit-network": "The network of {units:word} is failing",
+    "now.title.unit-network-elsewhere": "A part of our own network is failing",
     "now.title.shared-provider": "{platform:word} fail together",
     "now.title.account": "Our own account on {platform:word} has a problem",
     "now.title.blind-source": "{source:word} is silent",

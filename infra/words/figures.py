@@ -155,7 +155,9 @@ def duration(seconds: float, lang: Lang) -> str:
 
 
 def listed(names: Sequence[str], lang: Lang) -> str:
-    """`A`, `A and B`, `A, B and C`; in French with `et`."""
+    """`A`, `A and B`, `A, B and C`; in French with `et`. Of none it is empty."""
+    if not names:
+        return ""
     *first, last = names
     return f"{', '.join(first)} {'and' if lang == 'en' else 'et'} {last}" if first else last
 

@@ -52,6 +52,7 @@ LABELS = {
     "now.title.egress": "Notre propre accès au web est en panne",
     "now.title.policy": "Notre propre filtre refuse les requêtes vers {platform:word}",
     "now.title.unit-network": "Le réseau de {units:word} est en panne",
+    "now.title.unit-network-elsewhere": "Une partie de notre propre réseau est en panne",
     "now.title.shared-provider": "{platform:word} tombent en panne ensemble",
     "now.title.account": "Notre propre compte sur {platform:word} a un problème",
     "now.title.blind-source": "{source:word} se tait",
