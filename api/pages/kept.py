@@ -62,5 +62,6 @@ def _told(page: Page) -> dict[str, Any]:
         "k": page.hub.privacy.k,
         "base": BASE,
         "networks": len(settings.inside_networks),
+        "metrics_networks": len(settings.metrics_from),
         "at_ms": page.words.now_ms,
     }

@@ -210,6 +210,15 @@ LABELS: dict[str, str] = {
         "It lies with the collectors only. A key can be changed and forgotten; what was made with it is "
         "then removed for good."
     ),
+    "annex.roads": "The ways out",
+    "annex.roads.what": (
+        "A login, an address, a path or a query ends at the collector: none goes to Kafka, to a table, "
+        "to a page or into a log of Holdfast's own, but as a pseudonym. Pages, the API, exports, "
+        "printed reports and what is told live all ask one policy, by the smallest group above, what "
+        "may be told to whom. The figures for monitoring (/metrics) are of Holdfast itself and of "
+        "platforms, and none is of a unit; {networks:count network reads|networks read} the hub's "
+        "without a key."
+    ),
     "annex.less": "Less intrusive ways",
     "annex.less.what": (
         "Asking units alone was considered: it misses what nobody thinks of, and outages. Therefore paths, "

@@ -227,6 +227,16 @@ LABELS: dict[str, str] = {
         "Elle n'est que chez les collecteurs. Une clé peut être changée et oubliée ; ce qu'elle a produit "
         "est alors enlevé pour de bon."
     ),
+    "annex.roads": "Les voies de sortie",
+    "annex.roads.what": (
+        "Un nom de connexion, une adresse, un chemin ou une requête s'arrête au collecteur : rien de "
+        "cela ne va dans Kafka, dans une table, sur une page ou dans un journal de Holdfast, sinon sous "
+        "pseudonyme. Les pages, l'API, les exportations, les rapports imprimés et ce qui est dit en "
+        "direct demandent tous à une seule politique, selon le plus petit groupe indiqué plus haut, ce "
+        "qui peut être dit à qui. Les chiffres de surveillance (/metrics) sont ceux de Holdfast "
+        "lui-même et des plateformes, et aucun n'est celui d'une unité ; {networks:count réseau "
+        "lit|réseaux lisent} ceux du portail sans clé."
+    ),
     "annex.less": "Voies moins intrusives",
     "annex.less.what": (
         "Demander seulement aux unités a été envisagé : cela manque ce à quoi personne ne pense, et les "
