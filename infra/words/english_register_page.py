@@ -8,6 +8,7 @@ LABELS = {
     ),
     "register.caption": "Dependencies, those that matter most first",
     "register.filters": "Shown",
+    "register.to-approve": "{entries:count entry waits|entries wait} for your approval.",
     "register.only.all": "All",
     "register.only.new": "New since the last review",
     "register.only.at-odds": "At odds or missing",

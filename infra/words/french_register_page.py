@@ -8,6 +8,7 @@ LABELS = {
     ),
     "register.caption": "Dépendances, les plus importantes d'abord",
     "register.filters": "Affichées",
+    "register.to-approve": "{entries:count entrée attend|entrées attendent} votre approbation.",
     "register.only.all": "Toutes",
     "register.only.new": "Nouvelles depuis la dernière revue",
     "register.only.at-odds": "À vérifier ou manquant",
