@@ -6,12 +6,17 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.browsers import chromium
 from tests.holdfast_process import holdfast, left_behind, rest
+from tests.monitoring import eventually
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(420), pytest.mark.usefixtures("kafka_programs")]
 
@@ -38,21 +43,105 @@ def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
     raise AssertionError(f"it never said {pattern!r}:\n{said}")
 
 
-def test_three_people_come_in_on_pages_of_their_own(tmp_path: Path) -> None:
-    with demo(tmp_path / "demo", "--seconds", "60") as process:
+@dataclass
+class Visitor:
+    """One of the three, in a browser of their own, on the page where they came in."""
+
+    page: Page
+    address: str
+    path: str
+
+    def read(self, path: str) -> str:
+        """What a page of the hub shows to them."""
+        answer = self.page.request.get(self.address + path)
+        assert answer.ok, f"{path}: {answer.status}"
+        return answer.text()
+
+    def status(self, path: str, **fields: str) -> int:
+        """What comes of a form that they send, though their page has none."""
+        [csrf, *_] = re.findall(r'name="csrf" value="([^"]+)"', self.read("/"))
+        form: dict[str, str | float | bool] = {**fields, "csrf": csrf}
+        return self.page.request.post(self.address + path, form=form, max_redirects=0).status
+
+    def status_of_action(self, **action: str) -> int:
+        """The same by the API, with their own session."""
+        [csrf, *_] = re.findall(r'name="csrf" value="([^"]+)"', self.read("/"))
+        told = self.page.request.post(
+            f"{self.address}/api/v1/actions", data=action, headers={"X-CSRF-Token": csrf}
+        )
+        return told.status
+
+
+def come_in(browser: Browser, link: str) -> Visitor:
+    """Follow one of the links that the demonstration prints."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-CA").new_page()
+    answer = page.goto(link)
+    assert answer is not None
+    assert answer.status == 200
+    opened = urlsplit(page.url)
+    return Visitor(page, f"{opened.scheme}://{opened.netloc}", opened.path)
+
+
+@pytest.mark.browser
+def test_three_people_come_in_and_see_the_outage_begin_explained_with_clocks_that_count(
+    tmp_path: Path,
+) -> None:
+    with demo(tmp_path / "demo", "--forever", "--people", "400") as process, chromium() as browser:
         said = read_until(process, r"^7 ")
         links = re.findall(r"http://127\.0\.0\.1:\d+/demonstration/\S+", said)
-        opened = {}
-        for link in links:
-            with httpx.Client(follow_redirects=True) as browser:
-                answer = browser.get(link, headers={"accept": "text/html"})
-                opened[answer.url.path] = answer.status_code
-                unknown = browser.get(f"{link}x", headers={"accept": "text/html"})
-                assert unknown.status_code == 404
-        process.send_signal(signal.SIGINT)
+        assert httpx.get(f"{links[0]}x", headers={"accept": "text/html"}).status_code == 404
+        visitors = [come_in(browser, link) for link in links]
+        assert [each.path for each in visitors] == ["/", "/register", "/units/Communications"]
+        operations, risk, reviewer = visitors
+
+        now = operations.page.locator("main")
+        now.get_by_role("heading", name=re.compile("Facebook")).first.wait_for(timeout=180_000)
+        now.get_by_text("so the fault lies with Facebook").first.wait_for(timeout=120_000)
+        clocks = now.locator("table.clocks td:nth-of-type(2)")
+        clocks.get_by_text(" left of ").first.wait_for(timeout=60_000)
+        before = clocks.all_inner_texts()
+        eventually(lambda: clocks.all_inner_texts() != before, "the clocks count")
+        incident = urlsplit(now.locator("a[href^='/incidents/']").first.get_attribute("href") or "").path
+
+        _only_operations_acknowledge(operations, (risk, reviewer), incident)
+        _only_risk_approves(risk, (operations, reviewer))
+        _only_the_unit_objects(reviewer, (operations, risk))
+        process.terminate()
         rest(process)
 
-    assert opened == {"/": 200, "/register": 200, "/units/Communications": 200}
+
+def _only_operations_acknowledge(operations: Visitor, others: tuple[Visitor, ...], incident: str) -> None:
+    """On *Now*: the button that says that somebody is at it."""
+    assert operations.page.get_by_role("button", name="Acknowledge").count() >= 1
+    for each in others:
+        shown = each.read("/")
+        assert incident in shown
+        assert "Acknowledge" not in shown
+        assert each.status(f"{incident}/acknowledge") == 403
+
+
+def _only_risk_approves(risk: Visitor, others: tuple[Visitor, ...]) -> None:
+    """On *Register*: what waits for an approval."""
+    waiting = "for your approval"
+    assert waiting in risk.page.inner_text("main")
+    line = "/register/Communications/facebook"
+    assert f'{line}/approve"' in risk.read(line)
+    about = {"unit": "Communications", "platform": "facebook", "activity": "answering citizens' messages"}
+    for each in others:
+        assert waiting not in each.read("/register")
+        assert each.status(f"{line}/approve", activity=about["activity"], approver_role="Nobody") == 403
+        assert each.status_of_action(kind="approve", approver_role="Nobody", **about) == 403
+
+
+def _only_the_unit_objects(reviewer: Visitor, others: tuple[Visitor, ...]) -> None:
+    """On the unit's page: that something is not so."""
+    objection = "/units/Communications/facebook/dispute"
+    assert reviewer.page.locator(f"a[href='{objection}']").count() == 1
+    about = {"unit": "Communications", "platform": "facebook", "activity": ""}
+    for each in others:
+        assert objection not in each.read("/units/Communications")
+        assert each.status(objection, activity="", reason="no") == 403
+        assert each.status_of_action(kind="dispute", reason="no", **about) == 403
 
 
 def test_it_ends_by_itself_with_sums_that_agree_and_a_report(tmp_path: Path) -> None:
