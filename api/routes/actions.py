@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api/v1/actions", tags=["actions"])
 
 MOST_BYTES: Final = 200_000
 
-_TAKEN: Final = documented(ActionOutcome, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+_TAKEN: Final = documented(ActionOutcome, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.CONFLICT)
 _LATER: Final = {
     "description": "Taken, and still on its way; `Location` says where to look.",
     "headers": {"Location": {"schema": {"type": "string"}}},
