@@ -14,7 +14,6 @@ from api.live.stream import Stream
 from api.reading.register_shelf import RegisterRead, RegisterShelf
 from api.reading.sources import joined_share
 from api.reading.told_shelf import ToldShelf
-from api.reading.usage import UsageShelf
 from api.settings import HubSettings
 from monitors.domain.register.contradictions import Facts
 from monitors.snapshot_register import facts_of
@@ -66,7 +65,6 @@ class Hub:
     now_ms: "Callable[[], int]"
     is_hearing: "Callable[[], bool]"
     unread_share: "Callable[[], float | None]" = lambda: None
-    usage: UsageShelf = field(default_factory=UsageShelf)
     register: RegisterShelf = field(default_factory=RegisterShelf)
     told: ToldShelf = field(default_factory=ToldShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)

@@ -37,7 +37,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     catalogue: list[str] = []
     timezone: str = "UTC"
     units: str | None = None
-    fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] = USUAL_K
+    fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] | None = None
     inside_networks: list[str] = []
     metrics_from: list[str] = []
     monitors: str | None = None
@@ -54,7 +54,7 @@ class HubSettings:
     From `inside_networks` people without an account may say "it fails for me", and from `metrics_from` the
     hub's own figures are read without a key. `fewest_people` is the k of the design. `retention` is how long
     the monitors keep rows, which employees are told, and `tool_rules` the organisation's rules, which tool
-    for what: both are those of the monitors' settings, where the file names them. `oidc` is the identity
+    for what: all three are those of the monitors' settings, where the file names them and says nothing else. `oidc` is the identity
     provider that people may sign in by.
     """
 
@@ -107,7 +107,7 @@ def read_settings(file: Path) -> HubSettings:
         catalogue=tuple(folder / Path(each).expanduser() for each in stated.catalogue),
         timezone=stated.timezone,
         units=None if stated.units is None else folder / Path(stated.units).expanduser(),
-        fewest_people=stated.fewest_people,
+        fewest_people=monitors.fewest_people if stated.fewest_people is None else stated.fewest_people,
         inside_networks=_networks(stated.inside_networks, file, "inside_networks"),
         metrics_from=_networks(stated.metrics_from, file, "metrics_from"),
         retention=monitors.retention,

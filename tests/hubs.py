@@ -29,6 +29,7 @@ from monitors.domain.register.actions import Role
 from monitors.store import Place, Work
 from streams.adapters.catalogue_files import load_catalogue
 from streams.domain.units import Unit
+from tests.published_use import House, touching
 from tests.stored_work import NOON_MS
 
 PASSWORD = "a long enough pass phrase"  # noqa: S105 (of nobody)
@@ -123,14 +124,18 @@ def hub_in(
     settings: HubSettings | None = None,
     rules: tuple[ToolRule, ...] = (),
 ) -> Iterator[HubAtHand]:
-    """A hub on databases in a folder, the monitors' with this work in it."""
+    """A hub on databases in a folder, the monitors' with this work, and with what they publish of it."""
     judged = URL.create("sqlite", database=str(folder / "judged.db"))
+    told = settings or HubSettings(broker="127.0.0.1:1")
     with opened_store(judged) as store:
         for number, work in enumerate(works):
-            store.commit(SIGNALS, number or None, number + 1, work)
+            store.commit(SIGNALS, number or None, number + 1, touching(work))
+        sources = {row.source: row for work in works for row in work.sources}
+        if sources:
+            house = House(units, k=told.fewest_people, zone=told.zone, store=store)
+            house.passes(now_ms(), *sources.values())
     catalogue, stream, answers, door = load_catalogue([]), Stream(), Answers(), RememberingDoor()
     taken = RememberingAudit()
-    told = settings or HubSettings(broker="127.0.0.1:1")
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Hub]:

@@ -1,6 +1,7 @@
 """An organisation whose use is published week by week, and a worker whose clock we hold."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import numpy as np
@@ -158,6 +159,13 @@ def days_of(first: date, count: int) -> list[date]:
 def weekdays(first: date, after: date) -> list[date]:
     """Those from Monday to Friday."""
     return [day for day in days_of(first, (after - first).days) if day.weekday() < 5]
+
+
+def touching(work: Work) -> Work:
+    """The same, with the days marked to which its use is added, as a worker does it."""
+    used = {TouchedDay(key.unit, key.day, "usage") for key in work.usage.days}
+    used |= {TouchedDay(key.unit, key.hour_ms // DAY_MS, "usage") for key in work.usage.hours}
+    return replace(work, touched=sorted(used.union(work.touched)))
 
 
 def published_in(connection: Connection) -> KeptPublished:

@@ -26,6 +26,7 @@ from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from monitors.adapters.database import stated_url
 from monitors.adapters.tool_rules_file import ToolRulesError, read_tool_rules
+from monitors.domain.withholding import LOWEST_K
 from monitors.store import StoreFault, StoreUnusable
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
@@ -54,6 +55,9 @@ def hub(
     ] = None,
     units: Annotated[
         Path | None, typer.Option(metavar="CSV", help="The tree of units: unit,parent,people.")
+    ] = None,
+    fewest_people: Annotated[
+        int | None, typer.Option(min=LOWEST_K, help="Figures of fewer are never shown; else 10.")
     ] = None,
     host: Annotated[str, typer.Option(help="Where to listen; else 127.0.0.1.")] = "",
     port: Annotated[
@@ -84,6 +88,7 @@ def hub(
                 catalogue=tuple(catalogue or stated.catalogue),
                 timezone=timezone or stated.timezone,
                 units=units or stated.units,
+                fewest_people=fewest_people or stated.fewest_people,
                 host=host or stated.host,
                 port=stated.port if port is None else port,
             ),

@@ -4,11 +4,12 @@ Pure. Periods come in as they may be shown: a cell of fewer than k people is wit
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct
 
-from api.domain.usage import Span, UsagePeriod, span_at
+from api.domain.usage import UsagePeriod
+from monitors.snapshot_schema import Reason
 
 
 class MonthCell(Struct, frozen=True, kw_only=True):
@@ -27,23 +28,19 @@ class PlatformMonths(Struct, frozen=True, kw_only=True):
 
 
 class MonthsTold(Struct, frozen=True, kw_only=True):
-    """The months by their first days, the oldest first, and what the unit did in them."""
+    """The months by their first days, the oldest first, and what the unit did in them.
+
+    `untold` says why one of the last months is left out, where one is.
+    """
 
     months: list[date]
     rows: list[PlatformMonths]
+    untold: Reason | None = None
 
 
-def last_months(closed_until: date | None, count: int) -> list[Span]:
-    """The last closed months, the oldest first; none where no day is closed."""
-    if closed_until is None:
-        return []
-    spans = [span_at("month", closed_until)]
-    for _ in range(count):
-        spans.append(span_at("month", spans[-1].first - timedelta(days=1)))
-    return spans[:0:-1]
-
-
-def months_told(unit: str, periods: Sequence[UsagePeriod], names: Mapping[str, str]) -> MonthsTold:
+def months_told(
+    unit: str, periods: Sequence[UsagePeriod], names: Mapping[str, str], untold: Reason | None = None
+) -> MonthsTold:
     """The unit's cells of each period in which anything was seen at all; what it used most comes first."""
     periods = [period for period in periods if period.platforms]
     found: dict[str, list[MonthCell | None]] = {}
@@ -59,6 +56,7 @@ def months_told(unit: str, periods: Sequence[UsagePeriod], names: Mapping[str, s
     return MonthsTold(
         months=[period.from_ for period in periods],
         rows=sorted(rows, key=lambda row: (-_requests(row), row.name.casefold())),
+        untold=untold,
     )
 
 

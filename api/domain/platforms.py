@@ -15,7 +15,7 @@ from msgspec import Struct
 from api.domain.health import PlatformNow
 from api.domain.privacy import NAMING, Privacy, Sight
 from api.domain.units import KnownUnits
-from api.domain.weeks import WeekTold
+from api.domain.weeks import LastWeek, WeekTold
 from monitors.domain.impact.availability import Availability
 from monitors.domain.outage.records import Cause, Incident, Reason, State
 from monitors.domain.register.concentration import concentrations, holds_of
@@ -23,6 +23,7 @@ from monitors.domain.register.contradictions import Facts
 from monitors.domain.register.levels import Confirmation, confirmation_of
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level
+from monitors.snapshot_schema import Reason as WeekReason
 
 WEIGHTY: Final[tuple[Level, ...]] = ("mission-critical", "important")
 
@@ -97,6 +98,7 @@ class PlatformTold(Struct, frozen=True, kw_only=True):
     small_units: int
     months: list[Availability]
     week: WeekTold | None
+    week_untold: WeekReason | None
     hanging: Hanging | None
 
 
@@ -130,7 +132,7 @@ class KnownPlatform:
     incidents: Sequence[Incident]
     months: Sequence[Availability]
     relying: Relying
-    week: WeekTold | None
+    week: LastWeek
 
 
 class UnitsOn(NamedTuple):
@@ -214,7 +216,8 @@ def platform_told(known: KnownPlatform, privacy: Privacy) -> PlatformTold:
         units=list(known.relying.units),
         small_units=known.relying.small_units,
         months=sorted(known.months, key=lambda each: each.month, reverse=True),
-        week=known.week,
+        week=known.week.told,
+        week_untold=known.week.untold,
         hanging=known.relying.hanging,
     )
 

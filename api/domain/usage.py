@@ -1,63 +1,26 @@
-"""Usage by closed weeks and months: which are closed, and what may be said of one.
+"""Usage by closed weeks and months, as the hub says what the monitors published.
 
-A week or month is told 24 hours after every source that is not silent has passed its end, so that hardly
-anything comes later. Shorter stretches, and those that still run, are told to nobody: two tables that differ
-by a day would tell what a few people did on it.
+Which periods are closed, and what may be said of one, is decided once by the monitors
+(`monitors.domain.published`); here it is put into documents. A period that was published with figures of
+fewer people than this hub shows is not told at all.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, tzinfo
-from typing import Final, Literal, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
 
-import numpy as np
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from api.domain.rights import UnitTree
-from monitors.domain.outage.records import SourceRow
-from monitors.domain.tables import ALL_SURFACES, Figures, PeriodTables, UnitCell
-from monitors.domain.usage import DAY_KEY, Slices
-from monitors.domain.withholding import ORGANISATION
-from monitors.reliance_rows import SeenControl
-from monitors.snapshot_schema import ORGANISATION_NAME, UsageRow
-from streams.domain.cells import Cells
-from streams.domain.deltas import USAGE_COUNTS
-from streams.domain.sketches import Sketch
-from streams.domain.surfaces import USE_OF_WORD
-from streams.domain.units import UNASSIGNED
+from monitors.domain.published.periods import Grain, Period, Span
+from monitors.domain.published.records import (
+    ALL,
+    PublishedCell,
+    PublishedPeriod,
+    PublishedPlatform,
+)
+from monitors.snapshot_schema import Instant, Reason, UsageRow, instant
 
-Grain = Literal["week", "month"]
-
-CLOSED_AFTER: Final = timedelta(hours=24)
-DAYS_A_WEEK: Final = 7
-
-
-class Span(NamedTuple):
-    """Whole local days: from the `first` one to the one before `after`."""
-
-    first: date
-    after: date
-
-
-class Cell(NamedTuple):
-    """One unit on one surface of one platform; `use` says whether its hosts count as a person's use."""
-
-    unit: str
-    platform: str
-    surface: str
-    use: str
-
-
-class Counted(NamedTuple):
-    """What the tables say of a span: counts in the order of USAGE_COUNTS, who was there, and general traffic.
-
-    `slots` are so many requests as must have been there, one for each person and five minutes.
-    """
-
-    counts: Mapping[Cell, Sequence[int]]
-    people: Mapping[Cell, Sketch]
-    slots: Mapping[Cell, int]
-    control: SeenControl
+BLOCKED: Final = "our_policy"
 
 
 class PlatformUsage(Struct, frozen=True, kw_only=True):
@@ -75,19 +38,30 @@ class PlatformUsage(Struct, frozen=True, kw_only=True):
 
 
 class UsagePeriod(Struct, frozen=True, kw_only=True):
-    """What is said of one closed week or month, as in a snapshot.
+    """What is said of one closed week or month, as in a snapshot; it was told first at `told_at`.
 
-    `to` is the first day that is not in it. `joined_share` is the part of requests of people whom the
-    directory places in a unit, `by_address_share` that of people known by an address only; null without any.
+    `to` is the first day that is not in it, `k` the smallest number of people that is shown. `joined_share`
+    is the part of requests of people whom the directory places in a unit, `by_address_share` that of people
+    known by an address only; null without any.
     """
 
     grain: Grain
     from_: date = field(name="from")
     to: date
+    told_at: Instant
+    k: int
     joined_share: float | None
     by_address_share: float | None
     platforms: list[PlatformUsage]
     usage: list[UsageRow]
+
+
+class UntoldPeriod(Struct, frozen=True, kw_only=True):
+    """A closed week or month that is not told, and why; `to` is the first day that is not in it."""
+
+    from_: date = field(name="from")
+    to: date
+    reason: Reason
 
 
 class Asked(NamedTuple):
@@ -99,101 +73,89 @@ class Asked(NamedTuple):
     surface: str | None = None
 
 
-def span_at(grain: Grain, day: date) -> Span:
-    """The week, from Monday on, or the month in which a day lies."""
-    if grain == "week":
-        monday = day - timedelta(days=day.weekday())
-        return Span(monday, monday + timedelta(days=DAYS_A_WEEK))
-    first = day.replace(day=1)
-    return Span(first, (first + timedelta(days=31)).replace(day=1))
+class Chosen(NamedTuple):
+    """Periods that are told, and those that are closed and are not; the oldest first."""
+
+    told: list[PublishedPeriod]
+    untold: list[UntoldPeriod]
 
 
-def spans_between(grain: Grain, first: date, after: date) -> list[Span]:
-    """The whole weeks or months that lie between two days."""
-    span = span_at(grain, first)
-    spans = []
-    while span.after <= after:
-        if span.first >= first:
-            spans.append(span)
-        span = span_at(grain, span.after)
-    return spans
+def chosen(
+    grain: Grain,
+    spans: Sequence[Span],
+    published: Mapping[Period, PublishedPeriod],
+    fewest: int,
+    since: date | None,
+) -> Chosen:
+    """Which of some closed periods are told where fewer than `fewest` people are never shown.
+
+    The first that was ever published of its grain began on the day `since`; what was before it comes no more.
+    """
+    told, untold = [], []
+    for span in spans:
+        known = published.get(Period(grain, span.first))
+        reason = _unpublished(span, since) if known is None else why_not(known, fewest)
+        if reason is not None:
+            untold.append(UntoldPeriod(from_=span.first, to=span.after, reason=reason))
+        elif known is not None:
+            told.append(known)
+    return Chosen(told, untold)
 
 
-def closed_until(sources: Iterable[SourceRow], zone: tzinfo) -> date | None:
-    """The first local day that is not closed; None where no source says how far it is complete."""
-    seen = [
-        each.watermark_ms for each in sources if each.watermark_ms is not None and each.blind_since_ms is None
-    ]
-    if not seen:
+def why_not(known: PublishedPeriod, fewest: int) -> Reason | None:
+    """Why a published period is not told where fewer than `fewest` people are never shown; None: it is."""
+    if known.k >= fewest:
         return None
-    return (datetime.fromtimestamp(min(seen) / 1000, zone) - CLOSED_AFTER).date()
+    return Reason("period-of-fewer", {"k": known.k, "fewest": fewest})
 
 
-def period_of(grain: Grain, span: Span, counted: Counted, tree: UnitTree, k: int) -> UsagePeriod:
-    """Everything that may be said of a closed span."""
-    units = _Places([UNASSIGNED, *tree.names, *(cell.unit for cell in counted.counts)])
-    platforms = _Places(cell.platform for cell in counted.counts)
-    surfaces = _Places(cell.surface for cell in counted.counts)
-    keys = {
-        cell: int(
-            DAY_KEY.pack(
-                unit=np.array([units[cell.unit]]),
-                platform=np.array([platforms[cell.platform]]),
-                surface=np.array([surfaces[cell.surface]]),
-                use=np.array([int(USE_OF_WORD[cell.use])]),
-                day=np.array([0]),
-            )[0]
-        )
-        for cell in counted.counts
-    }
-    tables = PeriodTables(
-        Slices(_counted_cells(counted, keys), _under(keys, counted.people), Cells.none(1)),
-        [_parent_place(name, tree, units) for name in units.names],
-        [place for place, name in enumerate(units.names) if tree.people(name) == 1],
-        k,
-        _least(counted, units, platforms, surfaces),
-    )
-    teller = _Teller(units.names, platforms.names, surfaces.names)
-    control = counted.control
+def _unpublished(span: Span, since: date | None) -> Reason:
+    """Why nothing is published of a closed period."""
+    is_earlier = since is not None and span.first < since
+    return Reason("period-without-evidence" if is_earlier else "period-not-told-yet")
+
+
+def usage_period(
+    told: PublishedPeriod, platforms: Sequence[PublishedPlatform], usage: list[UsageRow]
+) -> UsagePeriod:
+    """A published period as a document."""
     return UsagePeriod(
-        grain=grain,
-        from_=span.first,
-        to=span.after,
-        joined_share=round(control.joined / control.requests, 4) if control.requests else None,
-        by_address_share=round(control.by_address / control.votes, 4) if control.votes else None,
-        platforms=[
-            PlatformUsage(
-                platform=platforms.names[row.platform],
-                requests=row.figures.requests,
-                people=row.figures.people,
-                units=row.units,
-                bytes_down=row.figures.count("bytes_down"),
-                bytes_up=row.figures.count("bytes_up"),
-                blocked=row.figures.count("our_policy"),
-                seen_as_embed=row.seen_as_embed,
-                outcomes=row.figures.outcomes,
-            )
-            for row in tables.platforms
-        ],
-        usage=teller.rows(tables),
+        grain=told.period.grain,
+        from_=told.period.first_day,
+        to=told.after_day,
+        told_at=instant(told.told_at_ms),
+        k=told.k,
+        joined_share=told.joined_share,
+        by_address_share=told.by_address_share,
+        platforms=[_platform(each) for each in platforms],
+        usage=usage,
     )
 
 
-def part_of(period: UsagePeriod, asked: Asked) -> UsagePeriod:
-    """The part of a period that is wanted and may be seen; totals of platforms may be seen by everybody."""
-
-    def is_wanted(row: UsageRow) -> bool:
-        return (
-            (asked.units is None or row.unit in asked.units)
-            and asked.unit in {None, row.unit}
-            and asked.platform in {None, row.platform}
-            and asked.surface in {None, row.surface}
+def usage_row(platform: str, cell: PublishedCell) -> UsageRow:
+    """A published cell as a row."""
+    surface = None if cell.surface == ALL else cell.surface
+    if cell.kind == "withheld":
+        return UsageRow(unit=cell.unit, platform=platform, withheld=True)
+    if cell.kind == "other-units":
+        return UsageRow(
+            unit=cell.unit,
+            platform=platform,
+            requests=cell.requests,
+            bytes_down=cell.bytes_down,
+            bytes_up=cell.bytes_up,
+            other_units=True,
+            children=cell.children or 0,
         )
-
-    return replace(
-        period,
-        platforms=[each for each in period.platforms if asked.platform in {None, each.platform}],
-        usage=[row for row in period.usage if is_wanted(row)],
+    return UsageRow(
+        unit=cell.unit,
+        platform=platform,
+        surface=surface,
+        requests=cell.requests,
+        people=cell.people,
+        bytes_down=cell.bytes_down,
+        bytes_up=cell.bytes_up,
+        outcomes=dict(cell.outcomes or {}),
     )
 
 
@@ -202,98 +164,16 @@ def suppressed_in(period: UsagePeriod) -> int:
     return sum(row.withheld is True for row in period.usage)
 
 
-class _Places:
-    """Names in the order in which they first came, and the place of each."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._known = {name: place for place, name in enumerate(dict.fromkeys(names))}
-
-    @property
-    def names(self) -> list[str]:
-        return list(self._known)
-
-    def __getitem__(self, name: str) -> int:
-        return self._known[name]
-
-
-def _counted_cells(counted: Counted, keys: Mapping[Cell, int]) -> Cells:
-    """Counts under their keys."""
-    nobody = Cells.none(1)
-    counts = np.array([counted.counts[cell] for cell in keys], np.int64).reshape(-1, len(USAGE_COUNTS))
-    places = np.array(list(keys.values()), np.int64)
-    return Cells.gather(places, counts, nobody.member_keys, nobody.members, nobody.flags)
-
-
-def _under(keys: Mapping[Cell, int], people: Mapping[Cell, Sketch]) -> dict[int, Sketch]:
-    """Sketches under their keys; whoever has a sketch has asked for something."""
-    return {keys[cell]: sketch for cell, sketch in people.items() if cell in keys}
-
-
-def _least(
-    counted: Counted, units: _Places, platforms: _Places, surfaces: _Places
-) -> dict[tuple[int, int, int], int]:
-    """Requests that must be there, by places."""
-    sums: dict[tuple[int, int, int], int] = {}
-    for cell, slots in counted.slots.items():
-        if cell in counted.counts:
-            place = (units[cell.unit], platforms[cell.platform], surfaces[cell.surface])
-            sums[place] = sums.get(place, 0) + slots
-    return sums
-
-
-def _parent_place(name: str, tree: UnitTree, units: _Places) -> int:
-    """The place of the unit above; ORGANISATION at the top."""
-    parent = tree.parent(name)
-    return ORGANISATION if parent is None else units[parent]
-
-
-class _Teller(NamedTuple):
-    """Puts names to places."""
-
-    units: Sequence[str]
-    platforms: Sequence[str]
-    surfaces: Sequence[str]
-
-    def rows(self, tables: PeriodTables) -> list[UsageRow]:
-        """Cells that are shown, cells that are withheld, and the sums that carry those."""
-        rows: list[UsageRow] = []
-        for platform in tables.platforms:
-            name = self.platforms[platform.platform]
-            own, others = tables.units_of(platform.platform)
-            rows += [row for cell in own for row in self._cell(cell, name)]
-            for other in others:
-                rows += [
-                    UsageRow(unit=self.units[child], platform=name, withheld=True) for child in other.children
-                ]
-                parent = ORGANISATION_NAME if other.parent == ORGANISATION else self.units[other.parent]
-                rows.append(
-                    UsageRow(
-                        unit=parent,
-                        platform=name,
-                        requests=other.figures.requests,
-                        bytes_down=other.figures.count("bytes_down"),
-                        bytes_up=other.figures.count("bytes_up"),
-                        other_units=True,
-                        children=len(other.children),
-                    )
-                )
-        return rows
-
-    def _cell(self, cell: UnitCell, platform: str) -> list[UsageRow]:
-        """A unit's cell: the sum, then each surface that may be shown."""
-        return [
-            self._row(self.units[cell.unit], platform, surface, figures)
-            for surface, figures in sorted(cell.surfaces.items())
-        ]
-
-    def _row(self, unit: str, platform: str, surface: int, figures: Figures) -> UsageRow:
-        return UsageRow(
-            unit=unit,
-            platform=platform,
-            surface=None if surface == ALL_SURFACES else self.surfaces[surface],
-            requests=figures.requests,
-            people=figures.people,
-            bytes_down=figures.count("bytes_down"),
-            bytes_up=figures.count("bytes_up"),
-            outcomes=figures.outcomes,
-        )
+def _platform(told: PublishedPlatform) -> PlatformUsage:
+    """A platform's totals."""
+    return PlatformUsage(
+        platform=told.platform,
+        requests=told.requests,
+        people=told.people,
+        units=told.units,
+        bytes_down=told.bytes_down,
+        bytes_up=told.bytes_up,
+        blocked=told.outcomes.get(BLOCKED, 0),
+        seen_as_embed=told.seen_as_embed,
+        outcomes=dict(told.outcomes),
+    )

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from api.domain.incidents import told
 from api.domain.rights import Right, Viewer
-from api.domain.usage import Asked, Grain, closed_until, part_of
+from api.domain.usage import Asked
 from api.exports.incidents_table import incidents_table
 from api.exports.parquet import parquet_file
 from api.exports.regimes import REGIMES, Regime, regime_table
@@ -17,13 +17,13 @@ from api.exports.terms import Stated, terms_of
 from api.exports.usage_table import usage_table
 from api.hub import Hub
 from api.reading import incidents as incident_reading
-from api.reading.now import sources
 from api.reading.rows import looked_into
 from api.reading.seen_lines import register_for
-from api.reading.usage import Terms, wanted_spans
+from api.reading.usage import periods_wanted, usage_of
 from api.report.sentences import Words, worded
 from monitors.adapters.sql_reliance import SqlRelianceRows
 from monitors.domain.calendar import day_of
+from monitors.domain.published.periods import Grain
 
 Kind = Literal["register", "usage", "incidents", "dora", "cps-230", "sysc-15a", "sp-800-34", "records"]
 Form = Literal["csv", "parquet"]
@@ -82,12 +82,8 @@ def _register(export: Exporting) -> ExportTable:
 def _usage(export: Exporting) -> ExportTable:
     hub, wanted = export.hub, export.wanted
     with looked_into(hub.judged) as rows:
-        closed = closed_until(sources(rows), hub.settings.zone)
-    spans = wanted_spans(wanted.grain, wanted.first, wanted.after, closed)
-    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
-    asked = Asked(export.units)
-    periods = [hub.usage.period(hub.judged, terms, wanted.grain, span) for span in spans]
-    return usage_table([part_of(period, asked) for period in periods])
+        periods = periods_wanted(rows, hub, wanted.grain, wanted.first, wanted.after)
+        return usage_table([usage_of(rows, each, Asked(export.units)) for each in periods.told])
 
 
 def _incidents(export: Exporting) -> ExportTable:

@@ -7,19 +7,18 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 
-from api.domain.months import MonthsTold, last_months, months_told
+from api.domain.months import MonthsTold, months_told
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold, UnitTold
-from api.domain.usage import closed_until
+from api.domain.usage import Asked, why_not
 from api.hub import Hub, TheHub
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
 from api.problems import ProblemError
-from api.reading.now import sources
 from api.reading.outcomes import kept
 from api.reading.rows import looked_into
 from api.reading.units import unit_for, units_for
-from api.reading.usage import Terms
+from api.reading.usage import last_told, usage_of
 from api.report import charts
 from api.report.dependencies import Line, factor_lines
 from infra.words.figures import listed
@@ -122,13 +121,13 @@ def unit(
 
 def counted_months(hub: Hub, told: UnitTold) -> MonthsTold:
     """What a unit did in the last closed months; nothing of a small one."""
-    with looked_into(hub.judged) as rows:
-        closed = closed_until(sources(rows), hub.settings.zone)
-    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
-    spans = [] if told.is_small else last_months(closed, MONTHS_TOLD)
-    periods = [hub.usage.period(hub.judged, terms, "month", span) for span in spans]
     names = {name: each.name for name, each in hub.catalogue.platforms.items()}
-    return months_told(told.unit, periods, names)
+    with looked_into(hub.judged) as rows:
+        last = [] if told.is_small else last_told(rows, "month", MONTHS_TOLD)[::-1]
+        why = [why_not(each, hub.privacy.k) for each in last]
+        shown = [each for each, reason in zip(last, why, strict=True) if reason is None]
+        periods = [usage_of(rows, each, Asked(unit=told.unit)) for each in shown]
+    return months_told(told.unit, periods, names, next(filter(None, why), None))
 
 
 def found(hub: Hub, viewer: Viewer, unit: str) -> UnitTold:

@@ -17,21 +17,14 @@ from api.domain.platforms import (
 )
 from api.domain.privacy import Sight
 from api.domain.rights import Viewer
-from api.domain.usage import closed_until
-from api.domain.weeks import DayUse, HourUse, Week, WeekTold, last_closed, week_told
 from api.hub import Hub
 from api.reading.incidents import incidents
-from api.reading.now import STANDINGS, sources
 from api.reading.register_shelf import RegisterRead
 from api.reading.rows import Rows, looked_into
+from api.reading.usage import last_week
 from monitors.adapters.sql_impact import MONTHS, month_of
-from monitors.adapters.sql_usage import DAYS, HOURS
 from monitors.domain.impact.availability import Availability
-from monitors.domain.usage_rows import DaySketches
 from streams.domain.catalogue_rows import Platform
-from streams.domain.deltas import USAGE_COUNTS
-from streams.domain.sketches import Sketch
-from streams.domain.units import UNASSIGNED
 
 MOST_INCIDENTS: Final = 25
 MOST_MONTHS: Final = 13
@@ -68,7 +61,7 @@ def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None
             relying=hub.told.told(
                 ("platform", platform, sight.scope), read.number, lambda: _relying(hub, read, about, sight)
             ),
-            week=_week(rows, hub, platform),
+            week=last_week(rows, hub, platform),
         )
     return platform_told(known, sight.privacy)
 
@@ -87,37 +80,6 @@ def _hanging_together(read: RegisterRead, hub: Hub, about: Platform) -> set[str]
         if about.operator and each.operator == about.operator
     }
     return own | {each.platform for each in read.standing.entries if each.declaration.sign_in in own}
-
-
-def _week(rows: Rows, hub: Hub, platform: str) -> WeekTold | None:
-    """The last closed week of a platform."""
-    zone = hub.settings.zone
-    span = last_closed(closed_until(sources(rows), zone))
-    if span is None:
-        return None
-    week = Week.of(span, zone)
-    units = {UNASSIGNED, *hub.tree.names, *(row.unit for row in rows.all(select(STANDINGS.c.unit)))}
-    # Naming every hour, day and unit lets the database go by the tables' keys.
-    counts = [func.sum(HOURS.c[name]) for name in USAGE_COUNTS]
-    key = (HOURS.c.hour_at, HOURS.c.surface, HOURS.c.use)
-    hours = (
-        select(*key, *counts)
-        .where(HOURS.c.hour_at.in_(week.hours), HOURS.c.unit.in_(units), HOURS.c.platform == platform)
-        .group_by(*key)
-    )
-    days = select(DAYS.c.surface, DAYS.c.key_version, DAYS.c.people, DAYS.c.active).where(
-        DAYS.c.day.in_(week.days), DAYS.c.unit.in_(units), DAYS.c.platform == platform, DAYS.c.use != "no"
-    )
-    return week_told(
-        week,
-        [HourUse(row.hour_at, row.surface, row.use, tuple(row)[3:]) for row in rows.all(hours)],
-        [
-            DayUse(row.surface, row.key_version, DaySketches(Sketch(row.people), Sketch(row.active)))
-            for row in rows.all(days)
-        ],
-        zone,
-        hub.privacy,
-    )
 
 
 def _months(rows: Rows, platform: str) -> list[Availability]:

@@ -1,28 +1,31 @@
-"""Usage of closed weeks and months, summed up once from the monitors' hours and days, and kept.
+"""Usage of closed weeks and months, as the monitors published it."""
 
-What was told of a closed period stays as it was told, for as long as the hub runs: rows that come later are
-in no table that was shown, so that nobody can tell them by comparing two.
-"""
-
-from collections import Counter, OrderedDict, defaultdict
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections import defaultdict
+from datetime import date, timedelta
 from http import HTTPStatus
-from threading import Lock
-from typing import Final, NamedTuple
+from typing import Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, func, select
 
-from api.domain.rights import UnitTree
-from api.domain.usage import Cell, Counted, Grain, Span, UsagePeriod, period_of, span_at, spans_between
+from api.domain.usage import Asked, Chosen, UsagePeriod, chosen, usage_period, usage_row, why_not
+from api.domain.weeks import LastWeek, week_told
+from api.hub import Hub
 from api.problems import ProblemError
-from api.reading.rows import Rows, looked_into
-from api.reading.sources import control_between
-from monitors.adapters.sql_usage import DAYS, HOURS
-from streams.domain.deltas import USAGE_COUNTS
-from streams.domain.sketches import Sketch
-
-MOST_KEPT: Final = 64
-"""Periods kept at once: more than a year of weeks."""
+from api.reading.now import sources
+from api.reading.rows import Rows
+from monitors.adapters.sql_published import (
+    CELLS,
+    PERIODS,
+    PLATFORMS,
+    SURFACES,
+    WEEK_HOURS,
+    cell_of,
+    platform_of,
+    told_of,
+)
+from monitors.domain.published.periods import Grain, Span, closed_until, span_at, spans_between
+from monitors.domain.published.records import ALL, PublishedPeriod
+from monitors.snapshot_schema import Reason, UsageRow
 
 MOST_PERIODS: Final = 14
 """Periods that are told at once."""
@@ -30,77 +33,90 @@ MOST_PERIODS: Final = 14
 A_DAY: Final = timedelta(days=1)
 
 
-class Terms(NamedTuple):
-    """What a table is made by: the units, the smallest number of people shown, and where days begin."""
-
-    tree: UnitTree
-    k: int
-    zone: tzinfo
+def closed(rows: Rows, hub: Hub) -> date | None:
+    """The first day that is not closed; None where no source says how far it is complete."""
+    return closed_until(sources(rows), hub.settings.zone, hub.now_ms())
 
 
-class UsageShelf:
-    """Closed periods as they were told first. May be asked by several threads."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Grain, Span], UsagePeriod] = OrderedDict()
-        self._one_at_a_time = Lock()
-
-    def period(self, judged: Engine, terms: Terms, grain: Grain, span: Span) -> UsagePeriod:
-        """A closed period. Raises StoreUnavailable, StoreUnusable."""
-        with self._one_at_a_time:
-            known = self._kept.get((grain, span))
-            if known is None:
-                with looked_into(judged) as rows:
-                    counted = counted_in(rows, span, terms.zone)
-                known = self._kept[grain, span] = period_of(grain, span, counted, terms.tree, terms.k)
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
-            return known
-
-
-def counted_in(rows: Rows, span: Span, zone: tzinfo) -> Counted:
-    """What the tables say of a span.
-
-    Pseudonyms of different versions of the key cannot be told to be the same person. So only those of the
-    version with most of the days count as people; where there are others, less is shown, never too much.
-    """
-    from_ms, to_ms = (
-        int(datetime.combine(day, time(), zone).timestamp() * 1000) for day in (span.first, span.after)
+def periods_wanted(rows: Rows, hub: Hub, grain: Grain, first: date | None, after: date | None) -> Chosen:
+    """The closed periods that are asked for; the last one that is told where none is. Raises ProblemError."""
+    until = closed(rows, hub)
+    if until is None:
+        return Chosen([], [])
+    if first is None and after is None:
+        last = next((each for each in last_told(rows, grain, 1) if not why_not(each, hub.privacy.k)), None)
+        first = span_at(grain, span_at(grain, until).first - A_DAY).first
+        first = first if last is None else min(first, last.period.first_day)
+    spans = _spans(grain, first, after, until)
+    asked = select(PERIODS).where(
+        PERIODS.c.grain == grain, PERIODS.c.first_day.in_([span.first for span in spans])
     )
-    cell = tuple(HOURS.c[name] for name in Cell._fields)
-    sums = (func.sum(HOURS.c[name]) for name in USAGE_COUNTS)
-    within = (HOURS.c.hour_at >= from_ms, HOURS.c.hour_at < to_ms)
-    counts = {
-        Cell._make(row[:4]): tuple(map(int, row[4:]))
-        for row in rows.all(select(*cell, *sums).where(*within).group_by(*cell))
-    }
-    people, slots = _people(rows, span)
-    return Counted(counts, people, slots, control_between(rows, from_ms, to_ms))
+    published = {each.period: each for each in map(told_of, rows.all(asked))}
+    [since] = rows.all(select(func.min(PERIODS.c.first_day)).where(PERIODS.c.grain == grain))
+    return chosen(grain, spans, published, hub.privacy.k, since[0])
 
 
-def _people(rows: Rows, span: Span) -> tuple[dict[Cell, Sketch], dict[Cell, int]]:
-    """Who was there over the whole span, and so many requests as there must have been."""
-    columns = (*(DAYS.c[name] for name in Cell._fields), DAYS.c.key_version, DAYS.c.people, DAYS.c.active)
-    within = (DAYS.c.day >= span.first, DAYS.c.day < span.after, DAYS.c.use != "no")
-    found = rows.all(select(*columns).where(*within))
-    versions = Counter(row.key_version for row in found)
-    usual = versions.most_common(1)[0][0] if versions else 0
-    sketches: dict[Cell, list[Sketch]] = defaultdict(list)
-    slots: dict[Cell, int] = defaultdict(int)
-    for row in found:
-        key = Cell._make(row[:4])
-        slots[key] += round(Sketch(row.active).estimate)
-        if row.key_version == usual:
-            sketches[key].append(Sketch(row.people))
-    return {key: Sketch.union(own) for key, own in sketches.items()}, dict(slots)
+def last_told(rows: Rows, grain: Grain, most: int) -> list[PublishedPeriod]:
+    """The last periods that were published, the newest first."""
+    asked = select(PERIODS).where(PERIODS.c.grain == grain).order_by(PERIODS.c.first_day.desc()).limit(most)
+    return [told_of(row) for row in rows.all(asked)]
 
 
-def wanted_spans(grain: Grain, first: date | None, after: date | None, closed: date | None) -> list[Span]:
-    """The closed periods that are asked for; the last one where none is named. Raises ProblemError."""
-    if closed is None:
-        return []
-    last = span_at(grain, span_at(grain, closed).first - A_DAY)
-    first, after = first or last.first, min(after or closed, closed)
+def usage_of(rows: Rows, told: PublishedPeriod, asked: Asked) -> UsagePeriod:
+    """The part of a published period that is wanted and may be seen.
+
+    Totals of platforms may be seen by everybody.
+    """
+    grain, first_day = told.period
+    wanted: list[ColumnElement[bool]] = [CELLS.c.grain == grain, CELLS.c.first_day == first_day]
+    if asked.units is not None:
+        wanted.append(CELLS.c.unit.in_(asked.units))
+    if asked.unit is not None:
+        wanted.append(CELLS.c.unit == asked.unit)
+    if asked.platform is not None:
+        wanted.append(CELLS.c.platform == asked.platform)
+    if asked.surface is not None:
+        wanted += [CELLS.c.surface == asked.surface, CELLS.c.surface != ALL]
+    totals = select(PLATFORMS).where(PLATFORMS.c.grain == grain, PLATFORMS.c.first_day == first_day)
+    if asked.platform is not None:
+        totals = totals.where(PLATFORMS.c.platform == asked.platform)
+    platforms = [
+        platform_of(row)
+        for row in rows.all(totals.order_by(PLATFORMS.c.requests.desc(), PLATFORMS.c.platform))
+    ]
+    by_platform: dict[str, list[UsageRow]] = defaultdict(list)
+    order = (CELLS.c.platform, CELLS.c.unit, CELLS.c.kind, CELLS.c.surface)
+    for row in rows.all(select(CELLS).where(*wanted).order_by(*order)):
+        by_platform[row.platform].append(usage_row(row.platform, cell_of(row)))
+    usage = [row for each in platforms for row in by_platform[each.platform]]
+    return usage_period(told, platforms, usage)
+
+
+def last_week(rows: Rows, hub: Hub, platform: str) -> LastWeek:
+    """A platform's last week that is told."""
+    told = next(iter(last_told(rows, "week", 1)), None)
+    if told is None:
+        return LastWeek(None)
+    if (reason := why_not(told, hub.privacy.k)) is not None:
+        return LastWeek(None, reason)
+    grain, first_day = told.period
+    asked = select(PLATFORMS).where(
+        PLATFORMS.c.grain == grain, PLATFORMS.c.first_day == first_day, PLATFORMS.c.platform == platform
+    )
+    row = rows.first(asked)
+    if row is None:
+        return LastWeek(None, Reason("platform-unused-in-week"))
+    surfaces = select(SURFACES).where(
+        SURFACES.c.grain == grain, SURFACES.c.first_day == first_day, SURFACES.c.platform == platform
+    )
+    hours = select(WEEK_HOURS).where(WEEK_HOURS.c.first_day == first_day, WEEK_HOURS.c.platform == platform)
+    return LastWeek(week_told(platform_of(row, (), rows.all(surfaces), rows.all(hours))))
+
+
+def _spans(grain: Grain, first: date | None, after: date | None, until: date) -> list[Span]:
+    """The whole closed periods between two days. Raises ProblemError."""
+    first = first or span_at(grain, span_at(grain, until).first - A_DAY).first
+    after = min(after or until, until)
     spans = spans_between(grain, first, after) if first < after else []
     if len(spans) > MOST_PERIODS:
         raise ProblemError(

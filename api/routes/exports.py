@@ -8,13 +8,13 @@ from msgspec import Struct
 from pydantic import BeforeValidator
 
 from api.domain.rights import Right, Viewer
-from api.domain.usage import Grain
 from api.exports.offers import MEDIA_TYPES, Exporting, Form, Kind, Wanted
 from api.exports.terms import Stated
 from api.hub import TheHub
 from api.pages.rendering import language_of, words_of
 from api.people.gate import needs
 from api.routes.answers import Listed, answer, documented
+from monitors.domain.published.periods import Grain
 
 router = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 

@@ -7,13 +7,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from msgspec import Struct
 
 from api.domain.rights import Right, Viewer
-from api.domain.usage import Asked, Grain, UsagePeriod, closed_until, part_of
+from api.domain.usage import Asked, UntoldPeriod, UsagePeriod
 from api.hub import TheHub
+from api.pages.rendering import language_of, words_of
 from api.people.gate import needs
-from api.reading.now import sources
 from api.reading.rows import looked_into
-from api.reading.usage import Terms, wanted_spans
+from api.reading.usage import closed, periods_wanted, usage_of
+from api.report.sentences import worded
 from api.routes.answers import answer, documented
+from monitors.domain.published.periods import Grain
 
 router = APIRouter(prefix="/api/v1/usage", tags=["usage"])
 
@@ -21,13 +23,15 @@ router = APIRouter(prefix="/api/v1/usage", tags=["usage"])
 class UsageDocument(Struct, frozen=True, kw_only=True):
     """Closed periods, the oldest first; `closed_until` is the first day that is not closed, if any is.
 
-    What was told of a closed period stays as it was told, for as long as the hub runs.
+    What was told of a closed period stays as it was told first. `untold` are those that are closed and are
+    not told, with the reason.
     """
 
     grain: Grain
     closed_until: date | None
     k: int
     periods: list[UsagePeriod]
+    untold: list[UntoldPeriod]
 
 
 @router.get("", responses=documented(UsageDocument))
@@ -46,21 +50,22 @@ def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
 ) -> Response:
     """Usage by week or month: totals of platforms, and cells of the units that the caller may see.
 
-    Without `from` and `to` it is the last period that is closed. A cell of fewer than k people is withheld,
+    Without `from` and `to` it is the last period that is told. A cell of fewer than k people is withheld,
     and its amount stands in a sum over several. There are no days and no hours: they would tell of few.
     """
-    with looked_into(hub.judged) as rows:
-        closed = closed_until(sources(rows), hub.settings.zone)
     asked = Asked(
         viewer.units(Right.SEE_RELIANCE),
         None if unit is None else viewer.tree.named(unit),
         platform,
         surface,
     )
-    spans = wanted_spans(grain, from_, to, closed)
-    terms = Terms(hub.tree, hub.privacy.k, hub.settings.zone)
-    periods = [part_of(hub.usage.period(hub.judged, terms, grain, span), asked) for span in spans]
-    return answer(
-        request,
-        UsageDocument(grain=grain, closed_until=closed, k=hub.privacy.k, periods=periods),
-    )
+    with looked_into(hub.judged) as rows:
+        periods = periods_wanted(rows, hub, grain, from_, to)
+        document = UsageDocument(
+            grain=grain,
+            closed_until=closed(rows, hub),
+            k=hub.privacy.k,
+            periods=[usage_of(rows, each, asked) for each in periods.told],
+            untold=periods.untold,
+        )
+    return answer(request, worded(document, words_of(hub, language_of(request, viewer))))

@@ -42,6 +42,7 @@ class Told:
     units: Path | None
     catalogue: tuple[Path, ...]
     timezone: str
+    fewest_people: int | None
     hub: Path | None
     port: int | None
     prefix: str | None
@@ -68,6 +69,9 @@ def up(
         list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and tools.")
     ] = None,
     timezone: Annotated[str, typer.Option(metavar="IANA", help="Where the days begin; else UTC.")] = "",
+    fewest_people: Annotated[
+        int | None, typer.Option(min=5, help="Figures of fewer are never published or shown; else 10.")
+    ] = None,
     hub: Annotated[Path | None, typer.Option(metavar="TOML", help="Settings of the hub.")] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Where the hub's pages are; else 8321.")
@@ -99,6 +103,7 @@ def up(
         units=_absolute(units),
         catalogue=tuple(file.absolute() for file in catalogue or ()),
         timezone=timezone,
+        fewest_people=fewest_people,
         hub=_absolute(hub),
         port=port,
         prefix=prefix,
@@ -212,10 +217,16 @@ def parts_of(told: Told, bootstrap: str) -> list[Part]:
     collect += ["--key", str(told.data / "pseudonyms.key")]
     if told.log is not None:
         collect += [str(told.log), "--source", SOURCE]
-    show = [*_option("--settings", told.hub), *([] if told.port is None else ["--port", str(told.port)])]
+    few = _option("--fewest-people", told.fewest_people)
+    show = [
+        *_option("--settings", told.hub),
+        *few,
+        *([] if told.port is None else ["--port", str(told.port)]),
+    ]
+    judge = [*_option("--settings", told.judging), *few]
     return [
         Part("collector", ("collect", *collect, *shared), "following", environment),
-        Part("monitors", ("monitors", *_option("--settings", told.judging), *shared), "judging", environment),
+        Part("monitors", ("monitors", *judge, *shared), "judging", environment),
         Part("hub", ("hub", *show, *shared), "showing", environment),
     ]
 

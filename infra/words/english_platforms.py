@@ -1,6 +1,20 @@
 """English of the pages of platforms: how we use each, and how reliable it is for us."""
 
-REASONS: dict[str, str] = {}
+REASONS = {
+    "period-not-told-yet": (
+        "This period is closed, but not told yet: that is done once all use of it is read and added up, as a"
+        " rule within minutes."
+    ),
+    "period-of-fewer": (
+        "This period was published with figures of {k:count person|people} and more, and this hub shows none"
+        " of fewer than {fewest:count}. Give the monitors the same fewest_people; what they publish from"
+        " then on is shown."
+    ),
+    "platform-unused-in-week": "Nobody used it in the last week that is told.",
+    "period-without-evidence": (
+        "Nothing is published of this period: nothing was read of it, or what was read is no longer kept."
+    ),
+}
 
 LABELS = {
     "platforms.title": "Platforms that we hold on to",
@@ -51,7 +65,7 @@ LABELS = {
     "platform.vendor-not-theirs": "not theirs to say",
     "platform.week": "How we use it",
     "platform.week.of": "the week of {first:word} to {last:word}, the last that is closed",
-    "platform.week.none": "No week is closed yet: one is told once it is over by a day in every source.",
+    "platform.week.none": "No week is told yet: one is told once it is over by a day in every source.",
     "platform.requests": "Requests",
     "platform.people": "People",
     "platform.background": "of them by programs too",
@@ -62,7 +76,7 @@ LABELS = {
     "platform.blocked.what": "demand that our own policy blocks",
     "platform.failed": "Failed",
     "platform.surface": "What for",
-    "platform.surface.others": "other surfaces together",
+    "platform.surface.others": "the rest, and units not shown",
     "platform.few": "Fewer than {k:count} people used it that week: surfaces and hours are withheld.",
     "platform.heat": "By hour of the week",
     "platform.availability": "How it worked for us, month by month",

@@ -1,6 +1,20 @@
 """French of the pages of platforms: how we use each, and how reliable it is for us."""
 
-REASONS: dict[str, str] = {}
+REASONS = {
+    "period-not-told-yet": (
+        "Cette période est close, mais pas encore publiée : elle l'est une fois que tout son usage est lu"
+        " et additionné, d'ordinaire en quelques minutes."
+    ),
+    "period-of-fewer": (
+        "Cette période a été publiée avec des chiffres à partir de {k:count personne|personnes}, et ce"
+        " portail n'en montre aucun de moins de {fewest:count}. Donnez aux moniteurs le même"
+        " fewest_people ; ce qu'ils publieront ensuite sera montré."
+    ),
+    "platform-unused-in-week": "Personne ne l'a utilisée durant la dernière semaine publiée.",
+    "period-without-evidence": (
+        "Rien n'est publié de cette période : rien n'en a été lu, ou ce qui en a été lu n'est plus conservé."
+    ),
+}
 
 LABELS = {
     "platforms.title": "Les plateformes auxquelles nous tenons",
@@ -58,7 +72,8 @@ LABELS = {
     "platform.week": "Comment nous l'utilisons",
     "platform.week.of": "la semaine du {first:word} au {last:word}, la dernière qui soit close",
     "platform.week.none": (
-        "Aucune semaine n'est encore close : une semaine est dite quand chaque source l'a dépassée d'un jour."
+        "Aucune semaine n'est encore publiée : une semaine est dite quand chaque source l'a dépassée d'un"
+        " jour."
     ),
     "platform.requests": "Requêtes",
     "platform.people": "Personnes",
@@ -70,7 +85,7 @@ LABELS = {
     "platform.blocked.what": "une demande que notre propre règle bloque",
     "platform.failed": "Échouées",
     "platform.surface": "Pour quoi",
-    "platform.surface.others": "autres surfaces ensemble",
+    "platform.surface.others": "le reste, et les unités non montrées",
     "platform.few": (
         "Moins de {k:count} personnes l'ont utilisée cette semaine-là : surfaces et heures sont retenues."
     ),

@@ -25,7 +25,7 @@ from streams.adapters.evidence_log import LogUnavailable
 from tests.api_schemas import faults
 from tests.hubs import HubAtHand, hub_in
 from tests.stored_register import SMALL, UNITS, register_work
-from tests.stored_usage import used
+from tests.stored_usage import A_WEEK_MS, used
 from tests.stored_work import NOON_MS, change, incident
 
 EXPORTING = [role for role in ROLES if Right.EXPORT in RIGHTS[role]]
@@ -61,7 +61,8 @@ class Read(NamedTuple):
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubAtHand]:
     works = [register_work(), used(), Work(changes=[change(DOWN)])]
-    with hub_in(tmp_path, works, units=UNITS, settings=SETTINGS) as at_hand:
+    later_ms = NOON_MS + A_WEEK_MS
+    with hub_in(tmp_path, works, units=UNITS, settings=SETTINGS, now_ms=lambda: later_ms) as at_hand:
         yield at_hand
 
 
@@ -84,10 +85,10 @@ def test_a_file_says_what_it_is(hub: HubAtHand, kind: str) -> None:
     previous = "a" * 64
     answer = get(hub, kind, grain="week", classification="Protected A", previous_sha256=previous)
     assert answer.status_code == 200
-    assert f'filename="holdfast-{kind}-2025-10-09.csv"' in answer.headers["content-disposition"]
+    assert f'filename="holdfast-{kind}-2025-10-16.csv"' in answer.headers["content-disposition"]
     header, _, body = read_csv(answer.content)
     assert header["sha256"] == hashlib.sha256(body).hexdigest()
-    assert header["generated_at"] == "2025-10-09T13:00:00Z"
+    assert header["generated_at"] == "2025-10-16T12:00:00Z"
     assert header["data_cutoff"] == "2025-10-16T12:00:00Z"
     assert header["purpose"] == "Continuity of operations"
     assert header["prepared_by_role"] == "risk"

@@ -10,14 +10,15 @@ from icalendar import Calendar
 from sqlalchemy import URL
 
 from api.domain.rights import ROLES
+from api.settings import HubSettings
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.usage_rows import UsageRows
 from monitors.store import Work
 from tests.api_schemas import faults
 from tests.hubs import SIGNALS, HubAtHand, hub_in
 from tests.stored_register import SMALL, UNITS, register_work
-from tests.stored_usage import used
-from tests.stored_work import DAY, days, hours
+from tests.stored_usage import A_WEEK_MS, used
+from tests.stored_work import DAY, NOON_MS, days, hours
 
 GETS = (
     "/api/v1/platforms",
@@ -31,7 +32,9 @@ GETS = (
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubAtHand]:
-    with hub_in(tmp_path, [register_work(), used()], units=UNITS) as at_hand:
+    with hub_in(
+        tmp_path, [register_work(), used()], units=UNITS, now_ms=lambda: NOON_MS + A_WEEK_MS
+    ) as at_hand:
         yield at_hand
 
 
@@ -90,10 +93,10 @@ def test_a_unit_sees_its_own_cells_only(hub: HubAtHand) -> None:
 @pytest.mark.parametrize(
     ("asked", "periods"),
     [
-        ({"grain": "month"}, ["2025-09-01"]),
+        ({"grain": "month"}, []),
         ({"grain": "month", "from": "2025-10-01", "to": "2025-11-01"}, []),
         ({"grain": "week", "from": "2025-10-07"}, []),
-        ({"grain": "week", "from": "2025-09-29"}, ["2025-09-29", "2025-10-06"]),
+        ({"grain": "week", "from": "2025-09-29"}, ["2025-10-06"]),
         ({"grain": "week", "from": "9999-12-31", "to": "9999-12-31"}, []),
     ],
 )
@@ -102,6 +105,32 @@ def test_only_whole_closed_periods_are_told(
 ) -> None:
     answer = hub.browser("risk").get("/api/v1/usage", params=asked)
     assert [period["from"] for period in answer.json()["periods"]] == periods
+
+
+def test_what_is_closed_and_not_told_says_why(hub: HubAtHand) -> None:
+    client = hub.browser("risk")
+    [month] = client.get("/api/v1/usage", params={"grain": "month"}).json()["untold"]
+    assert (month["from"], month["to"]) == ("2025-09-01", "2025-10-01")
+    assert month["reason"]["code"] == "period-not-told-yet"
+    assert month["reason"]["text"].startswith("This period is closed, but not told yet")
+    [earlier] = client.get("/api/v1/usage", params={"grain": "week", "from": "2025-09-29"}).json()["untold"]
+    assert (earlier["from"], earlier["reason"]["code"]) == ("2025-09-29", "period-without-evidence")
+
+
+def test_a_hub_that_shows_no_fewer_people_does_not_show_what_was_published_with_fewer(tmp_path: Path) -> None:
+    now_ms = NOON_MS + A_WEEK_MS
+    with hub_in(tmp_path, [used()], units=UNITS, now_ms=lambda: now_ms):
+        pass
+    strict = HubSettings(broker="127.0.0.1:1", fewest_people=20)
+    with hub_in(tmp_path, units=UNITS, now_ms=lambda: now_ms, settings=strict) as hub:
+        answer = hub.browser("risk").get("/api/v1/usage", params={"grain": "week"}).json()
+        page = hub.browser("risk").get("/platforms/facebook").text
+    assert answer["periods"] == []
+    [week] = answer["untold"]
+    assert week["reason"]["figures"] == {"k": 10, "fewest": 20}
+    assert "Give the monitors the same fewest_people" in week["reason"]["text"]
+    assert "Give the monitors the same fewest_people" in page
+    assert "5,300" not in page
 
 
 def test_too_many_periods_are_refused_with_how_many_there_may_be(hub: HubAtHand) -> None:
@@ -115,12 +144,20 @@ def test_what_was_told_of_a_closed_period_stays_as_it_was_told(hub: HubAtHand, t
     before = client.get("/api/v1/usage", params={"grain": "week"}).json()
     later = Work(usage=UsageRows(hours("Parks", 7), days("Parks", [31], day=DAY)))
     with opened_store(URL.create("sqlite", database=str(tmp_path / "judged.db"))) as store:
-        store.commit(SIGNALS, 2, 3, later)
+        expected = store.resume(SIGNALS).next_offset
+        store.commit(SIGNALS, expected, (expected or 0) + 1, later)
     assert client.get("/api/v1/usage", params={"grain": "week"}).json() == before
 
 
-def test_what_is_due_is_a_calendar(hub: HubAtHand) -> None:
-    client = hub.browser("risk")
+@pytest.fixture
+def earlier(tmp_path: Path) -> Iterator[HubAtHand]:
+    """A hub on the day before anything is due."""
+    with hub_in(tmp_path, [register_work()], units=UNITS) as at_hand:
+        yield at_hand
+
+
+def test_what_is_due_is_a_calendar(earlier: HubAtHand) -> None:
+    client = earlier.browser("risk")
     answer = client.get("/api/v1/calendar.ics")
     assert answer.headers["content-type"].startswith("text/calendar")
     calendar = Calendar.from_ical(answer.content)

@@ -73,7 +73,8 @@ def works() -> list[Work]:
         use("Citizen Services", "feed", "yes", 30, 9_000, our_policy=40, fail_timeout=12),
         use("Citizen Services", "media-cdn", "weak", 30, 5_000),
         use("Citizen Services", "publishing", "yes", 3, 700),
-        use("Parks", "ads", "yes", 2, 300),
+        use("Citizen Services", "ads", "yes", 12, 300),
+        use("Parks", "feed", "yes", 20, 400),
         use("Parks", "embed", "no", 20, 8_000),
     ]
     return [
@@ -114,11 +115,11 @@ def test_a_closed_week_is_told_by_surface_and_surfaces_of_few_people_are_summed_
 
     assert "the week of 2 March 2026 to 8 March 2026" in page
     week = page[page.index('id="week-title"') : page.index('id="months-title"')]
-    assert "15,052" in week, "every request that counts as use, blocked and failed ones too"
-    assert "9,052" in week
+    assert "15,452" in week, "every request that counts as use, blocked and failed ones too"
+    assert "9,452" in week
     assert "5,000" in week, "on hosts that programs open by themselves too"
-    assert "other surfaces together" in week
-    assert "6,000" in week, "five people are too few for a sum, so the next smallest surface is in it"
+    assert "the rest, and units not shown" in week
+    assert "1,000" in week, "three people are too few for a sum, so the next smallest surface is in it"
     assert "publishing" not in week
     assert "advertising" not in week
     assert "8,000" in week

@@ -7,6 +7,7 @@ import infra
 from api.domain.rights import Grant
 from api.people.provider_settings import OidcTable
 from api.settings import _File, read_settings
+from monitors.domain.withholding import USUAL_K
 
 EXAMPLE = Path(infra.__file__).parent / "hub.example.toml"
 
@@ -22,3 +23,13 @@ def test_the_example_names_every_setting() -> None:
     stated = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     assert set(_File.__struct_fields__) == set(stated)
     assert set(OidcTable.__struct_fields__) == set(stated["oidc"])
+
+
+def test_the_fewest_people_are_those_of_the_monitors_unless_the_hub_has_its_own(tmp_path: Path) -> None:
+    (tmp_path / "monitors.toml").write_text("fewest_people = 12\n", encoding="utf-8")
+    for own, fewest in (("", 12), ("fewest_people = 20\n", 20)):
+        stated = tmp_path / "hub.toml"
+        stated.write_text(own + 'monitors = "monitors.toml"\n', encoding="utf-8")
+        assert read_settings(stated).fewest_people == fewest
+    stated.write_text("", encoding="utf-8")
+    assert read_settings(stated).fewest_people == USUAL_K

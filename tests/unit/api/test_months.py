@@ -1,10 +1,8 @@
-"""A unit's closed months: which they are, and what of them may be told."""
+"""A unit's closed months, as its page says them."""
 
 from datetime import date
 
-import pytest
-
-from api.domain.months import MonthCell, last_months, months_told
+from api.domain.months import MonthCell, months_told
 from api.domain.usage import PlatformUsage, UsagePeriod
 from monitors.snapshot_schema import UsageRow
 
@@ -19,22 +17,13 @@ def period(month: int, *rows: UsageRow) -> UsagePeriod:
         grain="month",
         from_=date(2026, month, 1),
         to=date(2026, month + 1, 1),
+        told_at="2026-06-01T00:00:00.000Z",
+        k=10,
         joined_share=None,
         by_address_share=None,
         platforms=[facebook],
         usage=list(rows),
     )
-
-
-@pytest.mark.parametrize("closed", [date(2026, 3, 1), date(2026, 3, 31)])
-def test_the_last_three_closed_months_come_in_their_order(closed: date) -> None:
-    months = [span.first for span in last_months(closed, 3)]
-
-    assert months == [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
-
-
-def test_no_month_is_closed_where_no_day_is() -> None:
-    assert last_months(None, 3) == []
 
 
 def test_a_unit_has_its_own_cells_and_neither_sums_of_others_nor_surfaces() -> None:

@@ -1,5 +1,6 @@
 """What `holdfast up` tells its parts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ def told(data: Path) -> Told:
         units=None,
         catalogue=(),
         timezone="",
+        fewest_people=None,
         hub=None,
         port=None,
         prefix=None,
@@ -43,3 +45,15 @@ def test_a_database_that_was_named_is_left_to_the_parts(
     monkeypatch.setenv(VARIABLE, "postgresql://holdfast@db.example/judged")
 
     assert all(VARIABLE not in part.environment for part in parts_of(told(tmp_path), "127.0.0.1:9092"))
+
+
+def test_monitors_and_hub_are_told_the_same_fewest_people(tmp_path: Path) -> None:
+    parts = {
+        part.name: part.arguments
+        for part in parts_of(replace(told(tmp_path), fewest_people=12), "127.0.0.1:9092")
+    }
+
+    for name in ("monitors", "hub"):
+        at = parts[name].index("--fewest-people")
+        assert parts[name][at + 1] == "12"
+    assert "--fewest-people" not in parts["collector"]

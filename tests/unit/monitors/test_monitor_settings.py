@@ -24,7 +24,8 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         settings_file(
             tmp_path,
             'broker = "kafka.example:9092"\ntopic_prefix = "x."\ncatalogue = ["own.toml"]\n'
-            'timezone = "America/Toronto"\nunits = "units.csv"\ntool_rules = "rules.toml"\n'
+            'timezone = "America/Toronto"\nunits = "units.csv"\nfewest_people = 12\n'
+            'tool_rules = "rules.toml"\n'
             'metrics_port = 9108\nmetrics_host = "0.0.0.0"\n'
             "[retention]\nhours_days = 30\n"
             "[register]\noperator_limit = 5\n"
@@ -37,6 +38,7 @@ def test_a_file_says_everything_and_its_paths_are_relative_to_it(tmp_path: Path)
         catalogue=(tmp_path / "own.toml",),
         timezone="America/Toronto",
         units=tmp_path / "units.csv",
+        fewest_people=12,
         tool_rules=tmp_path / "rules.toml",
         metrics_port=9108,
         metrics_host="0.0.0.0",  # noqa: S104 (it is read, not listened on)
@@ -61,6 +63,7 @@ EXAMPLE = Path(__file__).parents[3] / "infra/monitors.example.toml"
 def test_the_example_is_read_and_its_figures_are_what_holds_without_it() -> None:
     read, usual = read_settings(EXAMPLE), MonitorSettings()
     assert (read.retention, read.operator_limit) == (usual.retention, usual.operator_limit)
+    assert read.fewest_people == usual.fewest_people
     assert replace(read.impact, objectives={}) == usual.impact
 
 
@@ -96,6 +99,7 @@ def test_a_file_that_cannot_be_used_is_told_with_its_name(tmp_path: Path, text: 
         (MonitorSettings(broker="x:1", metrics_port=99_999), "below 65536"),
         (MonitorSettings(broker="x:1", retention=Retention(minutes_hours=0)), "1 or more"),
         (MonitorSettings(broker="x:1", operator_limit=0), "1 or more"),
+        (MonitorSettings(broker="x:1", fewest_people=4), "write 5 or more"),
         (MonitorSettings(broker="x:1", impact=ImpactRules(objective=99.5)), "objective is 99.5"),
         (MonitorSettings(broker="x:1", impact=ImpactRules(objectives={"x": 0})), "objective x is 0"),
         (MonitorSettings(broker="x:1", impact=ImpactRules(catch_up_hours=100)), "hours from 0 to 72"),
