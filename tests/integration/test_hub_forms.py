@@ -11,7 +11,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
 from api.live.answers import Answers
+from api.reading.outcomes import TABLES
 from monitors.adapters.sql_store import opened_store
+from monitors.adapters.tables import Judged
 from monitors.domain.actions import AnyAction
 from monitors.domain.outage.records import Reason
 from monitors.domain.register.actions import RaiseDispute, key_of
@@ -178,3 +180,8 @@ async def test_whoever_waits_for_the_same_action_twice_hears_twice() -> None:
             assert await second.within() == {"told": True}
         assert await asyncio.wait_for(first.within(), 1) == {"told": True}
     answers.hear("a-1", {"told": "nobody"})
+
+
+def test_what_became_of_an_action_is_looked_for_wherever_it_is_kept() -> None:
+    kept = {table for table in Judged.metadata.sorted_tables if {"action", "refused"} <= {*table.c.keys()}}
+    assert kept == {*TABLES}
