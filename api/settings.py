@@ -52,10 +52,10 @@ class HubSettings:
     `public_url` is where browsers reach it, for links in what leaves the house; empty: where it listens.
     `organisation` and `purpose` stand on the pages that tell employees what is kept and why.
     From `inside_networks` people without an account may say "it fails for me", and from `metrics_from` the
-    hub's own figures are read without a key. `fewest_people` is the k of the design. `retention` is how long
-    the monitors keep rows, which employees are told, and `tool_rules` the organisation's rules, which tool
-    for what: all three are those of the monitors' settings, where the file names them and says nothing else. `oidc` is the identity
-    provider that people may sign in by.
+    hub's own figures are read without a key. `fewest_people` is the k of the design, `retention` how long the
+    monitors keep rows, which employees are told, and `tool_rules` are the organisation's rules, which tool
+    for what: all three are those of the monitors' settings, where the hub's name their file and say nothing
+    else. `oidc` is the identity provider that people may sign in by.
     """
 
     broker: str = ""
