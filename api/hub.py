@@ -1,7 +1,7 @@
 """Everything that a running hub has in hand: what its pages and its API are given."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
@@ -16,7 +16,6 @@ from api.reading.sources import joined_share
 from api.reading.told_shelf import ToldShelf
 from api.settings import HubSettings
 from monitors.domain.register.contradictions import Facts
-from monitors.snapshot_register import facts_of
 from streams.domain.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -60,12 +59,12 @@ class Hub:
     actions: "Door"
     audit: "Auditing"
     board: "Board"
+    register: RegisterShelf
     stream: Stream
     answers: Answers
     now_ms: "Callable[[], int]"
     is_hearing: "Callable[[], bool]"
     unread_share: "Callable[[], float | None]" = lambda: None
-    register: RegisterShelf = field(default_factory=RegisterShelf)
     told: ToldShelf = field(default_factory=ToldShelf)
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
     rules: "tuple[ToolRule, ...]" = ()
@@ -74,12 +73,12 @@ class Hub:
     @property
     def today(self) -> date:
         """The organisation's day."""
-        return datetime.fromtimestamp(self.now_ms() / 1000, self.settings.zone).date()
+        return self.settings.day_at(self.now_ms())
 
-    @cached_property
+    @property
     def facts(self) -> Facts:
         """What the catalogue says that a declaration may be at odds with."""
-        return facts_of(self.catalogue)
+        return self.register.facts
 
     @cached_property
     def platform_names(self) -> "Mapping[str, str]":
@@ -107,7 +106,7 @@ class Hub:
 
     def read_register(self) -> RegisterRead:
         """The register as it stands. Raises StoreUnavailable, StoreUnusable."""
-        return self.register.read(self.judged, self.facts, self.privacy, self.today)
+        return self.register.read()
 
 
 def hub_of(request: Request) -> Hub:

@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from api.actions import ActionDoor
 from api.auditing import AuditDoor, Auditing
 from api.background import Background
+from api.domain.privacy import Privacy
 from api.domain.rights import Grant, UnitTree
 from api.entrances import Entrance
 from api.hub import Hub
@@ -22,6 +23,7 @@ from api.live.changes import ChangesFeed
 from api.live.stream import Stream
 from api.live.unread import Unread
 from api.people.store import People, opened_people
+from api.reading.register_shelf import RegisterShelf
 from api.settings import HubSettings
 from monitors.adapters.database import reading_engine
 from monitors.adapters.tool_rules_file import read_tool_rules
@@ -53,7 +55,12 @@ async def opened_hub(
     rules = read_tool_rules(settings.tool_rules, catalogue.platforms) if settings.tool_rules else ()
     tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
     engine, stream, answers = reading_engine(judged), Stream(), Answers()
-    board = Board(engine, catalogue, stream, answers, k=settings.fewest_people, now_ms=wall_clock_ms)
+    register = RegisterShelf(
+        engine, catalogue, Privacy(settings.fewest_people), lambda: settings.day_at(wall_clock_ms())
+    )
+    board = Board(
+        engine, catalogue, register, stream, answers, k=settings.fewest_people, now_ms=wall_clock_ms
+    )
     feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
     unread = Unread(settings.broker, settings.topic_prefix)
     async with (
@@ -77,6 +84,7 @@ async def opened_hub(
                 actions=actions,
                 audit=audit,
                 board=board,
+                register=register,
                 stream=stream,
                 answers=answers,
                 now_ms=wall_clock_ms,

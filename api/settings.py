@@ -4,6 +4,7 @@ import ipaddress
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -79,6 +80,10 @@ class HubSettings:
     def zone(self) -> ZoneInfo:
         """Where the organisation's days begin."""
         return ZoneInfo(self.timezone)
+
+    def day_at(self, at_ms: int) -> date:
+        """The organisation's day at a moment."""
+        return datetime.fromtimestamp(at_ms / 1000, self.zone).date()
 
     @property
     def is_secure(self) -> bool:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
 from api.auditing import Auditing
+from api.domain.privacy import Privacy
 from api.domain.rights import Grant, UnitTree
 from api.hub import Hub
 from api.live.answers import Answers
@@ -19,6 +20,7 @@ from api.live.stream import Stream
 from api.main import create_app
 from api.people.passwords import Passwords
 from api.people.store import opened_people
+from api.reading.register_shelf import RegisterShelf
 from api.settings import HubSettings
 from monitors.adapters.database import reading_engine
 from monitors.adapters.sql_store import opened_store
@@ -140,7 +142,9 @@ def hub_in(
     @asynccontextmanager
     async def opened() -> AsyncIterator[Hub]:
         engine = reading_engine(judged)
-        board = Board(engine, catalogue, stream, answers, k=told.fewest_people, now_ms=now_ms)
+        privacy = Privacy(told.fewest_people)
+        register = RegisterShelf(engine, catalogue, privacy, lambda: told.day_at(now_ms()))
+        board = Board(engine, catalogue, register, stream, answers, k=told.fewest_people, now_ms=now_ms)
         people = URL.create("sqlite", database=str(folder / "hub.db"))
         with opened_people(people, now_ms=now_ms, passwords=QUICK) as accounts:
             await board.look()
@@ -155,6 +159,7 @@ def hub_in(
                 audit=audit,
                 rules=rules,
                 board=board,
+                register=register,
                 stream=stream,
                 answers=answers,
                 now_ms=now_ms,

@@ -18,6 +18,7 @@ from api.live.answers import Answers
 from api.live.changes import Event
 from api.live.stream import Stream, Told
 from api.reading.now import known_now
+from api.reading.register_shelf import RegisterShelf
 from api.reading.rows import looked_into
 from api.reading.schema import check_schema
 from monitors.store import StoreFault
@@ -57,6 +58,7 @@ class Board:
         self,
         judged: Engine,
         catalogue: Catalogue,
+        register: RegisterShelf,
         stream: Stream,
         answers: Answers,
         *,
@@ -65,6 +67,7 @@ class Board:
     ) -> None:
         self._judged = judged
         self._catalogue = catalogue
+        self._register = register
         self._stream = stream
         self._answers = answers
         self._privacy = Privacy(k)
@@ -121,12 +124,12 @@ class Board:
 
     def _looked_up(self) -> Now:
         """The page as the database has it. Raises StoreFault."""
-        at_ms = self._now_ms()
         if not self._has_schema:
             check_schema(self._judged)
             self._has_schema = True
+        at_ms, read = self._now_ms(), self._register.read()
         with looked_into(self._judged) as rows:
-            return now_of(known_now(rows, self._catalogue, at_ms), at_ms, self._privacy)
+            return now_of(known_now(rows, self._catalogue, read, at_ms), at_ms, self._privacy)
 
 
 def _unit_of(event: Event) -> str | None:

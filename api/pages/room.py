@@ -125,7 +125,7 @@ def _as_now(hub: Hub, viewer: Viewer, incident: str) -> tuple[Now, IncidentNow]:
     if known is None or not any(each.id == incident for each in known.incidents):
         at_ms = hub.now_ms()
         with looked_into(hub.judged) as rows:
-            every = known_now(rows, hub.catalogue, at_ms)
+            every = known_now(rows, hub.catalogue, hub.read_register(), at_ms)
             found = reading.incident(rows, incident)
         if found is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
@@ -28,6 +28,9 @@ from monitors.domain.reliance.figures import WINDOW_DAYS
 router = APIRouter(include_in_schema=False)
 
 MONTHS_TOLD: Final = 3
+MOST_TOLD: Final = 12
+"""So many platforms of a unit are told in full; hardly a unit has more, and hardly a reader wants more."""
+
 NOT_FOUND: Final = "There is no such unit. See the list of units for those that there are."
 
 
@@ -81,14 +84,18 @@ def months(
 
 
 @router.get("/units/{unit:path}")
-def unit(
+def unit(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
     unit: str,
     viewer: Annotated[Viewer, Depends(needs(Right.SEE_RELIANCE, unit_from="unit", audited="viewed-unit"))],
     action: Annotated[str | None, Query(max_length=64)] = None,
+    every: Annotated[Literal["yes"] | None, Query(alias="all")] = None,
 ) -> Response:
-    """One unit; `action` is what somebody has just done, of which the page then says what became."""
+    """One unit; `action` is what somebody has just done, of which the page then says what became.
+
+    Of many platforms those that matter most are told in full, the others too where `all` of them are wanted.
+    """
     page = Page.of(request, hub, viewer)
     name = hub.tree.named(unit)
     told = found(hub, viewer, name)
@@ -101,7 +108,7 @@ def unit(
         "unit.html.j2",
         {
             "told": told,
-            "pairs": [worded(pair, page.words) for pair in told.pairs],
+            "pairs": [worded(pair, page.words) for pair in told.pairs[: None if every else MOST_TOLD]],
             "unit_heat": heat(told.shades, page.words.say("unit.heat.all"), "unit", page.words),
             "unit_heat_again": charts.heat_map_again("heat-unit", page.words.say("unit.heat.all")),
             "findings": [worded_finding(each, page.words) for each in told.findings],

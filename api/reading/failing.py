@@ -6,8 +6,8 @@ from typing import NamedTuple
 from msgspec import convert
 from sqlalchemy import func, select
 
-from api.reading.now import DEPENDENCIES, ENTRIES
 from api.reading.rows import Rows
+from api.reading.tables import DEPENDENCIES, ENTRIES
 from monitors.adapters.sql_rooms import ACTIONS, REPORTS
 from monitors.domain.register.records import Entry
 from monitors.domain.rooms.reporting import HOUR_MS

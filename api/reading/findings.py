@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from api.domain.privacy import Privacy
-from api.reading.now import DEPENDENCIES
 from api.reading.register import of_units
 from api.reading.rows import Rows
+from api.reading.tables import DEPENDENCIES
 from monitors.adapters.sql_findings import FINDINGS, finding_of
 from monitors.domain.findings.standing import StandingFinding
 from monitors.register_lines import Pair

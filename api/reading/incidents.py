@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from msgspec import convert
 from sqlalchemy import and_, func, or_, select
 
-from api.reading.now import IMPACT, INCIDENTS, TRANSITIONS
 from api.reading.rows import Rows
+from api.reading.tables import IMPACT, INCIDENTS, TRANSITIONS
 from monitors.adapters.reliance_tables import IncidentSeverity
 from monitors.adapters.sql_incidents import incident_of
 from monitors.adapters.tables import table_of

@@ -10,26 +10,17 @@ from msgspec import convert
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from api.domain.health import SERIES_MINUTES
-from api.domain.known_now import Known, Minute, Relying
+from api.domain.known_now import Known, Minute
+from api.reading.register_shelf import RegisterRead
 from api.reading.rows import Rows
+from api.reading.tables import IMPACT, INCIDENTS, MINUTES, ROOMS, SOURCES, TRANSITIONS
 from api.report.views import OUTCOME_GROUPS
-from monitors.adapters.register_tables import QuestionRow, RegisterEntry
-from monitors.adapters.reliance_tables import DependencyRow, IncidentImpact, UnitStandingRow
-from monitors.adapters.room_tables import IncidentRoom
 from monitors.adapters.sql_incidents import incident_of
-from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageMinute, table_of
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import Incident, Reason, SourceRow
-from monitors.domain.register.records import Entry
 from monitors.domain.rooms.records import Room
 from streams.domain.catalogue import Catalogue
 from streams.domain.deltas import OUTCOMES
-
-INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
-DEPENDENCIES, STANDINGS, IMPACT = table_of(DependencyRow), table_of(UnitStandingRow), table_of(IncidentImpact)
-ENTRIES, QUESTIONS = table_of(RegisterEntry), table_of(QuestionRow)
-ROOMS = table_of(IncidentRoom)
-SOURCES, MINUTES = table_of(Source), table_of(UsageMinute)
 
 RECENT_MS: Final = 24 * 3_600_000
 """An incident stays on the first page for so long after its end."""
@@ -37,23 +28,15 @@ RECENT_MS: Final = 24 * 3_600_000
 OPEN: Final = ("suspected", "confirmed", "recovering")
 
 
-def known_now(rows: Rows, catalogue: Catalogue, at_ms: int) -> Known:
-    """Everything that the first page says at a moment."""
+def known_now(rows: Rows, catalogue: Catalogue, read: RegisterRead, at_ms: int) -> Known:
+    """Everything that the first page says at a moment; of units what the register was `read` to say."""
     incidents = recent_incidents(rows, at_ms - RECENT_MS)
-    standings = rows.all(select(STANDINGS.c.unit, STANDINGS.c.people))
-    dependencies = rows.all(
-        select(*(DEPENDENCIES.c[name] for name in Relying._fields))
-        .where(DEPENDENCIES.c.level != "none")
-        .order_by(DEPENDENCIES.c.unit, DEPENDENCIES.c.platform)
-    )
-    entries = rows.all(select(ENTRIES.c.entry))
-    asked = rows.all(select(QUESTIONS.c.unit, QUESTIONS.c.platform))
     return Known(
         incidents=incidents,
-        dependencies=[Relying._make(row) for row in dependencies],
-        entries=sorted((convert(row.entry, Entry) for row in entries), key=lambda each: each.key),
-        asked=frozenset((row.unit, row.platform) for row in asked),
-        people={row.unit: row.people for row in standings},
+        dependencies=read.relying,
+        entries=read.standing.entries,
+        asked=frozenset((each.unit, each.platform) for each in read.standing.questions),
+        people=read.people,
         lost=_lost(rows, [each.id for each in incidents]),
         rooms=_rooms(rows, [each.id for each in incidents]),
         minutes=_minutes(rows, at_ms),

@@ -6,8 +6,8 @@ from typing import Any
 from msgspec import convert
 from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
-from api.reading.now import DEPENDENCIES, ENTRIES, QUESTIONS, STANDINGS
 from api.reading.rows import Rows
+from api.reading.tables import DEPENDENCIES, ENTRIES, QUESTIONS, STANDINGS
 from monitors.adapters.register_tables import RegisterAlert, RegisterChangeRow
 from monitors.adapters.reliance_tables import DependencyChange
 from monitors.adapters.sql_register import change_of

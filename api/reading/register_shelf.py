@@ -6,7 +6,7 @@ many actions there were about it. So whoever acted reads what became of it.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,16 +16,19 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Engine, func, select
 
+from api.domain.known_now import Relying
 from api.domain.privacy import Privacy
 from api.domain.register import changed_on
 from api.domain.units import KnownPairs, KnownUnits, Seen, pairs_of
-from api.reading.now import STANDINGS
 from api.reading.register import CHANGES, people, standing
 from api.reading.rows import Rows, looked_into
+from api.reading.tables import STANDINGS
 from monitors.adapters.sql_reliance import UNIT_DAYS
 from monitors.domain.register.contradictions import Facts
 from monitors.domain.reliance.figures import WINDOW_DAYS
 from monitors.register_lines import Pair, RegisterLine, Standing, place_of, register_lines
+from monitors.snapshot_register import facts_of
+from streams.domain.catalogue import Catalogue
 
 RESUMS_SECONDS: Final = 10.0
 """So often is looked whether days were summed up again."""
@@ -66,6 +69,14 @@ class RegisterRead:
     def lines(self) -> list[RegisterLine]:
         """Every line, those that matter most first."""
         return sorted(chain.from_iterable(each.lines for each in self.units.values()), key=place_of)
+
+    @cached_property
+    def relying(self) -> list[Relying]:
+        """Every pair of a unit with a platform that it relies on."""
+        return [
+            Relying(one.unit, one.platform, one.state.level, one.today.people)
+            for one in self.standing.dependencies or ()
+        ]
 
     @cached_property
     def changed(self) -> Mapping[Pair, date]:
@@ -121,43 +132,64 @@ class _Marks:
         }
 
 
-class _Terms(NamedTuple):
-    """What lines are told by."""
-
-    facts: Facts
-    privacy: Privacy
-    today: date
-
-
 class _Kept(NamedTuple):
-    """The last reading, and what it was told by and read from."""
+    """The last reading, the day that it was told on, and what it was read from."""
 
-    terms: _Terms
+    today: date
     marks: _Marks
     read: RegisterRead
 
 
 class RegisterShelf:
-    """Keeps the last reading. May be asked by several threads."""
+    """Keeps the last reading. May be asked by several threads; `today` is the organisation's day."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, judged: Engine, catalogue: Catalogue, privacy: Privacy, today: Callable[[], date]
+    ) -> None:
+        self._judged = judged
+        self._privacy = privacy
+        self._today = today
         self._kept: _Kept | None = None
         self._one_at_a_time = Lock()
+        self.facts = facts_of(catalogue)
 
-    def read(self, judged: Engine, facts: Facts, privacy: Privacy, today: date) -> RegisterRead:
+    def read(self) -> RegisterRead:
         """The register of all units. Raises StoreUnavailable, StoreUnusable."""
-        terms = _Terms(facts, privacy, today)
-        with self._one_at_a_time, looked_into(judged) as rows:
+        today = self._today()
+        with self._one_at_a_time, looked_into(self._judged) as rows:
             kept = self._kept
             marks = _marks(rows, today, None if kept is None else kept.marks)
-            if kept is not None and (kept.terms, kept.marks.units) == (terms, marks.units):
+            if kept is not None and (kept.today, kept.marks.units) == (today, marks.units):
                 self._kept = kept._replace(marks=marks)
                 return kept.read
-            known = kept.read.units if kept is not None and kept.terms == terms else {}
+            known = kept.read.units if kept is not None and kept.today == today else {}
             number = 1 if kept is None else kept.read.number + 1
-            units = _units(rows, terms, marks.units, known)
-            self._kept = _Kept(terms, marks, RegisterRead(number, facts, units, people(rows, None)))
+            units = self._units(rows, today, marks.units, known)
+            self._kept = _Kept(today, marks, RegisterRead(number, self.facts, units, people(rows, None)))
             return self._kept.read
+
+    def _units(
+        self, rows: Rows, today: date, marks: Mapping[str, Hashable], known: Mapping[str, UnitRead]
+    ) -> dict[str, UnitRead]:
+        """Every unit; those whose mark is another one are read anew, all of them where none is known."""
+        same = {name: each for name, each in known.items() if each.mark == marks.get(name)}
+        whole = standing(rows, self.facts, (marks.keys() - same.keys()) if known else None)
+        anew = {name: self._unit(name, own, today, marks.get(name)) for name, own in _by_unit(whole).items()}
+        return same | anew
+
+    def _unit(self, name: str, own: Standing, today: date, mark: Hashable) -> UnitRead:
+        """One unit."""
+        seen = [
+            Seen(each.unit, each.platform, each.state.level, each.today.score)
+            for each in own.dependencies or ()
+        ]
+        return UnitRead(
+            mark,
+            own,
+            pairs_of(seen, own.entries, own.questions).get(name, {}),
+            register_lines(own, self._privacy.k, today),
+            changed_on(own, self._privacy),
+        )
 
 
 def _marks(rows: Rows, today: date, before: _Marks | None) -> _Marks:
@@ -176,28 +208,6 @@ def _marks(rows: Rows, today: date, before: _Marks | None) -> _Marks:
     )
     found = rows.all(resums.group_by(UNIT_DAYS.c.unit))
     return _Marks(by_unit, {row.unit: int(row.times) for row in found}, now)
-
-
-def _units(
-    rows: Rows, terms: _Terms, marks: Mapping[str, Hashable], known: Mapping[str, UnitRead]
-) -> dict[str, UnitRead]:
-    """Every unit; those whose mark is another one are read anew, all of them where none is known."""
-    same = {name: each for name, each in known.items() if each.mark == marks.get(name)}
-    whole = standing(rows, terms.facts, (marks.keys() - same.keys()) if known else None)
-    units = same
-    for name, own in _by_unit(whole).items():
-        seen = [
-            Seen(each.unit, each.platform, each.state.level, each.today.score)
-            for each in own.dependencies or ()
-        ]
-        units[name] = UnitRead(
-            marks.get(name),
-            own,
-            pairs_of(seen, own.entries, own.questions).get(name, {}),
-            register_lines(own, terms.privacy.k, terms.today),
-            changed_on(own, terms.privacy),
-        )
-    return units
 
 
 def _by_unit(whole: Standing) -> dict[str, Standing]:

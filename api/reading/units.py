@@ -12,8 +12,9 @@ from api.domain.rights import Viewer
 from api.domain.unit import KnownUnit, UnitTold, unit_told
 from api.domain.units import Units, units_of
 from api.hub import Hub
-from api.reading.now import DEPENDENCIES, ENTRIES, OPEN, QUESTIONS, STANDINGS, sources
+from api.reading.now import OPEN, sources
 from api.reading.rows import Rows, looked_into
+from api.reading.tables import DEPENDENCIES, ENTRIES, QUESTIONS, STANDINGS
 from monitors.adapters.sql_findings import FINDINGS, finding_of
 from monitors.adapters.sql_reliance import SqlRelianceRows, dependency_of
 from monitors.domain.calendar import day_of

@@ -4,6 +4,7 @@ Built as elements, never as text, so that no name from a log can become markup. 
 ornament and hidden from screen readers; a chart that says more has a title and a description.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -14,6 +15,7 @@ STEPS = 5
 """Shades of a heat map besides "none"."""
 
 CELL, GAP = 12, 2
+SQUARE = f"h{CELL}v{CELL}h-{CELL}z"
 LEFT, BOTTOM = 34, 16
 HEAT_WIDTH, HEAT_HEIGHT = LEFT + 24 * (CELL + GAP), 7 * (CELL + GAP) + BOTTOM
 
@@ -122,13 +124,15 @@ def heat_map(
     SubElement(svg, "title", {"id": f"{key}-title"}).text = title
     SubElement(svg, "desc", {"id": f"{key}-text"}).text = description
     most = max(hours)
+    cells: dict[int, list[str]] = defaultdict(list)
     for weekday, name in enumerate(weekdays):
         y = weekday * (CELL + GAP)
         text = {"class": "axis", "x": f"{LEFT - 6}", "y": f"{y + CELL - 2}", "text-anchor": "end"}
         SubElement(svg, "text", text).text = name
         for hour in range(24):
-            kind = f"heat-{step(hours[weekday * 24 + hour], most)}"
-            _rect(svg, kind, x=LEFT + hour * (CELL + GAP), y=y, width=CELL, height=CELL, rx=2)
+            cells[step(hours[weekday * 24 + hour], most)].append(f"M{LEFT + hour * (CELL + GAP)} {y}{SQUARE}")
+    for shade, squares in sorted(cells.items()):  # one path for each, for a page has many of these drawings
+        SubElement(svg, "path", {"class": f"heat-{shade}", "d": "".join(squares)})
     for hour in range(0, 24, 6):
         text = {"class": "axis", "x": f"{LEFT + hour * (CELL + GAP)}", "y": f"{HEAT_HEIGHT - 3}"}
         SubElement(svg, "text", text).text = f"{hour:02d}"

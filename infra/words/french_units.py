@@ -202,6 +202,11 @@ LABELS = {
     "field.mtpd_hours": "Le MTPD",
     "field.max_hours": "La durée",
     "field.reason": "Ce que vous avez écrit",
+    "unit.more": (
+        "Sur {platforms:count plateforme|plateformes}, seules les {told:count} qui comptent le plus sont"
+        " détaillées ci-dessous."
+    ),
+    "unit.more.all": "Toutes les détailler",
     "unit.months": "Chiffres des derniers mois clos",
     "months.title": "Ce que {unit:word} a utilisé, mois par mois",
     "months.what": (

@@ -26,7 +26,9 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_OF_SQLITE = _EPOCH.replace(tzinfo=None)
 _MILLISECOND = timedelta(milliseconds=1)
+_DAY_MS = 86_400_000
 
 DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
 """Lists and reasons: a JSON document."""
@@ -49,7 +51,8 @@ class Moment(TypeDecorator[int]):
         """Out of the database; SQLite keeps no zone, and what is in there is UTC."""
         if value is None:
             return None
-        return ((value if value.tzinfo else value.replace(tzinfo=UTC)) - _EPOCH) // _MILLISECOND
+        since = value - (_EPOCH if value.tzinfo else _EPOCH_OF_SQLITE)
+        return since.days * _DAY_MS + since.seconds * 1000 + since.microseconds // 1000
 
 
 class Judged(SQLModel):

@@ -1,6 +1,7 @@
 """The register that is kept in memory: read once for many, and anew as soon as anything changed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from monitors.domain.register.applying import applied
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Work
+from streams.adapters.catalogue_files import load_catalogue
 from tests.hubs import SIGNALS
 from tests.register_actions import act
 from tests.stored_register import TODAY, declared, register_work
@@ -32,6 +34,23 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
         yield opened
 
 
+@dataclass
+class Calendar:
+    """A day that a test turns over."""
+
+    today: date = TODAY
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def shelf(engine: Engine, calendar: Calendar) -> RegisterShelf:
+    return RegisterShelf(engine, load_catalogue([]), PRIVACY, lambda: calendar.today)
+
+
 @pytest.fixture
 def engine(store: SqlStore, tmp_path: Path) -> Iterator[Engine]:
     assert store is not None
@@ -40,42 +59,45 @@ def engine(store: SqlStore, tmp_path: Path) -> Iterator[Engine]:
     made.dispose()
 
 
-def test_what_did_not_change_is_read_once(engine: Engine) -> None:
-    shelf = RegisterShelf()
-    first = shelf.read(engine, {}, PRIVACY, TODAY)
-    assert shelf.read(engine, {}, PRIVACY, TODAY) is first
-    assert shelf.read(engine, {}, PRIVACY, date(2025, 10, 10)) is not first
+def test_what_did_not_change_is_read_once(shelf: RegisterShelf, calendar: Calendar) -> None:
+    first = shelf.read()
+    assert shelf.read() is first
+    calendar.today = date(2025, 10, 10)
+    assert shelf.read() is not first
 
 
-def test_an_action_is_read_at_once(store: SqlStore, engine: Engine) -> None:
-    shelf = RegisterShelf()
-    shelf.read(engine, {}, PRIVACY, TODAY)
+def test_an_action_is_read_at_once_and_units_without_one_are_not_read_again(
+    store: SqlStore, shelf: RegisterShelf
+) -> None:
+    before = shelf.read()
     action = act(Approve, "risk", unit="Citizen Services", approver_role="Chief")
     come_to = applied(declared("Citizen Services", evidence="confirmed"), action, TODAY)
     assert come_to.entry is not None
     store.commit(
         SIGNALS, 1, 2, Work(register=RegisterWork({come_to.entry.key: come_to.entry}, [come_to.change]))
     )
-    lines = shelf.read(engine, {}, PRIVACY, TODAY).lines
+    after = shelf.read()
+    assert after.units["Parks"] is before.units["Parks"]
+    assert after.number > before.number
+    lines = after.lines
     assert [line.entry.status for line in lines if line.entry and line.unit == "Citizen Services"] == [
         "approved"
     ]
 
 
-def test_the_next_day_of_a_unit_is_read_at_once(store: SqlStore, engine: Engine) -> None:
-    shelf = RegisterShelf()
-    shelf.read(engine, {}, PRIVACY, TODAY)
+def test_the_next_day_of_a_unit_is_read_at_once(store: SqlStore, shelf: RegisterShelf) -> None:
+    shelf.read()
     later = RelianceWork(
         standings=[UnitStanding("Parks", DAY + 1, 30, again=False)],
         dependencies=[dependency("Parks", "x", DAY + 1, 44)],
     )
     store.commit(SIGNALS, 1, 2, Work(reliance=later))
-    lines = shelf.read(engine, {}, PRIVACY, TODAY).lines
+    lines = shelf.read().lines
     assert [line.score for line in lines if (line.unit, line.platform) == ("Parks", "x")] == [44]
 
 
-def test_a_part_of_it_is_what_was_read_of_that_part(engine: Engine) -> None:
-    part = RegisterShelf().read(engine, {}, PRIVACY, TODAY).standing_of({"Parks"}, "x")
+def test_a_part_of_it_is_what_was_read_of_that_part(shelf: RegisterShelf) -> None:
+    part = shelf.read().standing_of({"Parks"}, "x")
     assert [(each.unit, each.platform) for each in part.dependencies or ()] == [("Parks", "x")]
     assert [each.unit for each in part.questions] == ["Parks"]
     assert part.entries == []

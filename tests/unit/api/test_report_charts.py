@@ -1,5 +1,6 @@
 """The report's small drawings: true to their figures, well-formed, and deaf to hostile names."""
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -61,9 +62,14 @@ def test_a_heat_map_has_a_cell_for_every_hour_and_says_what_it_shows() -> None:
 
     svg = drawing(heat_map(hours, title="X", description="Busiest on Tuesday", weekdays=WEEK, key="a"))
 
-    cells = [rect.attrib["class"] for rect in svg.iter("rect")]
+    cells = {
+        cell: path.attrib["class"]
+        for path in svg.iter("path")
+        for cell in re.findall(r"M(\d+) (\d+)h", path.attrib["d"])
+    }
     assert len(cells) == 168
-    assert {hour: kind for hour, kind in enumerate(cells) if kind != "heat-0"} == {6: "heat-1", 33: "heat-5"}
+    kinds = [cells[cell] for cell in sorted(cells, key=lambda cell: (int(cell[1]), int(cell[0])))]
+    assert {hour: kind for hour, kind in enumerate(kinds) if kind != "heat-0"} == {6: "heat-1", 33: "heat-5"}
     assert svg.attrib["role"] == "img"
     named = [
         next(e for e in svg.iter() if e.get("id") == name) for name in svg.attrib["aria-labelledby"].split()
