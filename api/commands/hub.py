@@ -1,6 +1,7 @@
 """`holdfast hub`: pages and API for operations, risk and units, until asked to stop."""
 
 import errno
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -34,6 +35,11 @@ from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.settings import SettingsError
 
 app = typer.Typer(add_completion=False)
+
+COLLECT_AFTER = (100_000, 50, 1_000)
+"""A hub keeps records by the hundred thousand. Python's collector, set as usual, looks through all of them
+again and again, while everybody waits; what a page leaves behind is young, and found among the young.
+"""
 
 GRACE_SECONDS = 5
 """How long open requests may take once the hub is asked to stop; browsers that listen come again."""
@@ -111,6 +117,7 @@ def hub(
     if check:
         return
     listening = _listening(told.host, told.port)
+    gc.set_threshold(*COLLECT_AFTER)
     logs.configure(level)
     logging.getLogger("uvicorn.error").disabled = True  # whatever it has to say, we say with more care
     faults: list[Exception] = []

@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -107,6 +108,7 @@ def engine_for(url: URL) -> Engine:
         return create_engine(
             url,
             hide_parameters=True,
+            json_deserializer=msgspec.json.decode,
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
@@ -115,7 +117,12 @@ def engine_for(url: URL) -> Engine:
                 "options": options,
             },
         )
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        json_deserializer=msgspec.json.decode,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediately)
     return engine
@@ -136,7 +143,17 @@ def reading_engine(url: URL) -> Engine:
             address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
 
+<<<<<<< HEAD
     engine = create_engine(url, creator=connected, poolclass=QueuePool, hide_parameters=True)
+=======
+    engine = create_engine(
+        "sqlite://",
+        creator=connected,
+        poolclass=QueuePool,
+        hide_parameters=True,
+        json_deserializer=msgspec.json.decode,
+    )
+>>>>>>> 0f69f4d (The hub's records are not looked through again and again by Python's collector)
     event.listen(engine, "begin", _begin)
     return engine
 
