@@ -187,7 +187,8 @@ LABELS = {
     "field.max_hours": "How long it can be kept up",
     "field.reason": "What you wrote",
     "unit.more": (
-        "Of {platforms:count platform|platforms} the {told:count one|ones} that matter most stand below in full."
+        "Of {platforms:count platform|platforms} the {told:count one|ones} that matter most"
+        " stand below in full."
     ),
     "unit.more.all": "Tell all of them in full",
     "unit.months": "Counts of the last closed months",
