@@ -21,6 +21,9 @@ router = APIRouter(include_in_schema=False)
 
 GOING: Final = frozenset({"suspected", "confirmed", "recovering"})
 
+MOST_HURT: Final = 20
+"""Units of an incident that are told here, the gravest; all of them stand in its room."""
+
 MOST_OVER: Final = 10
 """Incidents that are over and still shown."""
 
@@ -68,6 +71,7 @@ def now(
             "headline": headline(seen, going, page.words),
             "going": going,
             "over": [each for each in told if each.incident.state not in GOING][:MOST_OVER],
+            "most_hurt": MOST_HURT,
             "is_stale": hub.board.is_stale,
             "zone": hub.settings.timezone,
         },

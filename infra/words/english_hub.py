@@ -69,6 +69,7 @@ LABELS = {
     "now.open-room": "Open the room",
     "now.hurt": "Hurt now",
     "now.hurt.over": "Who was hurt",
+    "now.hurt.more": "{lines:count more line stands|more lines stand} in the incident's room",
     "now.hurt.none": "No unit that you see relies on it.",
     "now.hurt.unit": "Unit and activity",
     "now.hurt.level": "Reliance",

@@ -69,6 +69,9 @@ LABELS = {
     "now.open-room": "Ouvrir la salle",
     "now.hurt": "Touchés maintenant",
     "now.hurt.over": "Qui a été touché",
+    "now.hurt.more": (
+        "{lines:count autre ligne se trouve|autres lignes se trouvent} dans la salle de l'incident"
+    ),
     "now.hurt.none": "Aucune unité que vous voyez n'en dépend.",
     "now.hurt.unit": "Unité et activité",
     "now.hurt.level": "Dépendance",
