@@ -143,17 +143,13 @@ def reading_engine(url: URL) -> Engine:
             address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
 
-<<<<<<< HEAD
-    engine = create_engine(url, creator=connected, poolclass=QueuePool, hide_parameters=True)
-=======
     engine = create_engine(
-        "sqlite://",
+        url,
         creator=connected,
         poolclass=QueuePool,
         hide_parameters=True,
         json_deserializer=msgspec.json.decode,
     )
->>>>>>> 0f69f4d (The hub's records are not looked through again and again by Python's collector)
     event.listen(engine, "begin", _begin)
     return engine
 
