@@ -18,7 +18,7 @@ from monitors.adapters.sql_store import opened_store
 from monitors.domain.calendar import date_of
 from monitors.domain.impact.expected import Range
 from monitors.domain.impact.lost import HourImpact
-from monitors.domain.outage.records import Change, Incident, Reason, SourceRow, Transition
+from monitors.domain.outage.records import Change, Figure, Incident, Reason, SourceRow, Transition
 from monitors.domain.register.records import Declaration, Entry, Fallback
 from monitors.domain.rooms.records import Room
 from monitors.domain.usage_rows import MINUTE_COUNTS, MinuteKey
@@ -152,7 +152,7 @@ def _minute(platform: str, back: int) -> tuple[int, ...]:
 
 def _incident(name: str, platform: str, began_ms: int, ended_ms: int | None) -> list[Change]:
     """An incident with the step that confirmed it."""
-    about = {"platform": platform, "groups": "core", "control_share": 0.01}
+    about: dict[str, Figure] = {"platform": platform, "groups": "core", "control_share": 0.01}
     known = Incident(
         id=name,
         cause="platform",
@@ -170,7 +170,7 @@ def _incident(name: str, platform: str, began_ms: int, ended_ms: int | None) -> 
         requests_failed=4_000,
         people_failed=300,
         reasons=[MOST_FAIL],
-        explanation=Reason("cause-platform", MOST_FAIL.figures | about),
+        explanation=Reason("cause-platform", {**MOST_FAIL.figures, **about}),
     )
     return [
         Change(
