@@ -30,7 +30,7 @@ from api.people.store import opened_people
 from infra.broker.supervisor import Broker, Settings
 from infra.database_address import VARIABLE
 from streams.adapters.topics import create_topics
-from streams.contracts.topics import CHANGES
+from streams.contracts.topics import CHANGES, DEFAULT_PREFIX
 from tests.benchmarks import town
 from tests.benchmarks.measuring import Failed
 from tests.benchmarks.telling import PLATFORM_NAMES, UNIT_NAMES
@@ -133,7 +133,7 @@ async def _hub(folder: Path, judged: Path) -> AsyncIterator[HubAtWork]:
     said = folder / "hub.txt"
     settings = {VARIABLE: f"sqlite:///{judged}", HUB_VARIABLE: f"sqlite:///{people}"}
     async with Broker(Settings(folder / "broker")) as broker:
-        await create_topics(broker.bootstrap, "")
+        await create_topics(broker.bootstrap, DEFAULT_PREFIX)
         arguments = ["hub", "--broker", broker.bootstrap, "--units", str(folder / "units.csv"), "--port", "0"]
         async with running("hub", arguments, said, settings) as child:
             ended = asyncio.ensure_future(child.ended())
@@ -282,7 +282,7 @@ async def _change(hub: HubAtWork, sent: dict[str, float]) -> None:
             event = {"specversion": "1.0", "id": subject, "type": "holdfast.register.changed"}
             value = json.dumps(event | {"source": "bench", "subject": subject, "data": {}}).encode()
             sent[subject] = loop.time()
-            await producer.send_and_wait(CHANGES.named(""), value)
+            await producer.send_and_wait(CHANGES.named(DEFAULT_PREFIX), value)
             await asyncio.sleep(0.5)
     finally:
         await producer.stop()
