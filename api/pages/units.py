@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 
 MONTHS_TOLD: Final = 3
 MOST_TOLD: Final = 12
-"""So many platforms of a unit are told in full; hardly a unit has more, and hardly a reader wants more."""
+"""So many platforms of a unit, and findings, are told in full; hardly a unit has more."""
 
 NOT_FOUND: Final = "There is no such unit. See the list of units for those that there are."
 
@@ -94,7 +94,7 @@ def unit(  # noqa: PLR0917 (FastAPI takes each from the request)
 ) -> Response:
     """One unit; `action` is what somebody has just done, of which the page then says what became.
 
-    Of many platforms those that matter most are told in full, the others too where `all` of them are wanted.
+    Of many platforms and findings those that matter most are told in full; where `all` are wanted, all are.
     """
     page = Page.of(request, hub, viewer)
     name = hub.tree.named(unit)
@@ -104,14 +104,15 @@ def unit(  # noqa: PLR0917 (FastAPI takes each from the request)
         with looked_into(hub.judged) as rows:
             done = kept(rows, action)
         outcome = done.outcome if done is not None and done.unit == name else None
+    most = None if every else MOST_TOLD
     return page.answer(
         "unit.html.j2",
         {
             "told": told,
-            "pairs": [worded(pair, page.words) for pair in told.pairs[: None if every else MOST_TOLD]],
+            "pairs": [worded(pair, page.words) for pair in told.pairs[:most]],
             "unit_heat": heat(told.shades, page.words.say("unit.heat.all"), "unit", page.words),
             "unit_heat_again": charts.heat_map_again("heat-unit", page.words.say("unit.heat.all")),
-            "findings": [worded_finding(each, page.words) for each in told.findings],
+            "findings": [worded_finding(each, page.words) for each in told.findings[:most]],
             "blind": listed(told.blind, page.words.lang) if told.blind else "",
             "action": action,
             "outcome": outcome,

@@ -123,7 +123,10 @@ class _Marks:
     resums: Mapping[str, int]
     resums_at: float
 
-    @property
+    def are_same(self, others: "_Marks") -> bool:
+        """Whether nothing has changed."""
+        return (self.acted, self.resums) == (others.acted, others.resums)
+
     def units(self) -> Mapping[str, Hashable]:
         """One mark of each unit."""
         return {
@@ -159,12 +162,12 @@ class RegisterShelf:
         with self._one_at_a_time, looked_into(self._judged) as rows:
             kept = self._kept
             marks = _marks(rows, today, None if kept is None else kept.marks)
-            if kept is not None and (kept.today, kept.marks.units) == (today, marks.units):
+            if kept is not None and kept.today == today and kept.marks.are_same(marks):
                 self._kept = kept._replace(marks=marks)
                 return kept.read
             known = kept.read.units if kept is not None and kept.today == today else {}
             number = 1 if kept is None else kept.read.number + 1
-            units = self._units(rows, today, marks.units, known)
+            units = self._units(rows, today, marks.units(), known)
             self._kept = _Kept(today, marks, RegisterRead(number, self.facts, units, people(rows, None)))
             return self._kept.read
 

@@ -186,6 +186,7 @@ LABELS = {
     "field.mtpd_hours": "The MTPD",
     "field.max_hours": "How long it can be kept up",
     "field.reason": "What you wrote",
+    "unit.findings.more": "All {findings:count finding|findings}",
     "unit.more": (
         "Of {platforms:count platform|platforms} the {told:count one|ones} that matter most"
         " stand below in full."

@@ -202,6 +202,7 @@ LABELS = {
     "field.mtpd_hours": "Le MTPD",
     "field.max_hours": "La durée",
     "field.reason": "Ce que vous avez écrit",
+    "unit.findings.more": "Voir tous les constats ({findings:count})",
     "unit.more": (
         "Sur {platforms:count plateforme|plateformes}, seules les {told:count} qui comptent le plus sont"
         " détaillées ci-dessous."
