@@ -22,9 +22,9 @@ import msgspec
 from api.demo.children import ChildFault
 from infra.broker.faults import BrokerFault
 from streams.simulation import Truth
-from tests.benchmarks import contenders, telling
+from tests.benchmarks import asking, contenders, telling, town
 from tests.benchmarks.collecting import collect
-from tests.benchmarks.figures import Figures, Row, table, verdicts
+from tests.benchmarks.figures import Figures, Row, pages, table, verdicts
 from tests.benchmarks.judging import Judged, judge
 from tests.benchmarks.machine import machine
 from tests.benchmarks.make_log import FEW_PEOPLE, LINES, PEOPLE, make_log
@@ -55,7 +55,10 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
     say(f"holdfast collect and monitors, for {sustained:.0f} s and {LIVE_SECONDS:.0f} s")
     judged = _judge(folder, sustained)
     say(f"A day of {telling.UNITS} units on {telling.PLATFORMS} platforms, {telling.DAYS} days behind them")
-    told = _tell(folder)
+    database = folder / "town.db"
+    told = telling.measure(database)
+    say("The hub's pages, and a thousand browsers that listen")
+    shown = _show(folder, database)
     say("sarg")
     sarg = _sarg(log, folder, lines)
     large = large_collected = None
@@ -65,7 +68,18 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
         large = _snapshot(log, folder, truth, _time(contenders.snapshot(log, folder), folder, runs=1))
         large_collected, _ = _collect(log, folder, truth)
     return Figures(
-        ours, collected, at_work, goaccess, sarg, large, large_collected, help_seconds, sparse, judged, told
+        ours,
+        collected,
+        at_work,
+        goaccess,
+        sarg,
+        large,
+        large_collected,
+        help_seconds,
+        sparse,
+        judged,
+        told,
+        shown,
     )
 
 
@@ -142,14 +156,19 @@ def _judge(folder: Path, sustained_seconds: float) -> Judged | None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _tell(folder: Path) -> telling.Telling:
-    """How long it takes to tell what all units rely on."""
-    place = folder / "telling"
+def _show(folder: Path, database: Path) -> asking.Shown | None:
+    """How the hub answers of a town, whose dependencies are told already; None where no Kafka can run."""
+    place = folder / "showing"
     place.mkdir()
+    town.furnish(database)
     try:
-        return telling.measure(place)
+        return asking.show(place, database)
+    except BrokerFault as fault:
+        say(f"  left out: {fault}")
+        return None
     finally:
         shutil.rmtree(place, ignore_errors=True)
+        database.unlink()
 
 
 def _sarg(log: Path, folder: Path, lines: int) -> Row | None:
@@ -172,6 +191,10 @@ def write(figures: Figures) -> None:
         machine="\n".join(f"- {line}" for line in machine()),
         table=table(figures),
         verdicts=verdicts(figures),
+        pages=pages(figures),
+        a_second=asking.A_SECOND,
+        seconds=asking.REQUESTS // asking.A_SECOND,
+        listeners=f"{asking.LISTENERS:,}",
         people=f"{PEOPLE:,}",
         few_people=f"{FEW_PEOPLE:,}",
         sarg_lines=f"{contenders.SARG_LINES:,}",
@@ -201,7 +224,7 @@ def main() -> None:
             figures = measure(Path(name), asked.lines, full=asked.full)
         except (Failed, ChildFault) as failed:
             raise SystemExit(f"bench: {failed}") from None
-    print("\n".join((*machine(), "", table(figures), "", verdicts(figures))))  # noqa: T201
+    print("\n".join((*machine(), "", table(figures), "", verdicts(figures), "", pages(figures))))  # noqa: T201
     if asked.write:
         write(figures)
     if any(promise.kept is False for promise in figures.promises()):
