@@ -37,8 +37,8 @@ class PublishedRows(Protocol):
         """Every unit with use on these days, by name."""
         ...
 
-    def use(self, unit: str, days: Sequence[date], hours_ms: Sequence[int]) -> UnitUse:
-        """What a unit did on some days, which are made of these hours."""
+    def use(self, unit: str, days: Sequence[date], hours_ms: Sequence[int], *, by_hour: bool) -> UnitUse:
+        """What a unit did on some days, which are made of these hours; requests of each only if `by_hour`."""
         ...
 
     def read_until(self, partitions: int) -> int | None:

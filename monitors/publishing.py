@@ -1,7 +1,7 @@
 """Closed weeks and months, published once: unit by unit their rows are read, then platform by platform told.
 
 It goes with the judge of `evidence.signals`, whose worker writes all of it. At a tick of the clock at which
-nothing else had a turn it goes on for a tenth of a second at most, so that no outage waits for it. What is
+nothing else had a turn it goes on for about a tenth of a second, so that no outage waits for it. What is
 published stands in the database, each platform whole: a crash loses only what was read, and repeats nothing.
 Rows that come later change nothing that was told.
 """
@@ -30,13 +30,13 @@ from monitors.published_rows import PublishedRows, PublishedWork
 from monitors.reliance_rows import RelianceRows
 from streams.domain.cells import SLOT_MS
 
-TURN_MS: Final = 100
+TURN_MS: Final = 60
 """No further step begins once those of a commit have taken so long."""
 
-DAYS_A_STEP: Final = 8
+DAYS_A_STEP: Final = 7
 """So many days of a unit are read at once."""
 
-SETTLED_MS: Final = 5_000
+SETTLED_MS: Final = 2_000
 """So long after a period was closed all use of it must have been seen to be read: clocks differ a little."""
 
 LONG_MS: Final = 3_600_000
@@ -177,7 +177,7 @@ class Publishing:
         unit, days = step
         calendar = self._publisher.calendar
         hours_ms = hours_of(days, calendar.zone)
-        use = self._rows.use(unit, days, hours_ms)
+        use = self._rows.use(unit, days, hours_ms, by_hour=reading.period.grain == "week")
         hours_of_week = calendar.hours_of_week(np.array(hours_ms, np.int64) // SLOT_MS).tolist()
         reading.gathered.add(use, dict(zip(hours_ms, hours_of_week, strict=True)))
 

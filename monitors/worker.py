@@ -170,9 +170,10 @@ class Worker:
                     return
                 if await self._note_lag(tp, lane) and self._topics[tp.topic] is USAGE:
                     read.add(tp.partition)
+            await self._note_read(read, at_ms)
+            for tp, lane in list(self._lanes.items()):
                 if self._topics[tp.topic] is SIGNALS and lane.is_idle:
                     await self._judged_by_us()
-            await self._note_read(read, at_ms)
         except (LogUnavailable, KafkaError, TimeoutError) as fault:
             if not self._is_kafka_away:
                 self._log.warning(

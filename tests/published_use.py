@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from monitors.adapters.memory_published import KeptPublished
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.sql_published import (
+    CELL_COLUMNS,
     CELLS,
     PERIODS,
     PLATFORMS,
@@ -179,13 +180,17 @@ def published_in(connection: Connection) -> KeptPublished:
         period = period_of(row)
         beside = [
             connection.execute(
-                select(table).where(
+                select(*columns).where(
                     table.c.platform == row.platform,
                     table.c.first_day == row.first_day,
                     *([table.c.grain == row.grain] if "grain" in table.c else []),
                 )
             ).all()
-            for table in (CELLS, SURFACES, WEEK_HOURS)
+            for table, columns in (
+                (CELLS, CELL_COLUMNS),
+                (SURFACES, SURFACES.c),
+                (WEEK_HOURS, WEEK_HOURS.c),
+            )
         ]
         hours = beside[2] if period.grain == "week" else []
         kept.platforms[period, row.platform] = platform_of(row, beside[0], beside[1], hours)

@@ -14,6 +14,7 @@ from api.problems import ProblemError
 from api.reading.now import sources
 from api.reading.rows import Rows
 from monitors.adapters.sql_published import (
+    CELL_COLUMNS,
     CELLS,
     PERIODS,
     PLATFORMS,
@@ -86,8 +87,9 @@ def usage_of(rows: Rows, told: PublishedPeriod, asked: Asked) -> UsagePeriod:
     ]
     by_platform: dict[str, list[UsageRow]] = defaultdict(list)
     order = (CELLS.c.platform, CELLS.c.unit, CELLS.c.kind, CELLS.c.surface)
-    for row in rows.all(select(CELLS).where(*wanted).order_by(*order)):
-        by_platform[row.platform].append(usage_row(row.platform, cell_of(row)))
+    cells = select(CELLS.c.platform, *CELL_COLUMNS).where(*wanted).order_by(*order)
+    for platform, *cell in map(tuple, rows.all(cells)):
+        by_platform[platform].append(usage_row(platform, cell_of(cell)))
     usage = [row for each in platforms for row in by_platform[each.platform]]
     return usage_period(told, platforms, usage)
 

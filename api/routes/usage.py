@@ -66,6 +66,6 @@ def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
             closed_until=closed(rows, hub),
             k=hub.privacy.k,
             periods=[usage_of(rows, each, asked) for each in periods.told],
-            untold=periods.untold,
+            untold=worded(periods.untold, words_of(hub, language_of(request, viewer))),
         )
-    return answer(request, worded(document, words_of(hub, language_of(request, viewer))))
+    return answer(request, document)

@@ -79,10 +79,10 @@ class MemoryPublishedRows:
             touched = self.reliance.touched
             return sorted({key.unit for key in touched if key.evidence == "usage" and key.day in days})
 
-    def use(self, unit: str, days: Sequence[date], hours_ms: Sequence[int]) -> UnitUse:
+    def use(self, unit: str, days: Sequence[date], hours_ms: Sequence[int], *, by_hour: bool) -> UnitUse:
         """See the port."""
         counts: dict[Cell, Sequence[int]] = {}
-        by_hour: dict[tuple[str, int], int] = defaultdict(int)
+        hours: dict[tuple[str, int], int] = defaultdict(int)
         wanted, numbered = set(hours_ms), {day_of(day) for day in days}
         with self.lock:
             for hour, own in self.hours.items():
@@ -90,14 +90,14 @@ class MemoryPublishedRows:
                     cell = Cell(*hour[:4])
                     before = counts.get(cell)
                     counts[cell] = own if before is None else tuple(map(sum, zip(before, own, strict=True)))
-                    if cell.use != "no":
-                        by_hour[cell.platform, hour.hour_ms] += sum(own[: len(OUTCOMES)])
+                    if by_hour and cell.use != "no":
+                        hours[cell.platform, hour.hour_ms] += sum(own[: len(OUTCOMES)])
             people = [
                 PeopleRow(Cell(*day[:4]), day.key_version, each.people, each.active)
                 for day, each in self.days.items()
                 if day.unit == unit and day.day in numbered and day.use != "no"
             ]
-        return UnitUse(counts, people, dict(by_hour))
+        return UnitUse(counts, people, dict(hours))
 
     def read_until(self, partitions: int) -> int | None:
         """See the port."""

@@ -23,7 +23,6 @@ from monitors.adapters.tables import table_of
 from monitors.domain.published.gathering import Cell, PeopleRow, UnitUse
 from monitors.domain.published.periods import Grain, Period, Span
 from monitors.domain.published.records import (
-    Kind,
     PublishedCell,
     PublishedPeriod,
     PublishedPlatform,
@@ -44,6 +43,22 @@ PERIODS, PLATFORMS, CELLS, SURFACES, WEEK_HOURS, USAGE_READ = (
         UsageReadRow,
     )
 )
+
+CELL_COLUMNS: Final = tuple(
+    CELLS.c[name]
+    for name in (
+        "unit",
+        "kind",
+        "surface",
+        "requests",
+        "people",
+        "bytes_down",
+        "bytes_up",
+        "children",
+        *OUTCOMES,
+    )
+)
+"""What a cell is read from."""
 
 _LABEL: Final = Cell._fields[1:]
 """What tells the rows of one unit apart."""
@@ -78,16 +93,16 @@ class SqlPublishedRows:
         asked = select(TOUCHED.c.unit).where(TOUCHED.c.evidence == "usage", within).distinct()
         return sorted(row.unit for row in self._rows(asked))
 
-    def use(self, unit: str, days: Sequence[date], hours_ms: Sequence[int]) -> UnitUse:
+    def use(self, unit: str, days: Sequence[date], hours_ms: Sequence[int], *, by_hour: bool) -> UnitUse:
         """See the port. One transaction: people and requests are of the same moment."""
         label = [HOURS.c[name] for name in _LABEL]
         mine = (HOURS.c.hour_at.in_(hours_ms), HOURS.c.unit == unit)
         sums = (func.sum(HOURS.c[name]) for name in USAGE_COUNTS)
         requests = func.sum(reduce(add, (HOURS.c[name] for name in OUTCOMES)))
-        by_hour = (HOURS.c.platform, HOURS.c.hour_at)
+        hour = (HOURS.c.platform, HOURS.c.hour_at)
         people = (*(DAYS.c[name] for name in _LABEL), DAYS.c.key_version, DAYS.c.people, DAYS.c.active)
         counted = select(*label, *sums).where(*mine).group_by(*label)
-        hours = select(*by_hour, requests).where(*mine, HOURS.c.use != "no").group_by(*by_hour)
+        hours = select(*hour, requests).where(*mine, HOURS.c.use != "no").group_by(*hour)
         there = select(*people).where(DAYS.c.day.in_(days), DAYS.c.unit == unit, DAYS.c.use != "no")
         with faults_told(self._engine), self._engine.begin() as connection:
             return UnitUse(
@@ -96,7 +111,7 @@ class SqlPublishedRows:
                     PeopleRow(Cell(unit, *row[:3]), row[3], Sketch(row[4]), Sketch(row[5]))
                     for row in connection.execute(there)
                 ],
-                {(row[0], row[1]): int(row[2]) for row in connection.execute(hours)},
+                {(row[0], row[1]): int(row[2]) for row in connection.execute(hours)} if by_hour else {},
             )
 
     def read_until(self, partitions: int) -> int | None:
@@ -171,11 +186,14 @@ def told_of(row: Row[Any]) -> PublishedPeriod:
 
 def platform_of(
     row: Row[Any],
-    cells: Iterable[Row[Any]] = (),
+    cells: Iterable[Sequence[Any]] = (),
     surfaces: Iterable[Row[Any]] = (),
     hours: Iterable[Row[Any]] = (),
 ) -> PublishedPlatform:
-    """A row of `published_platforms` as its record, with those of the rows beside it that are asked for."""
+    """A row of `published_platforms` as its record, with those of the rows beside it that are asked for.
+
+    `cells` are rows of CELL_COLUMNS.
+    """
     return PublishedPlatform(
         period=period_of(row),
         platform=row.platform,
@@ -194,20 +212,12 @@ def platform_of(
     )
 
 
-def cell_of(row: Row[Any]) -> PublishedCell:
-    """A row of `published_cells` as its record."""
-    kind: Kind = row.kind
-    return PublishedCell(
-        row.unit,
-        kind,
-        row.surface,
-        requests=row.requests,
-        people=row.people,
-        bytes_down=row.bytes_down,
-        bytes_up=row.bytes_up,
-        outcomes=_occurred(row) if kind == "unit" else None,
-        children=row.children,
-    )
+def cell_of(row: Sequence[Any]) -> PublishedCell:
+    """A row of CELL_COLUMNS as its record. By place: there may be tens of thousands."""
+    unit, kind, surface, requests, people, down, up, children, *counts = row
+    outcomes = {name: count for name, count in zip(OUTCOMES, counts, strict=True) if count}
+    told = outcomes if kind == "unit" else None
+    return PublishedCell(unit, kind, surface, requests, people, down, up, told, children)
 
 
 def _occurred(row: Row[Any]) -> dict[str, int]:

@@ -137,12 +137,14 @@ def test_use_is_that_of_a_unit_on_the_days_and_in_the_hours_that_are_asked_for(h
     at_work(home.worker())
     days = [MONDAY, MONDAY + timedelta(days=1)]
 
-    use = home.worker().published.use("Parks", days, hours_of(days, UTC))
+    use = home.worker().published.use("Parks", days, hours_of(days, UTC), by_hour=True)
 
     feed, embed = (Cell("Parks", "facebook", *rest) for rest in (("feed", "yes"), ("embed", "no")))
     assert {cell: counts[0] for cell, counts in use.counts.items()} == {feed: 400, embed: 400}
     assert [(row.cell, row.key_version, row.people.estimate) for row in use.people] == [(feed, 1, 20)] * 2
     assert use.hours == {("facebook", moment(day, 9)): 200 for day in days}
+    less = home.worker().published.use("Parks", days, hours_of(days, UTC), by_hour=False)
+    assert (less.counts, less.hours) == (use.counts, {})
 
 
 def test_use_is_read_only_where_every_partition_was_seen_at_its_end(home: Home) -> None:

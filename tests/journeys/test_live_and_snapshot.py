@@ -1,27 +1,38 @@
 """One log, two ways: through collector, Kafka and worker into a database; and as a snapshot of the file."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from sqlalchemy import URL
 from typer.testing import CliRunner
 
 from api.commands.snapshot import app
+from api.domain.usage import usage_row
 from api.report.sentences import with_sentences
+from monitors.adapters.memory_published import KeptPublished
+from monitors.adapters.sql_store import opened_store
 from monitors.domain.outage.records import Incident
+from monitors.domain.published.periods import Grain
+from monitors.domain.published.records import PublishedPlatform
+from monitors.domain.published.telling import SHADES
 from monitors.domain.usage_rows import HourKey
 from monitors.snapshot_incidents import shown
 from monitors.snapshot_schema import Snapshot, from_json
+from streams.adapters.directory_files import load_directory
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
 from streams.domain.deltas import OUTCOMES, USAGE_COUNTS
 from tests.collector_storm import Child, write_log
 from tests.judgement_storm import troubled_morning
 from tests.monitoring import MonitorsChild, contents_in, is_judged
+from tests.published_use import House, moment, published_in
 from tests.stored_work import Contents
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
@@ -37,6 +48,7 @@ class BothWays:
 
     live: Contents
     snapshot: Snapshot
+    published: KeptPublished
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +78,19 @@ async def live_run(kafka: str, prefix: str, folder: Path) -> Contents:
     return contents_in(database)
 
 
+def published_of(folder: Path) -> KeptPublished:
+    """What is published of the week and the month of the log, once they are closed."""
+    url = URL.create("sqlite", database=str(folder / "judged.db"))
+    units = load_directory(folder / "directory.csv", folder / "units.csv", ZoneInfo("UTC")).units
+    with opened_store(url) as store:
+        house = House(units, k=K, store=store)
+        first = store.published.seen_from()
+        assert first is not None
+        house.passes(moment(first + timedelta(days=60)))
+        with store.engine.connect() as connection:
+            return published_in(connection)
+
+
 def snapshot_of(folder: Path) -> Snapshot:
     """What `holdfast snapshot --json` says of the same file, with the same directory and key."""
     stated = {name: str(folder / f"{name}.csv") for name in ("directory", "units")}
@@ -79,9 +104,12 @@ def snapshot_of(folder: Path) -> Snapshot:
 async def test_usage_and_incidents_are_the_same_both_ways(
     kafka: str, topic_prefix: str, folder: Path
 ) -> None:
-    both = BothWays(await live_run(kafka, topic_prefix, folder), snapshot_of(folder))
+    live = await live_run(kafka, topic_prefix, folder)
+    both = BothWays(live, snapshot_of(folder), published_of(folder))
 
     assert_same_usage(both)
+    for grain in get_args(Grain):
+        assert_same_published(both, grain)
     assert_same_incidents(both)
     assert {incident.cause for incident in both.snapshot.incidents} == {"platform", "egress", "policy"}
 
@@ -111,6 +139,44 @@ def assert_same_usage(both: BothWays) -> None:
     }.items() <= hours.items()
     assert seen > 20
     assert both.snapshot.hours
+
+
+def assert_same_published(both: BothWays, grain: Grain) -> None:
+    """A closed week or month with nothing else in it is told as a snapshot of its log: shown and withheld."""
+    told = {name: each for (period, name), each in both.published.platforms.items() if period.grain == grain}
+    assert {
+        each.platform: (
+            each.requests, each.people, each.units, each.bytes_down, each.outcomes.get("our_policy", 0),
+            each.seen_as_embed,
+        )
+        for each in told.values()
+    } == {
+        row.platform: (
+            row.requests, row.people, row.units, row.bytes_down, row.blocked, row.seen_as_embed
+        )
+        for row in both.snapshot.platforms
+    }  # fmt: skip
+    rows = [usage_row(each.platform, cell) for each in told.values() for cell in each.cells]
+    mine, theirs = (
+        sorted((msgspec.structs.replace(row, bytes_up=None) for row in rows), key=repr)
+        for rows in (rows, both.snapshot.usage)
+    )
+    assert mine == theirs
+    assert {row.withheld for row in rows} == {True, msgspec.UNSET}
+    if grain == "week":
+        assert_same_hours(both.snapshot, told)
+
+
+def assert_same_hours(snapshot: Snapshot, told: Mapping[str, PublishedPlatform]) -> None:
+    """The hours of the week in shades are those of the snapshot's requests."""
+    hours = defaultdict[str, dict[int, int]](dict)
+    for row in snapshot.hours:
+        hours[row.platform][row.hour_of_week] = row.requests
+    for platform, own in hours.items():
+        most = max(own.values())
+        shades = {hour: -(-SHADES * requests // most) for hour, requests in own.items() if requests}
+        assert told[platform].shades == shades
+    assert all(platform in hours for platform, each in told.items() if each.shades)
 
 
 def assert_same_incidents(both: BothWays) -> None:
