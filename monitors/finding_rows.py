@@ -17,6 +17,10 @@ class FindingWork:
     standing: Mapping[str, Sequence[StandingFinding]] = field(default_factory=dict)
     changes: Sequence[FindingsChange] = ()
 
+    def __bool__(self) -> bool:
+        """Whether anything was found or is no more."""
+        return bool(self.standing or self.changes)
+
 
 class FindingRows(Protocol):
     """Questions to a store; each raises StoreUnavailable or StoreUnusable. Days are local."""

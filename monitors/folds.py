@@ -247,8 +247,7 @@ class SignalsFold:
 
     def _published(self, gathered: _Gathered, reliance: RelianceWork) -> PublishedWork:
         """What is published of weeks and months, where time has passed and nothing else had a turn."""
-        is_busy = reliance != RelianceWork()
-        if gathered.tick is None or is_busy or (gathered.first_offset or 0) < self._judged_before:
+        if gathered.tick is None or reliance or (gathered.first_offset or 0) < self._judged_before:
             return PublishedWork()
         return self._publishing.tick(gathered.tick[1], self._judge.sources())
 

@@ -1,7 +1,7 @@
 """What daily scores are read from and written to: the part of the store that is about reliance."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final, Literal, NamedTuple, Protocol
 
 from monitors.domain.impact.availability import Availability
@@ -104,6 +104,10 @@ class RelianceWork:
     months: Sequence[Availability] = ()
     severities: Mapping[str, Graveness] = field(default_factory=dict)
     findings: FindingWork = field(default_factory=FindingWork)
+
+    def __bool__(self) -> bool:
+        """Whether anything came of it."""
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, date, timedelta
 
 import msgspec
 import pytest
@@ -20,7 +20,10 @@ from monitors.store import LeftOver, Place, Standing
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.contracts.signals import Logged, Probe, Tick, encode_signal
 from streams.contracts.topics import CHANGES, SIGNALS, USAGE
+from streams.domain.units import Unit
+from tests import published_use
 from tests.monitoring import evidence, fold_of, tellers_of
+from tests.published_use import House, days_of, log
 from tests.stored_work import change, incident
 from tests.timelines import Story, clock, moment
 
@@ -399,3 +402,41 @@ def test_the_judge_goes_on_from_its_memory_after_a_restart() -> None:
     second.restore(store.resume(PLACE))
     second.take(1, probe(20))
     assert json.loads(second.work(PLACE).states[OUTAGE].data) == [10, 20]
+
+
+class Watching(Scripted):
+    """A judge whose only source is complete up to a moment."""
+
+    complete_until_ms = 0
+
+    def sources(self) -> list[SourceRow]:
+        return [log(self.complete_until_ms)]
+
+
+def test_closed_weeks_are_published_at_ticks_of_which_nothing_else_comes_and_not_in_a_rebuild() -> None:
+    monday = date(2026, 3, 2)
+    closed_ms = published_use.moment(monday + timedelta(days=7), 24)
+    house = House((Unit("unassigned"), Unit("Roads", -1, 30)))
+    for day in days_of(monday, 5):
+        house.uses("Roads", day, range(1, 31))
+    house.reads_on(closed_ms + published_use.DAY_MS)
+    Watching.complete_until_ms = closed_ms
+    judges = [Watching({}, None)]
+    fold = SignalsFold(
+        lambda _state: judges[0], MonitorMetrics(), list, tellers_of(house.store, *house.units[1:]), lambda: 0
+    )
+    fold.restore(Standing(None, {}, judged_before=2))
+    told: list[bool] = []
+    offset = 0
+    while not house.told():
+        fold.take(offset, tick(closed_ms))
+        work = fold.work(PLACE)
+        assert not (work.reliance and work.published.periods)
+        told.append(bool(work.reliance))
+        house.commit(work)
+        offset += 1
+        assert offset < 20
+
+    assert told[:2] == [False, False], "while a rebuild goes on nothing is told"
+    assert told[2], "days come first"
+    assert not told[-1]
