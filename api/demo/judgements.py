@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date, tzinfo
 from errno import ENOENT
 from os import strerror
 from pathlib import Path
@@ -11,16 +12,19 @@ from msgspec import convert
 from sqlalchemy import NullPool, create_engine, func, inspect, select
 from sqlalchemy.exc import OperationalError
 
-from monitors.adapters.reliance_tables import DependencyRow, UnitStandingRow
+from monitors.adapters.published_tables import PublishedPeriodRow
+from monitors.adapters.reliance_tables import DependencyRow, TouchedDay, UnitStandingRow
 from monitors.adapters.sql_incidents import incident_of
 from monitors.adapters.tables import IncidentRow, IncidentTransition, Source, UsageHour, table_of
-from monitors.domain.outage.records import Incident, Transition
+from monitors.domain.outage.records import Incident, SourceRow, Transition
+from monitors.domain.published.periods import Period, closed_until, to_publish
 from monitors.domain.withholding import USUAL_K
 from streams.domain.deltas import OUTCOMES
 
 INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
 DEPENDENCIES, STANDINGS = table_of(DependencyRow), table_of(UnitStandingRow)
 SOURCES, HOURS = table_of(Source), table_of(UsageHour)
+PERIODS, TOUCHED = table_of(PublishedPeriodRow), table_of(TouchedDay)
 
 SERIOUS = ("important", "mission-critical")
 
@@ -89,6 +93,20 @@ class Judgements:
             .order_by(DEPENDENCIES.c.score.desc(), DEPENDENCIES.c.unit, DEPENDENCIES.c.platform)
         )
         return [Relied(**row) for row in self._rows(asked)]
+
+    def is_published(self, zone: tzinfo, at_ms: int) -> bool:
+        """Whether every week and month is told that is closed by now, as far as the log is judged."""
+        rows = self._rows(select(SOURCES))
+        sources = [
+            SourceRow(row["source"], row["site"], row["complete_until_at"], row["blind_since_at"], 0, "", "")
+            for row in rows
+        ]
+        closed = closed_until(sources, zone, at_ms)
+        [seen] = self._rows(select(func.min(TOUCHED.c.day).label("day"))) or [{"day": None}]
+        if closed is None or seen["day"] is None:
+            return True
+        told = {Period(row["grain"], row["first_day"]) for row in self._rows(select(PERIODS))}
+        return told.issuperset(to_publish(seen["day"], date.min, closed))
 
     def _rows(self, statement: Any) -> list[dict[str, Any]]:
         """The rows of a question; none before the monitors have made their tables.

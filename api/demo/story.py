@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -29,6 +30,9 @@ HEAP_MB: Final = 384
 REDRAW_SECONDS: Final = 0.5
 CATCH_UP_SECONDS: Final = 60.0
 """How long collector and monitors may take for the rest of the log once nothing is written any more."""
+
+PUBLISHED_SECONDS: Final = 40.0
+"""How long the closed weeks of the history may take until they are told."""
 
 LIVE_FROM_SHARE: Final = 0.8
 """When so much of the history is judged the live log begins, so that its first lines are there when the judge
@@ -211,6 +215,7 @@ class Story:
         hub = await self._stage.enter(stack, self._stage.hub(self.proxy, bootstrap, people))
         while (address := shown_at(self._stage.hub_said)) is None:
             await self._stage.go_on(REDRAW_SECONDS)
+        await self._published()
         doors = addresses(address, people)
         self.step(
             "Hub",
@@ -222,6 +227,15 @@ class Story:
         if self._console.is_terminal:
             open_browser(doors[0][1])
         return hub
+
+    async def _published(self) -> None:
+        """Wait until the weeks of the history are told, so that the pages that open have them."""
+        deadline = time.monotonic() + PUBLISHED_SECONDS
+        while not self._judgements.is_published(ZoneInfo(self.timezone), time.time_ns() // 1_000_000):
+            if time.monotonic() > deadline:
+                self._watch.screen.say("Its weeks are not told yet: the machine may be busy. They follow.")
+                return
+            await self._stage.go_on(REDRAW_SECONDS)
 
     async def _live(self, outage_at: datetime) -> None:
         """Show usage arriving and what is judged until it is time. Raises the fault of what ends."""

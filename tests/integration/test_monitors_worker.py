@@ -13,9 +13,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from msgspec import structs
+from sqlalchemy import create_engine, inspect
 
 from infra.database_address import VARIABLE
 from monitors.adapters.database import stated_url
+from monitors.adapters.sql_published import USAGE_READ, SqlPublishedRows
 from monitors.adapters.sql_store import opened_store
 from monitors.app import GROUP
 from monitors.domain.outage.rules import Rules
@@ -290,3 +292,22 @@ async def test_a_topic_that_was_made_anew_is_read_from_its_beginning(
     judged = [place for place in contents_in(database).offsets if place.topic == SIGNALS.named(topic_prefix)]
     assert len({place.topic_id for place in judged}) == 2
     assert worker.events("topic-made-anew")
+
+
+async def test_use_that_is_read_to_its_end_is_noted_so_that_weeks_can_be_told(
+    database: str, start: Start, log: KafkaEvidenceLog
+) -> None:
+    began_ms = time.time_ns() // 1_000_000
+    await feed(log, evidence()[:6])
+    start()
+
+    def is_noted() -> bool:
+        engine = create_engine(stated_url({VARIABLE: database}))  # not as a writer, who would lock the file
+        try:
+            if not inspect(engine).has_table(USAGE_READ.name):
+                return False
+            return (SqlPublishedRows(engine).read_until(USAGE.partitions) or 0) > began_ms
+        finally:
+            engine.dispose()
+
+    await asyncio.to_thread(eventually, is_noted, "all partitions of use are read")
