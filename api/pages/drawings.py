@@ -4,6 +4,7 @@ They say what a script would draw larger. Built as elements, never as text, so n
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -37,10 +38,15 @@ def line(shares: Sequence[float | None], kind: str, title: str, height: int = HE
 
 def gone(part: float) -> Markup:
     """How much of a tolerance is gone, 0 to 1; an ornament beside the words that say it."""
+    return _gone(f"{100 * min(max(part, 0), 1):.1f}")
+
+
+@cache  # of a thousand widths
+def _gone(width: str) -> Markup:
     svg = Element("svg", {"class": "left", "viewBox": "0 0 100 6", "aria-hidden": "true"})
     svg.set("preserveAspectRatio", "none")
     SubElement(svg, "rect", {"width": "100", "height": "6", "rx": "3"})
-    SubElement(svg, "rect", {"class": "gone", "width": f"{100 * min(max(part, 0), 1):.1f}", "height": "6"})
+    SubElement(svg, "rect", {"class": "gone", "width": width, "height": "6"})
     return _markup(svg)
 
 

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from msgspec import convert
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Text, and_, cast, func, or_, select
 
 from api.reading.rows import Rows
 from api.reading.tables import IMPACT, INCIDENTS, TRANSITIONS
@@ -49,6 +49,8 @@ def incidents(
     asked = select(INCIDENTS).order_by(_began.desc(), INCIDENTS.c.id.desc())
     if state is not None:
         asked = asked.where(INCIDENTS.c.state == state)
+    if platform is not None:  # most others are left out here, and the rest of them below
+        asked = asked.where(cast(INCIDENTS.c.platforms, Text).contains(f'"{platform}"', autoescape=True))
     if behind is not None:
         at_ms, id_ = behind
         asked = asked.where(or_(_began < at_ms, and_(_began == at_ms, INCIDENTS.c.id < id_)))

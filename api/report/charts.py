@@ -7,6 +7,7 @@ ornament and hidden from screen readers; a chart that says more has a title and 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
@@ -52,6 +53,7 @@ def _strip(label: str) -> Element:
     return Element("svg", {"class": label, "aria-hidden": "true"} | stretched)
 
 
+@lru_cache(maxsize=2_000)  # points of a few dozen bands are drawn again and again
 def bar(value: float, most: float, kind: str = "bar-fill") -> Markup:
     """A bar from zero to `value` on a track to `most`; something shows of every value above 0."""
     svg = _strip("bar")

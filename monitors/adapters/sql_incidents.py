@@ -1,7 +1,7 @@
 """Incidents and their transitions as rows, and back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import convert, structs, to_builtins
 from sqlalchemy import Connection, RowMapping, delete, func, select, update
@@ -12,6 +12,9 @@ from monitors.domain.outage.records import Change, Incident, Transition
 from monitors.store import LeftOver
 
 INCIDENTS, TRANSITIONS = table_of(IncidentRow), table_of(IncidentTransition)
+
+_COLUMNS: Final = {field.name: field.name.removesuffix("_ms") for field in structs.fields(Incident)}
+"""Field of a record -> its column: times lose their unit, which a moment has not."""
 
 OPEN = ("suspected", "confirmed", "recovering")
 
@@ -61,22 +64,16 @@ def left_over(connection: Connection) -> list[LeftOver]:
 
 def incident_of(row: Mapping[str, Any] | RowMapping) -> Incident:
     """A row of the table as the judge's record."""
-    known = {field.name: row[_column(field.name)] for field in structs.fields(Incident)}
-    return convert(known, Incident)
+    return convert({name: row[column] for name, column in _COLUMNS.items()}, Incident)
 
 
 def _incident_row(incident: Incident) -> dict[str, Any]:
     """The judge's record as a row of the table."""
     fields = to_builtins(incident)
-    return {_column(name): value for name, value in fields.items()} | {"left_over": False}
+    return {_COLUMNS[name]: value for name, value in fields.items()} | {"left_over": False}
 
 
 def _transition_row(transition: Transition) -> dict[str, Any]:
     """The judge's record as a row of the table."""
     fields = to_builtins(transition)
     return {"changed_at": fields.pop("at_ms"), **fields}
-
-
-def _column(field: str) -> str:
-    """The column of a field of the records: times lose their unit, which a moment has not."""
-    return field.removesuffix("_ms")

@@ -14,20 +14,28 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import URL
 
-from monitors.adapters.sql_store import opened_store
-from monitors.domain.calendar import date_of
+from monitors.adapters.sql_store import SqlStore, opened_store
+from monitors.domain.calendar import Calendar, date_of
 from monitors.domain.impact.expected import Range
 from monitors.domain.impact.lost import HourImpact
 from monitors.domain.outage.records import Change, Figure, Incident, Reason, SourceRow, Transition
+from monitors.domain.published.periods import closed_until, to_publish
+from monitors.domain.published.telling import Terms, Tree
 from monitors.domain.register.records import Declaration, Entry, Fallback
 from monitors.domain.rooms.records import Room
 from monitors.domain.usage_rows import MINUTE_COUNTS, MinuteKey
+from monitors.domain.withholding import USUAL_K
+from monitors.published_rows import PublishedWork
+from monitors.publishing import Publisher, Publishing
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import ImpactKey, RelianceWork
 from monitors.room_rows import RoomWork
 from monitors.store import Place, Work
+from streams.contracts.topics import USAGE
 from streams.domain.deltas import USAGE_COUNTS
 from streams.domain.sketches import Sketch, active_slots
+from streams.domain.units import Unit
+from tests.benchmarks.measuring import Failed
 from tests.benchmarks.telling import (
     AT_WORK,
     DAY_MS,
@@ -82,9 +90,39 @@ def furnish(database: Path) -> None:
     connection.close()
     now_ms = time.time_ns() // 1_000_000
     with opened_store(URL.create("sqlite", database=str(database))) as store:
-        place = Place("cluster", "topic", "holdfast.evidence.signals", 0)
-        at = store.resume(place).next_offset
-        store.commit(place, at, (at or 0) + 1, _work(now_ms))
+        _commit(store, _work(now_ms))
+        _publish(store, now_ms)
+
+
+def _commit(store: SqlStore, work: Work) -> None:
+    place = Place("cluster", "topic", "holdfast.evidence.signals", 0)
+    at = store.resume(place).next_offset
+    store.commit(place, at, (at or 0) + 1, work)
+
+
+def _publish(store: SqlStore, now_ms: int) -> None:
+    """Publish every closed week and month, turn by turn and commit by commit, as the worker does."""
+    units = [
+        Unit(name, -1 if place < PARENTS else place % PARENTS, PEOPLE)
+        for place, name in enumerate(UNIT_NAMES)
+    ]
+    publisher = Publisher(Terms(Tree.of(units), USUAL_K), Calendar(UTC), "", MONTHS_DAYS, USAGE.partitions)
+    publishing = Publishing(
+        store.published, store.reliance, publisher, lambda: time.monotonic_ns() // 1_000_000
+    )
+    store.usage_read(range(USAGE.partitions), now_ms + DAY_MS)
+    seen_from, closed = store.published.seen_from(), closed_until(_sources(now_ms), UTC, now_ms)
+    if seen_from is None or closed is None:
+        raise Failed("the town has no use that could be published")
+    wanted = set(to_publish(seen_from, date_of(now_ms // DAY_MS - MONTHS_DAYS + 1), closed))
+    while not wanted <= store.published.told():
+        work = publishing.tick(now_ms, _sources(now_ms))
+        if work != PublishedWork():
+            _commit(store, Work(published=work))
+
+
+def _sources(now_ms: int) -> list[SourceRow]:
+    return [SourceRow(f"proxy {n}", "Central", now_ms, None, 1, "", "") for n in range(4)]
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
@@ -137,7 +175,7 @@ def _work(now_ms: int) -> Work:
             for back in range(48 * 60)
         },
         changes=[*_past(now_ms), *_now(now_ms)],
-        sources=[SourceRow(f"proxy {n}", "Central", now_ms, None, 1, "", "") for n in range(4)],
+        sources=_sources(now_ms),
         reliance=RelianceWork(impact=_impact(now_ms)),
         register=RegisterWork(entries={each.key: each for each in _entries(today)}),
         rooms=RoomWork(rooms=[Room(incident=OUTAGE, lead_role="operations", led_since_ms=now_ms)]),
