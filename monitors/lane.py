@@ -64,6 +64,7 @@ class Lane:
         self._judged_before: int | None = None
         self._on_its_way: Sequence[Change] = ()
         self._accepted = 0
+        self._appended_ms: int | None = None
         self._waiting: deque[Received] = deque()
         self._waiting_bytes = 0
         self._one_by_one = 0
@@ -81,6 +82,11 @@ class Lane:
     def accepted(self) -> int:
         """The offset of the next message that is let in; those before it were."""
         return self._accepted
+
+    @property
+    def appended_ms(self) -> int | None:
+        """When Kafka took in the last message that is committed here, Unix ms; None before the first."""
+        return self._appended_ms
 
     @property
     def is_idle(self) -> bool:
@@ -256,6 +262,7 @@ class Lane:
             self._log.info("rule-state-rebuilt", next_offset=next_offset)
         while self._waiting and self._waiting[0].offset < next_offset:
             received = self._waiting.popleft()
+            self._appended_ms = received.appended_ms
             self._waiting_bytes -= len(received.value)
             received.done()
         self._note_room()

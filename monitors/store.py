@@ -294,8 +294,8 @@ class Store(Protocol):
         """Messages of `place` up to `number` have been sent; they need not be kept."""
         ...
 
-    def usage_read(self, partitions: Collection[int], at_ms: int) -> None:
-        """All that these partitions of usage held at a moment is committed; raises StoreFull."""
+    def usage_read(self, until_ms: Mapping[int, int]) -> None:
+        """Of each of these partitions of use all that Kafka took in before is committed. Raises StoreFull."""
         ...
 
     def expire(self, now_ms: int, retention: Retention) -> int:

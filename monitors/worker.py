@@ -20,6 +20,7 @@ from monitors.adapters.transport import Extent
 from monitors.domain.outage.records import Change
 from monitors.lane import Lane
 from monitors.lane_parts import Ending, Equipment, Fold, Received
+from monitors.read_marks import Reached, ReadMarks
 from monitors.relay import SEND_SECONDS, Relay, Send
 from monitors.settings import MonitorSettings
 from monitors.store import Place, Store, StoreFault, StoreFull, StoreUnavailable, StoreUnusable
@@ -80,7 +81,7 @@ class Worker:
         self._topics = {topic.named(settings.topic_prefix): topic for topic in JUDGED}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._is_kafka_away = False
-        self._read: tuple[set[int], int] = set(), 0
+        self._marks = ReadMarks()
         self.ending: Ending = "done"
         self.ended = asyncio.Event()
         self.relay = Relay(
@@ -156,7 +157,7 @@ class Worker:
     async def watch(self) -> None:
         """See that Kafka is still the one that was begun with; let whoever judges say what time it is."""
         try:
-            at_ms, read = self._with.clock_ms(), set[int]()
+            at_ms, read = self._with.clock_ms(), dict[int, Reached]()
             identity = await self._identity()
             if self._is_kafka_away:
                 self._log.info("kafka-back", words="Kafka is back.")
@@ -168,9 +169,10 @@ class Worker:
                 ):
                     self.end("moved", lane.name)
                     return
-                if await self._note_lag(tp, lane) and self._topics[tp.topic] is USAGE:
-                    read.add(tp.partition)
-            await self._note_read(read, at_ms)
+                is_done = await self._note_lag(tp, lane)
+                if self._topics[tp.topic] is USAGE:
+                    read[tp.partition] = Reached(is_done, lane.appended_ms)
+            await self._note_read(at_ms, read)
             for tp, lane in list(self._lanes.items()):
                 if self._topics[tp.topic] is SIGNALS and lane.is_idle:
                     await self._judged_by_us()
@@ -228,15 +230,10 @@ class Worker:
         self._with.metrics.lag(lane.name, 0 if is_done else max(0, end - lane.next_offset))
         return is_done
 
-    async def _note_read(self, read: set[int], at_ms: int) -> None:
-        """These partitions of usage are read to their end; those that were so before, too, were so then.
-
-        What Faust still had in hand the time before is committed by now, or its lane would not be idle.
-        """
-        before, before_ms = self._read
-        self._read = read, at_ms
-        if still := before & read:
-            await self._in_thread(lambda: self._with.store.usage_read(still, before_ms))
+    async def _note_read(self, at_ms: int, read: Mapping[int, Reached]) -> None:
+        """By when all use is committed, for whoever publishes it."""
+        if until_ms := self._marks.seen(at_ms, read):
+            await self._in_thread(lambda: self._with.store.usage_read(until_ms))
 
     async def _identity(self) -> BrokerIdentity:
         """Which broker and topics these are. Raises LogUnavailable, LogRefused where a topic is missing."""

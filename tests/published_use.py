@@ -119,7 +119,7 @@ class House:
 
     def reads_on(self, at_ms: int) -> None:
         """All use is read until then."""
-        self.store.usage_read(range(USAGE.partitions), at_ms)
+        self.store.usage_read(dict.fromkeys(range(USAGE.partitions), at_ms))
 
     def passes(self, at_ms: int, *sources: SourceRow) -> list[PublishedWork]:
         """Time has passed, and all use is read: publish until nothing is left; what came of it."""

@@ -1,7 +1,7 @@
 """Closed weeks and months in memory."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -30,10 +30,6 @@ class KeptPublished:
             self.platforms.setdefault((each.period, each.platform), each)
         for told in work.periods:
             self.periods.setdefault(told.period, told)
-
-    def note_read(self, partitions: Collection[int], at_ms: int) -> None:
-        """These partitions of usage were read to their end."""
-        self.usage_read |= dict.fromkeys(partitions, at_ms)
 
     def expire(self, first_day: int) -> int:
         """Remove periods that began before a day; how many rows a database would have lost."""

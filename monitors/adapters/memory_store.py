@@ -1,6 +1,6 @@
 """The port in memory: for tests, and for folding a finished log without a database."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -155,10 +155,10 @@ class MemoryStore:
                 if _partition(of) != _partition(place) or message.number > number
             ]
 
-    def usage_read(self, partitions: Collection[int], at_ms: int) -> None:
+    def usage_read(self, until_ms: Mapping[int, int]) -> None:
         """See the port."""
         with self._held() as memory:
-            memory.published.note_read(partitions, at_ms)
+            memory.published.usage_read |= until_ms
 
     def expire(self, now_ms: int, retention: Retention) -> int:
         """See the port."""

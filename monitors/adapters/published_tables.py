@@ -134,9 +134,9 @@ class PublishedHourRow(Judged, table=True):
 
 
 class UsageReadRow(Judged, table=True):
-    """When each partition of `evidence.usage` was last seen read to its end. Writer: the worker that owns it.
+    """By when all of each partition of `evidence.usage` is committed. Writer: the worker that owns it.
 
-    Nothing is published before all use of a period is taken in.
+    Nothing is published before all use of a period is in, by the time at which Kafka took it in.
     """
 
     __tablename__ = "usage_read"

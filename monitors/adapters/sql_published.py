@@ -1,6 +1,6 @@
 """Closed weeks and months in the database: what they are made of, and what is told of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
@@ -128,9 +128,9 @@ class SqlPublishedRows:
             return connection.execute(statement).all()
 
 
-def note_read(connection: Connection, partitions: Collection[int], at_ms: int) -> None:
-    """These partitions of usage were read to their end."""
-    rows = [{"partition": each, "read_until_at": at_ms} for each in sorted(partitions)]
+def note_read(connection: Connection, until_ms: Mapping[int, int]) -> None:
+    """Of each of these partitions of usage all is committed that Kafka took in before."""
+    rows = [{"partition": each, "read_until_at": at_ms} for each, at_ms in sorted(until_ms.items())]
     replace_rows(connection, USAGE_READ, rows)
 
 

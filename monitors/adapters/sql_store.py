@@ -1,6 +1,6 @@
 """The port on a database: everything that messages came to, in one transaction with their offset."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import time_ns
 from typing import Any
@@ -166,10 +166,10 @@ class SqlStore:
         with self._transaction() as connection:
             connection.execute(delete(OUTBOX).where(_sent_for(place), OUTBOX.c.number <= number))
 
-    def usage_read(self, partitions: Collection[int], at_ms: int) -> None:
+    def usage_read(self, until_ms: Mapping[int, int]) -> None:
         """See the port."""
         with self._transaction() as connection:
-            note_read(connection, partitions, at_ms)
+            note_read(connection, until_ms)
 
     def expire(self, now_ms: int, retention: Retention) -> int:
         """See the port."""

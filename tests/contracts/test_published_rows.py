@@ -151,10 +151,10 @@ def test_use_is_read_only_where_every_partition_was_seen_at_its_end(home: Home) 
     store = home.worker()
     assert store.published.read_until(USAGE.partitions) is None
 
-    store.usage_read(range(USAGE.partitions - 1), CLOSED)
+    store.usage_read(dict.fromkeys(range(USAGE.partitions - 1), CLOSED))
     assert store.published.read_until(USAGE.partitions) is None
-    store.usage_read([USAGE.partitions - 1], CLOSED - HOUR_MS)
-    store.usage_read([0], CLOSED + HOUR_MS)
+    store.usage_read({USAGE.partitions - 1: CLOSED - HOUR_MS})
+    store.usage_read({0: CLOSED + HOUR_MS})
 
     assert home.worker().published.read_until(USAGE.partitions) == CLOSED - HOUR_MS
 

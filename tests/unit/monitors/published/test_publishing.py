@@ -94,7 +94,7 @@ def test_nothing_is_told_before_all_use_that_kafka_held_is_read(house: House) ->
             if read is not None:
                 house.reads_on(read)
             assert house.tick(CLOSED) == PublishedWork()
-        house.store.usage_read(range(1, USAGE.partitions), CLOSED + SETTLED_MS)
+        house.store.usage_read(dict.fromkeys(range(1, USAGE.partitions), CLOSED + SETTLED_MS))
         house.tick(CLOSED + LONG_MS)
         house.tick(CLOSED + 2 * LONG_MS, log(CLOSED))
     assert [each["event"] for each in said] == ["publishing-waits"]
