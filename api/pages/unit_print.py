@@ -13,10 +13,11 @@ from api.hub import Hub, TheHub
 from api.pages.rendering import HubWords, Page
 from api.pages.report_head import AsStated, Report
 from api.pages.room_print import unseen
-from api.pages.units import Worded, counted_months, found, worded
+from api.pages.units import Worded, found, worded
 from api.people.gate import needs
 from api.reading.rows import looked_into
 from api.reading.sources import known_sources
+from api.reading.usage import months_of
 from api.report.terms import terms_line
 from monitors.domain.reliance.figures import WINDOW_DAYS
 
@@ -44,7 +45,7 @@ def unit_print(
     """The report of one unit, with what this viewer sees on its page."""
     page, name = Page.of(request, hub, viewer), hub.tree.named(unit)
     told = found(hub, viewer, name)
-    months = counted_months(hub, told)
+    months = months_of(hub, told)
     with looked_into(hub.judged) as rows:
         sources = sources_of(known_sources(rows, hub.now_ms()), hub.now_ms())
     report = Report(page, "unit", Right.SEE_RELIANCE, stated, name)

@@ -7,10 +7,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 
-from api.domain.months import MonthsTold, months_told
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold, UnitTold
-from api.domain.usage import Asked, why_not
 from api.hub import Hub, TheHub
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
@@ -18,7 +16,7 @@ from api.problems import ProblemError
 from api.reading.outcomes import kept
 from api.reading.rows import looked_into
 from api.reading.units import unit_for, units_for
-from api.reading.usage import last_told, usage_of
+from api.reading.usage import months_of
 from api.report import charts
 from api.report.dependencies import Line, factor_lines
 from infra.words.figures import listed
@@ -27,7 +25,6 @@ from monitors.domain.reliance.figures import WINDOW_DAYS
 
 router = APIRouter(include_in_schema=False)
 
-MONTHS_TOLD: Final = 3
 MOST_TOLD: Final = 12
 """So many platforms of a unit, and findings, are told in full; hardly a unit has more."""
 
@@ -78,9 +75,7 @@ def months(
     """What a unit did in the last closed months, in counts; summed up once for everybody who asks."""
     page = Page.of(request, hub, viewer)
     told = found(hub, viewer, hub.tree.named(unit))
-    return page.answer(
-        "months.html.j2", {"told": told, "months": counted_months(hub, told), "k": hub.privacy.k}
-    )
+    return page.answer("months.html.j2", {"told": told, "months": months_of(hub, told), "k": hub.privacy.k})
 
 
 @router.get("/units/{unit:path}")
@@ -125,17 +120,6 @@ def unit(  # noqa: PLR0917 (FastAPI takes each from the request)
             },
         },
     )
-
-
-def counted_months(hub: Hub, told: UnitTold) -> MonthsTold:
-    """What a unit did in the last closed months; nothing of a small one."""
-    names = {name: each.name for name, each in hub.catalogue.platforms.items()}
-    with looked_into(hub.judged) as rows:
-        last = [] if told.is_small else last_told(rows, "month", MONTHS_TOLD)[::-1]
-        why = [why_not(each, hub.privacy.k) for each in last]
-        shown = [each for each, reason in zip(last, why, strict=True) if reason is None]
-        periods = [usage_of(rows, each, Asked(unit=told.unit)) for each in shown]
-    return months_told(told.unit, periods, names, next(filter(None, why), None))
 
 
 def found(hub: Hub, viewer: Viewer, unit: str) -> UnitTold:

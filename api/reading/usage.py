@@ -7,12 +7,14 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
 
+from api.domain.months import MonthsTold, months_told
+from api.domain.unit import UnitTold
 from api.domain.usage import Asked, Chosen, UsagePeriod, chosen, usage_period, usage_row, why_not
 from api.domain.weeks import LastWeek, week_told
 from api.hub import Hub
 from api.problems import ProblemError
 from api.reading.now import sources
-from api.reading.rows import Rows
+from api.reading.rows import Rows, looked_into
 from monitors.adapters.sql_published import (
     CELL_COLUMNS,
     CELLS,
@@ -30,6 +32,8 @@ from monitors.snapshot_schema import Reason, UsageRow
 
 MOST_PERIODS: Final = 14
 """Periods that are told at once."""
+
+MONTHS_TOLD: Final = 3
 
 A_DAY: Final = timedelta(days=1)
 
@@ -92,6 +96,21 @@ def usage_of(rows: Rows, told: PublishedPeriod, asked: Asked) -> UsagePeriod:
         by_platform[platform].append(usage_row(platform, cell_of(cell)))
     usage = [row for each in platforms for row in by_platform[each.platform]]
     return usage_period(told, platforms, usage)
+
+
+def months_of(hub: Hub, told: UnitTold) -> MonthsTold:
+    """What a unit did in the last closed months; nothing of a small one."""
+    with looked_into(hub.judged) as rows:
+        last = [] if told.is_small else last_told(rows, "month", MONTHS_TOLD)[::-1]
+
+        def tell() -> MonthsTold:
+            why = [why_not(each, hub.privacy.k) for each in last]
+            shown = [each for each, reason in zip(last, why, strict=True) if reason is None]
+            periods = [usage_of(rows, each, Asked(unit=told.unit)) for each in shown]
+            return months_told(told.unit, periods, hub.platform_names, next(filter(None, why), None))
+
+        told_from = tuple((each.period, each.told_at_ms) for each in last)
+        return hub.told.told(("months", told.unit), told_from, tell)
 
 
 def last_week(rows: Rows, hub: Hub, platform: str) -> LastWeek:
