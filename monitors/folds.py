@@ -39,6 +39,10 @@ MOST_WINDOWS: Final = 60
 """Of those that one message completes, so many are looked at for how late they were judged."""
 
 
+LONG_TURNS_MS: Final = 100
+"""Where what else is told at a tick takes so long, nothing is published at it."""
+
+
 class _Forgotten:
     """Evidence of people whose key is forgotten: found, counted, and said once for each source."""
 
@@ -210,7 +214,9 @@ class SignalsFold:
         self._metrics.incidents(self._judge.incidents())
         gathered.changes[:0] = self._closed(gathered)
         changes, control = [change for _, change in gathered.changes], gathered.control.rows()
+        began_ms = self._clock_ms()
         reliance = self._told(gathered, changes)
+        is_long = bool(reliance) and self._clock_ms() - began_ms >= LONG_TURNS_MS
         alerts = self._due(gathered, reliance)
         return Work(
             minutes=gathered.minutes.rows(),
@@ -222,7 +228,7 @@ class SignalsFold:
             states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
             sources=self._changed_sources(gathered.changes),
             messages=self._announced(place, gathered, reliance, alerts),
-            published=self._published(gathered, reliance),
+            published=PublishedWork() if is_long else self._published(gathered),
         )
 
     def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
@@ -245,9 +251,9 @@ class SignalsFold:
             return []
         return self._alerts.due(self._judge.incidents(), gathered.tick[1], reliance)
 
-    def _published(self, gathered: _Gathered, reliance: RelianceWork) -> PublishedWork:
-        """What is published of weeks and months, where time has passed and nothing else had a turn."""
-        if gathered.tick is None or reliance or (gathered.first_offset or 0) < self._judged_before:
+    def _published(self, gathered: _Gathered) -> PublishedWork:
+        """What is published of weeks and months, where time has passed; nothing while a rebuild goes on."""
+        if gathered.tick is None or (gathered.first_offset or 0) < self._judged_before:
             return PublishedWork()
         return self._publishing.tick(gathered.tick[1], self._judge.sources())
 

@@ -1,7 +1,7 @@
 """Closed weeks and months, published once: unit by unit their rows are read, then platform by platform told.
 
-It goes with the judge of `evidence.signals`, whose worker writes all of it. At a tick of the clock at which
-nothing else had a turn it goes on for about a tenth of a second, so that no outage waits for it. What is
+It goes with the judge of `evidence.signals`, whose worker writes all of it. At a tick of the clock that
+has little else to tell it goes on for about a tenth of a second, so that no outage waits for it. What is
 published stands in the database, each platform whole: a crash loses only what was read, and repeats nothing.
 Rows that come later change nothing that was told.
 """

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, timedelta
+from itertools import count
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from monitors.domain.outage.rules import Rules
 from monitors.domain.rebuilding import close
 from monitors.events import announced
 from monitors.folds import OUTAGE, SignalsFold, UsageFold
-from monitors.store import LeftOver, Place, Standing
+from monitors.store import LeftOver, Place, Standing, Work
 from streams.contracts.evidence import SignalsDelta, UnreadableMessageError
 from streams.contracts.signals import Logged, Probe, Tick, encode_signal
 from streams.contracts.topics import CHANGES, SIGNALS, USAGE
@@ -413,7 +414,10 @@ class Watching(Scripted):
         return [log(self.complete_until_ms)]
 
 
-def test_closed_weeks_are_published_at_ticks_of_which_nothing_else_comes_and_not_in_a_rebuild() -> None:
+@pytest.mark.parametrize("turn_ms", [0, 1_000])
+def test_closed_weeks_are_published_at_ticks_that_have_little_else_to_tell_and_not_in_a_rebuild(
+    turn_ms: int,
+) -> None:
     monday = date(2026, 3, 2)
     closed_ms = published_use.moment(monday + timedelta(days=7), 24)
     house = House((Unit("unassigned"), Unit("Roads", -1, 30)))
@@ -421,22 +425,23 @@ def test_closed_weeks_are_published_at_ticks_of_which_nothing_else_comes_and_not
         house.uses("Roads", day, range(1, 31))
     house.reads_on(closed_ms + published_use.DAY_MS)
     Watching.complete_until_ms = closed_ms
-    judges = [Watching({}, None)]
+    now = count(step=turn_ms)
     fold = SignalsFold(
-        lambda _state: judges[0], MonitorMetrics(), list, tellers_of(house.store, *house.units[1:]), lambda: 0
+        lambda _state: Watching({}, None),
+        MonitorMetrics(),
+        list,
+        tellers_of(house.store, *house.units[1:]),
+        lambda: next(now),
     )
     fold.restore(Standing(None, {}, judged_before=2))
-    told: list[bool] = []
-    offset = 0
+    works: list[Work] = []
     while not house.told():
-        fold.take(offset, tick(closed_ms))
-        work = fold.work(PLACE)
-        assert not (work.reliance and work.published.periods)
-        told.append(bool(work.reliance))
-        house.commit(work)
-        offset += 1
-        assert offset < 20
+        fold.take(len(works), tick(closed_ms))
+        works.append(fold.work(PLACE))
+        house.commit(works[-1])
+        assert len(works) < 20
 
-    assert told[:2] == [False, False], "while a rebuild goes on nothing is told"
-    assert told[2], "days come first"
-    assert not told[-1]
+    assert not any(work.reliance or work.published.periods for work in works[:2]), "a rebuild tells nothing"
+    assert works[2].reliance, "days come first"
+    assert bool(works[2].published.periods) is (turn_ms == 0)
+    assert bool(works[-1].reliance) is (turn_ms == 0)
