@@ -6,8 +6,9 @@ every minute are looked up every few seconds.
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from sqlalchemy import Engine
@@ -28,6 +29,10 @@ EVERY_SECONDS: Final = 10.0
 AT_ONCE_SECONDS: Final = 0.2
 """Changes within so long are looked up together."""
 
+LEAST_SPREAD_MS: Final = 250
+PAGE_MS: Final = 20
+"""So long a page takes at most (`make bench`); each browser that listens lets the others wait as long."""
+
 NAMES: Final = {
     "holdfast.incident.changed": "incident",
     "holdfast.incident.severity": "incident",
@@ -45,7 +50,9 @@ NAMES: Final = {
 """CloudEvents type -> what browsers call it."""
 
 TICK: Final = "tick"
-"""Figures that change with every minute have been looked up again."""
+"""What browsers hear once a minute: figures were looked up again, whether anything was decided or not."""
+
+TICK_SECONDS: Final = 60.0
 
 
 class Board:
@@ -76,6 +83,7 @@ class Board:
         self._heard: list[Told] = []
         self._log = structlog.get_logger()
         self._has_schema = False
+        self._ticked_at = time.monotonic()
         self.now: Now | None = None
         self.is_stale = True
         self.fault: StoreFault | None = None
@@ -93,8 +101,14 @@ class Board:
         action = event.data.get("action")
         if isinstance(action, str):
             self._answers.hear(action, event.data)
-        self._heard.append(Told(number, NAMES.get(event.type, "change"), _unit_of(event), _line(event)))
+        line = self._about({"type": event.type, "subject": event.subject})
+        self._heard.append(Told(number, NAMES.get(event.type, "change"), _unit_of(event), line))
         self._has_news.set()
+
+    def _about(self, said: dict[str, str]) -> str:
+        """What browsers are told: what it is about, for they look up the rest, not all of them at once."""
+        spread_ms = max(LEAST_SPREAD_MS, self._stream.listeners * PAGE_MS)
+        return json.dumps({**said, "spread_ms": spread_ms}, ensure_ascii=False)
 
     async def run(self) -> None:
         """Look up what changed, until it is cancelled; while the database is away, what was known stays."""
@@ -121,6 +135,9 @@ class Board:
         finally:  # after a fault of our own too: no browser misses a change because of it
             for told in heard:
                 self._stream.tell(told)
+            if time.monotonic() - self._ticked_at >= TICK_SECONDS:
+                self._ticked_at = time.monotonic()
+                self._stream.tick(Told(self._stream.last, TICK, None, self._about({})))
 
     def _looked_up(self) -> Now:
         """The page as the database has it. Raises StoreFault."""
@@ -136,9 +153,3 @@ def _unit_of(event: Event) -> str | None:
     """The one unit that an event concerns, None for what concerns everybody."""
     unit = event.data.get("unit")
     return unit if isinstance(unit, str) and unit else None
-
-
-def _line(event: Event) -> str:
-    """What browsers are told: what it is about, for they look up the rest."""
-    about: dict[str, Any] = {"type": event.type, "subject": event.subject}
-    return json.dumps(about, ensure_ascii=False)

@@ -9,7 +9,7 @@
 
   const state = document.getElementById("live-state");
   const SOON_MS = 150;
-  const SPREAD_MS = 250; // many browsers hear of a change at once: they ask for the page one after the other
+  const SPREAD_MS = 250;
   let waiting = 0;
   let tag = null;
 
@@ -56,15 +56,18 @@
     document.dispatchEvent(new CustomEvent("holdfast:refreshed"));
   };
 
-  const soon = () => {
+  const soon = (spread) => {
     if (waiting) return;
-    waiting = setTimeout(refresh, SOON_MS + Math.random() * SPREAD_MS);
+    waiting = setTimeout(refresh, SOON_MS + Math.random() * spread);
   };
+
+  // Many browsers hear of a change at once: each is told within what time they all ask for the page.
+  const heard = (event) => soon(JSON.parse(event.data).spread_ms || SPREAD_MS);
 
   // What the browser kept for its *back* button is as it was then, forms that were sent included.
   window.addEventListener("pageshow", (event) => {
     const [came] = performance.getEntriesByType("navigation");
-    if (event.persisted || (came && came.type === "back_forward")) soon();
+    if (event.persisted || (came && came.type === "back_forward")) soon(SPREAD_MS);
   });
 
   if (main.dataset.every) {
@@ -77,6 +80,6 @@
   source.addEventListener("open", () => say("live"));
   source.addEventListener("error", () => say("lost"));
   source.addEventListener("snapshot", () => say("live"));
-  source.addEventListener("reload", soon);
-  for (const name of names) source.addEventListener(name, soon);
+  source.addEventListener("reload", () => soon(SPREAD_MS));
+  for (const name of names) source.addEventListener(name, heard);
 })();

@@ -131,3 +131,14 @@ async def test_a_browser_that_waits_hears_a_heartbeat(monkeypatch: pytest.Monkey
     monkeypatch.setattr("api.live.stream.HEARTBEAT_SECONDS", 0.01)
     lines = Stream().lines(0, whole, everything, welcome)
     assert await heard(lines, 2) == [": ping\n\n", ": ping\n\n"]
+
+
+async def test_a_tick_is_heard_by_whoever_listens_and_missed_by_nobody() -> None:
+    stream = Stream()
+    stream.tell(told(4))
+    lines = stream.lines(4, whole, everything, welcome)
+    hearing = asyncio.ensure_future(heard(lines, 1))
+    await asyncio.sleep(0)
+    stream.tick(Told(stream.last, "tick", None, "{}"))
+    assert await hearing == ["event: tick\ndata: {}\nid: 4\n\n"]
+    assert stream.since(4) == []
