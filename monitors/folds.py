@@ -142,7 +142,7 @@ class SignalsFold:
 
     `judge_from` goes on from a state, or begins. `left_over` is asked, once a rebuild is over, what of before
     nobody judges any more; it is closed, at the time of `clock_ms`. `scores` tells what units rely on as time
-    passes; not while evidence is judged again.
+    passes; not while evidence is judged again. On `hub.changes` nothing is said of fewer than `k` people.
 
     Votes of people whose key is forgotten are not judged: without telling one person from another they say
     nothing, and the judge would remember them. A source that has no others is blind, which is said.
@@ -155,12 +155,15 @@ class SignalsFold:
         left_over: Callable[[], list[LeftOver]],
         tellers: Tellers,
         clock_ms: Callable[[], int],
+        *,
+        k: int,
     ) -> None:
         self._judge_from = judge_from
         self._metrics = metrics
         self._left_over = left_over
         self._scores, self._impact, self._alerts, self._publishing = tellers
         self._clock_ms = clock_ms
+        self._k = k
         self._judge = judge_from(None)
         self._judged_before = 0
         self._is_rebuilt = False
@@ -228,7 +231,7 @@ class SignalsFold:
             states={OUTAGE: RuleState(MEMORY_VERSION, self._judge.state())},
             sources=self._changed_sources(gathered.changes),
             messages=self._announced(place, gathered, reliance, alerts),
-            published=PublishedWork() if is_long else self._published(gathered),
+            published=self._published(gathered, is_long=is_long),
         )
 
     def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
@@ -251,21 +254,21 @@ class SignalsFold:
             return []
         return self._alerts.due(self._judge.incidents(), gathered.tick[1], reliance)
 
-    def _published(self, gathered: _Gathered) -> PublishedWork:
+    def _published(self, gathered: _Gathered, *, is_long: bool) -> PublishedWork:
         """What is published of weeks and months, where time has passed; nothing while a rebuild goes on."""
         if gathered.tick is None or (gathered.first_offset or 0) < self._judged_before:
             return PublishedWork()
-        return self._publishing.tick(gathered.tick[1], self._judge.sources())
+        return self._publishing.tick(gathered.tick[1], self._judge.sources(), is_long=is_long)
 
     def _announced(
         self, place: Place, gathered: _Gathered, reliance: RelianceWork, alerts: Sequence[AtOnce]
     ) -> list[Message]:
         """What is said on `hub.changes`: of incidents, then, behind those of the same tick, the rest."""
-        messages = announced(place, gathered.changes)
+        messages = announced(place, gathered.changes, self._k)
         if gathered.tick is not None:
             messages += severities_announced(place, gathered.tick[0], messages, reliance.severities)
-            messages += levels_announced(place, gathered.tick[0], messages, reliance)
-            messages += findings_announced(place, gathered.tick[0], messages, reliance)
+            messages += levels_announced(place, gathered.tick[0], messages, reliance, self._k)
+            messages += findings_announced(place, gathered.tick[0], messages, reliance, self._k)
             messages += alerts_announced(place, gathered.tick[0], messages, alerts)
         return sorted(messages, key=lambda message: (message.offset, message.n))
 

@@ -30,7 +30,7 @@ from monitors.published_rows import PublishedRows, PublishedWork
 from monitors.reliance_rows import RelianceRows
 from streams.domain.cells import SLOT_MS
 
-TURN_MS: Final = 60
+TURN_MS: Final = 100
 """No further step begins once those of a commit have taken so long."""
 
 DAYS_A_STEP: Final = 7
@@ -94,14 +94,16 @@ class Publishing:
         self._waiting: list[Period] | None = None
         self._reading: _Reading | None = None
 
-    def tick(self, at_ms: int, sources: Sequence[SourceRow]) -> PublishedWork:
-        """Time has passed: read on, or publish some platforms."""
+    def tick(self, at_ms: int, sources: Sequence[SourceRow], *, is_long: bool = False) -> PublishedWork:
+        """Time has passed: read on, or publish some platforms; neither at a tick that `is_long` already."""
         closed = closed_until(sources, self._publisher.calendar.zone, at_ms)
         if closed is None:
             return PublishedWork()
         if closed != self._closed:
             self._closed, self._since_ms, self._is_said = closed, at_ms, False
             self._waiting = None
+        if is_long:
+            return PublishedWork()
         if self._waiting is None:
             self._waiting = self._to_publish(closed, at_ms)
         if not self._waiting or not self._is_all_read(at_ms):
