@@ -142,8 +142,8 @@ LABELS: dict[str, str] = {
     "notice.long.evidence": "Pseudonyms on their way: {hours:count hour|hours} at most.",
     "notice.long.minutes": "Requests by platform and minute: {hours:count hour|hours}.",
     "notice.long.hours": (
-        "Requests by unit and hour: {hours_days:count day|days}. People and active time by day: "
-        "{days_days:count day|days}."
+        "Requests by unit and hour, and weeks and months as they are shown: {hours_days:count day|days}. "
+        "People and active time by day: {days_days:count day|days}."
     ),
     "notice.long.rest": "What units rely on, outages, and what people declared: until a person removes it.",
     "notice.few": (
@@ -172,7 +172,7 @@ LABELS: dict[str, str] = {
     "annex.suppression": "Withholding",
     "annex.suppression.what": (
         "A withheld figure goes into a sum of at least two withheld ones, so that nobody can subtract it "
-        "(complementary suppression). Decided once for each closed hour, week or month."
+        "(complementary suppression). Decided once for each closed week or month, when it is published."
     ),
     "annex.evidence": "Pseudonyms on Kafka, at most",
     "annex.hours": "{hours:count hour|hours}",
@@ -193,7 +193,7 @@ LABELS: dict[str, str] = {
     ),
     "annex.risk.differences": "Two views subtracted from each other say more than each",
     "annex.measure.differences": (
-        "Fixed hours, weeks and months only; decisions to withhold are stored and not made anew."
+        "Fixed weeks and months only; decisions to withhold are stored and not made anew."
     ),
     "annex.risk.curious": "Somebody with a role looks around",
     "annex.measure.curious": (

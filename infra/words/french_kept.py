@@ -152,8 +152,8 @@ LABELS: dict[str, str] = {
     "notice.long.evidence": "Pseudonymes en chemin : au plus {hours:count heure|heures}.",
     "notice.long.minutes": "Requêtes par plateforme et minute : {hours:count heure|heures}.",
     "notice.long.hours": (
-        "Requêtes par unité et heure : {hours_days:count jour|jours}. Personnes et temps actif par jour : "
-        "{days_days:count jour|jours}."
+        "Requêtes par unité et heure, semaines et mois tels que montrés : {hours_days:count jour|jours}. "
+        "Personnes et temps actif par jour : {days_days:count jour|jours}."
     ),
     "notice.long.rest": (
         "De quoi dépendent les unités, les pannes et ce que les gens ont déclaré : jusqu'à ce qu'une "
@@ -186,8 +186,8 @@ LABELS: dict[str, str] = {
     "annex.suppression": "Rétention de chiffres",
     "annex.suppression.what": (
         "Un chiffre retenu entre dans une somme d'au moins deux chiffres retenus, pour que personne ne "
-        "puisse le soustraire (suppression complémentaire). Décidé une fois par heure, semaine ou mois "
-        "clos."
+        "puisse le soustraire (suppression complémentaire). Décidé une fois par semaine ou mois clos, à la "
+        "publication."
     ),
     "annex.evidence": "Pseudonymes sur Kafka, au plus",
     "annex.hours": "{hours:count heure|heures}",
@@ -208,7 +208,7 @@ LABELS: dict[str, str] = {
     ),
     "annex.risk.differences": "Deux vues soustraites l'une de l'autre en disent plus que chacune",
     "annex.measure.differences": (
-        "Seulement des heures, semaines et mois fixes ; les décisions de retenir sont conservées et ne se "
+        "Seulement des semaines et des mois fixes ; les décisions de retenir sont conservées et ne se "
         "refont pas."
     ),
     "annex.risk.curious": "Quelqu'un qui a un rôle fouine",
