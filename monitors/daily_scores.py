@@ -38,7 +38,8 @@ DAY_MS: Final = 24 * 3_600_000
 class DailyScores:
     """Tells units' days as they pass, and what is found in them. `clock_ms` only says how long turns take.
 
-    `found` are the rows of findings, and `tools` what the organisation says of platforms.
+    `found` are the rows of findings, `tools` what the organisation says of platforms, and what is found of a
+    unit of fewer than `k` people is for that unit alone.
     """
 
     def __init__(
@@ -51,10 +52,12 @@ class DailyScores:
         *,
         found: FindingRows,
         tools: Tools,
+        k: int,
     ) -> None:
         self._rows = rows
         self._found = found
         self._tools = tools
+        self._k = k
         self._register = register
         self._organisation = organisation
         self._calendar = calendar
@@ -150,7 +153,7 @@ class DailyScores:
         if self._around is None:
             around = self._looked_around(closed, at_ms, len(sources))
             people = {each.unit: each.people for each in standings.values()}
-            self._around = around, Finder.of(self._found, self._tools, people)
+            self._around = around, Finder.of(self._found, self._tools, people, self._k)
         come_to = turn.told(*self._around, closed, today)
         standings |= {each.unit: each for each in come_to.standings}
         self._ready.discard(unit)

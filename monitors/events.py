@@ -16,7 +16,6 @@ from monitors.domain.register.records import Entry
 from monitors.domain.reliance.daily import Dependency, LevelChange
 from monitors.domain.showing import shown_change
 from monitors.domain.showing_reliance import shown_assessment
-from monitors.domain.withholding import USUAL_K
 from monitors.reliance_rows import RelianceWork
 from monitors.store import Message, Place
 from streams.contracts.topics import CHANGES
@@ -34,21 +33,21 @@ def identity_of(place: Place, offset: int, n: int) -> str:
     return f"{place.topic_id}/{place.partition}/{offset}/{n}"
 
 
-def announced(place: Place, changes: Sequence[tuple[int, Change]]) -> list[Message]:
+def announced(place: Place, changes: Sequence[tuple[int, Change]], k: int) -> list[Message]:
     """Changes as messages for `hub.changes`, in their order, numbered within the offset they came of."""
     messages: list[Message] = []
     for offset, change in changes:
         n = messages[-1].n + 1 if messages and messages[-1].offset == offset else 0
-        event = cloud_event(identity_of(place, offset, n), change)
+        event = cloud_event(identity_of(place, offset, n), change, k)
         messages.append(Message(offset, n, CHANGES.name, change.incident.id.encode(), event))
     return messages
 
 
-def cloud_event(identity: str, change: Change) -> bytes:
+def cloud_event(identity: str, change: Change, k: int) -> bytes:
     """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2, sections 2 and 3.1 of its JSON format).
 
     The same change always has the same `identity`, so whoever receives it twice drops the second. Anybody may
-    read along, so figures of few people are withheld as they are on a page.
+    read along, so figures of fewer than `k` people are withheld as they are on a page.
     """
     event: dict[str, Any] = {
         "specversion": "1.0",
@@ -57,7 +56,7 @@ def cloud_event(identity: str, change: Change) -> bytes:
         "type": INCIDENT_CHANGED,
         "subject": change.incident.id,
         "datacontenttype": "application/json",
-        "data": shown_change(change, USUAL_K, None),
+        "data": shown_change(change, k, None),
     }
     if change.transition is not None:
         event["time"] = rfc3339(change.transition.at_ms)
@@ -65,24 +64,24 @@ def cloud_event(identity: str, change: Change) -> bytes:
 
 
 def levels_announced(
-    place: Place, offset: int, before: Sequence[Message], work: RelianceWork
+    place: Place, offset: int, before: Sequence[Message], work: RelianceWork, k: int
 ) -> list[Message]:
     """Messages about changes of level that a tick at `offset` came to, numbered behind those `before`.
 
-    A unit of fewer than k people is not named where anybody may read along: that change stands in the
+    A unit of fewer than `k` people is not named where anybody may read along: that change stands in the
     database alone.
     """
     first = 1 + max((message.n for message in before if message.offset == offset), default=-1)
     people = {standing.unit: standing.people for standing in work.standings}
     stands = {(each.unit, each.platform): each for each in work.dependencies}
-    said = [change for change in work.changes if people[change.unit] >= USUAL_K]
+    said = [change for change in work.changes if people[change.unit] >= k]
     return [
         Message(
             offset,
             n,
             CHANGES.name,
             subject_of(change).encode(),
-            level_event(identity_of(place, offset, n), change, stands[change.unit, change.platform]),
+            level_event(identity_of(place, offset, n), change, stands[change.unit, change.platform], k),
         )
         for n, change in enumerate(said, first)
     ]
@@ -123,12 +122,12 @@ def subject_of(change: LevelChange) -> str:
     return f"{change.unit}/{change.platform}"
 
 
-def level_event(identity: str, change: LevelChange, stands: Dependency) -> bytes:
+def level_event(identity: str, change: LevelChange, stands: Dependency, k: int) -> bytes:
     """A change as a CloudEvent in structured JSON (CloudEvents 1.0.2), and how the pair now stands.
 
     No table of usage is published with it, so figures are told as for a cell that is withheld.
     """
-    today = shown_assessment(stands.today, USUAL_K, None, cell_shown=False)
+    today = shown_assessment(stands.today, k, None, cell_shown=False)
     data: dict[str, Any] = {
         "unit": change.unit,
         "platform": change.platform,

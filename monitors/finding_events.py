@@ -9,7 +9,6 @@ from monitors.domain.calendar import date_of
 from monitors.domain.findings.records import Finding
 from monitors.domain.findings.standing import FindingsChange
 from monitors.domain.showing_findings import shown_finding
-from monitors.domain.withholding import USUAL_K
 from monitors.events import identity_of
 from monitors.reliance_rows import RelianceWork
 from monitors.store import Message, Place
@@ -20,11 +19,11 @@ FINDINGS_CHANGED: Final = "holdfast.findings.changed"
 
 
 def findings_announced(
-    place: Place, offset: int, before: Sequence[Message], work: RelianceWork
+    place: Place, offset: int, before: Sequence[Message], work: RelianceWork, k: int
 ) -> list[Message]:
     """Messages about units' findings that a tick at `offset` came to, numbered behind those `before`.
 
-    One for each unit. A unit of fewer than k people is not named where anybody may read along: its findings
+    One for each unit. A unit of fewer than `k` people is not named where anybody may read along: its findings
     stand in the database alone.
     """
     first = 1 + max((message.n for message in before if message.offset == offset), default=-1)
@@ -32,7 +31,7 @@ def findings_announced(
     said = [
         (change.unit, data)
         for change in work.findings.changes
-        if people[change.unit] >= USUAL_K and (data := _data(change)) is not None
+        if people[change.unit] >= k and (data := _data(change, k)) is not None
     ]
     return [
         Message(offset, n, CHANGES.name, unit.encode(), _event(identity_of(place, offset, n), unit, data))
@@ -55,9 +54,9 @@ def _event(identity: str, unit: str, data: Mapping[str, Any]) -> bytes:
     )
 
 
-def _data(change: FindingsChange) -> dict[str, Any] | None:
+def _data(change: FindingsChange, k: int) -> dict[str, Any] | None:
     """What may be said of a change; None where nothing may be."""
-    new, gone = _shown(change.new), _shown(change.gone)
+    new, gone = _shown(change.new, k), _shown(change.gone, k)
     if not new and not gone:
         return None
     return {
@@ -68,9 +67,9 @@ def _data(change: FindingsChange) -> dict[str, Any] | None:
     }
 
 
-def _shown(findings: Sequence[Finding]) -> list[Finding]:
+def _shown(findings: Sequence[Finding], k: int) -> list[Finding]:
     """As they may be shown. No table of usage is published with them, so each cell counts as withheld."""
-    told = (shown_finding(each, USUAL_K, None, cells_shown=False) for each in findings)
+    told = (shown_finding(each, k, None, cells_shown=False) for each in findings)
     return [each for each in told if each is not None]
 
 

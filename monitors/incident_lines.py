@@ -10,7 +10,6 @@ from infra.words import label, render
 from infra.words.figures import listed
 from monitors.domain.outage.records import Change, Reason, State
 from monitors.domain.showing import shown_change
-from monitors.domain.withholding import USUAL_K
 
 HISTORY_MS: Final = 3_600_000
 """A step that is older than this was found while catching up, and is counted instead of told."""
@@ -31,18 +30,19 @@ GOING_ON: Final = frozenset({"confirmed", "recovering"})
 
 
 class IncidentLines:
-    """Tells of incidents in the log. Whoever reads a log may be anybody, so few people are withheld.
+    """Tells of incidents in the log. Whoever reads a log may be anybody: fewer than `k` people are withheld.
 
     `names` gives platforms the names that people use. `clock_ms` is wall time in Unix ms, `monotonic` counts
     seconds.
     """
 
     def __init__(
-        self, names: Mapping[str, str], clock_ms: Callable[[], int], monotonic: Callable[[], float]
+        self, names: Mapping[str, str], clock_ms: Callable[[], int], monotonic: Callable[[], float], k: int
     ) -> None:
         self._names = names
         self._clock_ms = clock_ms
         self._monotonic = monotonic
+        self._k = k
         self._log = structlog.get_logger()
         self._found: dict[str, Change] = {}
         self._found_at = 0.0
@@ -78,7 +78,7 @@ class IncidentLines:
 
     def _say(self, change: Change) -> None:
         """One line: the state, whose fault it is, and the sentence that explains it."""
-        incident = shown_change(change, USUAL_K, None).incident
+        incident = shown_change(change, self._k, None).incident
         since_ms = incident.started_at_ms or incident.suspected_at_ms
         figures: dict[str, Any] = {
             "words": self._sentence(incident.explanation),

@@ -66,8 +66,8 @@ class MonitorSettings:
 
     `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
     days begin, and `units` its units, with how many people each has (None: as many as are seen).
-    Weeks and months are published without figures of fewer than `fewest_people`. `tool_rules` are its own
-    rules, which tool for what.
+    Of fewer than `fewest_people` no figures are published, nor said on `hub.changes` or in the log.
+    `tool_rules` are its own rules, which tool for what.
     `metrics_port` None shows no figures. More units than `operator_limit` that rely on one operator for work
     that matters are told to risk.
     """

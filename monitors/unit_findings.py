@@ -16,7 +16,6 @@ from monitors.domain.findings.registry import findings_of
 from monitors.domain.findings.standing import change_of, stepped
 from monitors.domain.reliance.daily import Told, UnitCourse
 from monitors.domain.reliance.figures import Work, work_of
-from monitors.domain.withholding import USUAL_K
 from monitors.finding_rows import FindingRows, FindingWork
 from streams.domain.catalogue_rows import Platform
 from streams.domain.sketches import Sketch
@@ -32,16 +31,20 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds for one unit after another, with what is the same for all of them."""
+    """Finds for one unit after another, with what is the same for all of them.
+
+    What concerns a unit of fewer than `k` people is for that unit alone.
+    """
 
     rows: FindingRows
     around: Surroundings
+    k: int
 
     @staticmethod
-    def of(rows: FindingRows, tools: Tools, people: Mapping[str, int]) -> "Finder":
+    def of(rows: FindingRows, tools: Tools, people: Mapping[str, int], k: int) -> "Finder":
         """As things stand; `people` are those of each unit, of which small ones make nothing usual."""
-        levels = {unit: own for unit, own in rows.levels().items() if people.get(unit, 0) >= USUAL_K}
-        return Finder(rows, Surroundings(tools.platforms, widespread(levels), tools.rules))
+        levels = {unit: own for unit, own in rows.levels().items() if people.get(unit, 0) >= k}
+        return Finder(rows, Surroundings(tools.platforms, widespread(levels), tools.rules), k)
 
     def found(self, course: UnitCourse, told: Told, people: int, names: Sequence[str]) -> FindingWork:
         """What stands of a unit after the last day that was told; `names` are its own and those within it."""
@@ -56,7 +59,7 @@ class Finder:
             uses=self._uses(course, told, work, names),
         )
         before = self.rows.standing(course.unit)
-        after = stepped(before, findings_of(evidence, self.around, USUAL_K), told.last_day)
+        after = stepped(before, findings_of(evidence, self.around, self.k), told.last_day)
         change = change_of(course.unit, before, after, told.last_day)
         return FindingWork({course.unit: after}, [] if change is None else [change])
 

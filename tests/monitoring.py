@@ -143,15 +143,16 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
         store.left_over,
         tellers_of(store, *units),
         lambda: 0,
+        k=USUAL_K,
     )
 
 
-def scores_of(store: Store, *units: Unit) -> DailyScores:
+def scores_of(store: Store, *units: Unit, k: int = USUAL_K) -> DailyScores:
     """What tells what the units of an organisation rely on, from what a store holds, in UTC."""
     organisation = Organisation.of([Unit(UNASSIGNED), *units])
     tools = Tools(the_catalogue().platforms, RULES)
     rows, register, found = store.reliance, store.register, store.findings
-    return DailyScores(rows, register, organisation, Calendar(UTC), lambda: 0, found=found, tools=tools)
+    return DailyScores(rows, register, organisation, Calendar(UTC), lambda: 0, found=found, tools=tools, k=k)
 
 
 def impact_of(store: Store, *units: Unit, rules: ImpactRules = USUAL) -> ImpactTurns:

@@ -11,6 +11,7 @@ from monitors.domain.control_rows import ControlCounts
 from monitors.domain.outage.records import SourceRow
 from monitors.domain.reliance.records import ControlKey
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
+from monitors.domain.withholding import USUAL_K
 from monitors.events import levels_announced
 from monitors.finding_events import findings_announced
 from monitors.reliance_rows import RelianceWork, TouchedDay
@@ -43,11 +44,14 @@ def proxy(watermark_ms: int | None, blind_since_ms: int | None = None) -> Source
 class World:
     """An organisation whose people work, and a worker whose clock we hold."""
 
-    def __init__(self, *units: Unit, store: Store | None = None, memory: Memory | None = None) -> None:
+    def __init__(
+        self, *units: Unit, store: Store | None = None, memory: Memory | None = None, k: int = USUAL_K
+    ) -> None:
         self.memory = memory or Memory()
         self.store = store or MemoryStore(self.memory)
         self.units = units
-        self.scores = scores_of(self.store, *units)
+        self.k = k
+        self.scores = scores_of(self.store, *units, k=k)
         self.messages: list[Message] = []
         self.said_of_findings: list[Message] = []
 
@@ -95,8 +99,8 @@ class World:
             if work == RelianceWork():
                 return come_to
             offset = self.commit(Work(reliance=work))
-            self.messages += levels_announced(SIGNALS, offset, [], work)
-            self.said_of_findings += findings_announced(SIGNALS, offset, [], work)
+            self.messages += levels_announced(SIGNALS, offset, [], work, self.k)
+            self.said_of_findings += findings_announced(SIGNALS, offset, [], work, self.k)
             come_to = work
         raise AssertionError("the worker never comes to rest")
 
@@ -108,7 +112,7 @@ class World:
 
     def starts_anew(self) -> None:
         """The worker is another one."""
-        self.scores = scores_of(self.store, *self.units)
+        self.scores = scores_of(self.store, *self.units, k=self.k)
 
     @property
     def told_until(self) -> dict[str, int | None]:

@@ -10,7 +10,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -23,30 +22,17 @@ from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
-from monitors.actions_fold import ActionsFold
 from monitors.adapters.database import stated_url
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import opened_store
 from monitors.adapters.tool_rules_file import ToolRulesError
 from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
-from monitors.audit_fold import AuditFold
-from monitors.commands.known import Known, publisher_of
-from monitors.daily_scores import DailyScores
-from monitors.domain.calendar import Calendar
-from monitors.domain.outage.judge import Judge
-from monitors.domain.outage.rules import Rules
-from monitors.domain.register.contradictions import PlatformFacts
+from monitors.commands.folding import Folding
+from monitors.commands.known import Known
 from monitors.domain.withholding import LOWEST_K
-from monitors.exercise_fold import ExercisePart
-from monitors.folds import SignalsFold, Tellers, UsageFold
-from monitors.impact_turns import ImpactTurns
 from monitors.incident_lines import IncidentLines
-from monitors.lane_parts import Ending, Fold
-from monitors.publishing import Publishing
-from monitors.register_alerts import RegisterAlerts
-from monitors.register_fold import RegisterPart
-from monitors.room_fold import RoomPart
+from monitors.lane_parts import Ending
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
 from monitors.worker import Surroundings, Worker
@@ -54,7 +40,6 @@ from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.directory_files import DirectoryError
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import TopicMismatch, create_topics
-from streams.contracts.topics import ACTIONS, AUDIT, SIGNALS, Topic
 from streams.settings import SettingsError
 
 app = typer.Typer(add_completion=False)
@@ -94,7 +79,7 @@ def monitors(
         Path | None, typer.Option(metavar="CSV", help="How many people each unit has: unit,parent,people.")
     ] = None,
     fewest_people: Annotated[
-        int | None, typer.Option(min=LOWEST_K, help="Fewer are in no published week or month; else 10.")
+        int | None, typer.Option(min=LOWEST_K, help="Figures of fewer are told nowhere; else 10.")
     ] = None,
     tool_rules: Annotated[
         Path | None, typer.Option(metavar="TOML", help="Your rules, which tool for what.")
@@ -184,51 +169,6 @@ async def _judge(
     stopping: asyncio.Event,
 ) -> Ending:
     """Run the application until it is asked to stop, or has to."""
-    calendar = Calendar(ZoneInfo(told.timezone))
-    facts = {name: PlatformFacts(name, operator) for name, operator in known.operators.items()}
-
-    def fold_for(topic: Topic) -> Fold:
-        if topic is ACTIONS:
-            register, exercises = (
-                RegisterPart(store.register, calendar),
-                ExercisePart(store.exercises, calendar),
-            )
-            return ActionsFold(register, RoomPart(store.rooms), exercises, wall_clock_ms)
-        if topic is AUDIT:
-            return AuditFold(store.audit)
-        if topic is not SIGNALS:
-            return UsageFold(calendar, metrics)
-        return SignalsFold(
-            lambda state: Judge(Rules(), known.operators, state),
-            metrics,
-            store.left_over,
-            Tellers(
-                DailyScores(
-                    store.reliance,
-                    store.register,
-                    known.organisation,
-                    calendar,
-                    wall_clock_ms,
-                    found=store.findings,
-                    tools=known.tools,
-                ),
-                ImpactTurns(
-                    store.reliance,
-                    store.register,
-                    known.organisation,
-                    calendar,
-                    wall_clock_ms,
-                    rules=told.impact,
-                ),
-                RegisterAlerts(
-                    store.register, store.reliance, store.rooms, facts, calendar, limit=told.operator_limit
-                ),
-                Publishing(
-                    store.published, store.reliance, publisher_of(told, known, calendar), wall_clock_ms
-                ),
-            ),
-            wall_clock_ms,
-        )
 
     async def progress(tp: TP) -> tuple[int, int] | None:
         end: int | None = faust_app.consumer.highwater(
@@ -240,8 +180,10 @@ async def _judge(
     async def send(topic: str, key: bytes, value: bytes) -> None:
         await send_acknowledged(faust_app, told.topic_prefix + topic, key, value)
 
-    lines = IncidentLines(known.names, wall_clock_ms, time.monotonic)
-    worker = Worker(told, Surroundings(store, metrics, fold_for, progress, send, lines.landed, wall_clock_ms))
+    lines = IncidentLines(known.names, wall_clock_ms, time.monotonic, told.fewest_people)
+    folding = Folding(told, known, store, metrics, wall_clock_ms)
+    around = Surroundings(store, metrics, folding.fold_for, progress, send, lines.landed, wall_clock_ms)
+    worker = Worker(told, around)
     faust_app = create_app(told, worker)
     try:
         async with faust_app_running(faust_app, stop_timeout=STOP_SECONDS):

@@ -33,6 +33,7 @@ from monitors.domain.reliance.packing import packed
 from monitors.domain.reliance.records import HOURS_A_DAY, IDLE, ControlKey, DaySummary, Strand
 from monitors.domain.reliance.summaries import LOOK_BACK_DAYS
 from monitors.domain.usage_rows import DayKey, DaySketches, HourKey, UsageRows
+from monitors.domain.withholding import USUAL_K
 from monitors.reliance_rows import RelianceWork, TouchedDay, UnitStanding
 from monitors.store import Place, Work
 from monitors.unit_findings import Tools
@@ -201,6 +202,7 @@ def _tell(store: SqlStore, day: int) -> None:
         lambda: time.time_ns() // 1_000_000,
         found=store.findings,
         tools=TOOLS,
+        k=USUAL_K,
     )
     at_ms = (day + 1) * DAY_MS + HOUR_MS
     source = SourceRow("proxy", "Central", at_ms, None, 1, "", "")

@@ -17,6 +17,7 @@ from monitors.adapters.transport import Extent
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.memory import layout, read
 from monitors.domain.outage.rules import Rules
+from monitors.domain.withholding import USUAL_K
 from monitors.folds import SignalsFold
 from monitors.lane import Lane
 from monitors.lane_parts import Ending, Equipment, Received
@@ -47,6 +48,7 @@ def fold_for(store: Store) -> SignalsFold:
         store.left_over,
         tellers_of(store),
         lambda: 1_800_000_000_000,
+        k=USUAL_K,
     )
 
 

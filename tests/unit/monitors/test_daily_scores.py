@@ -10,6 +10,7 @@ from monitors.adapters.memory_store import Memory
 from monitors.daily_scores import DailyScores, coverage_of
 from monitors.domain.calendar import day_of
 from monitors.domain.reliance.closing import closed_day
+from monitors.domain.withholding import USUAL_K
 from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, SeenControl
 from monitors.store import Work
@@ -143,8 +144,9 @@ def test_late_rows_are_summed_up_again_with_the_days_that_look_back_at_them() ->
     assert mine == theirs
 
 
-def test_a_unit_of_few_people_is_told_of_in_the_database_alone() -> None:
-    world = World(Unit("Desk", -1, 4))
+@pytest.mark.parametrize(("people", "k"), [(4, USUAL_K), (12, 15)])
+def test_a_unit_of_few_people_is_told_of_in_the_database_alone(people: int, k: int) -> None:
+    world = World(Unit("Desk", -1, people), k=k)
     world.weekdays("Desk", MONDAY, SETTLED, (1, 2, 3))
 
     world.passes(at(SETTLED + 1, 1))
@@ -278,6 +280,7 @@ def test_turns_end_when_their_time_is_up_and_go_on_at_the_next_tick() -> None:
         passing,
         found=world.store.findings,
         tools=Tools({}),
+        k=USUAL_K,
     )
     work = scores.tick(at(MONDAY + 1, 1), [proxy(at(MONDAY + 1, 1))])
 

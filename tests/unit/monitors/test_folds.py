@@ -15,6 +15,7 @@ from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.records import Change, Reason, SourceRow
 from monitors.domain.outage.rules import Rules
 from monitors.domain.rebuilding import close
+from monitors.domain.withholding import USUAL_K
 from monitors.events import announced
 from monitors.folds import OUTAGE, SignalsFold, UsageFold
 from monitors.store import LeftOver, Place, Standing, Work
@@ -71,6 +72,7 @@ def scripted(said: Mapping[int, list[Change]], left: list[LeftOver] | None = Non
         lambda: list(left or []),
         tellers_of(MemoryStore(Memory())),
         lambda: 77,
+        k=USUAL_K,
     )
     fold.restore(NEW)
     return fold
@@ -126,6 +128,7 @@ def test_judging_is_measured_from_the_end_of_each_window(signals: list[bytes]) -
         list,
         tellers_of(MemoryStore(Memory())),
         lambda: now[0],
+        k=USUAL_K,
     )
     fold.restore(NEW)
     for offset, value in enumerate(signals[:12]):
@@ -174,6 +177,7 @@ def judging(metrics: MonitorMetrics | None = None) -> SignalsFold:
         list,
         tellers_of(MemoryStore(Memory())),
         lambda: 0,
+        k=USUAL_K,
     )
     fold.restore(NEW)
     return fold
@@ -346,7 +350,7 @@ def test_changes_are_said_in_order_each_with_an_id_of_its_own() -> None:
 
 
 def test_what_is_said_is_a_cloud_event() -> None:
-    (message,) = announced(PLACE, [(4, change(incident("a", "confirmed"), 1, before="suspected"))])
+    (message,) = announced(PLACE, [(4, change(incident("a", "confirmed"), 1, before="suspected"))], USUAL_K)
     event = json.loads(message.value)
     data = event.pop("data")
     assert event == {
@@ -361,18 +365,21 @@ def test_what_is_said_is_a_cloud_event() -> None:
     assert data["incident"]["state"] == data["transition"]["after"] == "confirmed"
 
 
-def test_whoever_reads_along_learns_no_figure_of_few_people() -> None:
-    few = msgspec.structs.replace(incident("a", "confirmed"), people_failed=4, requests_failed=17)
-    many = msgspec.structs.replace(few, people_failed=32)
-    told = [
-        json.loads(message.value)["data"]["incident"]
-        for message in announced(PLACE, [(4, change(few)), (5, change(many))])
-    ]
-    assert [(each["people_failed"], each["requests_failed"]) for each in told] == [(None, None), (30, 17)]
+@pytest.mark.parametrize(
+    ("k", "people", "told"),
+    [(10, 4, (None, None)), (10, 12, (10, 17)), (15, 12, (None, None)), (15, 32, (30, 17))],
+)
+def test_whoever_reads_along_learns_no_figure_of_few_people(
+    k: int, people: int, told: tuple[int | None, int | None]
+) -> None:
+    hurt = msgspec.structs.replace(incident("a", "confirmed"), people_failed=people, requests_failed=17)
+    [message] = announced(PLACE, [(4, change(hurt))], k)
+    said = json.loads(message.value)["data"]["incident"]
+    assert (said["people_failed"], said["requests_failed"]) == told
 
 
 def test_a_change_without_a_transition_has_no_time_of_its_own() -> None:
-    (message,) = announced(PLACE, [(4, change(incident("a", "confirmed")))])
+    (message,) = announced(PLACE, [(4, change(incident("a", "confirmed")))], USUAL_K)
     assert "time" not in json.loads(message.value)
 
 
@@ -432,6 +439,7 @@ def test_closed_weeks_are_published_at_ticks_that_have_little_else_to_tell_and_n
         list,
         tellers_of(house.store, *house.units[1:]),
         lambda: next(now),
+        k=USUAL_K,
     )
     fold.restore(Standing(None, {}, judged_before=2))
     works: list[Work] = []

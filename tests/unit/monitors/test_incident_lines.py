@@ -8,6 +8,7 @@ import structlog
 from structlog.testing import LogCapture
 
 from monitors.domain.outage.records import Reason, State
+from monitors.domain.withholding import USUAL_K
 from monitors.incident_lines import HISTORY_MS, QUIET_SECONDS, IncidentLines
 from tests.stored_work import NOON_MS, change, incident
 
@@ -39,8 +40,8 @@ class Now:
         self.wall_ms = NOON_MS
         self.seconds = 100.0
 
-    def lines(self) -> IncidentLines:
-        return IncidentLines({"facebook": "Facebook"}, lambda: self.wall_ms, lambda: self.seconds)
+    def lines(self, k: int = USUAL_K) -> IncidentLines:
+        return IncidentLines({"facebook": "Facebook"}, lambda: self.wall_ms, lambda: self.seconds, k)
 
 
 def broke(id_: str, state: State, **fields: Any) -> Any:
@@ -82,6 +83,18 @@ def test_how_few_people_it_hit_is_not_said_to_whoever_reads_the_log(said: LogCap
     [entry] = said.entries
     assert "fewer than 10 people" in str(entry["words"])
     assert "81" not in str(entry["words"])
+
+
+def test_of_whom_the_usual_k_tells_a_larger_one_does_not(said: LogCapture) -> None:
+    twelve = Reason(FAILED.code, {**FAILED.figures, "failed_people": 12})
+    broken = broke("inc-1", "confirmed", explanation=twelve, people_failed=12)
+    for k in (USUAL_K, 15):
+        Now().lines(k).landed([broken])
+    usual, larger = (str(entry["words"]) for entry in said.entries)
+    assert "about 10 people" in usual
+    assert "81" in usual
+    assert "fewer than 15 people" in larger
+    assert "81" not in larger
 
 
 def test_a_change_that_is_no_step_is_not_told(said: LogCapture) -> None:

@@ -4,8 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from monitors.domain.findings.records import UPLOAD_BYTES
 from monitors.domain.findings.standing import StandingFinding
+from monitors.domain.withholding import USUAL_K
 from streams.domain.units import Unit
 from tests.working_days import MONDAY, SETTLED, World, at
 
@@ -16,9 +19,9 @@ def working_days(first: int, last: int) -> list[int]:
     return [day for day in range(first, last + 1) if (day - MONDAY) % 7 < 5]
 
 
-def managed(*units: Unit, last: int = SETTLED) -> World:
+def managed(*units: Unit, last: int = SETTLED, k: int = USUAL_K) -> World:
     """Two of Roads manage pages on Facebook, on every working day."""
-    world = World(*units or (Unit("Roads", -1, 20),))
+    world = World(*units or (Unit("Roads", -1, 20),), k=k)
     for day in working_days(MONDAY, last):
         world.works("Roads", day, MANAGERS, platform="facebook")
     return world
@@ -90,13 +93,28 @@ def test_an_event_withholds_figures_as_where_no_cell_is_shown() -> None:
     assert told["figures"]["share"] == 1.0
 
 
-def test_of_a_unit_of_few_people_it_is_told_to_that_unit_alone() -> None:
-    world = managed(Unit("Roads", -1, 9))
+@pytest.mark.parametrize(("people", "k"), [(9, USUAL_K), (12, 15)])
+def test_of_a_unit_of_few_people_it_is_told_to_that_unit_alone(people: int, k: int) -> None:
+    world = managed(Unit("Roads", -1, people), k=k)
     world.passes(at(SETTLED + 1, 1))
 
     found = one(world, "course-official-only").finding
     assert (found.only_unit, found.addressed_to) == (True, "unit")
     assert world.said_of_findings == []
+
+
+@pytest.mark.parametrize(("k", "usual"), [(USUAL_K, True), (15, False)])
+def test_what_small_units_use_is_not_told_to_others_as_usual(k: int, *, usual: bool) -> None:
+    names = [f"unit {number}" for number in range(4)]
+    world = World(*(Unit(name, -1, 12) for name in names), Unit("Roads", -1, 20), k=k)
+    for day in working_days(MONDAY, SETTLED + 1):
+        for name in names:
+            world.works(name, day, READERS, surface="feed", platform="facebook")
+        world.works("Roads", day, READERS, surface="feed", platform="x")
+    world.passes(at(SETTLED + 1, 1))
+    world.passes(at(SETTLED + 2, 1))
+
+    assert (("facebook", "course-no-use") in stands(world)) is usual
 
 
 def test_files_that_were_sent_up_are_told_from_the_sums_of_days() -> None:
