@@ -34,6 +34,10 @@ CATCH_UP_SECONDS: Final = 60.0
 PUBLISHED_SECONDS: Final = 40.0
 """How long the closed weeks of the history may take until they are told."""
 
+PUBLISHING: Final = timedelta(seconds=25)
+WITH_WEEKS: Final = timedelta(days=8)
+"""A history so long has a closed week, which takes about so long to be told: the outage waits for it."""
+
 LIVE_FROM_SHARE: Final = 0.8
 """When so much of the history is judged the live log begins, so that its first lines are there when the judge
 comes to them, who would otherwise call the log silent."""
@@ -196,6 +200,8 @@ class Story:
             await self._stage.go_on(REDRAW_SECONDS)
             share = self._watch.history(begins_at, ends_at)
         outage_at = datetime.now(UTC) + OUTAGE_AFTER
+        if self._organisation.days >= WITH_WEEKS:
+            outage_at += PUBLISHING
         what = f"dns:{PLATFORM}" if self._watching.has_outage else None
         proxy = await self._stage.enter(stack, self.proxy.live(what, outage_at, self._watching.outage_lasts))
         while self._watch.history(begins_at, ends_at) < 1:
