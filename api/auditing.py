@@ -16,7 +16,7 @@ import structlog
 
 from api.domain.rights import Right, Viewer
 from api.topic_door import TopicDoor
-from monitors.domain.audit.entries import AuditEntry, What, decode_entry, encode_entry
+from monitors.domain.audit.entries import AuditEntry, What, Why, decode_entry, encode_entry
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
@@ -124,13 +124,13 @@ class Auditing:
         if what.startswith("viewed-"):
             self._remember(viewer, what, of)
 
-    def note(self, viewer: Viewer, what: What, of: str = "", **figures: int | str | None) -> None:
+    def note(self, viewer: Viewer, what: What, of: str = "", why: Why | None = None) -> None:
         """The same from any thread, for what goes on while Kafka is away."""
-        entry = self.entry(viewer, what, of, None, **figures)
+        entry = self.entry(viewer, what, of, None, why)
         self._loop.call_soon_threadsafe(self._take, entry)
 
     def entry(
-        self, viewer: Viewer, what: What, of: str, right: Right | None, **figures: int | str | None
+        self, viewer: Viewer, what: What, of: str, right: Right | None, why: Why | None = None
     ) -> AuditEntry:
         """As it goes out: a role and a pseudonym, never a name."""
         role = next(iter(viewer.roles), "") if right is None else viewer.role_for(right) or ""
@@ -141,7 +141,7 @@ class Auditing:
             account=viewer.pseudonym,
             what=what,
             of=of[:500],
-            figures=figures,
+            figures={} if why is None else {"why": why},
         )
 
     def _is_seen(self, viewer: Viewer, what: What, of: str) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Annotated, Final, get_args
+from typing import Annotated, Final, NamedTuple, get_args
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.domain.rights import ROLES, Right, Viewer
 from api.hub import TheHub
-from api.pages.rendering import Page
+from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
-from api.reading.audit import Asked, entries
+from api.reading.audit import Asked, Entered, entries
 from api.reading.rows import looked_into
+from infra.words import WordsMissingError
 from monitors.adapters.sql_audit import SqlAuditRows
 from monitors.domain.audit.chain import first_break
 from monitors.domain.audit.entries import What
@@ -56,7 +57,7 @@ def audit(  # noqa: PLR0917 (FastAPI takes each from the request)
         "audit.html.j2",
         {
             "days": [
-                (day, [(_local(one.at_ms, hub.settings.zone), one) for one in some])
+                (day, [(_local(one.at_ms, hub.settings.zone), one, _said(one, page.words)) for one in some])
                 for day, some in groupby(shown, lambda one: _local(one.at_ms, hub.settings.zone).date())
             ],
             "chosen": chosen,
@@ -68,6 +69,32 @@ def audit(  # noqa: PLR0917 (FastAPI takes each from the request)
             "newest": links[-1] if links else None,
         },
     )
+
+
+class _Said(NamedTuple):
+    """An entry in the reader's words: what was done, in which way, and about what."""
+
+    what: str
+    details: list[str]
+    about: str
+
+
+def _said(entry: Entered, words: HubWords) -> _Said:
+    """The words of an entry; ids and names of units stay as they are."""
+    details = [
+        _named(words, f"audit-page.{name}.{value}", str(value)) for name, value in entry.figures.items()
+    ]
+    is_export = entry.what == "exported"
+    about = _named(words, f"exports.{entry.of}", entry.of) if is_export else entry.of
+    return _Said(_named(words, f"audit.{entry.what}", entry.what), details, about)
+
+
+def _named(words: HubWords, key: str, code: str) -> str:
+    """Its words, else the code itself: a worker newer than this hub may have written what it cannot name."""
+    try:
+        return words.say(key)
+    except WordsMissingError:
+        return code
 
 
 def _local(at_ms: int, zone: ZoneInfo) -> datetime:

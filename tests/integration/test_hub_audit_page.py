@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
 from sqlalchemy import create_engine, text
 
+from api.exports.offers import Kind
+from infra.words import Lang, label
+from monitors.domain.actions import AnyAction
 from monitors.domain.audit.chain import chained
-from monitors.domain.audit.entries import AuditEntry, What
+from monitors.domain.audit.entries import AuditEntry, What, Why
 from monitors.store import Work
+from tests.html_reading import read
 from tests.hubs import HubAtHand, hub_in
 from tests.stored_work import NOON_MS
 
@@ -82,6 +88,55 @@ def test_a_log_that_somebody_changed_is_told_with_the_entry(hub: HubAtHand, tmp_
 def test_looking_at_the_log_stands_in_it(hub: HubAtHand) -> None:
     hub.browser("auditor").get("/audit")
     assert [each.what for each in hub.audit.entries] == ["viewed-audit"]
+
+
+FIGURES: list[tuple[str, str]] = [
+    *(("action", kind.__struct_config__.tag) for kind in get_args(AnyAction)),
+    *(("why", why) for why in get_args(Why)),
+    ("outcome", "refused"),
+]
+"""Every code that may stand beside an entry."""
+
+
+def told(number: int, what: What, of: str = "", **figures: int | str | bool | None) -> AuditEntry:
+    return msgspec.structs.replace(entry(number, what, of=of), figures=figures)
+
+
+@pytest.fixture
+def hub_of_all_kinds(tmp_path: Path) -> Iterator[HubAtHand]:
+    """One entry of each kind, of each detail, and of each export."""
+    every = [
+        *(told(number, what) for number, what in enumerate(get_args(What))),
+        *(told(100 + number, "changed", **{name: code}) for number, (name, code) in enumerate(FIGURES)),
+        *(told(200 + number, "exported", of=kind) for number, kind in enumerate(get_args(Kind))),
+    ]
+    with hub_in(tmp_path, [Work(audit=chained(None, every))]) as at_hand:
+        yield at_hand
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
+def test_whatever_stands_there_is_told_in_words(hub_of_all_kinds: HubAtHand, lang: Lang) -> None:
+    named = {
+        **{what: f"audit.{what}" for what in get_args(What)},
+        **{code: f"audit-page.{name}.{code}" for name, code in FIGURES},
+        **{kind: f"exports.{kind}" for kind in get_args(Kind)},
+    }
+    words = {label(key, lang) for key in named.values()}
+    browser = hub_of_all_kinds.browser("auditor")
+    said: set[str] = set()
+    address: str | None = "/audit"
+    while address is not None:
+        page = read(browser.get(address, headers={"accept-language": lang}).text)
+        said |= {text.strip() for table in page.iter("tbody") for text in table.itertext()}
+        address = next((link.get("href") for link in page.iter("a") if link.get("rel") == "next"), None)
+    assert words <= said
+    assert not said & (named.keys() - words)
+
+
+def test_what_a_newer_worker_wrote_is_shown_as_it_stands(tmp_path: Path) -> None:
+    newer = [told(0, "changed", action="what-comes-next")]
+    with hub_in(tmp_path, [Work(audit=chained(None, newer))]) as hub:
+        assert "what-comes-next" in hub.browser("auditor").get("/audit").text
 
 
 def test_it_is_read_in_french(hub: HubAtHand) -> None:

@@ -33,6 +33,9 @@ What = Literal[
 ]
 """What somebody did."""
 
+Why = Literal["held-back", "provider"]
+"""Why somebody could not log in, where it is not their password: too many tries, or the identity provider."""
+
 Name = Annotated[str, Meta(max_length=500)]
 Id = Annotated[str, Meta(min_length=8, max_length=64)]
 Moment = Annotated[int, Meta(ge=0, lt=1 << 43)]
