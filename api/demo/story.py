@@ -200,7 +200,7 @@ class Story:
             await self._stage.go_on(REDRAW_SECONDS)
             share = self._watch.history(begins_at, ends_at)
         outage_at = datetime.now(UTC) + OUTAGE_AFTER
-        if self._organisation.days >= WITH_WEEKS:
+        if self._organisation.history >= WITH_WEEKS:
             outage_at += PUBLISHING
         what = f"dns:{PLATFORM}" if self._watching.has_outage else None
         proxy = await self._stage.enter(stack, self.proxy.live(what, outage_at, self._watching.outage_lasts))
