@@ -14,7 +14,7 @@ from itertools import chain
 from threading import Lock
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Text, cast, func, select
 
 from api.domain.known_now import Relying
 from api.domain.privacy import Privacy
@@ -22,7 +22,7 @@ from api.domain.register import changed_on
 from api.domain.units import KnownPairs, KnownUnits, Seen, pairs_of
 from api.reading.register import CHANGES, people, standing
 from api.reading.rows import Rows, looked_into
-from api.reading.tables import STANDINGS
+from api.reading.tables import DEPENDENCIES, STANDINGS
 from monitors.adapters.sql_reliance import UNIT_DAYS
 from monitors.domain.register.contradictions import Facts
 from monitors.domain.reliance.figures import WINDOW_DAYS
@@ -30,8 +30,8 @@ from monitors.register_lines import Pair, RegisterLine, Standing, place_of, regi
 from monitors.snapshot_register import facts_of
 from streams.domain.catalogue import Catalogue
 
-RESUMS_SECONDS: Final = 10.0
-"""So often is looked whether days were summed up again."""
+SUMS_SECONDS: Final = 10.0
+"""So often is looked whether days were told again."""
 
 
 class OfUnit(Protocol):
@@ -115,23 +115,22 @@ class RegisterRead:
 class _Marks:
     """What changes by unit whenever the unit does.
 
-    Days that are summed up again, as after a log that came late, show in `resums`, which are looked up only
-    every now and then.
+    A day that is told again, as after a log that came late or once an outage is over, shows in `sums`, which
+    are looked up only every now and then.
     """
 
     acted: Mapping[str, Hashable]
-    resums: Mapping[str, int]
-    resums_at: float
+    sums: Mapping[str, Hashable]
+    sums_at: float
 
     def are_same(self, others: "_Marks") -> bool:
         """Whether nothing has changed."""
-        return (self.acted, self.resums) == (others.acted, others.resums)
+        return (self.acted, self.sums) == (others.acted, others.sums)
 
     def units(self) -> Mapping[str, Hashable]:
         """One mark of each unit."""
         return {
-            unit: (self.acted.get(unit), self.resums.get(unit))
-            for unit in self.acted.keys() | self.resums.keys()
+            unit: (self.acted.get(unit), self.sums.get(unit)) for unit in self.acted.keys() | self.sums.keys()
         }
 
 
@@ -203,14 +202,24 @@ def _marks(rows: Rows, today: date, before: _Marks | None) -> _Marks:
     acted = {row.unit: row.actions for row in rows.all(actions)}
     by_unit = {unit: (told.get(unit), acted.get(unit)) for unit in told.keys() | acted.keys()}
     now = time.monotonic()
-    if before is not None and now - before.resums_at < RESUMS_SECONDS:
-        return _Marks(by_unit, before.resums, before.resums_at)
+    if before is not None and now - before.sums_at < SUMS_SECONDS:
+        return _Marks(by_unit, before.sums, before.sums_at)
+    return _Marks(by_unit, _sums(rows, today), now)
+
+
+def _sums(rows: Rows, today: date) -> dict[str, Hashable]:
+    """What a unit's days were made of, and how much is said of what it relies on."""
     times = func.sum(UNIT_DAYS.c.usage_times + UNIT_DAYS.c.control_times)
-    resums = select(UNIT_DAYS.c.unit, times.label("times")).where(
-        UNIT_DAYS.c.day >= today - timedelta(days=WINDOW_DAYS)
-    )
-    found = rows.all(resums.group_by(UNIT_DAYS.c.unit))
-    return _Marks(by_unit, {row.unit: int(row.times) for row in found}, now)
+    within = UNIT_DAYS.c.day >= today - timedelta(days=WINDOW_DAYS)
+    days = select(UNIT_DAYS.c.unit, times).where(within).group_by(UNIT_DAYS.c.unit)
+    said = [func.length(cast(DEPENDENCIES.c[name], Text)) for name in ("factors", "evidence", "state")]
+    amounts = (*said, DEPENDENCIES.c.score, DEPENDENCIES.c.people)
+    relied = select(DEPENDENCIES.c.unit, *map(func.sum, amounts)).group_by(DEPENDENCIES.c.unit)
+    found: dict[str, tuple[int, ...]] = defaultdict(tuple)
+    for asked in (days, relied):
+        for unit, *sums in map(tuple, rows.all(asked)):
+            found[unit] += tuple(map(int, sums))
+    return dict(found)
 
 
 def _by_unit(whole: Standing) -> dict[str, Standing]:

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import URL, Engine
 
 from api.domain.privacy import Privacy
+from api.reading import register_shelf
 from api.reading.register_shelf import RegisterShelf
 from monitors.adapters.database import reading_engine
 from monitors.adapters.sql_store import SqlStore, opened_store
@@ -101,3 +103,17 @@ def test_a_part_of_it_is_what_was_read_of_that_part(shelf: RegisterShelf) -> Non
     assert [(each.unit, each.platform) for each in part.dependencies or ()] == [("Parks", "x")]
     assert [each.unit for each in part.questions] == ["Parks"]
     assert part.entries == []
+
+
+def test_a_day_that_is_told_again_is_read_as_soon_as_that_is_looked_for(
+    store: SqlStore, shelf: RegisterShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As once an outage is over: the day is the same, and so is how far the unit is told."""
+    monkeypatch.setattr(register_shelf, "SUMS_SECONDS", 0.0)
+    before = {(line.unit, line.platform): line.score for line in shelf.read().lines}
+    known = next(each for each in shelf.read().standing.dependencies or () if each.unit == "Parks")
+    again = replace(known, today=replace(known.today, score=known.today.score + 3))
+    store.commit(SIGNALS, 1, 2, Work(reliance=RelianceWork(dependencies=[again])))
+    after = {(line.unit, line.platform): line.score for line in shelf.read().lines}
+    assert before["Parks", known.platform] == known.today.score
+    assert after["Parks", known.platform] == known.today.score + 3
