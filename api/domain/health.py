@@ -13,6 +13,8 @@ STEP_MINUTES: Final = 5
 MINUTE_MS: Final = 60_000
 QUIET_MINUTES: Final = 15
 """Nobody has used a platform for so long: it may be up or down, nobody knows."""
+JUST_NOW_MINUTES: Final = 3
+"""The share of failed requests is told of so many minutes with requests: what is over must not linger."""
 
 Health = Literal["ok", "suspected", "failing", "recovering", "quiet", "blind"]
 
@@ -20,7 +22,8 @@ Health = Literal["ok", "suspected", "failing", "recovering", "quiet", "blind"]
 class PlatformNow(Struct, frozen=True, kw_only=True):
     """How a platform does. `series` are shares of requests that failed, by five minutes, None without use.
 
-    `units` is how many rely on it, whatever their level but none.
+    `failed_share` is that of the latest minutes with requests. `units` is how many rely on it, whatever their
+    level but none.
     """
 
     platform: str
@@ -51,12 +54,13 @@ def _platform(known: Known, platform: str, units: int, at_ms: int) -> PlatformNo
     minutes = known.minutes.get(platform, ())
     last_ms = max((each.minute_ms for each in minutes if each.requests), default=None)
     recent = [each for each in minutes if each.minute_ms > at_ms - QUIET_MINUTES * MINUTE_MS]
-    is_quiet = not any(each.requests for each in recent)
+    in_use = sorted((each for each in recent if each.requests), key=lambda one: one.minute_ms)
+    is_quiet = not in_use
     return PlatformNow(
         platform=platform,
         name=known.names.get(platform, platform),
         health=_health(known, platform, is_quiet=is_quiet),
-        failed_share=_share(recent),
+        failed_share=_share(in_use[-JUST_NOW_MINUTES:]),
         usual_share=_share(_usual(known, platform, minutes, at_ms)),
         units=units,
         quiet_since_ms=last_ms if is_quiet else None,
@@ -65,14 +69,19 @@ def _platform(known: Known, platform: str, units: int, at_ms: int) -> PlatformNo
 
 
 def _usual(known: Known, platform: str, minutes: Sequence[Minute], at_ms: int) -> list[Minute]:
-    """The minutes that say what is usual: before what is told as now, and before what goes on began."""
-    began = [
-        each.started_at_ms or each.suspected_at_ms or at_ms
+    """The minutes that say what is usual: before what is told as now, and outside of every incident."""
+    broken = [
+        (each.started_at_ms or each.suspected_at_ms or at_ms, each.ended_at_ms or at_ms)
         for each in known.incidents
-        if platform in each.platforms and goes_on(each)
+        if platform in each.platforms and each.state != "false-alarm"
     ]
-    until_ms = min([at_ms - QUIET_MINUTES * MINUTE_MS, *began])
-    return [each for each in minutes if each.minute_ms + MINUTE_MS <= until_ms]
+    until_ms = at_ms - QUIET_MINUTES * MINUTE_MS
+    return [
+        each
+        for each in minutes
+        if each.minute_ms + MINUTE_MS <= until_ms
+        and not any(began < each.minute_ms + MINUTE_MS and each.minute_ms < ended for began, ended in broken)
+    ]
 
 
 def _health(known: Known, platform: str, *, is_quiet: bool) -> Health:

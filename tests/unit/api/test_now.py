@@ -181,6 +181,20 @@ def test_a_platform_that_fails_stands_before_those_that_do_not() -> None:
     assert now.platforms[0].failed_share == 0.9
 
 
+def test_five_minutes_after_it_came_back_what_failed_before_is_neither_just_now_nor_usual() -> None:
+    over = incident("i", "resolved", started_at_ms=AT_MS - HOUR_MS, ended_at_ms=AT_MS - 5 * MINUTE_MS)
+    minutes = used(*range(61, 120)) + used(*range(6, 61), failed=9) + used(*range(1, 6))
+    told = known(incidents=[over], dependencies=[relies("Parks")], minutes={"facebook": minutes})
+    (facebook,) = now_of(told, AT_MS, PRIVACY).platforms
+    assert (facebook.health, facebook.failed_share, facebook.usual_share) == ("ok", 0.0, 0.0)
+
+
+def test_a_failure_in_the_minutes_before_it_fell_quiet_for_a_while_is_still_told() -> None:
+    told = known(dependencies=[relies("Parks")], minutes={"facebook": used(9, 10, 11, failed=5)})
+    (facebook,) = now_of(told, AT_MS, PRIVACY).platforms
+    assert (facebook.failed_share, facebook.usual_share) == (0.5, None)
+
+
 def test_the_last_hours_end_with_now_and_have_gaps_where_nobody_tried() -> None:
     told = known(dependencies=[relies("Parks")], minutes={"facebook": used(0, 10, failed=5)})
     series = now_of(told, AT_MS, PRIVACY).platforms[0].series
