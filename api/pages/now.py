@@ -12,6 +12,7 @@ from api.domain.hurt import HurtNow
 from api.domain.now import IncidentNow, Now, seen_by
 from api.domain.rights import Right, Viewer
 from api.hub import TheHub
+from api.pages.exercise_looks import going_for
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
 from infra.words.figures import listed
@@ -30,13 +31,17 @@ MOST_OVER: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One incident as the page tells it: `series` is what the script draws, as JSON."""
+    """One incident as the page tells it: `series` is what the script draws, as JSON.
+
+    `usual_share` stands under the drawing: the one of its sentence, so that a card has one usual.
+    """
 
     incident: IncidentNow
     title: str
     told: str
     since_ms: int | None
     chart: PlatformNow | None
+    usual_share: float | None
     series: str
 
     @property
@@ -68,6 +73,7 @@ def now(
         "now.html.j2",
         {
             "now": seen,
+            "exercises": going_for(hub, viewer),
             "headline": headline(seen, going, page.words),
             "going": going,
             "over": [each for each in told if each.incident.state not in GOING][:MOST_OVER],
@@ -99,8 +105,17 @@ def tell(incident: IncidentNow, now: Now, words: HubWords) -> Told:
         told=words.reason(incident.explanation),
         since_ms=incident.started_at_ms or incident.suspected_at_ms,
         chart=chart,
+        usual_share=usual_of(incident, chart),
         series="" if chart is None else series_of(chart, now.at_ms),
     )
+
+
+def usual_of(incident: IncidentNow, chart: PlatformNow | None) -> float | None:
+    """The usual share that the incident was judged by; where its sentence has none, that of the minutes."""
+    judged = incident.explanation.figures.get("usual")
+    if isinstance(judged, int | float):
+        return float(judged)
+    return None if chart is None else chart.usual_share
 
 
 def title_of(incident: IncidentNow, words: HubWords) -> str:

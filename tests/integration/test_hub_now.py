@@ -1,5 +1,6 @@
 """The first page as browsers get it: for whom, in which language, and what it must not say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from monitors.domain.outage.records import Reason
 from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Work
+from tests.broken_morning import broken_morning
 from tests.hubs import hub_in
+from tests.relying_units import NOW_MS
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, change, incident
 
@@ -74,3 +77,10 @@ def test_a_fault_in_a_place_that_somebody_may_not_see_is_told_to_them_without_it
     assert "A part of our own network is failing" in room
     assert "Parks" not in first + room
     assert "The network of Parks is failing" in own
+
+
+def test_a_card_has_one_usual_the_one_that_the_incident_was_judged_by(tmp_path: Path) -> None:
+    with hub_in(tmp_path, broken_morning(), now_ms=lambda: NOW_MS) as hub:
+        page = hub.browser("operations").get("/").text.replace("\N{NO-BREAK SPACE}", " ")
+    card = page[page.index('class="story"') : page.index("platforms-title")]
+    assert set(re.findall(r"usual(?:ly)? ([\d.]+ %)", card)) == {"2.0 %"}
