@@ -60,6 +60,16 @@ class HubWords(Words):
 
     def duration(self, ms: int) -> str:
         """How long: to the minute within a day, to the hour beyond."""
+    @property
+    def colon(self) -> str:
+        """The colon behind words that a template joins with others, spaced as the language does."""
+        return ":" if self.lang == "en" else f"{figures.NO_BREAK}:"
+
+    @property
+    def semicolon(self) -> str:
+        """The semicolon, likewise."""
+        return ";" if self.lang == "en" else f"{figures.NARROW};"
+
         if ms < MINUTE_MS:
             return self.say("duration.seconds", seconds=max(ms, 0) // 1000)
         if ms < HOUR_MS:

@@ -159,7 +159,7 @@ def refused(right: Right) -> ProblemError:
     """The same for a unit that there is and for one that there is not."""
     return ProblemError(
         HTTPStatus.FORBIDDEN,
-        f"This needs the right {right.value}, for whom it is about. Ask an administrator for it.",
+        f"Your account lacks the right {right.value} for this. Ask an administrator for it.",
         right=right.value,
     )
 

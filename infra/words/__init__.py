@@ -206,6 +206,8 @@ class _Sentence(NamedTuple):
                 return LABELS[self.lang][f"level.{value}"]
             case "category":
                 return LABELS[self.lang][f"register.category.{value}"]
+            case "role":
+                return LABELS[self.lang].get(f"hub.role.{value}", str(value))
             case "count":
                 return self._count(value, forms)
             case "percent":

@@ -146,7 +146,7 @@ LABELS = {
     "sources.unseen": "What we cannot see",
     "sources.unseen.what": "over the last {days:count day|days}",
     "sources.joined": "Requests of people whom the directory places in a unit",
-    "sources.by-address": "Votes of people known by an address only",
+    "sources.by-address": "Votes of people of whom only an address is known",
     "sources.unseen.off-network": (
         "Work from outside our network, and from devices that do not use the proxy, is not in any log."
     ),

@@ -48,6 +48,7 @@ LABELS: dict[str, str] = {
     "status.me-too": "It fails for me too",
     "status.others": "Everything else",
     "status.what-to-do": "Does something fail that is not told here? Say so: it takes two taps.",
+    "status.all": "All platforms",
     "status.health.ok": "works",
     "status.health.quiet": "nobody is using it just now, so nobody knows",
     "status.health.blind": "we cannot see just now",

@@ -36,7 +36,7 @@ LABELS = {
     "platform.failing.unknown": "Nobody has used it in the last minutes, so nothing is known of them.",
     "platform.ends": "It ends on {day:word}, as its operator announced. Plan the move now.",
     "platform.ended": "It ended on {day:word}. What still goes there reaches a parked name or somebody else.",
-    "platform.since": "As we count it, it is there since {day:word}.",
+    "platform.since": "Online since {day:word}, by our catalogue.",
     "platform.chart": "share of requests that fail, last 3 hours",
     "platform.reliance": "Who relies on it",
     "platform.reliance.none": "No unit that you may see relies on it.",

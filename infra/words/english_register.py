@@ -17,10 +17,10 @@ REASONS: dict[str, str] = {
     ),
     "impact-out-of-range": "An impact is {level:count}; write a level from 0 to {most:count}.",
     "impact-said-twice": (
-        "The impact of the kind {category:category} after {hours:count hour|hours} is said twice; keep one."
+        "The impact ({category:category}) after {hours:count hour|hours} is said twice; keep one."
     ),
     "impact-falls": (
-        "The impact of the kind {category:category} falls from {before:count} to {level:count} after"
+        "The impact ({category:category}) falls from {before:count} to {level:count} after"
         " {hours:count hour|hours}; being without only gets worse. Put the levels in their order."
     ),
     "fallback-unnamed": "The fallback has no name; say what the unit does instead.",

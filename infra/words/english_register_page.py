@@ -3,7 +3,7 @@
 LABELS = {
     "register.title": "Register",
     "register.headline": (
-        "{found:count dependency|dependencies}, {unproven:count} of them not reviewed as they stand,"
+        "{found:count dependency|dependencies}, {unproven:count} of them still to be reviewed,"
         " {contradictions:count contradiction|contradictions}"
     ),
     "register.caption": "Dependencies, those that matter most first",

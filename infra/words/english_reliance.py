@@ -10,10 +10,11 @@ REASONS: dict[str, str] = {
         " belongs to which unit. Give one with --directory."
     ),
     "used-on-days": (
-        "On {days:count} of {observed:count day|days} seen, by {people:people} on such a day."
+        "Used on {days:count} of {observed:count day|days}, by {people:people} on each of them."
     ),
     "same-people": (
-        "The same people come back: {share:percent} of a day's were there on the day of use before."
+        "The same people come back: {share:percent} of those of one day were there on the last day of use,"
+        " too."
     ),
     "in-working-hours": (
         "{share:percent} of it falls into the unit's working hours; of its other traffic"

@@ -57,8 +57,8 @@ LABELS = {
     "report.unit.months": "Use in the last closed months",
     "report.head": "About this report",
     "report.coverage-is": (
-        "the part of all requests in the control sample of the last 14 days that comes of people in a known"
-        " unit"
+        "the part of all requests in the control sample of the last 14 days that comes from people in a"
+        " known unit"
     ),
     "report.parse-error-is": (
         "the part of all lines of the logs that could not be read, since each source began"

@@ -14,6 +14,8 @@ LABELS = {
     "room.no-outage": "Not an outage: learn again",
     "room.fallback": "Fallback",
     "room.fallback.covers": "Fallback covers",
+    "room.fallback.undeclared": "none declared",
+    "room.fallback.declare": "Declare one",
     "room.fallback.ends": "Back on the platform",
     "room.story": "What happened",
     "room.vendor.said": "The vendor says so on its status page.",

@@ -26,7 +26,7 @@ REASONS: dict[str, str] = {
         "Non retenu : {platform:word} n'est pas parmi les plateformes de cet exercice."
     ),
     "trial-without-why": (
-        "Non retenu : dites pourquoi la solution de rechange ne marche pas, pour que l'on puisse y remédier."
+        "Non retenu : dites pourquoi la solution de repli ne marche pas, pour que l'on puisse y remédier."
     ),
     "task-agreed": "Convenu : {role:word}, d'ici au {due:word}.",
     "task-settled": "Ce qui était convenu est fait.",
@@ -57,7 +57,7 @@ LABELS: dict[str, str] = {
     "exercises.what": (
         "Imaginez qu'une plateforme manque toute une journée. La personne qui mène l'exercice diffuse "
         "peu à peu ce que l'on entendrait ; chaque unité répond en direct ce qu'elle ferait, essaie sa "
-        "solution de rechange, et ce qui manque apparaît avant que cela compte."
+        "solution de repli, et ce qui manque apparaît avant que cela compte."
     ),
     "exercises.new": "Préparer un exercice",
     "exercises.running": "En ce moment",
@@ -77,7 +77,7 @@ LABELS: dict[str, str] = {
     "exercise.new.title": "Qu'imagine-t-on en panne ?",
     "exercise.new.what": (
         "Choisissez les plateformes et l'heure. Holdfast propose ensuite, d'après le registre, des "
-        "unités et des injections : quand les solutions de rechange seraient pleines, et quand un RTO "
+        "unités et des injections : quand les solutions de repli seraient pleines, et quand un RTO "
         "ou un MTPD serait dépassé. Tout peut être modifié."
     ),
     "exercise.new.go": "Proposer un plan",
@@ -130,9 +130,9 @@ LABELS: dict[str, str] = {
     ),
     "exercise.hours.wrong": "Écrivez un nombre d'heures, par exemple 4 ou 1,5.",
     "exercise.doing": "Que faites-vous maintenant ?",
-    "exercise.fallback": "Votre solution de rechange : {fallback:word}",
+    "exercise.fallback": "Votre solution de repli : {fallback:word}",
     "exercise.fallback.gone": (
-        "Le registre a changé entre-temps ; revoyez vos solutions de rechange et répondez à nouveau."
+        "Le registre a changé entre-temps ; revoyez vos solutions de repli et répondez à nouveau."
     ),
     "exercise.word.none": "rien à en dire pour l'instant",
     "exercise.word.covers": "elle y suffirait",
@@ -151,8 +151,8 @@ LABELS: dict[str, str] = {
     "exercise.others": "et {units:count unité|unités} que vous ne voyez pas",
     "exercise.waiting": "{units:count unité n'a|unités n'ont} pas répondu",
     "exercise.all-answered": "toutes ont répondu",
-    "exercise.after": "a répondu après {duration:word}",
-    "exercise.after.withheld": "peu de personnes : temps retenu",
+    "exercise.after": "A répondu après {duration:word}.",
+    "exercise.after.withheld": "Peu de personnes : le temps est retenu.",
     "exercise.held.worked": "essayée : elle marche",
     "exercise.held.failed": "essayée : elle ne marche pas",
     "exercise.held.would-cover": "suffirait, non essayée",
@@ -178,18 +178,18 @@ LABELS: dict[str, str] = {
     "exercise.lasted": "Joué",
     "exercise.led-by": "Mené par",
     "exercise.report.at": "En date du",
-    "exercise.report.fallbacks": "Solutions de rechange",
+    "exercise.report.fallbacks": "Solutions de repli",
     "exercise.report.worked": "Essayées, et elles marchent",
     "exercise.report.worked.what": "Le registre les tient pour essayées ce jour-là.",
-    "exercise.report.worked.none": "Aucune solution de rechange n'a été essayée avec succès.",
+    "exercise.report.worked.none": "Aucune solution de repli n'a été essayée avec succès.",
     "exercise.report.failed": "Essayées, et elles ne marchent pas",
     "exercise.report.thought": "Seulement envisagées",
     "exercise.report.gaps": "Ce qui manque",
     "exercise.report.gaps.none": "Rien dont le registre ait connaissance.",
     "exercise.gap.undeclared": "en dépend, et rien n'est déclaré",
-    "exercise.gap.no-fallback": "n'a pas de solution de rechange",
-    "exercise.gap.untested": "personne n'a essayé la solution de rechange depuis un an",
-    "exercise.gap.failed": "la solution de rechange n'a pas marché",
+    "exercise.gap.no-fallback": "n'a pas de solution de repli",
+    "exercise.gap.untested": "personne n'a essayé la solution de repli depuis un an",
+    "exercise.gap.failed": "la solution de repli n'a pas marché",
     "exercise.report.units": "Qui a participé",
     "exercise.report.silent": "N'ont rien répondu :",
     "exercise.column.answered": "Réponses",

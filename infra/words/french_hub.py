@@ -93,7 +93,7 @@ LABELS = {
     "now.state.recovering": "se rétablit",
     "now.state.resolved": "terminé",
     "now.state.false-alarm": "fausse alerte",
-    "now.cause.platform": "La faute de la plateforme",
+    "now.cause.platform": "Panne de la plateforme",
     "now.cause.egress": "Notre propre accès au web",
     "now.cause.policy": "Notre propre filtre",
     "now.cause.unit-network": "Notre propre réseau, à un endroit",
@@ -150,7 +150,7 @@ LABELS = {
     "sources.unseen": "Ce que nous ne pouvons pas voir",
     "sources.unseen.what": "sur {days:count jour|jours}",
     "sources.joined": "Requêtes de personnes que l'annuaire place dans une unité",
-    "sources.by-address": "Votes de personnes connues par une adresse seulement",
+    "sources.by-address": "Votes de personnes dont seule une adresse est connue",
     "sources.unseen.off-network": (
         "Le travail hors de notre réseau, ou avec des "
         "appareils qui n'utilisent pas le mandataire, n'est dans aucun journal."

@@ -48,6 +48,7 @@ LABELS: dict[str, str] = {
     "status.me-too": "Pour moi non plus",
     "status.others": "Tout le reste",
     "status.what-to-do": (
+    "status.all": "Toutes les plateformes",
         "Quelque chose qui n'est pas dit ici ne marche pas ? Dites-le : il suffit de deux touches."
     ),
     "status.health.ok": "marche",

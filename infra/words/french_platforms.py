@@ -40,7 +40,7 @@ LABELS = {
     "platform.ended": (
         "Elle a pris fin le {day:word}. Ce qui y va encore atteint un nom en attente ou quelqu'un d'autre."
     ),
-    "platform.since": "Selon notre compte, elle existe depuis le {day:word}.",
+    "platform.since": "En ligne depuis le {day:word}, selon notre catalogue.",
     "platform.chart": "part des requêtes qui échouent, 3 dernières heures",
     "platform.reliance": "Qui en dépend",
     "platform.reliance.none": "Aucune unité que vous puissiez voir n'en dépend.",

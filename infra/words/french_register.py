@@ -19,11 +19,10 @@ REASONS: dict[str, str] = {
     ),
     "impact-out-of-range": "Un impact vaut {level:count} ; écrivez un niveau de 0 à {most:count}.",
     "impact-said-twice": (
-        "L'impact du type {category:category} après {hours:count heure|heures} est donné deux fois ;"
-        " gardez-en un."
+        "L'impact ({category:category}) après {hours:count heure|heures} est donné deux fois ; gardez-en un."
     ),
     "impact-falls": (
-        "L'impact du type {category:category} passe de {before:count} à {level:count} après"
+        "L'impact ({category:category}) passe de {before:count} à {level:count} après"
         " {hours:count heure|heures} ; l'absence ne fait qu'empirer. Remettez les niveaux en ordre."
     ),
     "fallback-unnamed": "La solution de repli n'a pas de nom ; dites ce que l'unité fait à la place.",
@@ -209,7 +208,7 @@ LABELS: dict[str, str] = {
     "register.level": "Niveau",
     "register.confirmation": "Sa parole",
     "register.rto": "RTO",
-    "register.fallback": "Repli",
+    "register.fallback": "Solution de repli",
     "register.review": "Révision",
     "confirmation.unasked": "non consultée",
     "confirmation.asked": "consultée",

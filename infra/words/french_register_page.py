@@ -3,7 +3,7 @@
 LABELS = {
     "register.title": "Registre",
     "register.headline": (
-        "{found:count dépendance|dépendances}, dont {unproven:count} non revues telles quelles,"
+        "{found:count dépendance|dépendances}, dont {unproven:count} encore à revoir,"
         " {contradictions:count contradiction|contradictions}"
     ),
     "register.caption": "Dépendances, les plus importantes d'abord",

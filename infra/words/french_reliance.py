@@ -11,8 +11,7 @@ REASONS: dict[str, str] = {
         " --directory."
     ),
     "used-on-days": (
-        "Sur {observed:count jour observé|jours observés}, {days:count} avec usage, chacun par"
-        " {people:people}."
+        "Utilisée {days:count jour|jours} sur {observed:count}, chaque fois par {people:people}."
     ),
     "same-people": (
         "Les mêmes personnes reviennent : {share:percent} de celles d'un jour étaient là le jour"

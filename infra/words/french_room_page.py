@@ -12,8 +12,10 @@ LABELS = {
     "room.vendor.silent": "ne dit encore rien",
     "room.acknowledge": "Prendre en compte",
     "room.no-outage": "Ce n'est pas une panne : réapprendre",
-    "room.fallback": "Repli",
-    "room.fallback.covers": "Le repli couvre",
+    "room.fallback": "Solution de repli",
+    "room.fallback.covers": "La solution de repli couvre",
+    "room.fallback.undeclared": "aucune n'est déclarée",
+    "room.fallback.declare": "En déclarer une",
     "room.fallback.ends": "De retour sur la plateforme",
     "room.story": "Ce qui s'est passé",
     "room.vendor.said": "Le fournisseur le dit sur sa page d'état.",
@@ -50,12 +52,12 @@ LABELS = {
     "room.review.did-not": "Ce qui n'a pas marché",
     "room.review.send": "Le garder",
     "room.draft.platform": (
-        "{platform:word} ne marche plus chez nous depuis {at:word}. La faute est chez {platform:word} ; "
-        "nous surveillons et vous dirons quand ce sera fini. Si vous connaissez une autre voie, utilisez- "
-        "la."
+        "{platform:word} ne marche plus chez nous depuis {at:word}. La panne vient de {platform:word} ; "
+        "nous surveillons et vous dirons quand ce sera fini. Si vous connaissez une autre voie,"
+        " utilisez-la."
     ),
     "room.draft.egress": (
-        "Beaucoup de pages web ne marchent plus chez nous depuis {at:word}. La faute est dans notre "
+        "Beaucoup de pages web ne marchent plus chez nous depuis {at:word}. La panne vient de notre "
         "propre accès ; nous le réparons et vous dirons quand ce sera fini."
     ),
     "room.draft.other": (

@@ -1,8 +1,8 @@
 """Ce que les gens font ensemble: the codes and figures of `english_rooms.py`, in Canadian French."""
 
 REASONS: dict[str, str] = {
-    "acknowledged": "Vu par {role:word}, qui s'en occupe.",
-    "acknowledged-already": "Non retenu : {role:word} en a déjà pris acte.",
+    "acknowledged": "C'est vu et pris en charge ({role:role}).",
+    "acknowledged-already": "Non retenu : il en a déjà été pris acte ({role:role}).",
     "lead-taken": "{role:word} dirige désormais.",
     "lead-handed-over": "{role:word} dirige désormais ; la direction a été transmise.",
     "lead-is-no-role": ("Non retenu : cela ressemble à une personne ; nommez un rôle, comme Chef de quart."),
@@ -11,16 +11,14 @@ REASONS: dict[str, str] = {
         "Non retenu : personne ne dirige encore, il n'y a donc rien à transmettre ; prenez plutôt la"
         " direction."
     ),
-    "commented": "Un commentaire.",
+    "commented": "Le commentaire a été ajouté.",
     "status-told": "Le personnel a été informé de la situation.",
     "status-empty": "Non retenu : l'avis ne dit rien ; écrivez-le dans une langue au moins.",
-    "impact-stated": "Une unité a dit ce que cela signifie pour son travail.",
-    "fallback-covers": "Une unité est passée à sa solution de rechange.",
-    "fallback-covers-already": "Non retenu : la solution de rechange de cette unité y pourvoit déjà.",
-    "fallback-ended": "La solution de rechange d'une unité n'est plus utilisée.",
-    "no-fallback-in-use": (
-        "Non retenu : aucune solution de rechange de cette unité n'est utilisée pour cela."
-    ),
+    "impact-stated": "Ce que cela signifie pour le travail de l'unité a été dit.",
+    "fallback-covers": "La solution de repli de l'unité est utilisée.",
+    "fallback-covers-already": "Non retenu : la solution de repli de cette unité y pourvoit déjà.",
+    "fallback-ended": "La solution de repli de l'unité n'est plus utilisée.",
+    "no-fallback-in-use": ("Non retenu : aucune solution de repli de cette unité n'est utilisée pour cela."),
     "platform-not-hit": "Non retenu : {platform:word} n'est pas parmi les plateformes de cet incident.",
     "poll-answered": "La réponse est comptée.",
     "incident-reviewed": "Retour sur l'incident : ce qui a marché, et ce qui n'a pas marché.",
@@ -83,8 +81,8 @@ LABELS: dict[str, str] = {
     "action.comment": "a dit",
     "action.status-update": "a informé le personnel",
     "action.state-impact": "a dit ce que cela signifie",
-    "action.fallback-covers": "est passé à une solution de rechange",
-    "action.fallback-ended": "a quitté la solution de rechange",
+    "action.fallback-covers": "est passé à une solution de repli",
+    "action.fallback-ended": "a quitté la solution de repli",
     "action.answer-poll": "a répondu au sondage",
     "action.review": "est revenu sur l'incident",
     "action.no-outage": "a dit que ce n'est pas une panne",

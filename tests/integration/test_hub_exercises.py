@@ -263,8 +263,8 @@ def test_of_a_unit_of_few_people_no_time_to_answer_is_told(tmp_path: Path) -> No
         told = json.loads(hub.browser("risk").get(f"/api/v1/exercises/{EXERCISE}").text)
         page = hub.browser("risk").get(f"{PAGE}/report").text
     assert told["injects"][0]["answers"][0]["after_seconds"] is None
-    assert "few people: time withheld" in page
-    assert "answered after" not in page
+    assert "Few people: the time is withheld." in page
+    assert "Answered after" not in page
 
 
 def test_nothing_real_changes_by_an_exercise(playing: Playing) -> None:

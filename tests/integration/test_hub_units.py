@@ -89,7 +89,7 @@ def test_people_under_ten_are_withheld_and_so_is_when_they_are_there(hub: HubAtH
     page = hub.browser("unit", "Citizen Services").get(OURS).text
 
     own = page[page.index('id="x"') : page.index('id="youtube"')]
-    assert "by fewer than 10 people on such a day" in own
+    assert "by fewer than 10 people on each of them" in own
     assert "Fewer than 10 people: figure withheld." in own
     assert 'id="heat-x-title"' not in own
     assert 'id="heat-facebook-title"' in page

@@ -58,7 +58,7 @@ def test_a_unit_operations_and_risk_see_what_the_others_do_at_once(morning: Runn
     risk = morning.of("key-of-risk")
 
     operations.get_by_role("button", name="Acknowledge").click()
-    reviewer.get_by_text("Seen by operations, who are at it.").wait_for(timeout=LIVE_MS)
+    reviewer.get_by_text("Acknowledged by operations, who are working on it.").wait_for(timeout=LIVE_MS)
 
     reviewer.get_by_role("button", name="Fallback covers").first.click()
     operations.get_by_text("covered by phone queue 4").first.wait_for(timeout=LIVE_MS)

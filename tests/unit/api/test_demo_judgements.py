@@ -96,7 +96,7 @@ def test_an_incident_is_read_with_its_turns_and_told_with_what_speaks_for_it(tmp
         line.endswith("sure 30\u00a0s after the first request that failed began") for line in confirmed
     )
     assert "Units: Communications" in confirmed
-    assert less == ["◒ Recovering: Facebook", "Less fails: 10\u00a0% of attempts."]
+    assert less == ["◒ Recovering: Facebook", "It is getting better: 10\u00a0% of attempts still fail."]
 
 
 def test_what_turned_out_to_be_part_of_another_incident_is_told_by_that_one(tmp_path: Path) -> None:

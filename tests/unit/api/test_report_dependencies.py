@@ -102,7 +102,7 @@ def test_the_page_says_what_to_ask_what_to_act_on_and_what_it_cannot_see() -> No
 def test_figures_of_few_people_are_withheld_and_the_page_says_so() -> None:
     text = section(relying())
 
-    assert "by fewer than 10 people on such a day" in text
+    assert "by fewer than 10 people on each of them" in text
     assert "Bands and points are exact." in text
 
 
