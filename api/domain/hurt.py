@@ -1,6 +1,7 @@
 """Whom an incident hurts: units that rely on what is gone, or declared that they do, and their clocks."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from api.domain.known_now import NOBODY_HURT, Known, Relying
 from api.domain.privacy import Privacy
 from monitors.domain.impact.clocks import Clock, Stop, clock_of
 from monitors.domain.outage.records import Incident
+from monitors.domain.register.asking import ToldTo
 from monitors.domain.register.levels import Confirmation, confirmation_of, declared_level, register_level
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.levels import ORDER
@@ -20,8 +22,8 @@ class HurtNow(Struct, frozen=True, kw_only=True):
     """A unit's activity that an incident takes away, or a use of which nothing is declared.
 
     `lost_low` and `lost_high` are working slots; None where too few people are meant to say so, or where
-    nothing has been told yet. `clock` is None where nothing was declared. `is_small`: the unit has fewer than
-    k people and has declared nothing, so its level goes to it, and to risk while the incident hurts it.
+    nothing has been told yet. `clock` is None where nothing was declared. `told_to` are those who may be told
+    of it in quiet times: of a unit of fewer than k people that declared nothing, not everybody.
     """
 
     unit: str
@@ -34,7 +36,7 @@ class HurtNow(Struct, frozen=True, kw_only=True):
     lost_low: float | None
     lost_high: float | None
     clock: Clock | None
-    is_small: bool
+    told_to: ToldTo
 
 
 class Reach:
@@ -89,7 +91,7 @@ class Reach:
             lost_low=None if lost is None else lost.low,
             lost_high=None if lost is None else lost.high,
             clock=None,
-            is_small=not own and not self._privacy.are_enough(people),
+            told_to=self._told_to(unit, platform, own, people),
         )
         if not own:
             return [whole]
@@ -104,6 +106,12 @@ class Reach:
             )
             for entry in own
         ]
+
+    def _told_to(self, unit: str, platform: str, own: Sequence[Entry], people: int | None) -> ToldTo:
+        """Who may be told how a unit stands to a platform, whatever is broken."""
+        if own or self._privacy.are_enough(people):
+            return "all"
+        return "risk" if (unit, platform) in self._known.overdue else "unit"
 
     def _clock(self, incident: Incident, entry: Entry) -> Clock | None:
         """How long the activity has been without the platform, and how long it may be."""

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from monitors.domain.impact.expected import Range
-from monitors.domain.outage.records import Cause, Incident, SourceRow
+from monitors.domain.outage.records import Cause, Incident, SourceRow, State
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.records import Level
 from monitors.domain.rooms.records import Room
 
 NOBODY_HURT: Final[frozenset[Cause]] = frozenset({"blind"})
 """Nothing is concluded from what was not seen."""
+
+GOING_ON: Final[frozenset[State]] = frozenset({"suspected", "confirmed", "recovering"})
+"""While an incident is in one of these, it is not over."""
 
 Pair = tuple[str, str]
 
@@ -36,7 +39,8 @@ class Known(NamedTuple):
     """What the tables say. `people` are those of each unit, `lost` working slots by incident and pair.
 
     `rooms` are those of the incidents in which somebody has done something.
-    `names` and `operators` are those of the catalogue, by platform.
+    `names` and `operators` are those of the catalogue, by platform. `overdue` are the pairs of `asked` whose
+    unit has let the day pass by which it was to answer.
     """
 
     incidents: Sequence[Incident]
@@ -50,8 +54,9 @@ class Known(NamedTuple):
     sources: Sequence[SourceRow]
     names: Mapping[str, str]
     operators: Mapping[str, str]
+    overdue: frozenset[Pair] = frozenset()
 
 
 def goes_on(incident: Incident) -> bool:
     """Whether something is, or may be, broken by it now."""
-    return incident.state in {"suspected", "confirmed", "recovering"} and incident.cause not in NOBODY_HURT
+    return incident.state in GOING_ON and incident.cause not in NOBODY_HURT

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from api.domain.health import PlatformNow, platforms_now
 from api.domain.hurt import HurtNow, Reach
-from api.domain.known_now import Known
+from api.domain.known_now import GOING_ON, Known
 from api.domain.privacy import Privacy, Sight
 from monitors.domain.outage.records import Cause, Incident, Reason, State
 from monitors.domain.rooms.records import Room
@@ -94,18 +94,19 @@ def seen_by(now: Now, sight: Sight) -> Now:
             replace(
                 each,
                 units=sight.named(each.units),
-                hurt=[one for one in each.hurt if sight.sees_hurt(one.unit, is_small=one.is_small)],
+                hurt=[one for one in each.hurt if _sees(sight, each, one)],
                 small_units=len(
-                    {
-                        one.unit
-                        for one in each.hurt
-                        if sight.unit(one.unit) and not sight.sees_hurt(one.unit, is_small=one.is_small)
-                    }
+                    {one.unit for one in each.hurt if sight.unit(one.unit) and not _sees(sight, each, one)}
                 ),
             )
             for each in now.incidents
         ],
     )
+
+
+def _sees(sight: Sight, incident: IncidentNow, hurt: HurtNow) -> bool:
+    """Whether somebody is told that an incident hurts, or hurt, a unit."""
+    return sight.sees_hurt(hurt.unit, hurt.told_to, goes_on=incident.state in GOING_ON)
 
 
 def _in_order(incidents: Sequence[Incident]) -> list[Incident]:

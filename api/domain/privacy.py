@@ -6,8 +6,8 @@ it, by the rules of `monitors.domain.withholding` and its neighbours. *Of whom* 
 `Sight` answers that, by their rights.
 
 A unit of fewer than k people has its reliance to itself. Others see of it what it declared; risk also sees
-unit and level, never a figure, of what it left unanswered for too long, and of what is broken now. Of
-everything else they are told that there is such a unit, and not which.
+unit and level, never a figure, of what it left unanswered for too long, and of what is broken now, until it
+is over. Of everything else they are told that there is such a unit, and not which.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -129,9 +129,13 @@ class Sight:
         """Whether they are told what was found in the unit's use."""
         return self.viewer.may(Right.SEE_FINDINGS, unit)
 
-    def sees_hurt(self, unit: str, *, is_small: bool) -> bool:
-        """Whether they are told that this unit is hurt; of a small one that declared nothing risk is, too."""
-        return self.unit(unit) and self.reads(unit, "risk" if is_small else "all")
+    def sees_hurt(self, unit: str, to: ToldTo, *, goes_on: bool) -> bool:
+        """Whether they are told that this unit is, or was, hurt by an incident.
+
+        `to` are those who may be told how it stands to what is gone. While the incident `goes_on` risk is
+        told of a small unit, too; behind its end only what quiet times let it know.
+        """
+        return self.unit(unit) and self.reads(unit, to, is_hurt=goes_on)
 
     def extent(
         self,

@@ -36,6 +36,7 @@ def known_now(rows: Rows, catalogue: Catalogue, read: RegisterRead, at_ms: int) 
         dependencies=read.relying,
         entries=read.standing.entries,
         asked=frozenset((each.unit, each.platform) for each in read.standing.questions),
+        overdue=read.overdue,
         people=read.people,
         lost=_lost(rows, [each.id for each in incidents]),
         rooms=_rooms(rows, [each.id for each in incidents]),

@@ -79,6 +79,16 @@ class RegisterRead:
         ]
 
     @cached_property
+    def overdue(self) -> frozenset[Pair]:
+        """Pairs of small units that risk may be told of, since their question was left unanswered."""
+        return frozenset(
+            (line.unit, line.platform)
+            for each in self.units.values()
+            for line in each.lines
+            if line.told_to == "risk"
+        )
+
+    @cached_property
     def changed(self) -> Mapping[Pair, date]:
         """When observed levels changed."""
         return {pair: on for each in self.units.values() for pair, on in each.changed.items()}

@@ -189,7 +189,8 @@ LABELS: dict[str, str] = {
     "annex.risk.few": "A small group's figures say who it was",
     "annex.measure.few": (
         "Fewer than {k:count person|people}: withheld whole, in pages, exports, metrics and alerts alike. "
-        "A small unit's level goes to that unit first."
+        "A small unit's level goes to that unit alone, and without a figure to risk: while an outage hurts "
+        "it, and once it has left a question unanswered."
     ),
     "annex.risk.differences": "Two views subtracted from each other say more than each",
     "annex.measure.differences": (

@@ -117,7 +117,7 @@ LABELS = {
     "right.see-incidents": "see incidents",
     "right.see-platforms": "see platforms",
     "right.see-reliance": "see how units rely on platforms",
-    "right.see-small-unit": "see the levels of a small unit",
+    "right.see-small-unit": "see how a small unit relies, at any time",
     "right.see-register": "see the register",
     "right.see-findings": "see findings",
     "right.see-lessons": "see lessons",

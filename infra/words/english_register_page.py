@@ -28,8 +28,8 @@ LABELS = {
     "register.before": "Those before",
     "register.next": "The next ones",
     "register.small": (
-        "A unit of fewer than {k:count} people stands here only with what it declares itself, or once it has"
-        " left a question unanswered, and never with a figure."
+        "A unit of fewer than {k:count} people stands here only with what it declares itself; for risk also"
+        " once it has left a question unanswered, and while an outage hurts it, and never with a figure."
     ),
     "register.column.pair": "Unit and platform",
     "register.column.activity": "Activity",

@@ -204,7 +204,8 @@ LABELS: dict[str, str] = {
     "annex.risk.few": "Les chiffres d'un petit groupe disent qui c'était",
     "annex.measure.few": (
         "Moins de {k:count personne|personnes} : retenus en entier, dans les pages, exports, métriques et "
-        "alertes. Le niveau d'une petite unité va d'abord à cette unité."
+        "alertes. Le niveau d'une petite unité ne va qu'à cette unité, et sans chiffre à la gestion des "
+        "risques : pendant qu'une panne la touche, et lorsqu'elle a laissé une question sans réponse."
     ),
     "annex.risk.differences": "Deux vues soustraites l'une de l'autre en disent plus que chacune",
     "annex.measure.differences": (

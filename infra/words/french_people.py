@@ -142,7 +142,7 @@ LABELS = {
     "right.see-incidents": "voir les incidents",
     "right.see-platforms": "voir les plateformes",
     "right.see-reliance": "voir la dépendance des unités",
-    "right.see-small-unit": "voir les niveaux d'une petite unité",
+    "right.see-small-unit": "voir en tout temps de quoi dépend une petite unité",
     "right.see-register": "voir le registre",
     "right.see-findings": "voir les constats",
     "right.see-lessons": "voir les leçons",

@@ -28,8 +28,9 @@ LABELS = {
     "register.before": "Les précédentes",
     "register.next": "Les suivantes",
     "register.small": (
-        "Une unité de moins de {k:count} personnes ne figure ici qu'avec ce qu'elle déclare elle-même, ou"
-        " lorsqu'elle a laissé une question sans réponse, et jamais avec un chiffre."
+        "Une unité de moins de {k:count} personnes ne figure ici qu'avec ce qu'elle déclare elle-même ; pour la"
+        " gestion des risques aussi lorsqu'elle a laissé une question sans réponse, et pendant qu'une panne la"
+        " touche, et jamais avec un chiffre."
     ),
     "register.column.pair": "Unité et plateforme",
     "register.column.activity": "Activité",

@@ -101,8 +101,18 @@ def test_an_incident_is_told_from_its_beginning_to_what_was_learnt(hub: HubAtHan
     assert places == sorted(places)
 
 
-def test_of_a_small_unit_no_figure_stands_in_the_report(hub: HubAtHand) -> None:
-    said = text(hub, ROOM)
+def test_once_it_is_over_the_report_counts_a_small_unit_for_risk_and_names_it_to_itself(
+    hub: HubAtHand,
+) -> None:
+    for way in (ROOM, f"/incidents/{INCIDENT}"):
+        assert "Elections on" not in text(hub, way)
+        assert "1 small unit" in text(hub, way)
+    assert "Elections on Facebook" in text(hub, ROOM, "unit", "Elections")
+
+
+def test_of_a_small_unit_no_figure_stands_in_the_report_while_it_goes_on(tmp_path: Path) -> None:
+    with hub_in(tmp_path, broken_morning(), units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        said = text(hub, ROOM)
     row = said[said.index("Elections on Facebook") : said.index("Parks on Facebook")]
     assert "too few people to tell" in row
     assert not re.search(r"about \d", row)

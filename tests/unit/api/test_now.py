@@ -224,6 +224,22 @@ def test_a_small_unit_that_declared_nothing_is_told_to_itself_and_to_risk_and_co
     assert ([hurt.unit for hurt in itself.hurt], itself.small_units) == (["Board"], 0)
 
 
+def test_behind_the_end_a_small_unit_is_counted_for_risk_again_unless_it_left_its_question_unanswered() -> (
+    None
+):
+    over = incident("i", "resolved", started_at_ms=NOON_MS, ended_at_ms=AT_MS - MINUTE_MS)
+    told = known(incidents=[over], dependencies=[relies("Board", people=3)], people={"Board": 6})
+    (one,) = seen_by(now_of(told, AT_MS, PRIVACY), sight("risk", None)).incidents
+    assert (one.hurt, one.small_units) == ([], 1)
+    (own,) = seen_by(now_of(told, AT_MS, PRIVACY), sight("unit", "Board")).incidents
+    assert [hurt.unit for hurt in own.hurt] == ["Board"]
+    late = told._replace(overdue=frozenset({("Board", "facebook")}))
+    (risk,) = seen_by(now_of(late, AT_MS, PRIVACY), sight("risk", None)).incidents
+    assert [hurt.unit for hurt in risk.hurt] == ["Board"]
+    (others,) = seen_by(now_of(late, AT_MS, PRIVACY), sight("operations", None)).incidents
+    assert (others.hurt, others.small_units) == ([], 1)
+
+
 def test_what_goes_on_stands_before_what_is_over() -> None:
     over = incident("a", "resolved", started_at_ms=AT_MS - MINUTE_MS, ended_at_ms=AT_MS)
     told = known(incidents=[over, incident("b", "suspected"), incident("c", "confirmed")])

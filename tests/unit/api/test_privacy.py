@@ -83,8 +83,9 @@ def test_whoever_sees_more_of_a_unit_may_name_it(  # noqa: PLR0917 (as above)
     extent = sight.extent(unit, people, entries, question)
     if sight.unit(unit) and sight.sees_whole(unit, people):
         assert extent in NAMING
-    if sight.sees_hurt(unit, is_small=True):
-        assert sight.extent(unit, people, (), None, is_hurt=True) in NAMING
+    for goes_on in (True, False):
+        if sight.sees_hurt(unit, "unit", goes_on=goes_on):
+            assert sight.extent(unit, people, (), None, is_hurt=goes_on) in NAMING
 
 
 @given(ks, st.floats(0, 200, allow_nan=False))
