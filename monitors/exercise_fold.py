@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 import structlog
@@ -47,14 +48,19 @@ class ExercisePart:
                 self._log.info("action-repeated", action=action.id)
                 continue
             done.add(action.id)
-            today = date_of(self._calendar.day_at(at_ms))
-            step = applied(stand.known(), action, Moment(at_ms, today))
-            if isinstance(action, AnswerInject) and not step.change.refused:
-                tried = trials_of(action, stand.said_by(action.exercise, action.unit), today)
+            step = applied(stand.known(), action, Moment(at_ms, self._day_of(at_ms)))
+            answer = None if step.outcome is None else step.outcome.answer
+            if isinstance(action, AnswerInject) and answer is not None:
+                said = stand.said_by(action.exercise, action.unit)
+                tried = trials_of(action, said, answer, self._day_of)
                 trials += [Taken(offset, each, at_ms) for each in tried]
             stand.take(step)
             steps.append((offset, step))
         return ExercisesCameTo(stand.work(), steps, trials)
+
+    def _day_of(self, at_ms: int) -> date:
+        """The local day of a moment."""
+        return date_of(self._calendar.day_at(at_ms))
 
 
 @dataclass(slots=True)

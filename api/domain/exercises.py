@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from monitors.domain.exercises.actions import Affected, FallbackWord, Inject
 from monitors.domain.exercises.records import Answer, AnswerKey, Exercise, Task
+from monitors.domain.exercises.trials import last_words
 from monitors.domain.register.records import Entry
 from monitors.domain.reliance.records import Level
 from monitors.register_lines import RegisterLine
@@ -182,8 +183,7 @@ def _unit(
     """One unit's part."""
     own = {each.inject: each for each in every if each.unit == unit}
     given = [each for each in exercise.given_out if _is_for(each, [unit])]
-    latest = sorted(own.values(), key=lambda one: one.at_ms)
-    said = {(word.platform, word.activity): word for answer in latest for word in answer.fallbacks}
+    said = {about: last.said for about, last in last_words(own.values()).items()}
     entries = [(line, line.entry) for line in lines if line.unit == unit and line.entry is not None]
     names = {(entry.platform, entry.declaration.activity): _fallback(entry) for _, entry in entries}
     return UnitTold(

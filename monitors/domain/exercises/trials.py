@@ -6,37 +6,56 @@ trial that failed is told as one that failed. "It would cover" is no trial, and 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
-from monitors.domain.exercises.actions import AnswerInject, FallbackSaid
+from monitors.domain.exercises.actions import AnswerInject, FallbackSaid, FallbackWord
 from monitors.domain.exercises.records import Answer
 from monitors.domain.register.actions import TryFallback
 
+TRIALS: Final[frozenset[FallbackWord]] = frozenset({"works", "fails"})
 
-def trials_of(action: AnswerInject, before: Sequence[Answer], on: date) -> list[TryFallback]:
-    """What an answer tells the register, tried on a day; `before` is what the unit answered so far.
 
-    What it has said of a trial before, in this exercise, is not said again. Ids are made of the answer's, so
-    the same answer tells the register the same, however often it comes.
+class LastWord(NamedTuple):
+    """What a unit said last of its fallback for one activity, and when."""
+
+    said: FallbackSaid
+    at_ms: int
+
+
+def last_words(answers: Iterable[Answer]) -> dict[tuple[str, str], LastWord]:
+    """(platform, activity) -> what these answers of one unit say last of its fallback."""
+    return {
+        (each.platform, each.activity): LastWord(each, answer.at_ms)
+        for answer in sorted(answers, key=lambda one: one.at_ms)
+        for each in answer.fallbacks
+    }
+
+
+def trials_of(
+    action: AnswerInject, before: Sequence[Answer], answer: Answer, day_at: Callable[[int], date]
+) -> list[TryFallback]:
+    """What an answer tells the register; `before` is what stood of the unit in this exercise.
+
+    The register is told whenever the last word on an activity becomes another one, so that both always end
+    with the same trial: also where an answer is taken back, and an earlier one counts again, on its own day.
+    Ids are made of the answer's, so the same answer tells the register the same, however often it comes.
     """
-    said = {_trial(each) for answer in before for each in answer.fallbacks}
+    was = last_words(before)
+    now = last_words([*(each for each in before if each.key != answer.key), answer])
     return [
         TryFallback(
-            id=hashlib.sha256(f"{action.id}\n{number}".encode()).hexdigest()[:32],
+            id=hashlib.sha256(f"{action.id}\n{each.platform}\n{each.activity}".encode()).hexdigest()[:32],
             at_ms=action.at_ms,
             role=action.role,
             by=action.by,
             unit=action.unit,
             platform=each.platform,
             activity=each.activity,
-            on=on,
+            on=day_at(at_ms),
             works=each.word == "works",
         )
-        for number, each in enumerate(action.fallbacks)
-        if each.word in {"works", "fails"} and _trial(each) not in said
+        for about, (each, at_ms) in now.items()
+        if each.word in TRIALS and (about not in was or was[about].said.word != each.word)
     ]
-
-
-def _trial(said: FallbackSaid) -> tuple[str, str, str]:
-    return said.platform, said.activity, said.word

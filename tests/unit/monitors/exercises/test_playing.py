@@ -253,6 +253,39 @@ def test_a_fallback_that_was_tried_is_tested_in_the_register_once_and_one_that_f
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["fails", "works", "fails"], ["fallback-failed", "fallback-tested", "fallback-failed"]),
+        (["works", "fails", "works"], ["fallback-tested", "fallback-failed", "fallback-tested"]),
+        (["works", "works", "works"], ["fallback-tested"]),
+    ],
+)
+def test_the_register_hears_of_every_turn_of_a_trial(words: list[str], told: list[str]) -> None:
+    hub = the_city()
+    hub.takes(planned(), do(StartExercise), *(do(ReleaseInject, inject=each) for each in "123"))
+    for inject, word in zip("123", words, strict=True):
+        hub.takes(answers(inject, **says(word, "the queue is full")))
+
+    assert trials_told(hub) == told
+
+
+def test_a_trial_that_is_taken_back_makes_the_one_before_it_count_again_in_the_register() -> None:
+    hub = the_city()
+    hub.takes(planned(), do(StartExercise), *(do(ReleaseInject, inject=each) for each in "123"))
+    hub.takes(answers("1", **says("works")), answers("2", **says("fails", "the queue is full")))
+    hub.takes(answers("2", fallbacks=()))
+
+    assert trials_told(hub) == ["fallback-tested", "fallback-failed", "fallback-tested"]
+
+
+def trials_told(hub: Hub) -> list[str]:
+    """What the register heard of trials, in that order."""
+    told = [each["data"] for each in hub.told(CHANGES.name) if each["type"] == "holdfast.register.changed"]
+    codes = [each["reason"]["code"] for each in told]
+    return [each for each in codes if each.startswith("fallback-")]
+
+
 def test_who_tried_it_stands_in_the_audit_log_and_every_message_has_its_own_number() -> None:
     hub = the_city()
     hub.takes(planned(), do(StartExercise), do(ReleaseInject, inject="1"), answers(**says("works")))
