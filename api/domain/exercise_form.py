@@ -18,7 +18,10 @@ from monitors.domain.outage.records import Reason
 TIME_OF_DAY: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 CODES: Final[tuple[InjectCode, ...]] = get_args(InjectCode)
 LONGEST_TEXT: Final = 500
+MOST_UNITS: Final = 200
+MOST_PLATFORMS: Final = 20
 MOST_ROWS: Final = 40
+"""As `Plan` and `Inject` have them: what is beyond comes back with the form, and never fails on its way."""
 
 Typed = Mapping[str, Sequence[str]]
 
@@ -81,41 +84,22 @@ def plan_of(
     `units` are those that may take part, in their order; `suggested` says in which words an inject with a
     code would be told, in each language.
     """
-    faults = []
     on = _day(draft.on)
-    if not draft.title.strip():
-        faults.append(_fault("title", "exercise-title-missing"))
-    if on is None:
-        faults.append(_fault("on", "exercise-day-missing"))
-    if not TIME_OF_DAY.fullmatch(draft.at):
-        faults.append(_fault("at", "exercise-time-missing"))
-    if not draft.platforms or not {*draft.platforms} <= {*platforms}:
-        faults.append(_fault("platform", "exercise-platform-missing"))
     taking_part = tuple(unit for unit in units if unit in draft.units)
-    if not taking_part:
-        faults.append(_fault("unit", "exercise-units-missing"))
     used = [row for row in draft.rows if row.is_used and (row.text or row.code)]
-    wrong = [row for row in used if not TIME_OF_DAY.fullmatch(row.at)]
-    if not used:
-        faults.append(_fault("injects", "exercise-injects-missing"))
-    if wrong:
-        faults.append(_fault("injects", "exercise-time-missing"))
-    if any(len(row.text) > LONGEST_TEXT for row in used):
-        faults.append(
-            Fault(field="injects", reason=Reason("exercise-inject-too-long", {"most": LONGEST_TEXT}))
-        )
+    played = sorted((row for row in used if row.unit in {"", *taking_part}), key=lambda row: row.at)
+    faults = [*_faults(draft, taking_part, platforms), *_faults_of_injects(used, played)]
     if faults or on is None:
         return None, faults
-    ordered = sorted((row for row in used if row.unit in {"", *taking_part}), key=lambda row: row.at)
     plan = Plan(
         title=draft.title.strip(),
         on=on,
         at=draft.at,
         platforms=draft.platforms,
         units=taking_part,
-        injects=tuple(_inject(str(number), row, suggested) for number, row in enumerate(ordered, 1)),
+        injects=tuple(_inject(str(number), row, suggested) for number, row in enumerate(played, 1)),
     )
-    return plan, [] if plan.injects else [_fault("injects", "exercise-injects-missing")]
+    return plan, []
 
 
 def row_of(inject: Inject, text: str) -> Row:
@@ -142,8 +126,45 @@ def _inject(number: str, row: Row, suggested: Callable[[Inject], Collection[str]
     return Inject(id=number, at=row.at, text=row.text, unit=row.unit)
 
 
-def _fault(field: Literal["title", "on", "at", "platform", "unit", "injects"], code: str) -> Fault:
-    return Fault(field=field, reason=Reason(code))
+def _faults(draft: Draft, taking_part: Sequence[str], platforms: Collection[str]) -> list[Fault]:
+    """What is wrong with everything but the injects."""
+    faults = []
+    if not draft.title.strip():
+        faults.append(_fault("title", "exercise-title-missing"))
+    if len(draft.title.strip()) > LONGEST_TEXT:
+        faults.append(_fault("title", "exercise-title-too-long", LONGEST_TEXT))
+    if _day(draft.on) is None:
+        faults.append(_fault("on", "exercise-day-missing"))
+    if not TIME_OF_DAY.fullmatch(draft.at):
+        faults.append(_fault("at", "exercise-time-missing"))
+    if not draft.platforms or not {*draft.platforms} <= {*platforms}:
+        faults.append(_fault("platform", "exercise-platform-missing"))
+    if len(draft.platforms) > MOST_PLATFORMS:
+        faults.append(_fault("platform", "exercise-too-many-platforms", MOST_PLATFORMS))
+    if not taking_part:
+        faults.append(_fault("unit", "exercise-units-missing"))
+    if len(taking_part) > MOST_UNITS:
+        faults.append(_fault("unit", "exercise-too-many-units", MOST_UNITS))
+    return faults
+
+
+def _faults_of_injects(used: Sequence[Row], played: Sequence[Row]) -> list[Fault]:
+    """What is wrong with the injects; `played` are those of them that are for anybody who takes part."""
+    faults = []
+    if not played:
+        faults.append(_fault("injects", "exercise-injects-missing"))
+    if any(not TIME_OF_DAY.fullmatch(row.at) for row in used):
+        faults.append(_fault("injects", "exercise-time-missing"))
+    said = [text for row in used for text in (row.text, row.unit, row.activity, row.fallback)]
+    if any(len(text) > LONGEST_TEXT for text in said):
+        faults.append(_fault("injects", "exercise-inject-too-long", LONGEST_TEXT))
+    return faults
+
+
+def _fault(
+    field: Literal["title", "on", "at", "platform", "unit", "injects"], code: str, most: int | None = None
+) -> Fault:
+    return Fault(field=field, reason=Reason(code) if most is None else Reason(code, {"most": most}))
 
 
 def _day(text: str) -> date | None:

@@ -60,8 +60,8 @@ def leads(one: Exercise, viewer: Viewer) -> bool:
 
 
 def is_seen(one: Exercise, viewer: Viewer) -> bool:
-    """Whether somebody sees an exercise; what is only planned is seen by who leads it."""
-    if one.state == "planned":
+    """Whether somebody sees an exercise; what never came further than its plan is seen by who leads it."""
+    if one.started_at_ms is None:
         return leads(one, viewer)
     return any(viewer.may(Right.SEE_EXERCISES, unit) for unit in one.plan.units)
 

@@ -38,6 +38,11 @@ REASONS: dict[str, str] = {
     "exercise-units-missing": "Choose at least one unit that takes part.",
     "exercise-injects-missing": "An exercise has at least one inject; choose one, or write your own.",
     "exercise-inject-too-long": "An inject has at most {most:count character|characters}.",
+    "exercise-title-too-long": "A title has at most {most:count character|characters}.",
+    "exercise-too-many-platforms": "An exercise is about at most {most:count platform|platforms}.",
+    "exercise-too-many-units": (
+        "At most {most:count unit|units} take part in one exercise; plan a second one for the others."
+    ),
 }
 """Reason code -> sentence."""
 

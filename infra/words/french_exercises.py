@@ -44,6 +44,11 @@ REASONS: dict[str, str] = {
         "Un exercice a au moins une injection ; choisissez-en une, ou écrivez la vôtre."
     ),
     "exercise-inject-too-long": "Une injection a au plus {most:count caractère|caractères}.",
+    "exercise-title-too-long": "Un titre a au plus {most:count caractère|caractères}.",
+    "exercise-too-many-platforms": "Un exercice porte sur {most:count plateforme|plateformes} au plus.",
+    "exercise-too-many-units": (
+        "Au plus {most:count unité|unités} participent à un exercice ; prévoyez-en un second pour les autres."
+    ),
 }
 """Reason code -> sentence."""
 
