@@ -15,7 +15,7 @@ from api.hub import Hub, TheHub
 from api.pages.forms import ActionId
 from api.pages.rendering import Page
 from api.people.gate import address_of, public
-from api.people.reporters import is_inside
+from api.people.reporters import may_report
 from api.problems import ProblemError
 from api.reading.failing import own_use, reports_of
 from api.reading.outcomes import kept
@@ -42,7 +42,7 @@ def it_fails(
 ) -> Response:
     """The first tap chooses the platform; with a platform the second says what somebody was trying to do."""
     page = Page.of(request, hub, viewer)
-    if not may_report(request, hub, viewer):
+    if not may_report(viewer, address_of(request), hub.settings.inside_networks):
         return page.answer("it_fails_outside.html.j2", {}, HTTPStatus.FORBIDDEN)
     names = _names(hub)
     units = own_units(viewer)
@@ -75,7 +75,7 @@ async def report(  # noqa: PLR0917 (FastAPI takes each from the form)
     unit: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     """The second tap: it is counted, and answered. The address is looked at here and nowhere kept."""
-    if not may_report(request, hub, viewer):
+    if not may_report(viewer, address_of(request), hub.settings.inside_networks):
         page = Page.of(request, hub, viewer)
         return await run_in_threadpool(page.answer, "it_fails_outside.html.j2", {}, HTTPStatus.FORBIDDEN)
     if platform not in hub.catalogue.platforms:
@@ -113,7 +113,7 @@ def answer(
 ) -> Response:
     """What is known of the platform, for somebody who has just said that it fails."""
     page = Page.of(request, hub, viewer)
-    if not may_report(request, hub, viewer):
+    if not may_report(viewer, address_of(request), hub.settings.inside_networks):
         return page.answer("it_fails_outside.html.j2", {}, HTTPStatus.FORBIDDEN)
     if platform not in hub.catalogue.platforms:
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such platform; choose one of those offered.")
@@ -136,11 +136,6 @@ def answer(
             "may_see_lessons": viewer.may(Right.SEE_LESSONS),
         },
     )
-
-
-def may_report(request: Request, hub: Hub, viewer: Viewer) -> bool:
-    """Whoever has signed in, and whoever comes from a network that the settings call inside."""
-    return viewer.is_known or is_inside(address_of(request), hub.settings.inside_networks)
 
 
 def own_units(viewer: Viewer) -> list[str]:

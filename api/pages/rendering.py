@@ -17,6 +17,8 @@ from api.domain.rights import Right, Viewer
 from api.hub import Hub
 from api.pages import drawings
 from api.pages.assets import address_of
+from api.people.gate import address_of as address_of_device
+from api.people.reporters import may_report
 from api.report import charts
 from api.report.sentences import Words
 from api.report.views import Edition
@@ -58,8 +60,6 @@ class HubWords(Words):
 
     now_ms: int = 0
 
-    def duration(self, ms: int) -> str:
-        """How long: to the minute within a day, to the hour beyond."""
     @property
     def colon(self) -> str:
         """The colon behind words that a template joins with others, spaced as the language does."""
@@ -70,6 +70,8 @@ class HubWords(Words):
         """The semicolon, likewise."""
         return ";" if self.lang == "en" else f"{figures.NARROW};"
 
+    def duration(self, ms: int) -> str:
+        """How long: to the minute within a day, to the hour beyond."""
         if ms < MINUTE_MS:
             return self.say("duration.seconds", seconds=max(ms, 0) // 1000)
         if ms < HOUR_MS:
@@ -169,6 +171,12 @@ class Page:
         number = str(getattr(self.request.state, "form_number", "")) or token_urlsafe(12)
         return HTMLResponse(body.replace(_FORM_PLACE.encode(), escape(number).encode()), status, headers)
 
+    @property
+    def _may_report(self) -> bool:
+        """Whether "it fails for me" would be taken from this reader: it is offered to nobody else."""
+        device = address_of_device(self.request)
+        return may_report(self.viewer, device, self.hub.settings.inside_networks)
+
     def _rendered(self, template: str, told: Mapping[str, Any]) -> bytes:
         """The page's bytes."""
         pages = [
@@ -185,6 +193,7 @@ class Page:
                 here=self.request.url.path,
                 pages=pages,
                 organisation=self.hub.settings.organisation,
+                may_report=self._may_report,
                 is_refresh="x-holdfast-refresh" in self.request.headers,
                 **told,
             )

@@ -72,6 +72,11 @@ class Reporters:
             del self._reported[pseudonym]
 
 
+def may_report(viewer: Viewer, address: str, networks: Iterable[Network]) -> bool:
+    """Whether somebody may say "it fails for me": who has signed in, and who comes from a network inside."""
+    return viewer.is_known or is_inside(address, networks)
+
+
 def is_inside(address: str, networks: Iterable[Network]) -> bool:
     """Whether an address lies in one of the networks; what is no address lies in none."""
     try:

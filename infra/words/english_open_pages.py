@@ -31,6 +31,7 @@ LABELS: dict[str, str] = {
         "fails, look at the status page."
     ),
     "fails.fallback": "Meanwhile your unit goes over to: {fallback:word}.",
+    "fails.fallback.if-it-lasts": "If it lasts, your unit goes over to: {fallback:word}.",
     "fails.lessons": "What others do instead",
     "fails.counted": "Thank you: it is counted.",
     "fails.already": "It was said from here within the last hour, and is counted already.",
@@ -47,8 +48,8 @@ LABELS: dict[str, str] = {
     "status.wait": "There is nothing that you have to do; you are told here when it is over.",
     "status.me-too": "It fails for me too",
     "status.others": "Everything else",
-    "status.what-to-do": "Does something fail that is not told here? Say so: it takes two taps.",
     "status.all": "All platforms",
+    "status.what-to-do": "Does something fail that is not told here? Say so: it takes two taps.",
     "status.health.ok": "works",
     "status.health.quiet": "nobody is using it just now, so nobody knows",
     "status.health.blind": "we cannot see just now",

@@ -31,6 +31,7 @@ LABELS: dict[str, str] = {
         "minutes ; si cela continue, regardez la page d'état."
     ),
     "fails.fallback": "En attendant, votre unité passe à : {fallback:word}.",
+    "fails.fallback.if-it-lasts": "Si cela dure, votre unité passe à : {fallback:word}.",
     "fails.lessons": "Ce que d'autres font à la place",
     "fails.counted": "Merci : c'est compté.",
     "fails.already": "Cela a été dit d'ici il y a moins d'une heure, et c'est déjà compté.",
@@ -47,8 +48,8 @@ LABELS: dict[str, str] = {
     "status.wait": "Vous n'avez rien à faire ; on vous dira ici quand c'est fini.",
     "status.me-too": "Pour moi non plus",
     "status.others": "Tout le reste",
-    "status.what-to-do": (
     "status.all": "Toutes les plateformes",
+    "status.what-to-do": (
         "Quelque chose qui n'est pas dit ici ne marche pas ? Dites-le : il suffit de deux touches."
     ),
     "status.health.ok": "marche",

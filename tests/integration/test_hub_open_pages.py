@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from api.settings import HubSettings
 from monitors.domain.audit.chain import chained
 from monitors.domain.audit.entries import AuditEntry
+from monitors.domain.outage.records import State
 from monitors.domain.rooms.actions import ReportFailure
 from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Retention, Work
@@ -73,6 +74,20 @@ def test_whoever_reports_what_is_known_hears_since_when_and_about_how_many(tmp_p
     (report,) = hub.door.sent
     assert isinstance(report, ReportFailure)
     assert report.unit == "Parks"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("confirmed", "Meanwhile your unit goes over to: phone queue 4."), ("resolved", "If it lasts, ")],
+)
+def test_a_unit_is_told_to_go_over_to_its_fallback_while_something_is_broken_and_else_if_it_lasts(
+    tmp_path: Path, state: State, said: str
+) -> None:
+    down = incident("i-1", state, platforms=["facebook"], units=[], started_at_ms=NOON_MS)
+    with hub_in(tmp_path, [register_work(), Work(changes=[change(down)])], settings=SETTINGS) as hub:
+        told = hub.browser("unit", "Parks").get("/it-fails/answer?platform=facebook").text
+    assert said in told
+    assert ("Meanwhile" in told) == (state == "confirmed")
 
 
 def test_neither_the_address_nor_the_account_goes_out_or_stays(
@@ -155,6 +170,16 @@ def test_the_status_for_all_staff_needs_no_log_in_names_no_unit_and_loads_itself
     assert "32" not in re.sub(r"/static/\w+/", "", page)
 
 
+def test_the_status_offers_to_say_so_to_those_alone_of_whom_it_is_taken(tmp_path: Path) -> None:
+    works = [Work(reliance=USE, changes=[change(DOWN, 1, "suspected")])]
+    with hub_in(tmp_path, works, settings=SETTINGS) as hub:
+        outside = device(hub, "192.0.2.7").get("/status").text
+        inside, known = device(hub).get("/status").text, hub.browser("unit", "Parks").get("/status").text
+    assert "/it-fails" not in outside
+    for page in (inside, known):
+        assert 'href="/it-fails?platform=instagram"' in page
+
+
 def test_in_quiet_times_the_status_is_calm(hub: HubAtHand) -> None:
     assert "All platforms work as usual" in device(hub, "192.0.2.7").get("/status").text
 
@@ -213,7 +238,7 @@ def test_a_units_own_work_and_its_fallback_are_put_forward(tmp_path: Path) -> No
         answer = browser.get(sent.headers["location"]).text
     assert first.index("platform=facebook") < first.index("platform=youtube")
     assert "What your unit uses" in first
-    assert "your unit goes over to: phone queue 4" in answer
+    assert "If it lasts, your unit goes over to: phone queue 4" in answer
     (report,) = hub.door.sent
     assert isinstance(report, ReportFailure)
     assert (report.unit, report.activity) == ("Parks", activity)
