@@ -192,15 +192,17 @@ async def no_outage(viewer: Leader, deed: TheDeed) -> Response:
 
 
 @router.post("/lead")
-async def lead(viewer: Talker, deed: TheDeed, lead_role: RoleName) -> Response:
+async def lead(viewer: Leader, deed: TheDeed, lead_role: RoleName) -> Response:
     """A role takes the lead."""
-    return await deed.done(viewer, Right.COMMENT, lambda who: TakeLead(**who, lead_role=lead_role))
+    return await deed.done(viewer, Right.ACT_ON_INCIDENTS, lambda who: TakeLead(**who, lead_role=lead_role))
 
 
 @router.post("/hand-over")
-async def hand_over(viewer: Talker, deed: TheDeed, lead_role: RoleName, note: MaybeWords = "") -> Response:
+async def hand_over(viewer: Leader, deed: TheDeed, lead_role: RoleName, note: MaybeWords = "") -> Response:
     """The lead goes to another role."""
-    return await deed.done(viewer, Right.COMMENT, lambda who: HandOver(**who, lead_role=lead_role, note=note))
+    return await deed.done(
+        viewer, Right.ACT_ON_INCIDENTS, lambda who: HandOver(**who, lead_role=lead_role, note=note)
+    )
 
 
 @router.post("/comment")

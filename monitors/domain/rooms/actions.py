@@ -253,8 +253,8 @@ _WATCH: Final[frozenset[Role]] = frozenset({"operations", "admin"})
 
 MAY: Final[Mapping[type[RoomAction], frozenset[Role]]] = {
     Acknowledge: _WATCH,
-    TakeLead: _ALL,
-    HandOver: _ALL,
+    TakeLead: _WATCH,
+    HandOver: _WATCH,
     Comment: _ALL,
     UpdateStatus: _WATCH | {"risk"},
     StateImpact: _ALL,

@@ -82,6 +82,9 @@ def test_operations_acknowledge_an_incident_once() -> None:
 def test_the_lead_is_a_role_that_is_taken_once_and_handed_over() -> None:
     hub = Hub()
 
+    for kind in (TakeLead, HandOver):
+        asked = [do(kind, role, lead_role="Duty manager", **IN_IT) for role in ("unit", "risk")]
+        assert hub.takes(*asked) == ["not-for-this-role"] * 2
     assert hub.takes(do(HandOver, lead_role="Duty manager", **IN_IT)) == ["nobody-leads"]
     assert hub.takes(do(TakeLead, lead_role="j.smith@example.org", **IN_IT)) == ["lead-is-no-role"]
     assert hub.takes(do(TakeLead, lead_role="Duty manager", **IN_IT)) == ["lead-taken"]
