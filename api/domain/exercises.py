@@ -114,6 +114,11 @@ class ExerciseTold(Struct, frozen=True, kw_only=True):
     tasks: list[Task]
 
     @property
+    def unplayed(self) -> int:
+        """How many injects of the plan were never given out."""
+        return len(self.exercise.plan.injects) - len(self.exercise.given_out)
+
+    @property
     def silent(self) -> list[str]:
         """Units that were given something and answered nothing at all."""
         return [each.unit for each in self.units if each.waiting and not each.answers]
@@ -150,6 +155,19 @@ def told(known: Known, may_see: Callable[[str], bool], is_small: Callable[[str],
         gaps=[gap for line in lines for gap in _gaps(line, units)],
         tasks=[each for each in exercise.tasks if each.unit in {"", *seen}],
     )
+
+
+def waiting_units(exercise: Exercise, answers: Collection[AnswerKey], units: Sequence[str]) -> list[str]:
+    """Those of these units that were given something which they have not answered."""
+    return [
+        unit
+        for unit in units
+        if any(
+            AnswerKey(exercise.id, unit, each.id) not in answers
+            for each in exercise.given_out
+            if _is_for(each, [unit])
+        )
+    ]
 
 
 def next_due(exercises: Collection[Exercise]) -> list[Exercise]:
@@ -263,7 +281,7 @@ def _gaps(line: RegisterLine, units: Sequence[UnitTold]) -> list[GapTold]:
     if held == "failed":
         gap = "failed"
     elif line.entry is None:
-        gap = "undeclared" if line.level in WEIGHTY else None
+        gap = "undeclared"
     elif codes & NO_FALLBACK or (line.level in WEIGHTY and not fallback):
         gap = "no-fallback"
     elif codes & UNTESTED and held != "worked":

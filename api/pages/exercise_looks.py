@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from api.domain.exercises import ExerciseTold, Known, told
+from api.domain.exercises import ExerciseTold, Known, told, waiting_units
 from api.domain.rights import Right, Viewer
 from api.hub import Hub
 from api.pages.rendering import HubWords, words_of
 from api.problems import ProblemError
-from api.reading.exercises import ExerciseRead, exercise, exercises
+from api.reading.exercises import ExerciseRead, exercise, exercises, running
 from api.reading.register_shelf import RegisterRead
 from api.reading.seen_lines import lines_for
 from infra.words import LANGUAGES
@@ -69,6 +69,29 @@ def is_seen(one: Exercise, viewer: Viewer) -> bool:
 def seen_exercises(hub: Hub, viewer: Viewer) -> list[Exercise]:
     """Those that somebody sees, in the order of their days."""
     return [each for each in exercises(hub.judged) if is_seen(each, viewer)]
+
+
+class Going(NamedTuple):
+    """An exercise that runs, for somebody who answers in it; `waiting` are their units that have yet to."""
+
+    exercise: Exercise
+    waiting: list[str]
+
+
+def going_for(hub: Hub, viewer: Viewer, unit: str | None = None) -> list[Going]:
+    """The exercises that run and in which somebody answers for this unit, or for any. Raises StoreFault."""
+    if not viewer.may(Right.ANSWER_INCIDENTS, unit):
+        return []
+    found = []
+    for read in running(hub.judged):
+        own = [
+            each
+            for each in read.exercise.plan.units
+            if unit in {None, each} and viewer.may(Right.ANSWER_INCIDENTS, each)
+        ]
+        if own:
+            found.append(Going(read.exercise, waiting_units(read.exercise, read.answers, own)))
+    return found
 
 
 def seen_lines(hub: Hub, viewer: Viewer, register: RegisterRead) -> Sequence[RegisterLine]:

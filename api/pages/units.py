@@ -10,6 +10,7 @@ from markupsafe import Markup
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold, UnitTold
 from api.hub import Hub, TheHub
+from api.pages.exercise_looks import going_for
 from api.pages.rendering import HubWords, Page
 from api.people.gate import needs
 from api.problems import ProblemError
@@ -111,6 +112,7 @@ def unit(  # noqa: PLR0917 (FastAPI takes each from the request)
             "blind": listed(told.blind, page.words.lang) if told.blind else "",
             "action": action,
             "outcome": outcome,
+            "exercises": going_for(hub, viewer, name),
             "k": hub.privacy.k,
             "window": WINDOW_DAYS,
             "may": {

@@ -26,6 +26,17 @@ def exercise(judged: Engine, id_: str) -> ExerciseRead | None:
     return ExerciseRead(found, rows.answers([id_]), rows.changes(id_))
 
 
+def running(judged: Engine) -> list[ExerciseRead]:
+    """Those that are played now, without what became of actions. Raises as `exercises` does."""
+    rows = SqlExerciseRows(judged)
+    going = [each for each in rows.exercises().values() if each.state == "running"]
+    answers = rows.answers([each.id for each in going]) if going else {}
+    return [
+        ExerciseRead(each, {key: one for key, one in answers.items() if key.exercise == each.id}, ())
+        for each in going
+    ]
+
+
 def exercises(judged: Engine) -> list[Exercise]:
     """All of them, in the order of their days. Raises StoreUnavailable, StoreUnusable."""
     return list(SqlExerciseRows(judged).exercises().values())

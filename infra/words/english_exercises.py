@@ -194,6 +194,11 @@ LABELS: dict[str, str] = {
     "exercise.column.bears": "Bears it (register: MTPD)",
     "exercise.of": "{answered:count} of {given:count}",
     "exercise.report.line": "What was played",
+    "exercise.report.unplayed": (
+        "{injects:count inject was|injects were} never given out, of {planned:count} in the plan"
+    ),
+    "exercise.goes-on": "An exercise goes on:",
+    "exercise.waits": "It waits for the answer of {units:word}.",
     "exercise.released-after": "given out after {duration:word}",
     "inject.nobody-opens": "{platforms:word} does not open for anybody.",
     "inject.vendor-silent": (

@@ -202,6 +202,12 @@ LABELS: dict[str, str] = {
     "exercise.column.bears": "Supporte (registre : MTPD)",
     "exercise.of": "{answered:count} sur {given:count}",
     "exercise.report.line": "Ce qui a été joué",
+    "exercise.report.unplayed": (
+        "{injects:count injection n'a jamais été diffusée|injections n'ont jamais été diffusées}, sur "
+        "{planned:count} prévues"
+    ),
+    "exercise.goes-on": "Un exercice est en cours :",
+    "exercise.waits": "Il attend la réponse de : {units:word}.",
     "exercise.released-after": "diffusée après {duration:word}",
     "inject.nobody-opens": "{platforms:word} ne s'ouvre pour personne.",
     "inject.vendor-silent": (

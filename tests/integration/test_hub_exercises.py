@@ -12,11 +12,17 @@ from icalendar import Calendar
 from starlette.testclient import TestClient
 
 from monitors.adapters.sql_store import SqlStore
-from monitors.domain.exercises.actions import AnswerInject, CloseExercise, PlanExercise, ReleaseInject
+from monitors.domain.exercises.actions import (
+    AnswerInject,
+    CloseExercise,
+    PlanExercise,
+    ReleaseInject,
+    StartExercise,
+)
 from monitors.domain.exercises.records import Exercise
 from monitors.store import Work
 from streams.domain.units import Unit
-from tests.broken_morning import UNITS, declaration
+from tests.broken_morning import UNITS, broken_morning, declaration
 from tests.hubs import HubAtHand, hub_in
 from tests.played_exercises import EXERCISE, Table, applying, being_played, do, plan
 from tests.relying_units import NOW_MS, RelyingWorks, city
@@ -276,3 +282,66 @@ def test_nothing_real_changes_by_an_exercise(playing: Playing) -> None:
     assert [public.get(each).text for each in ("/status", "/api/v2/summary.json")] == seen
     assert json.loads(lead.get("/api/v1/incidents").text)["items"] == []
     assert json.loads(lead.get("/api/v1/alerts").text)["items"] == []
+
+
+def test_who_answers_in_an_exercise_is_told_of_it_on_the_unit_and_on_now_until_it_has_answered(
+    tmp_path: Path,
+) -> None:
+    works = [*broken_morning(), being_played(NOW_MS, TODAY).work()]
+    waits = "It waits for the answer of Parks."
+    with (
+        hub_in(tmp_path, works, units=UNITS, now_ms=lambda: NOW_MS) as hub,
+        applying(hub, tmp_path) as store,
+    ):
+        playing = Playing(hub, store)
+        parks, lead = hub.browser("unit", "Parks"), hub.browser("operations")
+        for page in ("/", "/units/Parks"):
+            told = playing.tells(parks, page)
+            assert f'<a href="{PAGE}">A day without Facebook</a>' in told
+            assert waits in told
+            assert PAGE not in playing.tells(lead, page)
+        playing.sends(parks, f"{PAGE}/answer", unit="Parks", inject="1", affected="no")
+        for page in ("/", "/units/Parks"):
+            told = playing.tells(parks, page)
+            assert PAGE in told
+            assert waits not in told
+        playing.sends(lead, f"{PAGE}/close", next_on="2027-03-16")
+        assert PAGE not in playing.tells(parks, "/")
+
+
+def test_the_page_of_a_planned_exercise_says_who_takes_part(tmp_path: Path) -> None:
+    table = Table(NOW_MS, TODAY)
+    table.does(do(PlanExercise, id=EXERCISE, plan=plan(TODAY)))
+    with hub_in(tmp_path, before(table), units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        page = " ".join(hub.browser("operations").get(PAGE).text.split())
+    assert "Who takes part" in page
+    assert "<li>Citizen Services</li><li>Parks</li>" in page
+
+
+def test_within_its_first_minute_an_exercise_is_said_to_go_on_since_then_and_not_for_how_long(
+    tmp_path: Path,
+) -> None:
+    began_ms, minute_ms = NOW_MS // 60_000 * 60_000 + 50_000, 60_000
+    clock = [began_ms]
+    table = Table(began_ms, TODAY)
+    table.does(do(PlanExercise, id=EXERCISE, plan=plan(TODAY)))
+    table.does(do(StartExercise))
+    said = []
+    with hub_in(tmp_path, before(table), units=UNITS, now_ms=lambda: clock[0]) as hub:
+        for after_ms in (0, 46_000, 2 * minute_ms):
+            clock[0] = began_ms + after_ms
+            page = " ".join(hub.browser("operations").get(PAGE).text.split())
+            said.append(page.split('<span class="since">')[1].split("</span>")[0])
+    assert "second" not in "".join(said)
+    assert "minute" not in said[0] + said[1]
+    assert "(1 minute)" in said[2]
+
+
+def test_the_report_lists_whoever_took_part_undeclared_and_says_what_was_never_given_out(
+    playing: Playing,
+) -> None:
+    lead = playing.hub.browser("operations")
+    playing.sends(lead, f"{PAGE}/close", next_on="2027-03-16")
+    report = playing.tells(lead, f"{PAGE}/report")
+    assert "Parks on Facebook</strong>: relies on it, and nothing is declared" in report
+    assert "1 inject was never given out, of 3 in the plan" in report
