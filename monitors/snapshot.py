@@ -160,7 +160,8 @@ class SnapshotFold:
             [unit.parent_index for unit in units],
             [place for place, unit in enumerate(units) if unit.people == 1],
             self.terms.k,
-            gathered.slots(),
+            least=gathered.slots(),
+            small=[place for place, unit in enumerate(units) if unit.people and unit.people < self.terms.k],
         )
         self._incidents.end(self.terms.read_at_ms)
         cells = {row.platform: tables.units_of(row.platform) for row in tables.platforms}

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from monitors.domain.published.periods import Grain, Period, Span
 from monitors.domain.published.records import (
     ALL,
+    Kind,
     PublishedCell,
     PublishedPeriod,
     PublishedPlatform,
@@ -65,12 +66,24 @@ class UntoldPeriod(Struct, frozen=True, kw_only=True):
 
 
 class Asked(NamedTuple):
-    """Which part of a period is wanted; None: all of it. `units` are those that may be seen."""
+    """Which part of a period is wanted; None: all of it. `units` are those that may be seen.
+
+    Of `small` units no figure is told, whatever was published while they were larger; of `hidden` ones, for
+    which the caller does not speak, not even on which platforms they are.
+    """
 
     units: Collection[str] | None = None
     unit: str | None = None
     platform: str | None = None
     surface: str | None = None
+    small: Collection[str] = frozenset()
+    hidden: Collection[str] = frozenset()
+
+    def may_tell(self, unit: str, kind: Kind) -> bool:
+        """Whether a cell may be told; sums over several units always may."""
+        if kind == "other-units":
+            return True
+        return unit not in self.hidden and not (kind == "unit" and unit in self.small)
 
 
 class Chosen(NamedTuple):

@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 from api.domain.incidents import told
 from api.domain.rights import Right, Viewer
-from api.domain.usage import Asked
 from api.exports.incidents_table import incidents_table
 from api.exports.parquet import parquet_file
 from api.exports.regimes import REGIMES, Regime, regime_table
@@ -19,7 +18,7 @@ from api.hub import Hub
 from api.reading import incidents as incident_reading
 from api.reading.rows import looked_into
 from api.reading.seen_lines import register_for
-from api.reading.usage import periods_wanted, usage_of
+from api.reading.usage import asked_by, periods_wanted, usage_of
 from api.report.sentences import Words, worded
 from monitors.adapters.sql_reliance import SqlRelianceRows
 from monitors.domain.calendar import day_of
@@ -83,7 +82,8 @@ def _usage(export: Exporting) -> ExportTable:
     hub, wanted = export.hub, export.wanted
     with looked_into(hub.judged) as rows:
         periods = periods_wanted(rows, hub, wanted.grain, wanted.first, wanted.after)
-        return usage_table([usage_of(rows, each, Asked(export.units)) for each in periods.told])
+        asked = asked_by(hub, export.viewer, Right.EXPORT)
+        return usage_table([usage_of(rows, each, asked) for each in periods.told])
 
 
 def _incidents(export: Exporting) -> ExportTable:

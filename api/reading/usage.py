@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 
 from api.domain.months import MonthsTold, months_told
+from api.domain.rights import Right, Viewer
 from api.domain.unit import UnitTold
 from api.domain.usage import Asked, Chosen, UsagePeriod, chosen, usage_period, usage_row, why_not
 from api.domain.weeks import LastWeek, week_told
@@ -92,8 +93,10 @@ def usage_of(rows: Rows, told: PublishedPeriod, asked: Asked) -> UsagePeriod:
     by_platform: dict[str, list[UsageRow]] = defaultdict(list)
     order = (CELLS.c.platform, CELLS.c.unit, CELLS.c.kind, CELLS.c.surface)
     cells = select(CELLS.c.platform, *CELL_COLUMNS).where(*wanted).order_by(*order)
-    for platform, *cell in map(tuple, rows.all(cells)):
-        by_platform[platform].append(usage_row(platform, cell_of(cell)))
+    for platform, *columns in map(tuple, rows.all(cells)):
+        cell = cell_of(columns)
+        if asked.may_tell(cell.unit, cell.kind):
+            by_platform[platform].append(usage_row(platform, cell))
     usage = [row for each in platforms for row in by_platform[each.platform]]
     return usage_period(told, platforms, usage)
 
@@ -111,6 +114,16 @@ def months_of(hub: Hub, told: UnitTold) -> MonthsTold:
 
         told_from = tuple((each.period, each.told_at_ms) for each in last)
         return hub.told.told(("months", told.unit), told_from, tell)
+
+
+def asked_by(hub: Hub, viewer: Viewer, right: Right) -> Asked:
+    """What somebody with a right may be told of any period. Raises StoreUnavailable, StoreUnusable."""
+    read, sight = hub.read_register(), hub.sight(viewer)
+    people = {name: hub.tree.people(name) for name in hub.tree.names} | dict(read.people)
+    small = {name for name, count in people.items() if hub.privacy.is_small(count)}
+    return Asked(
+        viewer.units(right), small=small, hidden={name for name in small if not sight.speaks_for(name)}
+    )
 
 
 def last_week(rows: Rows, hub: Hub, platform: str) -> LastWeek:

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from msgspec import Struct
 
 from api.domain.rights import Right, Viewer
-from api.domain.usage import Asked, UntoldPeriod, UsagePeriod
+from api.domain.usage import UntoldPeriod, UsagePeriod
 from api.hub import TheHub
 from api.pages.rendering import language_of, words_of
 from api.people.gate import needs
 from api.reading.rows import looked_into
-from api.reading.usage import closed, periods_wanted, usage_of
+from api.reading.usage import asked_by, closed, periods_wanted, usage_of
 from api.report.sentences import worded
 from api.routes.answers import answer, documented
 from monitors.domain.published.periods import Grain
@@ -53,11 +53,8 @@ def usage(  # noqa: PLR0917 (FastAPI takes each from the request)
     Without `from` and `to` it is the last period that is told. A cell of fewer than k people is withheld,
     and its amount stands in a sum over several. There are no days and no hours: they would tell of few.
     """
-    asked = Asked(
-        viewer.units(Right.SEE_RELIANCE),
-        None if unit is None else viewer.tree.named(unit),
-        platform,
-        surface,
+    asked = asked_by(hub, viewer, Right.SEE_RELIANCE)._replace(
+        unit=None if unit is None else viewer.tree.named(unit), platform=platform, surface=surface
     )
     with looked_into(hub.judged) as rows:
         periods = periods_wanted(rows, hub, grain, from_, to)

@@ -85,7 +85,8 @@ class PeriodTables:
     """Everything that is said of one closed period, from its slices. `k` is the smallest number shown.
 
     `least` are requests that must be there by unit, platform and surface, because somebody was active then;
-    one each where it says nothing. `merged_into` says for each unit of one which unit takes it in.
+    one each where it says nothing. `small` units have fewer than k people. `merged_into` says for each unit
+    of one which unit takes it in.
     """
 
     def __init__(
@@ -94,9 +95,12 @@ class PeriodTables:
         parents: Sequence[int],
         sole: Iterable[int],
         k: int,
+        *,
         least: Mapping[tuple[int, int, int], int] | None = None,
+        small: Iterable[int] = (),
     ) -> None:
         self._k = k
+        self._small = frozenset(small)
         self._parents = parents
         self.merged_into = large_enough(set(sole), parents)
         self._counts: dict[tuple[int, int, int], NDArray[np.int64]] = {}
@@ -131,7 +135,7 @@ class PeriodTables:
             unit: sum(self._spare(unit, platform, surface) for surface in self._surfaces[unit, platform])
             for unit in people
         }
-        shares: Shares = share_out(people, spare, self._parents, self._k)
+        shares: Shares = share_out(people, spare, self._parents, self._k, self._small)
         cells = [self._cell(unit, platform) for unit in shares.shown]
         others = [
             OtherUnits(parent, platform, children, Figures(self._sum(children, platform), None))

@@ -124,15 +124,20 @@ class _Plan:
 
 
 def share_out(
-    people: Mapping[int, float], spare: Mapping[int, float], parents: Sequence[int], k: int
+    people: Mapping[int, float],
+    spare: Mapping[int, float],
+    parents: Sequence[int],
+    k: int,
+    small: Collection[int] = (),
 ) -> Shares:
     """Decide for one platform, from the people of each unit that used it and the tree of units.
 
     `spare` are each unit's requests beyond those that must be there: at least one, and one for each person
     and five minutes of theirs. `parents[unit]` is the unit's parent, or ORGANISATION. The parent's bucket
-    takes the unit's own cell, not the cells of those below it.
+    takes the unit's own cell, not the cells of those below it. `small` are units that have fewer than k
+    people, however many seem to have been there: staff change, and one person may be known by several names.
 
-    1. Withhold every cell under k beneath its parent.
+    1. Withhold every cell under k, and of every small unit, beneath its parent.
     2. From the deepest parent up: where only one is withheld, or those withheld have fewer than k people (a
        person belongs to one unit, so their sum will do) or k - 1 spare requests, withhold the smallest shown
        sibling with them, until none of it holds; where there is no sibling, carry them to the parent above.
@@ -141,7 +146,7 @@ def share_out(
     """
     plan = _Plan(people, spare, parents, set(people))
     for unit, count in people.items():
-        if round(count) < k:
+        if round(count) < k or unit in small:
             plan.hide(unit, parents[unit])
     for parent in sorted(_all_parents(people, parents), key=lambda unit: -_depth(unit, parents)):
         while parent in plan.others and not plan.is_safe(parent, k) and plan.grow(parent):

@@ -13,6 +13,7 @@ from api.domain.rights import ROLES
 from api.settings import HubSettings
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.usage_rows import UsageRows
+from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Work
 from tests.api_schemas import faults
 from tests.hubs import SIGNALS, HubAtHand, hub_in
@@ -79,8 +80,28 @@ def test_the_last_closed_week_is_told_with_small_cells_withheld(hub: HubAtHand) 
     assert (facebook["requests"], facebook["people"]) == (5_300, 55)
     rows = {row["unit"]: row for row in week["usage"] if row.get("surface") is None}
     assert rows["Citizen Services"]["requests"] == 3_000
-    assert (rows[SMALL]["withheld"], rows[SMALL]["requests"]) == (True, None)
+    assert SMALL not in rows
     assert (rows["City"]["other_units"], rows["City"]["requests"]) == (True, 2_300)
+
+
+def test_only_those_who_speak_for_a_small_unit_learn_on_which_platforms_it_is(hub: HubAtHand) -> None:
+    own = hub.browser("unit", SMALL).get("/api/v1/usage", params={"grain": "week"}).json()["periods"][0]
+    assert [(row["unit"], row["withheld"], row["requests"]) for row in own["usage"]] == [(SMALL, True, None)]
+    for role in (role for role in ROLES if role != "unit"):
+        asked = hub.browser(role).get("/api/v1/usage", params={"grain": "week", "unit": SMALL})
+        assert asked.status_code == 403 or asked.json()["periods"][0]["usage"] == []
+        export = hub.browser(role).get("/api/v1/exports/usage", params={"grain": "week", "form": "csv"})
+        assert export.status_code == 403 or SMALL not in export.text
+
+
+def test_a_unit_that_shrank_is_told_no_more_than_a_small_one(tmp_path: Path) -> None:
+    shrunk = Work(
+        reliance=RelianceWork(standings=[UnitStanding("Citizen Services", DAY + 9, 5, again=False)])
+    )
+    works = [register_work(), used(), shrunk]
+    with hub_in(tmp_path, works, units=UNITS, now_ms=lambda: NOON_MS + A_WEEK_MS) as hub:
+        week = hub.browser("risk").get("/api/v1/usage", params={"grain": "week"}).json()["periods"][0]
+        assert "Citizen Services" not in {row["unit"] for row in week["usage"]}
 
 
 def test_a_unit_sees_its_own_cells_only(hub: HubAtHand) -> None:

@@ -38,10 +38,10 @@ PLATFORM: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What each unit stands under (None at the top), and which units are of one person."""
+    """What each unit stands under (None at the top), and how many people it has, where anybody has said."""
 
     parents: Mapping[str, str | None] = field(default_factory=dict)
-    sole: frozenset[str] = frozenset()
+    people: Mapping[str, int] = field(default_factory=dict)
 
     @staticmethod
     def of(units: Sequence[Unit]) -> "Tree":
@@ -52,7 +52,7 @@ class Tree:
                 for unit in units
                 if unit.name != UNASSIGNED
             },
-            frozenset(unit.name for unit in units if unit.people == 1),
+            {unit.name: unit.people for unit in units if unit.people},
         )
 
 
@@ -126,9 +126,10 @@ def _tables(use: PlatformUse, units: _Places, surfaces: _Places, terms: Terms) -
             Cells.none(1),
         ),
         [ABOVE_ALL if name is None else units[name] for name in above],
-        [units[name] for name in terms.tree.sole],
+        [units[name] for name, people in terms.tree.people.items() if people == 1],
         terms.k,
-        least,
+        least=least,
+        small=[units[name] for name, people in terms.tree.people.items() if people < terms.k],
     )
 
 

@@ -70,7 +70,7 @@ class Organisation:
     k: int
 
     def tables(self) -> PeriodTables:
-        return PeriodTables(slices(self.uses), self.parents, (), self.k, self.slots)
+        return PeriodTables(slices(self.uses), self.parents, (), self.k, least=self.slots)
 
 
 @st.composite

@@ -179,3 +179,14 @@ def test_surfaces_of_one_and_the_same_person_hide_a_larger_one_too() -> None:
 
     assert surfaces_of({0: large, 1: lonely, 2: lonely, 3: middle}) == {0}
     assert surfaces_of({0: large, 1: lonely, 2: lonely}) == frozenset()
+
+
+def test_a_small_unit_stays_withheld_however_many_seem_to_have_been_there() -> None:
+    """Staff change, and one person may be known by several names."""
+    people, parents = {0: 40.0, 1: 12.0, 2: 30.0, 3: 50.0}, [ORGANISATION] * 4
+
+    assert share_out(people, plenty(people), parents, K).shown == (0, 1, 2, 3)
+    shares = share_out(people, plenty(people), parents, K, small={1})
+
+    assert shares.shown == (0, 3)
+    assert shares.others == {ORGANISATION: (1, 2)}

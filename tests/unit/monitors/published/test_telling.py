@@ -179,3 +179,13 @@ def test_of_rows_whose_people_are_forgotten_the_requests_are_still_told() -> Non
     platform = published(WEEK, "facebook", gathered.of("facebook"), Terms(Tree.of(UNITS), K))
 
     assert (platform.requests, platform.people, platform.cells) == (70, None, ())
+
+
+def test_a_unit_that_the_directory_knows_to_be_small_has_no_figures_whoever_was_there() -> None:
+    use = use_of(whole({"Roads": 30, "Parks": 25, "Archive": 12})).of("facebook")
+    sizes = (Unit(UNASSIGNED), Unit("City"), Unit("Roads", 1), Unit("Parks", 1), Unit("Archive", 1, 6))
+
+    told_of = {each.unit: each for each in own(published(WEEK, "facebook", use, Terms(Tree.of(sizes), K)))}
+
+    assert "Archive" in {each.unit for each in own(told(whole({"Roads": 30, "Parks": 25, "Archive": 12})))}
+    assert set(told_of) == {"Roads"}
