@@ -36,7 +36,7 @@ class Gravest(Struct, frozen=True, kw_only=True):
 class UnitRow(Struct, frozen=True, kw_only=True):
     """One unit in the tree. `relied` is on how many platforms it relies, `disputes` are open objections.
 
-    `people` is what the directory says; None where it says nothing, or the unit is a small one.
+    `people` is its size in steps of 5; None where the directory says nothing, or the unit is a small one.
     """
 
     unit: str
@@ -197,7 +197,12 @@ class _Tree:
         relied = [pair for pair in own.values() if pair.register_level != "none"]
         gravest = max(
             relied,
-            key=lambda pair: (ORDER.index(pair.register_level), pair.score, pair.platform),
+            key=lambda pair: (
+                ORDER.index(pair.register_level),
+                _confirmation(pair) == "confirmed",
+                pair.score,
+                pair.platform,
+            ),
             default=None,
         )
         standing = Counter(
@@ -210,7 +215,7 @@ class _Tree:
             unit=unit,
             parent=self.sight.tree.parent(unit),
             depth=depth,
-            people=people,
+            people=None if people is None else self.sight.privacy.people(people),
             relied=len(relied),
             gravest=None if gravest is None else self._gravest(gravest),
             questions=sum(pair.is_asked for pair in own.values()),
@@ -223,5 +228,10 @@ class _Tree:
             platform=pair.platform,
             name=self.known.names.get(pair.platform, pair.platform),
             level=pair.register_level,
-            confirmation=confirmation_of(pair.entries, is_asked=pair.question is not None),
+            confirmation=_confirmation(pair),
         )
+
+
+def _confirmation(pair: KnownPair) -> Confirmation:
+    """What is known of a pair: of one level what was confirmed is the graver."""
+    return confirmation_of(pair.entries, is_asked=pair.question is not None)

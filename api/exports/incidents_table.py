@@ -30,9 +30,14 @@ COLUMNS: Final[Mapping[str, Kind]] = {
     "explanation": "text",
 }
 
+NO_FAULT: Final[Mapping[str, None]] = {"cause": None, "cause_confidence": None}
+
 
 def incidents_table(incidents: Sequence[IncidentDocument], suppressed: int) -> ExportTable:
-    """Incidents in their order, as they may be shown; of so many a number of people is withheld."""
+    """Incidents in their order, as they may be shown; of so many a number of people is withheld.
+
+    A false alarm has no cause: it was no outage, so it is nobody's fault.
+    """
     began = sorted(filter(None, (each.started_at or each.suspected_at for each in incidents)))
     days = [date.fromisoformat(at[:10]) for at in began]
     return ExportTable(
@@ -41,6 +46,7 @@ def incidents_table(incidents: Sequence[IncidentDocument], suppressed: int) -> E
         rows=[
             {
                 **{name: getattr(each, name, None) for name in COLUMNS},
+                **(NO_FAULT if each.state == "false-alarm" else {}),
                 "incident": each.id,
                 "platforms": "; ".join(each.platforms),
                 "surfaces": "; ".join(each.surfaces),

@@ -53,6 +53,7 @@ LABELS = {
     "platform.incidents": "What broke, by our evidence and by theirs",
     "platform.incidents.none": "Nothing broke since we watch.",
     "platform.incident": "What",
+    "platform.no-outage": "Nobody's fault: it was no outage",
     "platform.ours": "Our evidence",
     "platform.theirs": "Their status page",
     "platform.lasted": "Lasted",

@@ -19,6 +19,7 @@ LABELS = {
     "units.none.yours": "There is no unit here that you may see.",
     "units.unit": "Unit",
     "units.people": "People",
+    "units.about": "about {people:count}",
     "units.relied": "Relies on",
     "units.relied.count": "{platforms:count platform|platforms}",
     "units.relied.none": "nothing that was seen",
@@ -32,6 +33,10 @@ LABELS = {
     "units.small.undeclared": (
         "{undeclared:count of them has an undeclared reliance|of them have an undeclared reliance}. Of fewer"
         " than {k:count} people, how a unit relies is told to that unit alone."
+    ),
+    "units.small.undeclared.one": (
+        "It has an undeclared reliance; which one is told to that unit alone, for it has fewer than {k:count}"
+        " people."
     ),
     "units.small.calm": (
         "Of fewer than {k:count} people, how a unit relies on a platform is told to that unit alone."

@@ -62,6 +62,7 @@ LABELS = {
     "platform.ours": "Nos preuves",
     "platform.theirs": "Leur page d'état",
     "platform.lasted": "Durée",
+    "platform.no-outage": "La faute de personne : ce n'était pas une panne",
     "platform.goes-on": "continue",
     "platform.confirmed-at": "confirmé {at:word}",
     "platform.not-confirmed": "jamais confirmé",

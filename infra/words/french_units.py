@@ -22,6 +22,7 @@ LABELS = {
     "units.none.yours": "Il n'y a ici aucune unité que vous puissiez voir.",
     "units.unit": "Unité",
     "units.people": "Personnes",
+    "units.about": "environ {people:count}",
     "units.relied": "Dépend de",
     "units.relied.count": "{platforms:count plateforme|plateformes}",
     "units.relied.none": "rien qui ait été vu",
@@ -35,6 +36,10 @@ LABELS = {
     "units.small.undeclared": (
         "{undeclared:count d'entre elles a une dépendance non déclarée|d'entre elles ont une dépendance non"
         " déclarée}. À moins de {k:count} personnes, la dépendance d'une unité n'est dite qu'à elle-même."
+    ),
+    "units.small.undeclared.one": (
+        "Elle a une dépendance non déclarée ; laquelle n'est dit qu'à elle-même, car elle a moins de"
+        " {k:count} personnes."
     ),
     "units.small.calm": (
         "À moins de {k:count} personnes, la façon dont une unité dépend d'une plateforme n'est dite qu'à"

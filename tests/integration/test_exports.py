@@ -158,6 +158,14 @@ def test_incidents_in_a_file_are_those_of_the_api(hub: HubAtHand) -> None:
     ]
 
 
+def test_a_false_alarm_in_a_file_has_no_cause(tmp_path: Path) -> None:
+    said = Reason("not-heard-of-again")
+    alarm = change(incident("i-2", "false-alarm", cause="platform", explanation=said, reasons=[]))
+    with hub_in(tmp_path, [Work(changes=[alarm])], units=UNITS, settings=SETTINGS) as hub:
+        [row] = read_csv(get(hub, "incidents").content).rows
+    assert (row["state"], row["cause"], row["cause_confidence"]) == ("false-alarm", "", "")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_a_part_of_the_organisation_takes_nothing_of_the_others(hub: HubAtHand, kind: str, form: str) -> None:

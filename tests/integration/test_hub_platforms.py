@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,24 @@ def test_history_holds_our_evidence_against_the_vendors_page(hub: HubAtHand) -> 
     assert "about 30 people" in page
     assert "30 minutes after us" in page
     assert re.search(r">2 h( 0 min)?<", page)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Nobody\u2019s fault: it was no outage"), ("fr", "La faute de personne")]
+)
+def test_a_false_alarm_in_the_history_is_nobodys_fault(tmp_path: Path, lang: str, said: str) -> None:
+    alarm = incident(
+        "i-9",
+        "false-alarm",
+        started_at_ms=NOW_MS - 50 * HOUR_MS,
+        ended_at_ms=NOW_MS,
+        explanation=Reason("not-heard-of-again"),
+    )
+    with hub_in(tmp_path, [Work(changes=[change(alarm)])], now_ms=lambda: NOW_MS) as hub:
+        page = hub.browser("operations").get("/platforms/facebook", headers={"accept-language": lang}).text
+    history = unescape(page[page.index('id="incidents-title"') : page.index('id="week-title"')])
+    assert said.replace("\u2019", "'") in history.replace("\u2019", "'")
+    assert "platform's fault" not in history.replace("\u2019", "'")
 
 
 def test_a_closed_week_is_told_by_surface_and_surfaces_of_few_people_are_summed_up(hub: HubAtHand) -> None:

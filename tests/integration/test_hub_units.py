@@ -110,10 +110,16 @@ def test_a_small_unit_is_named_to_nobody_but_those_who_speak_for_it(hub: HubAtHa
     tree, page = browser.get("/units").text, browser.get("/units/Elections").text
 
     assert "1 small unit under Corporate" in tree
+    assert "It has an undeclared reliance; which one is told to that unit alone" in tree
+    assert "of them" not in tree
     assert "Elections" not in tree
     assert "A small unit under Corporate" in page
     assert "undeclared" not in page
     assert "mission-critical" not in page
+
+
+def test_sizes_of_units_in_the_tree_are_about(hub: HubAtHand) -> None:
+    assert re.search(r">about 30<", hub.browser("risk").get("/units").text)
 
 
 def test_a_small_unit_sees_itself_without_figures_of_people(hub: HubAtHand) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from api.domain.privacy import Privacy, Sight
 from api.domain.rights import Grant, UnitTree, Viewer
@@ -73,6 +74,25 @@ def test_a_small_unit_is_counted_under_its_parent_and_not_named() -> None:
         ["City", "Services", "Parks"],
         1,
     )
+
+
+def test_of_one_level_the_confirmed_dependency_is_the_graver_whatever_the_scores() -> None:
+    seen = [Seen("Services", "facebook", "important", 60), Seen("Services", "x", "important", 70)]
+    confirmed = replace(declared("Services"), evidence="confirmed")
+    people = {"Services": 40}
+    for entries, gravest in (([], "x"), ([confirmed], "facebook")):
+        told = units_of(KnownUnits(pairs_of(seen, entries, []), people, {}), ALL)
+        [row] = [each for each in told.rows if each.unit == "Services"]
+        assert row.gravest is not None
+        assert row.gravest.platform == gravest
+
+
+@given(st.integers(0, 500))
+def test_sizes_of_units_are_told_in_steps_of_five(people: int) -> None:
+    told = units_of(KnownUnits({}, {"Services": people}, {}), ALL)
+    sizes = [row.people for row in told.rows if row.unit == "Services"]
+    assert all(size is None or (size % 5 == 0 and abs(size - people) <= 2) for size in sizes)
+    assert bool(sizes) == (people >= K)
 
 
 def test_those_who_speak_for_a_small_unit_find_it_there() -> None:
