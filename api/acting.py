@@ -9,7 +9,7 @@ from api.hub import Hub
 from api.problems import ProblemError
 from api.reading.outcomes import kept
 from api.reading.rows import looked_into
-from monitors.domain.actions import AnyAction
+from monitors.domain.actions import AnyAction, kind_of
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 
 
@@ -37,10 +37,10 @@ async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
             "Kafka did not take this just now, so it may not have been done. Look, and do it again.",
             action=action.id,
         ) from error
-    if told is not None:
+    if told is not None and told["kind"] == kind_of(action):
         outcome = outcome_of(told)
     else:
-        on_its_way = ActionOutcome(action=action.id, kind=_kind(action), state="on-its-way")
+        on_its_way = ActionOutcome(action=action.id, kind=kind_of(action), state="on-its-way")
         outcome = await stood(hub, action) or on_its_way
     hub.metrics.acted(outcome.state)
     return outcome
@@ -49,7 +49,9 @@ async def acted(hub: Hub, action: AnyAction) -> ActionOutcome:
 async def stood(hub: Hub, action: AnyAction) -> ActionOutcome | None:
     """What became of an action that was sent before, or whose answer was not heard; None: nothing so far.
 
-    Raises ProblemError where its id is another action's: Kafka would take it, and nobody apply it.
+    Raises ProblemError where its id was given to another action that was applied or refused before: Kafka
+    would take this one, and the monitors pass it by. While the other is on its way nobody sees that here;
+    then too the monitors apply the first of the two alone, of whatever kinds they are.
     """
 
     def look() -> ActionOutcome | None:
@@ -58,7 +60,7 @@ async def stood(hub: Hub, action: AnyAction) -> ActionOutcome | None:
         if found is None:
             return None
         is_same = (
-            found.outcome.kind == _kind(action)
+            found.outcome.kind == kind_of(action)
             and found.account in {"", action.by}
             and found.unit in {"", getattr(action, "unit", "")}
         )
@@ -70,8 +72,3 @@ async def stood(hub: Hub, action: AnyAction) -> ActionOutcome | None:
         return found.outcome
 
     return await run_in_threadpool(look)
-
-
-def _kind(action: AnyAction) -> str:
-    """What kind of action it is, as messages say."""
-    return str(type(action).__struct_config__.tag)

@@ -7,7 +7,9 @@ write it, one that dies in between would leave a change that nobody stands for.
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
-from monitors.domain.actions import AnyAction, decode_action
+import structlog
+
+from monitors.domain.actions import AnyAction, decode_action, kind_of
 from monitors.domain.audit.acting import entry_of
 from monitors.domain.audit.entries import encode_entry
 from monitors.domain.exercises.actions import AnyExerciseAction, ExerciseAction
@@ -23,9 +25,10 @@ from streams.contracts.topics import AUDIT
 
 
 class ActionsFold:
-    """Hands actions to the part that they are for, in their order.
+    """Hands actions to the part that they are for, in their order, each id once.
 
-    `clock_ms` says when an action came where the topic does not.
+    An action whose id was another's before comes to nothing, of whatever kind the two are: whoever asks what
+    became of an id is told one thing. `clock_ms` says when an action came where the topic does not.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class ActionsFold:
         self._rooms = rooms
         self._exercises = exercises
         self._clock_ms = clock_ms
+        self._log = structlog.get_logger()
         self._empty()
 
     def restore(self, standing: Standing) -> None:  # noqa: ARG002 (it remembers nothing: the rows say it all)
@@ -65,20 +69,33 @@ class ActionsFold:
         self._empty()
         if not on_register and not in_rooms and not in_exercises:
             return Work()
-        played = self._exercises.come_to(in_exercises)
-        register, announced = self._register.come_to(
-            place, sorted([*on_register, *played.trials], key=attrgetter("offset"))
-        )
-        rooms, told = self._rooms.come_to(place, in_rooms)
+        new = self._new([*on_register, *in_rooms, *in_exercises])
+        played = self._exercises.come_to([each for each in in_exercises if each.offset in new])
+        on_register = [each for each in on_register if each.offset in new] + played.trials
+        register, announced = self._register.come_to(place, sorted(on_register, key=attrgetter("offset")))
+        rooms, told = self._rooms.come_to(place, [each for each in in_rooms if each.offset in new])
         of_exercises = exercises_announced(place, announced, played.steps)
-        refused = {each.action: each.refused for each in register.changes}
-        refused |= {each.action: each.refused for each in rooms.changes}
-        refused |= {each.action: each.refused for each in played.work.changes}
-        taken = [*on_register, *in_rooms, *in_exercises, *played.trials]
+        refused = {(each.kind, each.action): each.refused for each in register.changes}
+        refused |= {(each.kind, each.action): each.refused for each in rooms.changes}
+        refused |= {(each.kind, each.action): each.refused for each in played.work.changes}
+        taken = [each for each in [*in_exercises, *in_rooms, *on_register] if each.offset in new]
         messages = [*announced, *told, *of_exercises]
         messages += _audited(taken, refused, messages)
         messages.sort(key=attrgetter("offset", "n"))
         return Work(register=register, rooms=rooms, exercises=played.work, messages=messages)
+
+    def _new(self, taken: Sequence[Taken[AnyAction]]) -> set[int]:
+        """The offsets of those whose id is no other action's, neither in a table nor before them here."""
+        ids = {each.action.id for each in taken}
+        known = self._register.known(ids) | self._rooms.known(ids) | self._exercises.known(ids)
+        new: set[int] = set()
+        for offset, action, _ in sorted(taken, key=attrgetter("offset")):
+            if action.id in known:
+                self._log.info("action-repeated", action=action.id, kind=kind_of(action))
+                continue
+            known.add(action.id)
+            new.add(offset)
+        return new
 
     def _empty(self) -> None:
         """Nothing is taken yet."""
@@ -88,19 +105,18 @@ class ActionsFold:
 
 
 def _audited(
-    taken: Sequence[Taken[AnyAction]], refused: Mapping[str, bool], before: Sequence[Message]
+    taken: Sequence[Taken[AnyAction]], refused: Mapping[tuple[str, str], bool], before: Sequence[Message]
 ) -> list[Message]:
-    """An entry for each action that came to something now, numbered behind those `before` of its offset."""
+    """An entry for each action that came to something now, numbered behind those `before` of its offset.
+
+    `refused` says of each, by its kind and id, whether it was.
+    """
     numbers: dict[int, int] = {}
     for message in before:
         numbers[message.offset] = max(numbers.get(message.offset, -1), message.n)
-    entries = {
-        action.id: (offset, entry_of(action, at_ms, refused=refused[action.id]))
-        for offset, action, at_ms in reversed(taken)
-        if action.id in refused
-    }
     messages = []
-    for offset, entry in entries.values():
+    for offset, action, at_ms in taken:
+        entry = entry_of(action, at_ms, refused=refused[kind_of(action), action.id])
         numbers[offset] = numbers.get(offset, -1) + 1
         messages.append(Message(offset, numbers[offset], AUDIT.name, b"", encode_entry(entry)))
     return messages

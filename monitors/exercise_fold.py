@@ -1,11 +1,9 @@
 """What people do in exercises comes to: where they stand, what units answered, trials for the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
-
-import structlog
 
 from monitors.domain.calendar import Calendar, date_of
 from monitors.domain.exercises.actions import AnswerInject, AnyExerciseAction, OnExercise
@@ -27,27 +25,25 @@ class ExercisesCameTo(NamedTuple):
 
 
 class ExercisePart:
-    """Applies actions in their order; `rows` is asked for what stands."""
+    """Applies actions in their order, each of an id of its own; `rows` is asked for what stands."""
 
     def __init__(self, rows: ExerciseRows, calendar: Calendar) -> None:
         self._rows = rows
         self._calendar = calendar
-        self._log = structlog.get_logger()
+
+    def known(self, actions: Collection[str]) -> set[str]:
+        """Which of these actions were applied or refused before. Raises the faults of the store."""
+        return self._rows.applied(actions)
 
     def come_to(self, taken: Sequence[Taken[AnyExerciseAction]]) -> ExercisesCameTo:
         """What these actions come to. Raises the faults of the store."""
         if not taken:
             return ExercisesCameTo(ExerciseWork(), [], [])
-        done = self._rows.applied({each.action.id for each in taken})
         named = {each.action.exercise for each in taken if isinstance(each.action, OnExercise)}
         stand = _Standing(self._rows.exercises(named), self._rows.answers(named))
         steps: list[tuple[int, Applied]] = []
         trials: list[Taken[RegisterAction]] = []
         for offset, action, at_ms in taken:
-            if action.id in done:
-                self._log.info("action-repeated", action=action.id)
-                continue
-            done.add(action.id)
             step = applied(stand.known(), action, Moment(at_ms, self._day_of(at_ms)))
             answer = None if step.outcome is None else step.outcome.answer
             if isinstance(action, AnswerInject) and answer is not None:

@@ -7,10 +7,8 @@ hub send it to both topics, each could get it without the other. Judging it twic
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-
-import structlog
 
 from monitors.domain.outage.records import Incident
 from monitors.domain.rooms.actions import AnyRoomAction, ReportFailure
@@ -32,24 +30,22 @@ from monitors.taken import Taken
 
 
 class RoomPart:
-    """Applies actions in their order; `rows` is asked for what stands."""
+    """Applies actions in their order, each of an id of its own; `rows` is asked for what stands."""
 
     def __init__(self, rows: RoomRows) -> None:
         self._rows = rows
-        self._log = structlog.get_logger()
+
+    def known(self, actions: Collection[str]) -> set[str]:
+        """Which of these actions were applied or refused before. Raises the faults of the store."""
+        return self._rows.applied(actions)
 
     def come_to(self, place: Place, taken: Sequence[Taken[AnyRoomAction]]) -> tuple[RoomWork, list[Message]]:
         """What these actions come to, and what is told of them. Raises the faults of the store."""
         if not taken:
             return RoomWork(), []
-        done = self._rows.applied({each.action.id for each in taken})
         stand = self._stand([each.action for each in taken])
         messages: list[Message] = []
         for offset, action, at_ms in taken:
-            if action.id in done:
-                self._log.info("action-repeated", action=action.id)
-                continue
-            done.add(action.id)
             step = applied(stand.known(), action, at_ms)
             stand.take(step)
             messages += room_announced(place, offset, step)

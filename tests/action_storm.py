@@ -212,7 +212,7 @@ def _settle(clients: Sequence[Actor], worker: KeptWorker, folder: Path) -> None:
     while missing := wanted - {row["action"] for row in _rows(folder)}:
         assert time.monotonic() < deadline, f"taken, and never applied: {sorted(missing)}"
         worker.live(0.2)
-    audited = {entry_id(row["action"]) for row in _rows(folder)}
+    audited = {entry_id(row["kind"], row["action"]) for row in _rows(folder)}
     eventually(lambda: audited <= _entries(folder).keys(), "everybody who acted stands in the audit log")
 
 
@@ -232,7 +232,7 @@ def _audit(clients: Sequence[Actor], bootstrap: str, folder: Path) -> None:
     assert events == dict.fromkeys(rows, 1), "each action is told once, by the ids of events"
     entries = _entries(folder)
     changed = {id_ for id_, what in entries.items() if what == "changed"}
-    assert changed == {entry_id(action) for action in rows}
+    assert changed == {entry_id(row["kind"], action) for action, row in rows.items()}
     exported = sum(what == "exported" for what in entries.values())
     assert exported >= sum(client.had for client in clients if isinstance(client, Exporter)) > 0
     engine = create_engine(URL.create("sqlite", database=str(folder / "judged.db")))

@@ -35,6 +35,11 @@ def decode_action(data: bytes) -> AnyAction:
     return action
 
 
+def kind_of(action: AnyAction) -> str:
+    """What kind of action it is, as messages and tables say."""
+    return str(type(action).__struct_config__.tag)
+
+
 def key_of_message(action: AnyAction) -> bytes:
     """What the message is filed under on the topic: what it is about, else what makes it."""
     about = next(filter(None, (getattr(action, name, "") for name in ABOUT)), action.id)

@@ -40,13 +40,14 @@ def trials_of(
 
     The register is told whenever the last word on an activity becomes another one, so that both always end
     with the same trial: also where an answer is taken back, and an earlier one counts again, on its own day.
-    Ids are made of the answer's, so the same answer tells the register the same, however often it comes.
+    Ids are made of the answer's, so the same answer tells the register the same, however often it comes; they
+    are longer than any that an action may bring along, so nobody can take one first.
     """
     was = last_words(before)
     now = last_words([*(each for each in before if each.key != answer.key), answer])
     return [
         TryFallback(
-            id=hashlib.sha256(f"{action.id}\n{each.platform}\n{each.activity}".encode()).hexdigest()[:32],
+            id=_id_of(action, each),
             at_ms=action.at_ms,
             role=action.role,
             by=action.by,
@@ -59,3 +60,8 @@ def trials_of(
         for about, (each, at_ms) in now.items()
         if each.word in TRIALS and (about not in was or was[about].said.word != each.word)
     ]
+
+
+def _id_of(action: AnswerInject, said: FallbackSaid) -> str:
+    """The id of a trial: 70 characters, where an action that comes by Kafka has 64 at most."""
+    return "trial-" + hashlib.sha256(f"{action.id}\n{said.platform}\n{said.activity}".encode()).hexdigest()

@@ -93,7 +93,7 @@ def test_an_action_that_comes_twice_is_applied_and_told_once() -> None:
 
     hub.begins_anew()
     again = hub.takes(declared)
-    assert (again.messages, again.register) == ([], RegisterWork(changes=[]))
+    assert (again.messages, again.register) == ([], RegisterWork())
     assert hub.store.register.entries() == []
     assert hub.codes == ["entry-declared", "entry-withdrawn"]
 
