@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from api.domain.exercises import ExerciseTold, Known, told, waiting_units
 from api.domain.rights import Right, Viewer
@@ -19,6 +19,9 @@ from monitors.domain.exercises.records import Exercise
 from monitors.register_lines import RegisterLine
 
 NOT_FOUND = "There is no such exercise for you. See the list of exercises for those that there are."
+
+HELD_BACK: Final = frozenset({"rto-over", "mtpd-over"})
+"""Injects that say, where they name a fallback, that it held until then."""
 
 
 class Looked(NamedTuple):
@@ -103,8 +106,9 @@ def inject_said(inject: Inject, platforms: Sequence[str], words: HubWords) -> st
     """What an inject says, to this reader."""
     if inject.text:
         return inject.text
+    held = ".held" if inject.fallback and inject.code in HELD_BACK else ""
     return words.say(
-        f"inject.{inject.code}",
+        f"inject.{inject.code}{held}",
         platforms=listed([words.platform(each) for each in platforms], words.lang),
         unit=words.unit(inject.unit),
         activity=inject.activity or words.say("declared.whole-use"),

@@ -208,11 +208,19 @@ LABELS: dict[str, str] = {
     "inject.fallback-full": "{fallback:word} has reached its capacity: the rest of the work waits.",
     "inject.fallback-exhausted": "{fallback:word} cannot be kept up any longer.",
     "inject.rto-over": "“{activity:word}” should be back by now: its RTO has passed.",
+    "inject.rto-over.held": (
+        "“{activity:word}” should have been back long ago: {fallback:word} held it up to now, and its RTO "
+        "has passed."
+    ),
     "inject.press-asks": (
         "A newspaper asks what you do while {platforms:word} is gone, and since when you have known."
     ),
     "inject.mtpd-over": (
         "“{activity:word}” has been gone for longer than you said can be borne: its MTPD has passed."
+    ),
+    "inject.mtpd-over.held": (
+        "“{activity:word}” stands still, as {fallback:word} no longer holds it; {platforms:word} has been "
+        "gone for longer than you said can be borne: its MTPD has passed."
     ),
     "inject.opens-again": "{platforms:word} opens again. What was kept back has to be caught up with.",
     "calendar.exercise": "Exercise: {title:word}",

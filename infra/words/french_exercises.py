@@ -220,6 +220,10 @@ LABELS: dict[str, str] = {
     "inject.fallback-full": "{fallback:word} a atteint sa capacité : le reste du travail attend.",
     "inject.fallback-exhausted": "{fallback:word} ne peut être maintenu plus longtemps.",
     "inject.rto-over": "« {activity:word} » devrait avoir repris : son RTO est dépassé.",
+    "inject.rto-over.held": (
+        "« {activity:word} » devrait avoir repris depuis longtemps : {fallback:word} y suffisait jusqu'ici, "
+        "et son RTO est dépassé."
+    ),
     "inject.press-asks": (
         "Un journal demande ce que vous faites pendant que {platforms:word} manque, et depuis quand "
         "vous le savez."
@@ -227,6 +231,10 @@ LABELS: dict[str, str] = {
     "inject.mtpd-over": (
         "« {activity:word} » manque depuis plus longtemps que vous ne l'avez dit supportable : son MTPD "
         "est dépassé."
+    ),
+    "inject.mtpd-over.held": (
+        "« {activity:word} » s'arrête, car {fallback:word} n'y suffit plus ; {platforms:word} manque depuis "
+        "plus longtemps que vous ne l'avez dit supportable : son MTPD est dépassé."
     ),
     "inject.opens-again": "{platforms:word} s'ouvre de nouveau. Il faut rattraper ce qui a été retenu.",
     "calendar.exercise": "Exercice : {title:word}",

@@ -88,6 +88,7 @@ def test_a_plan_is_suggested_from_the_register_and_kept_as_it_was_typed(playing:
     assert "Facebook does not open for anybody." in form
     assert "phone queue 4 cannot be kept up any longer." in form
     assert 'value="16:10"' in form  # eight hours of the fallback behind 08:10
+    assert "stands still, as phone queue 4 no longer holds it" in form
     assert "14 January 2026" in form
 
     sent = playing.sends(

@@ -2,6 +2,9 @@
 
 Times are those of the clocks of activities (`monitors.domain.impact.clocks`), each of which is taken to go
 over to its fallback at once, as `holdfast exercise` does; what nobody declared has no clock, and no inject.
+
+A fallback keeps the clocks back until it is exhausted. An RTO or MTPD that passes only then names it; where
+both pass with it the MTPD alone is said.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -69,15 +72,17 @@ def _of_activity(entry: Entry, stop: Stop, until_ms: int) -> list[tuple[int, Inj
     full_ms = None
     if clock.capacity_share is not None and clock.capacity_share < 1:
         full_ms = stop.from_ms + FULL_AFTER_MINUTES * MINUTE_MS
-    heard: list[tuple[int | None, InjectCode]] = [
-        (full_ms, "fallback-full"),
-        (clock.covered_until_ms, "fallback-exhausted"),
-        (clock.rto_passed_at_ms, "rto-over"),
-        (clock.mtpd_passed_at_ms, "mtpd-over"),
+    held_until_ms = clock.covered_until_ms
+    rto_ms = None if clock.rto_passed_at_ms == clock.mtpd_passed_at_ms else clock.rto_passed_at_ms
+    heard: list[tuple[int | None, InjectCode, str]] = [
+        (full_ms, "fallback-full", name),
+        (held_until_ms, "fallback-exhausted", name),
+        (rto_ms, "rto-over", name if rto_ms == held_until_ms else ""),
+        (clock.mtpd_passed_at_ms, "mtpd-over", name if clock.mtpd_passed_at_ms == held_until_ms else ""),
     ]
     return [
-        (at_ms, Inject(id="", at="00:00", code=code, unit=entry.unit, activity=told.activity, fallback=name))
-        for at_ms, code in heard
+        (at_ms, Inject(id="", at="00:00", code=code, unit=entry.unit, activity=told.activity, fallback=held))
+        for at_ms, code, held in heard
         if at_ms is not None and at_ms < until_ms
     ]
 

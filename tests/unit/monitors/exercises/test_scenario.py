@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from monitors.domain.exercises.actions import Inject
 from monitors.domain.exercises.scenario import MOST_OF_UNITS, suggested
@@ -47,6 +48,20 @@ def test_a_fallback_holds_the_clocks_until_it_is_full_or_exhausted() -> None:
     injects = of(entry(fallback=phone, rto_hours=2))
     assert at(injects, "fallback-full") == ["09:30"]
     assert at(injects, "fallback-exhausted") == at(injects, "rto-over") == ["14:10"]
+
+
+def test_what_passes_with_its_fallback_names_it_and_of_both_the_mtpd_alone_is_said() -> None:
+    phone = Fallback(name="phone queue 4", max_hours=8)
+    held = of(entry(fallback=phone, rto_hours=2, mtpd_hours=8))
+    assert (at(held, "rto-over"), at(held, "mtpd-over")) == ([], ["16:10"])
+    [mtpd] = [each for each in held if each.code == "mtpd-over"]
+    assert mtpd.fallback == "phone queue 4"
+    [later] = [
+        each
+        for each in of(entry(fallback=replace(phone, max_hours=1), mtpd_hours=4))
+        if "mtpd" in (each.code or "")
+    ]
+    assert (later.at, later.fallback) == ("12:10", "")
 
 
 def test_a_fallback_of_the_same_operator_holds_nothing() -> None:
