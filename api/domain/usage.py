@@ -173,8 +173,9 @@ def usage_row(platform: str, cell: PublishedCell) -> UsageRow:
 
 
 def suppressed_in(period: UsagePeriod) -> int:
-    """How many cells of units are withheld."""
-    return sum(row.withheld is True for row in period.usage)
+    """How many cells of units are withheld; small units, which are not told by name, are in a sum's count."""
+    named = sum(row.withheld is True for row in period.usage)
+    return max(named, sum(row.children or 0 for row in period.usage if row.other_units is True))
 
 
 def _platform(told: PublishedPlatform) -> PlatformUsage:
