@@ -38,11 +38,11 @@ class Telling:
         return self._words.platform(identity)
 
     def relies(self, found: Relied) -> str:
-        """A dependency with its level, which only the unit can confirm, and its score."""
-        likely = ".likely" if found.level == "mission-critical" else ""
-        level = label(f"level.{found.level}{likely}", "en")
+        """A dependency as telemetry sees it, with its score; its worth is the unit's to say, in the hub."""
+        level = label(f"level.{found.level}", "en")
         asked = f"; {label('dependency.candidate', 'en')}" if found.candidate else ""
-        return f"{found.unit} on {self.platform(found.platform)}: {level}, {found.score} of 100{asked}"
+        pair = f"{found.unit} on {self.platform(found.platform)}"
+        return f"{pair}, as telemetry sees it: {level}, {found.score} of 100{asked}"
 
     def story(self, incident: Incident) -> Story:
         """Everything that the report would say of it; figures of few people are withheld as there."""

@@ -3,7 +3,8 @@
 Public: a platform's state says nothing of any unit, and an incident's title names none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -20,6 +21,11 @@ TOLD_TO_ALL: Final[frozenset[Cause]] = frozenset({"platform", "shared-provider",
 
 MOST_FAIL: Final = 0.8
 """From this share of failed requests on, a platform is gone rather than partly gone."""
+
+NO_DAY: Final = date(1970, 1, 1)
+"""A platform is there since then where no catalogue says since when."""
+
+DAY_MS: Final = 24 * 3_600_000
 
 ComponentStatus = Literal["operational", "degraded_performance", "partial_outage", "major_outage"]
 Indicator = Literal["none", "minor", "major"]
@@ -132,7 +138,10 @@ class StatusSummary(Struct, frozen=True, kw_only=True):
 
 
 class Telling(NamedTuple):
-    """How things are called: whose page, at which address, and the words for states and incidents."""
+    """How things are called: whose page, at which address, and the words for states and incidents.
+
+    `since` is from when on there is a platform, where the catalogue says so.
+    """
 
     organisation: str
     url: str
@@ -140,6 +149,7 @@ class Telling(NamedTuple):
     health: Callable[[Health], str]
     title: Callable[[IncidentNow], str]
     calm: str
+    since: Callable[[str], date | None]
 
 
 def platforms_told(now: Now, operators: Mapping[str, str]) -> list[PlatformDocument]:
@@ -166,10 +176,11 @@ def summary_of(now: Now, telling: Telling) -> StatusSummary:
     """Everything in the shape of Statuspage, as of a moment."""
     at = instant(now.at_ms)
     components = {
-        each.platform: _component(each, place, at, telling) for place, each in enumerate(now.platforms, 1)
+        each.platform: _component(each, place, now.incidents, telling)
+        for place, each in enumerate(now.platforms, 1)
     }
     going = [each for each in now.incidents if each.state in GOING and each.cause in TOLD_TO_ALL]
-    incidents = [_incident(each, components, at, telling) for each in going]
+    incidents = [_incident(each, components, telling) for each in going]
     said = {*(_INDICATORS[each.status] for each in components.values()), *(each.impact for each in incidents)}
     return StatusSummary(
         page=StatusPage(
@@ -188,36 +199,45 @@ def summary_of(now: Now, telling: Telling) -> StatusSummary:
     )
 
 
-def _component(platform: PlatformNow, place: int, at: Instant, telling: Telling) -> Component:
+def _component(
+    platform: PlatformNow, place: int, incidents: Iterable[IncidentNow], telling: Telling
+) -> Component:
     status = _STATUS[platform.health]
     if status == "partial_outage" and (platform.failed_share or 0) >= MOST_FAIL:
         status = "major_outage"
+    since = telling.since(platform.platform) or NO_DAY
+    created_ms = (since - NO_DAY).days * DAY_MS
+    turned = [_turned_ms(each) for each in incidents if platform.platform in each.platforms]
     return Component(
         id=platform.platform,
         name=platform.name,
         status=status,
         description=telling.health(platform.health),
         position=place,
-        created_at=at,
-        updated_at=at,
+        created_at=instant(created_ms),
+        updated_at=instant(max([created_ms, *turned])),
         page_id="holdfast",
     )
 
 
-def _incident(
-    incident: IncidentNow, components: Mapping[str, Component], at: Instant, telling: Telling
-) -> StatusIncident:
+def _turned_ms(incident: IncidentNow) -> int:
+    """When it took its last turn; the same for whoever asks, and whenever."""
+    turns = (incident.suspected_at_ms, incident.started_at_ms, incident.detected_at_ms, incident.ended_at_ms)
+    return max((at_ms for at_ms in turns if at_ms is not None), default=0)
+
+
+def _incident(incident: IncidentNow, components: Mapping[str, Component], telling: Telling) -> StatusIncident:
     began = instant(incident.started_at_ms or incident.suspected_at_ms or 0)
     return StatusIncident(
         id=incident.id,
         name=telling.title(incident),
         status=_STATES[incident.state],
-        impact="minor" if incident.state == "suspected" else "major",
+        impact="major" if incident.state == "confirmed" else "minor",
         created_at=began,
-        updated_at=at,
+        updated_at=instant(_turned_ms(incident)),
         started_at=began,
         shortlink=f"{telling.url}/status",
         page_id="holdfast",
         components=[components[name] for name in incident.platforms if name in components],
-        monitoring_at=at if incident.state == "recovering" else None,
+        monitoring_at=instant(_turned_ms(incident)) if incident.state == "recovering" else None,
     )

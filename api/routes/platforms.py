@@ -1,5 +1,6 @@
 """Platforms: how each does now, how available it was, and the same in the shape of a status page."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -117,8 +118,15 @@ def summary(request: Request, hub: TheHub, viewer: Annotated[Viewer, Depends(pub
         health=lambda health: words.say(f"now.health.{health}"),
         title=lambda incident: title_of(incident, words),
         calm=words.say("now.title.calm"),
+        since=lambda platform: _since(hub, platform),
     )
     return answer(request, summary_of(_now(hub), telling))
+
+
+def _since(hub: Hub, platform: str) -> date | None:
+    """From when on there is a platform, where the catalogue says so."""
+    known = hub.catalogue.platforms.get(platform)
+    return None if known is None else known.lifecycle.since
 
 
 def _told(hub: Hub) -> list[PlatformDocument]:

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import URL
 
-from api.demo.judgements import Judgements
+from api.demo.judgements import Judgements, Relied
 from api.demo.telling import Telling
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.outage.records import Change, Incident, Reason, State, Transition
@@ -119,3 +119,10 @@ def test_a_database_that_is_removed_while_it_is_in_use_is_named(tmp_path: Path) 
 
     with pytest.raises(FileNotFoundError, match=r"judged\.db"):
         judgements.incidents()
+
+
+def test_a_dependency_is_told_as_telemetry_sees_it_whatever_the_hub_has_confirmed_since() -> None:
+    said = Telling({"facebook": "Facebook"}, "UTC").relies(
+        Relied("Communications", "facebook", "mission-critical", 80, candidate=False)
+    )
+    assert said == "Communications on Facebook, as telemetry sees it: mission-critical, 80 of 100"

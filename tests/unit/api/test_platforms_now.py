@@ -1,5 +1,6 @@
 """How platforms do, in our own words and in those of a status page."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from api.domain.health import Health, PlatformNow
 from api.domain.now import IncidentNow, Now
 from api.domain.platforms_now import Telling, platforms_told, summary_of
 from monitors.domain.outage.records import Cause, State
+from monitors.snapshot_schema import instant
 from tests.stored_work import NOON_MS
 
 TELLING = Telling(
@@ -18,6 +20,7 @@ TELLING = Telling(
     health=lambda health: f"it is {health}",
     title=lambda incident: f"{', '.join(incident.platforms)} {incident.state}",
     calm="Nothing is broken",
+    since=lambda platform: date(2004, 2, 1) if platform == "facebook" else None,
 )
 
 
@@ -94,6 +97,24 @@ def test_what_would_say_where_it_was_seen_is_not_told_to_all(cause: Cause) -> No
 
 def test_what_is_over_is_not_told() -> None:
     assert summary_of(now(incidents=[incident("resolved")]), TELLING).incidents == []
+
+
+def test_moments_are_those_of_changes_and_not_of_whoever_asks() -> None:
+    seen = [summary_of(now(incidents=incidents), TELLING) for incidents in ([], [incident()])]
+    assert [each.components[0].created_at for each in seen] == ["2004-02-01T00:00:00.000Z"] * 2
+    assert [each.components[0].updated_at for each in seen] == [
+        "2004-02-01T00:00:00.000Z",
+        instant(NOON_MS),
+    ]
+    later = summary_of(replace(now(incidents=[incident()]), at_ms=NOON_MS + 60_000), TELLING)
+    assert (later.components, later.incidents) == (seen[1].components, seen[1].incidents)
+
+
+def test_what_is_coming_back_is_a_minor_matter() -> None:
+    coming = replace(incident("recovering"), ended_at_ms=NOON_MS + 60_000)
+    summary = summary_of(now(platforms=[platform("recovering", 0.1)], incidents=[coming]), TELLING)
+    assert (summary.status.indicator, summary.incidents[0].impact) == ("minor", "minor")
+    assert summary.incidents[0].monitoring_at == instant(NOON_MS + 60_000)
 
 
 def test_our_own_document_names_the_incidents_that_go_on() -> None:
