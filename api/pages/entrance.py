@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.domain.rights import Viewer
 from api.hub import TheHub
+from api.pages.login import browser_of
 from api.people.cookies import set_session
 from api.people.gate import public
 from api.problems import ProblemError
@@ -24,5 +25,6 @@ def entrance(request: Request, hub: TheHub, key: Annotated[str, Path(max_length=
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such page.")
     answer = RedirectResponse(known.page, HTTPStatus.SEE_OTHER)
     hub.audit.note(Viewer(pseudonym=person.pseudonym, grants=person.grants), "logged-in")
-    set_session(answer, request, hub.settings, hub.people.sessions.begin(person.number))
+    agent = browser_of(request.headers.get("user-agent", ""))
+    set_session(answer, request, hub.settings, hub.people.sessions.begin(person.number, agent))
     return answer

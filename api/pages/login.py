@@ -91,7 +91,7 @@ def let_in(request: Request, hub: Hub, person: Person, wanted: str) -> Response:
     old = session_token(request, hub.settings)
     if old is not None:
         hub.people.sessions.end(old)
-    token = hub.people.sessions.begin(person.number, _browser(request.headers.get("user-agent", "")))
+    token = hub.people.sessions.begin(person.number, browser_of(request.headers.get("user-agent", "")))
     structlog.get_logger().info("logged-in", by=person.pseudonym)
     hub.audit.note(Viewer(pseudonym=person.pseudonym, grants=person.grants), "logged-in")
     path = local_path(wanted)
@@ -141,7 +141,7 @@ def known_language(said: str) -> Lang | None:
     return next((lang for lang in LANGUAGES if lang == said), None)
 
 
-def _browser(agent: str) -> str:
+def browser_of(agent: str) -> str:
     """The browser's name, so that somebody knows their sessions apart; nothing else of it is kept."""
     found = next((name for mark, name in BROWSERS if mark in agent), None)
     return found or ("Safari" if "Safari/" in agent else "")

@@ -121,15 +121,16 @@ def usual_of(incident: IncidentNow, chart: PlatformNow | None) -> float | None:
 def title_of(incident: IncidentNow, words: HubWords) -> str:
     """What an incident is called; where its units are not the reader's to see, without them."""
     platforms = listed([words.platform(name) for name in incident.platforms], words.lang)
+    title = "now.title" if incident.state in GOING else "now.title-over"
     if incident.cause in {"platform", "unknown"}:
-        state = incident.state if incident.state in GOING else "confirmed"
+        state = "confirmed" if incident.state == "resolved" else incident.state
         kind = "unknown" if incident.cause == "unknown" and state == "confirmed" else state
-        return words.say(f"now.title.{kind}", platform=platforms)
+        return words.say(f"{title}.{kind}", platform=platforms)
     if incident.cause == "blind":
-        return words.say("now.title.blind-source", source=str(incident.explanation.figures.get("source", "")))
+        return words.say(f"{title}.blind-source", source=str(incident.explanation.figures.get("source", "")))
     hidden = incident.cause == "unit-network" and not incident.units
     return words.say(
-        f"now.title.{incident.cause}{'-elsewhere' if hidden else ''}",
+        f"{title}.{incident.cause}{'-elsewhere' if hidden else ''}",
         platform=platforms,
         units=listed([words.unit(name) for name in incident.units], words.lang),
     )

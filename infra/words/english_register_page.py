@@ -134,7 +134,10 @@ LABELS = {
     "exports.month": "month",
     "exports.from": "From",
     "exports.to": "Up to, not included",
-    "exports.from.hint": "Left empty: the last one that is closed.",
+    "exports.from.hint": (
+        "Left empty: the last one that is closed. While no month is closed yet, a file by month has its"
+        " header only; take weeks then."
+    ),
     "exports.form": "Format",
     "exports.head": "What stands in its head",
     "exports.purpose": "What it is for",

@@ -139,7 +139,10 @@ LABELS = {
     "exports.month": "mois",
     "exports.from": "Du",
     "exports.to": "Jusqu'au, non compris",
-    "exports.from.hint": "Laissé vide : le dernier qui est clos.",
+    "exports.from.hint": (
+        "Laissé vide : le dernier qui est clos. Tant qu'aucun mois n'est clos, un fichier par mois n'a que"
+        " son en-tête ; prenez alors les semaines."
+    ),
     "exports.form": "Format",
     "exports.head": "Ce qui figure en tête",
     "exports.purpose": "À quelle fin",

@@ -26,6 +26,7 @@ SAMPLES = {
     "word": "squid",
     "level": "mission-critical",
     "category": "legal",
+    "role": "operations",
 }
 
 
