@@ -14,7 +14,7 @@ from streams.domain.addresses import Network, Prefixes, network_of
 from streams.domain.cells import MOST_UNITS
 from streams.domain.directory import EXCLUDES, SAYS_NOTHING, Answer, Directory, DirectoryWarning, same_realm
 from streams.domain.logins import login_of
-from streams.domain.units import EXCLUDE, Unit, UnitRow, unit_key, unit_tree
+from streams.domain.units import EXCLUDE, Unit, UnitRow, name_problem, unit_key, unit_tree
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -173,6 +173,9 @@ class _Table:
             place = EXCLUDES
         elif key.startswith("!"):
             raise ValueError(f"the unit is {name!r}; the only word with an exclamation mark is {EXCLUDE}")
+        elif problem := name_problem(name):
+            self.unit_places[key] = SAYS_NOTHING  # said once, not for each of its people
+            raise ValueError(problem)
         elif len(self.units) >= MOST_UNITS:
             raise ValueError(
                 f"the unit {name!r} is one too many; at most {MOST_UNITS - 1:,} can be told apart"

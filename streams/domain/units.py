@@ -11,6 +11,9 @@ UNASSIGNED_PLACE = 0
 EXCLUDE = "!exclude"
 """What stands in the directory's unit column for people and networks that are to be dropped unseen."""
 
+PAGES_OF_UNITS = frozenset({"answer", "declare", "dispute", "fallback", "months", "print"})
+"""What stands behind a unit's name in the addresses of its pages, as in `/units/Roads/print`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -36,11 +39,29 @@ def unit_key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def name_problem(name: str) -> str:
+    """Why a unit cannot be called so, empty if it can: its page would have no address of its own.
+
+    A name may have slashes, as `Roads/Winter`. It may not end as the address of a page does (the unit
+    `Roads/print` would be the report of `Roads`), and no part of it may be one that browsers fold away.
+    """
+    parts = " ".join(name.split()).split("/")
+    if {*parts} & {"", ".", ".."}:
+        return f"the unit {name!r} has an empty part, or one of dots alone; write each part between slashes"
+    if len(parts) > 1 and parts[-1] in PAGES_OF_UNITS:
+        return (
+            f"the unit {name!r} ends in '/{parts[-1]}', as the address of another page does; "
+            f"write it otherwise, such as {' - '.join(parts)!r}"
+        )
+    return ""
+
+
 def unit_tree(rows: Iterable[UnitRow]) -> tuple[tuple[Unit, ...], list[tuple[int, str]]]:
     """The units in the order of the file behind `unassigned`, and every problem found, with its line.
 
-    A parent may stand below its children. Problems: a name that is missing, reserved or listed twice, a
-    parent that is not a unit of the file, a circle of parents, a number of people that is none.
+    A parent may stand below its children. Problems: a name that is missing, reserved, listed
+    twice or without an address of its own, a parent that is not a unit of the file, a circle of parents, a
+    number of people that is none.
     """
     problems: list[tuple[int, str]] = []
     named: dict[str, int] = {unit_key(UNASSIGNED): 0}
@@ -83,7 +104,7 @@ def _name_problem(name: str, named: dict[str, int], kept: Sequence[tuple[UnitRow
         return f"{name!r} is a word of Holdfast's own; give the unit another name"
     if key in named:
         return f"the unit {name!r} is already on line {kept[named[key] - 1][0].line}; keep one of the two"
-    return ""
+    return name_problem(name)
 
 
 def _circles(units: Sequence[Unit]) -> list[tuple[int, str]]:

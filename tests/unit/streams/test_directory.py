@@ -358,3 +358,15 @@ def test_the_version_is_that_of_what_is_said() -> None:
         Directory.empty(),
     ):
         assert other.version != said.version
+
+
+def test_a_unit_that_only_the_directory_names_has_an_address_of_its_own_too_and_is_named_once() -> None:
+    with pytest.raises(UnusableTableError) as refused:
+        directory(
+            DirectoryRow(2, user="anna", unit="Clinics/print"),
+            DirectoryRow(3, user="bob", unit="Clinics/print"),
+        )
+
+    [(table, line, text)] = refused.value.problems
+    assert (table, line) == ("directory", 2)
+    assert "'Clinics/print' ends in '/print'" in text

@@ -1,5 +1,6 @@
 """The tree of units is checked when it is read."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,25 @@ def test_a_unit_is_listed_once_under_a_name_of_its_own() -> None:
 
     assert [line for line, _ in found] == [3, 4, 5, 6]
     assert "already on line 2" in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Clinics/print", "Roads/Winter/months", "x/declare", "a/b/answer", "..", "a/./b", "/a", "a/", "a//b"],
+)
+def test_a_unit_whose_page_would_have_the_address_of_another_is_refused(name: str) -> None:
+    [(line, text)] = problems((name, "", ""))
+
+    assert line == 2
+    assert repr(name) in text
+    assert "write" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["Roads/Winter", "print", "Copies/Print", "St. Mary", "a/print/b", "A & B #1 100%?"]
+)
+def test_a_unit_may_have_slashes_and_signs_in_its_name(name: str) -> None:
+    assert not problems((name, "", ""))
 
 
 def test_people_is_a_whole_number() -> None:
