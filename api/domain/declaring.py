@@ -3,6 +3,7 @@
 Pure. What was typed is kept as it was typed, so that a form with faults comes back as it was sent.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, get_args
 
@@ -30,6 +31,25 @@ FIELD_OF: Final[Mapping[str, str]] = {
 """Fault -> the field beside which it stands; the others name their field themselves."""
 
 PERCENT: Final = 100.0
+
+NAMELIKE: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]*(?:['\u2019-][A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]+)*")
+"""A word that is written as a first or a last name is."""
+
+LONGEST_NAME: Final = 3
+
+OF_ROLES: Final = frozenset(
+    """
+    administrator adviser advisor analyst assistant board bureau centre center chief clerk committee
+    controller coordinator council councillor department deputy desk director duty editor engineer head inspector lead
+    leader manager mayor officer office operations operator owner planner president press registrar secretary
+    service services shift specialist superintendent supervisor support team treasurer unit warden
+    adjoint adjointe administrateur administratrice agent agente analyste cadre chef cheffe comité conseil
+    conseiller conseillère contrôleur coordonnateur coordonnatrice directeur direction directrice gestionnaire
+    greffier greffière ingénieur ingénieure maire planificateur poste président présidente responsable
+    rédacteur rédactrice secrétaire soutien superviseur superviseure technicien technicienne trésorier équipe
+    """.split()  # noqa: SIM905 (one word a line would be eighty lines)
+)
+"""Words that a role has and a person's name has not, in both languages; they need not be all."""
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -70,6 +90,17 @@ def typed(form: Mapping[str, Sequence[str]]) -> Answers:
         **one,
         purposes=tuple(form.get("purposes", ())),
         gone=tuple((form.get(f"gone_{hours:g}") or [""])[0] for hours in GONE_HOURS),
+    )
+
+
+def reads_like_a_person(role: str) -> bool:
+    """Whether a role is written as names are: two or three capitalised words, none of which is a role's.
+
+    It may be one all the same, so whoever wrote it is asked, and not refused.
+    """
+    words = role.split()
+    return 2 <= len(words) <= LONGEST_NAME and all(
+        NAMELIKE.fullmatch(word) and word.casefold() not in OF_ROLES for word in words
     )
 
 

@@ -15,7 +15,15 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from api.acting import acted, stood
-from api.domain.declaring import CATEGORIES, PURPOSES, Fault, declaration_of, filled_in, typed
+from api.domain.declaring import (
+    CATEGORIES,
+    PURPOSES,
+    Fault,
+    declaration_of,
+    filled_in,
+    reads_like_a_person,
+    typed,
+)
 from api.domain.register_deeds import RIGHT_TO, role_to
 from api.domain.rights import Right, Viewer
 from api.domain.unit import PairTold
@@ -124,6 +132,8 @@ async def answer(  # noqa: PLR0917 (as above)
     said, faults = declaration_of(
         typed(form), None if before is None else before.declaration, platform, hub.catalogue.platforms
     )
+    if reads_like_a_person(said.owner_role) and said.owner_role != one(form, "owner_meant"):
+        faults = [*faults, Fault(field="owner_role", reason=Reason("owner-reads-like-a-person"))]
     if not faults:
         action = Declare(**_who(hub, viewer, action_id, subject, Declare), declaration=said)
         answered = await _sent(hub, subject, action, said.activity)

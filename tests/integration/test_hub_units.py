@@ -195,6 +195,19 @@ def test_the_questions_come_filled_in_with_what_was_seen_and_what_was_declared(h
     assert '<option value="4" selected>' in again
 
 
+def test_an_owner_that_reads_like_a_persons_name_is_asked_for_again_and_not_refused(hub: HubAtHand) -> None:
+    browser = hub.browser("unit", "Citizen Services")
+    form = {"csrf": hub.csrf(browser), "of": "", "activity": "Notices", "owner_role": "Anna Smith", **THREE}
+    asked = browser.post(f"{OURS}/x/answer", data=form)
+    assert asked.status_code == 422
+    assert "This reads like a person" in asked.text
+    assert hub.door.sent == []
+    assert 'name="owner_meant" value="Anna Smith"' in asked.text
+    other = browser.post(f"{OURS}/x/answer", data=form | {"owner_meant": "Anna Smith", "owner_role": "Bo Li"})
+    assert other.status_code == 422
+    assert browser.post(f"{OURS}/x/answer", data=form | {"owner_meant": "Anna Smith"}).status_code == 303
+
+
 def test_a_form_with_faults_says_them_beside_their_fields_and_keeps_what_was_typed(hub: HubAtHand) -> None:
     browser = hub.browser("unit", "Citizen Services")
     form = {

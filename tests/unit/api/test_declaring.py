@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.declaring import CATEGORIES, LEVELS, PURPOSES, declaration_of, filled_in, typed
+from api.domain.declaring import (
+    CATEGORIES,
+    LEVELS,
+    PURPOSES,
+    declaration_of,
+    filled_in,
+    reads_like_a_person,
+    typed,
+)
 from monitors.domain.register.asking import GONE_HOURS
 from monitors.domain.register.records import Declaration, Fallback, Impact
 from monitors.domain.reliance.records import Kind
@@ -126,3 +134,16 @@ def test_what_the_form_does_not_ask_is_a_fault_of_the_whole() -> None:
     _, faults = declaration_of(filled_in(before, []), before, "x", PLATFORMS)
 
     assert [(each.field, each.reason.code) for each in faults] == [("", "role-looks-like-a-person")]
+
+
+@pytest.mark.parametrize("role", ["Anna Smith", "Jean-Luc O'Brien", "Zoé Côté Roy"])
+def test_two_or_three_capitalised_words_read_like_a_person(role: str) -> None:
+    assert reads_like_a_person(role)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["", "Duty manager", "Duty Manager", "Press desk", "Clerk", "Cheffe Communications", "IT Operations"],
+)
+def test_a_role_does_not_read_like_a_person(role: str) -> None:
+    assert not reads_like_a_person(role)
