@@ -18,7 +18,9 @@ from monitors.domain.reliance.records import Level, Trend
 from monitors.register_lines import Pair, RegisterLine, Standing, with_codes
 from monitors.snapshot_schema import Reason
 
-Only = Literal["all", "new", "at-odds", "contradictions", "no-fallback", "overdue", "terms", "unanswered"]
+Only = Literal[
+    "all", "new", "to-approve", "at-odds", "contradictions", "no-fallback", "overdue", "terms", "unanswered"
+]  # fmt: skip
 
 ONLY: Final[tuple[Only, ...]] = get_args(Only)
 """Saved filters, in the order in which a page offers them."""
@@ -97,6 +99,8 @@ def chosen(lines: Sequence[RegisterLine], only: Only, changed: Mapping[Pair, dat
         return list(lines)
     if only == "new":
         return [line for line in lines if is_new(line, changed)]
+    if only == "to-approve":
+        return [line for line in lines if line.entry is not None and line.entry.status != "approved"]
     if only == "at-odds":
         return [line for line in lines if line.findings]
     if only == "unanswered":

@@ -45,7 +45,7 @@ def register(
             "before": None if after == 0 else max(after - ROWS_A_PAGE, 0),
             "next": after + ROWS_A_PAGE if after + ROWS_A_PAGE < len(shown.lines) else None,
             "may_export": viewer.may(Right.EXPORT),
-            "to_approve": shown.to_approve if viewer.may(Right.DECIDE) else 0,
+            "to_approve": shown.counts["to-approve"] if viewer.may(Right.DECIDE) else 0,
             "today": hub.today,
             "k": hub.privacy.k,
         },
@@ -93,11 +93,6 @@ class Shown(NamedTuple):
     read: RegisterRead
     lines: list[RegisterLine]
     counts: dict[Only, int]
-
-    @property
-    def to_approve(self) -> int:
-        """How many of the lines are declared and not approved."""
-        return sum(line.entry is not None and line.entry.status != "approved" for line in self.lines)
 
     def rows(self, first: int = 0, most: int | None = None) -> list[RegisterRow]:
         """Some of the lines as rows; all of them where nothing is said."""

@@ -11,6 +11,7 @@ LABELS = {
     "register.to-approve": "{entries:count entry waits|entries wait} for your approval.",
     "register.only.all": "All",
     "register.only.new": "New since the last review",
+    "register.only.to-approve": "To approve",
     "register.only.at-odds": "At odds or missing",
     "register.only.contradictions": "Contradictions",
     "register.only.no-fallback": "No fallback that is proven",

@@ -11,6 +11,7 @@ LABELS = {
     "register.to-approve": "{entries:count entrée attend|entrées attendent} votre approbation.",
     "register.only.all": "Toutes",
     "register.only.new": "Nouvelles depuis la dernière revue",
+    "register.only.to-approve": "À approuver",
     "register.only.at-odds": "À vérifier ou manquant",
     "register.only.contradictions": "Contradictions",
     "register.only.no-fallback": "Sans solution de rechange éprouvée",

@@ -1,5 +1,6 @@
 """The register's pages: what each reader sees of it, what is decided there, and what becomes of that."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -152,6 +153,15 @@ def test_saved_filters_are_links(hub: HubAtHand, only: str, found: str, left_out
     page = browser.get(f"/register?only={only}").text
     assert found in page
     assert left_out is None or left_out not in page
+
+
+def test_what_waits_for_an_approval_is_counted_in_every_filter_and_leads_to_it(hub: HubAtHand) -> None:
+    browser = hub.browser("risk")
+    link = re.compile(r'href="/register\?only=to-approve">([^<]*wait[^<]*)<')
+    said = {link.findall(browser.get(f"/register?only={only}").text)[0] for only in ("all", "terms", "new")}
+    assert said == {"2 entries wait for your approval."}
+    waiting = browser.get("/register?only=to-approve").text
+    assert waiting.count('scope="row"') == 2
 
 
 def test_a_row_says_why_and_what_happened(hub: HubAtHand) -> None:
