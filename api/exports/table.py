@@ -1,13 +1,14 @@
 """A table as it leaves the house: columns with their kinds, rows, and a header that says what it is.
 
-As CSV it begins with comment lines `# name: value`; as Parquet the same stands in the file's own metadata
-(`api.exports.parquet`). `sha256` is in both that of the rows as CSV, names of columns included, so that the
-two can be held against each other.
+As CSV it begins with comment lines `# name: value`, each one cell: in quotes where it holds a separator. As
+Parquet the same stands in the file's own metadata (`api.exports.parquet`). `sha256` is in both that of the
+rows as CSV, names of columns included, so that the two can be held against each other.
 """
 
 import csv
 import hashlib
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,9 +19,11 @@ from monitors.domain.register.checking import plain
 
 Kind = Literal["text", "count", "number", "day", "moment", "flag"]
 
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so would be taken for a formula by a spreadsheet (CWE-1236)."""
+FORMULA: Final = frozenset("=+-@")
+"""A cell that begins so would be taken for a formula by a spreadsheet (CWE-1236)."""
 
+SEPARATORS: Final = frozenset(',;"')
+"""What ends or opens a cell, by the language of the spreadsheet."""
 
 PSEUDONYMS: Final = (
     "keyed BLAKE2b of 64 bits; a key is replaced by `holdfast key rotate`, and pseudonyms of two keys are "
@@ -84,8 +87,10 @@ class ExportTable(Description):
 def csv_file(table: ExportTable, terms: ExportTerms) -> bytes:
     """The table as CSV with its header."""
     body = _body(table)
-    lines = (f"# {name}: {_one_line(value)}\n" for name, value in _header(table, terms, body).items())
-    return "".join(lines).encode() + body
+    lines = (
+        _one_cell(f"# {name}: {_one_line(value)}") for name, value in _header(table, terms, body).items()
+    )
+    return "".join(f"{line}\n" for line in lines).encode() + body
 
 
 def header_of(table: ExportTable, terms: ExportTerms) -> dict[str, str]:
@@ -158,8 +163,26 @@ def _cell(value: object) -> object:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, str):
-        return ("'" if value.startswith(DANGEROUS) else "") + plain(value)
+        return ("'" if _is_formula(value) else "") + plain(value)
     return "" if value is None else value
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet may run a text: by its first sign behind blanks, quotes and what nobody sees.
+
+    Spreadsheets trim those when they import, and some read full-width signs as the usual ones.
+    """
+    for each in text:
+        if each not in "\"'" and unicodedata.category(each)[0] not in "ZC":
+            return unicodedata.normalize("NFKC", each) in FORMULA
+    return False
+
+
+def _one_cell(line: str) -> str:
+    """A line as one cell of a CSV file."""
+    if SEPARATORS.isdisjoint(line):
+        return line
+    return '"' + line.replace('"', '""') + '"'
 
 
 def _one_line(value: object) -> str:

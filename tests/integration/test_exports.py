@@ -69,9 +69,10 @@ def hub(tmp_path: Path) -> Iterator[HubAtHand]:
 def read_csv(data: bytes) -> Read:
     """A CSV file: its comment lines, and its rows."""
     lines = data.splitlines(keepends=True)
-    head = [line for line in lines if line.startswith(b"# ")]
+    head = [line for line in lines if line.startswith((b"# ", b'"# '))]
     body = data[sum(map(len, head)) :]
-    header = dict(line.decode().removeprefix("# ").rstrip("\n").split(": ", 1) for line in head)
+    cells = csv.reader(line.decode() for line in head)
+    header = dict(cell.removeprefix("# ").split(": ", 1) for [cell] in cells)
     return Read(header, list(csv.DictReader(io.StringIO(body.decode(), newline=""))), body)
 
 

@@ -69,7 +69,7 @@ def rows_of(regime: Regime, said: Declaration = ALL_SAID) -> list[dict[str, str]
         declaration=said, status="approved", approved_by_role="Chief", approved_on=date(2026, 2, 1)
     )
     data = csv_file(regime_table(register(approved), REGIMES[regime]), TERMS).decode()
-    body = "".join(line for line in io.StringIO(data, newline="") if not line.startswith("# "))
+    body = "".join(line for line in io.StringIO(data, newline="") if not line.startswith(("# ", '"# ')))
     return list(csv.DictReader(io.StringIO(body, newline="")))
 
 

@@ -3,12 +3,14 @@
 import csv
 import hashlib
 import io
+from dataclasses import replace as replace_terms
 from datetime import UTC, date, datetime
 
+import pytest
 from msgspec.structs import replace
 
 from api.exports.register_csv import COLUMNS, register_csv
-from api.exports.table import ExportTerms
+from api.exports.table import ExportTable, ExportTerms, csv_file
 from monitors.domain.calendar import day_of
 from monitors.domain.register.contradictions import PlatformFacts
 from monitors.domain.register.records import Acceptance, Entry
@@ -41,9 +43,9 @@ def written(
     """The header, the rows, and the bytes behind the header; of the unit's people twelve are on X."""
     standing = Standing(list(entries), [dependency("Roads", "x", 20_000, 55)], [], {"Roads": people}, FACTS)
     data = register_csv(register_lines(standing, k, date(2026, 6, 1)), FACTS, TERMS, SEEN, 3)
-    head = [line for line in data.decode().splitlines() if line.startswith("# ")]
+    head = [line for line in data.decode().splitlines() if line.startswith(("# ", '"# '))]
     body = data[sum(len(line.encode()) + 1 for line in head) :]
-    header = dict(line.removeprefix("# ").split(": ", 1) for line in head)
+    header = dict(cell.removeprefix("# ").split(": ", 1) for [cell] in csv.reader(head))
     return header, list(csv.DictReader(io.StringIO(body.decode(), newline=""))), body
 
 
@@ -97,6 +99,33 @@ def test_a_text_that_a_spreadsheet_would_run_stays_a_text() -> None:
 
     assert rows[0]["activity_name"].startswith("'=")
     assert rows[0]["mbco_text"] == "'-1+2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('"=1+1', '"\n=1+1', "\n=1+1", " =1+1", "\u00a0=1+1", "\u200b+1", "\ufeff@SUM(1)", "\t-2", "'=1+1"),
+        *("\uff1d1+1", "\uff0b1", "\uff0d2", "\uff20SUM(1)", " \uff1d1"),
+    ],
+)
+def test_a_formula_is_one_behind_blanks_and_quotes_and_in_full_width_too(text: str) -> None:
+    _, rows, _ = written(entry(declaration=replace(SAID, activity=text, mbco="no = formula")))
+
+    assert rows[0]["activity_name"] == f"'{text}"
+    assert rows[0]["mbco_text"] == "no = formula"
+
+
+@pytest.mark.parametrize("purpose", ['x,=HYPERLINK("http://a","see")', "x;=1+1", '",=1+1', "x\r\n=1+1"])
+def test_a_line_of_the_header_is_one_cell_whatever_the_purpose(purpose: str) -> None:
+    table = ExportTable(
+        columns={"a": "text"}, rows=[], method="m", pseudonymisation="none", suppression="none"
+    )
+    data = csv_file(table, replace_terms(TERMS, purpose=purpose)).decode()
+
+    for separator in (",", ";"):
+        rows = list(csv.reader(io.StringIO(data, newline=""), delimiter=separator))
+        assert [f"# purpose: {' '.join(purpose.split())}"] in rows
+        assert {len(row) for row in rows} == {1}
 
 
 def test_no_text_steers_the_terminal_or_turns_what_is_read() -> None:
