@@ -69,7 +69,11 @@ REASONS: dict[str, str] = {
     "level-first": "Seen for the first time, with a score of {score:count}.",
     "level-settling": (
         "{days:count day was|days were} seen so far: until there are enough, a level follows the score of"
-        " the day, now {score:count}."
+        " the day, now {score:count}, and is important at most."
+    ),
+    "level-settled": (
+        "{days:count day was|days were} seen, which is enough: with a score of {score:count} the level is no"
+        " longer held at important at most. From now on only many days in a row move it."
     ),
     "level-rose": "For {days:count day|days} in a row the score was higher, now {score:count}.",
     "level-fell": "For {days:count day|days} in a row the score was lower, now {score:count}.",

@@ -81,7 +81,11 @@ REASONS: dict[str, str] = {
     "level-first": "Observé pour la première fois, avec un score de {score:count}.",
     "level-settling": (
         "{days:count jour observé|jours observés} jusqu'ici : tant qu'il n'y en a pas assez, le niveau suit"
-        " le score du jour, actuellement {score:count}."
+        " le score du jour, actuellement {score:count}, et est tout au plus « important »."
+    ),
+    "level-settled": (
+        "{days:count jour observé|jours observés}, et cela suffit : avec un score de {score:count}, le niveau"
+        " n'est plus limité à « important ». Désormais, seuls bien des jours de suite le changent."
     ),
     "level-rose": "Le score a été plus élevé {days:count jour|jours} de suite, actuellement {score:count}.",
     "level-fell": "Le score a été plus bas {days:count jour|jours} de suite, actuellement {score:count}.",

@@ -148,15 +148,16 @@ def told_meanwhile(course: UnitCourse, around: Around, day: int) -> Told:
 def change_of(before: LevelState | None, after: LevelState, score: int, observed_days: int) -> Reason | None:
     """Why a level is another one than the day before; None where it is the same, or none from the beginning.
 
-    Until enough days were observed, a level follows the score of the day; then only many days in a row move
-    it.
+    Until enough days were observed, a level follows the score of the day, as far as important; on the day on
+    which there are enough that limit ends, and from then on only many days in a row move a level.
     """
     if before is None:
         return None if after.level == "none" else Reason("level-first", {"score": score})
     if before.level == after.level:
         return None
     if not before.settled:
-        return Reason("level-settling", {"score": score, "days": observed_days})
+        code = "level-settled" if after.level == "mission-critical" else "level-settling"
+        return Reason(code, {"score": score, "days": observed_days})
     if ORDER.index(after.level) > ORDER.index(before.level):
         return Reason("level-rose", {"score": score, "days": RISE_DAYS})
     return Reason("level-fell", {"score": score, "days": FALL_DAYS})

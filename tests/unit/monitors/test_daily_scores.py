@@ -67,7 +67,7 @@ def test_likely_mission_critical_without_an_owner_is_told_at_once_and_everything
     assert world.level() == "mission-critical"
     assert world.turns() == [
         (None, "important", "level-first", "weekly", "digest-not-critical"),
-        ("important", "mission-critical", "level-settling", "at-once", "likely-critical-without-owner"),
+        ("important", "mission-critical", "level-settled", "at-once", "likely-critical-without-owner"),
     ]
 
 
@@ -162,7 +162,7 @@ def test_who_owns_a_dependency_is_read_from_the_register(world: World) -> None:
     world.passes(at(SETTLED + 1, 1))
 
     assert world.turns()[-1][1:] == (
-        "mission-critical", "level-settling", "weekly", "digest-owner-known"
+        "mission-critical", "level-settled", "weekly", "digest-owner-known"
     )  # fmt: skip
 
 
