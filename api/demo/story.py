@@ -31,12 +31,12 @@ REDRAW_SECONDS: Final = 0.5
 CATCH_UP_SECONDS: Final = 60.0
 """How long collector and monitors may take for the rest of the log once nothing is written any more."""
 
-PUBLISHED_SECONDS: Final = 40.0
-"""How long the closed weeks of the history may take until they are told."""
+PUBLISHED_SECONDS: Final = 20.0
+"""How long the pages wait for the closed weeks of the history; on a busy machine those follow."""
 
-PUBLISHING: Final = timedelta(seconds=25)
+PUBLISHING: Final = timedelta(seconds=15)
 WITH_WEEKS: Final = timedelta(days=8)
-"""A history so long has a closed week, which takes about so long to be told: the outage waits for it."""
+"""A history so long has a closed week: the outage waits so long for it to be told, and no longer."""
 
 LIVE_FROM_SHARE: Final = 0.8
 """When so much of the history is judged the live log begins, so that its first lines are there when the judge
