@@ -92,8 +92,8 @@ REASONS: dict[str, str] = {
     ),
     "terms-conflict-business-use": (
         "Les conditions de la plateforme, lues le {on:word}, ne permettent pas de travailler avec un compte"
-        " personnel ({activity:word}) : voyez s'il y a des comptes pour organisations, ou dites sous"
-        " contract ce qui fut convenu."
+        " personnel ({activity:word}) : voyez s'il y a des comptes pour organisations, ou dites"
+        " dans le champ « contract » ce qui fut convenu."
     ),
     "terms-conflict-shared-account": (
         "Plusieurs personnes se servent d'un même compte, ce que les conditions de la plateforme, lues le"
@@ -149,15 +149,15 @@ REASONS: dict[str, str] = {
     "dispute-rejected": (
         "L'objection de l'unité n'a pas été suivie ; on lui demande de confirmer ou de déclarer de nouveau."
     ),
-    "entry-approved": "Approuvé par {role:word} ; la prochaine révision est prévue le {due:word}.",
-    "risk-accepted": "Risque accepté par {role:word} jusqu'au {until:word}.",
+    "entry-approved": "Approuvé par {role:role} ; la prochaine révision est prévue le {due:word}.",
+    "risk-accepted": "Risque accepté par {role:role} jusqu'au {until:word}.",
     "entry-withdrawn": "L'activité a été retirée du registre.",
     "fallback-tested": "La solution de repli {fallback:word} a été essayée le {on:word} et fonctionne.",
     "fallback-failed": "La solution de repli {fallback:word} a été essayée le {on:word} et ne marche pas.",
     "declaration-faulty": "Refusé : la déclaration se contredit.",
     "approval-faulty": "Refusé : une approbation nomme un rôle.",
     "acceptance-faulty": "Refusé : une acceptation nomme un rôle, un motif et un jour à venir.",
-    "not-for-this-role": "Refusé : ce n'est pas au rôle {role:word} de le faire.",
+    "not-for-this-role": "Refusé : ce n'est pas au rôle {role:role} de le faire.",
     "no-such-entry": "Refusé : cette activité n'est pas dans le registre ; déclarez-la d'abord.",
     "no-such-dispute": "Refusé : l'unité n'a pas fait d'objection.",
     "dispute-is-open": ("Refusé : l'unité a fait une objection ; répondez-y et tranchez d'abord."),
