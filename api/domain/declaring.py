@@ -40,13 +40,14 @@ LONGEST_NAME: Final = 3
 OF_ROLES: Final = frozenset(
     """
     administrator adviser advisor analyst assistant board bureau centre center chief clerk committee
-    controller coordinator council councillor department deputy desk director duty editor engineer head inspector lead
-    leader manager mayor officer office operations operator owner planner president press registrar secretary
-    service services shift specialist superintendent supervisor support team treasurer unit warden
-    adjoint adjointe administrateur administratrice agent agente analyste cadre chef cheffe comité conseil
-    conseiller conseillère contrôleur coordonnateur coordonnatrice directeur direction directrice gestionnaire
-    greffier greffière ingénieur ingénieure maire planificateur poste président présidente responsable
-    rédacteur rédactrice secrétaire soutien superviseur superviseure technicien technicienne trésorier équipe
+    controller coordinator council councillor department deputy desk director duty editor engineer head
+    inspector lead leader manager mayor officer office operations operator owner planner president press
+    registrar secretary service services shift specialist superintendent supervisor support team
+    treasurer unit warden adjoint adjointe administrateur administratrice agent agente analyste cadre
+    chef cheffe comité conseil conseiller conseillère contrôleur coordonnateur coordonnatrice directeur
+    direction directrice gestionnaire greffier greffière ingénieur ingénieure maire planificateur poste
+    président présidente responsable rédacteur rédactrice secrétaire soutien superviseur superviseure
+    technicien technicienne trésorier équipe
     """.split()  # noqa: SIM905 (one word a line would be eighty lines)
 )
 """Words that a role has and a person's name has not, in both languages; they need not be all."""
