@@ -14,7 +14,7 @@ LABELS = {
     "register.only.to-approve": "À approuver",
     "register.only.at-odds": "À vérifier ou manquant",
     "register.only.contradictions": "Contradictions",
-    "register.only.no-fallback": "Sans solution de rechange éprouvée",
+    "register.only.no-fallback": "Sans solution de repli éprouvée",
     "register.only.overdue": "En retard",
     "register.only.terms": "Contre les conditions d'utilisation",
     "register.only.unanswered": "Sans réponse",
@@ -29,16 +29,16 @@ LABELS = {
     "register.before": "Les précédentes",
     "register.next": "Les suivantes",
     "register.small": (
-        "Une unité de moins de {k:count} personnes ne figure ici qu'avec ce qu'elle déclare elle-même ; pour la"
-        " gestion des risques aussi lorsqu'elle a laissé une question sans réponse, et pendant qu'une panne la"
-        " touche, et jamais avec un chiffre."
+        "Une unité de moins de {k:count} personnes ne figure ici qu'avec ce qu'elle déclare elle-même ; pour"
+        " la gestion des risques aussi lorsqu'elle a laissé une question sans réponse, et pendant qu'une"
+        " panne la touche, et jamais avec un chiffre."
     ),
     "register.column.pair": "Unité et plateforme",
     "register.column.activity": "Activité",
     "register.column.level": "Niveau et score",
     "register.column.word": "Sa parole",
     "register.column.times": "RTO / MTPD",
-    "register.column.fallback": "Solution de rechange",
+    "register.column.fallback": "Solution de repli",
     "register.column.review": "Revue prévue",
     "register.column.trend": "Tendance",
     "register.score": "score {score:count}",
@@ -102,7 +102,7 @@ LABELS = {
     "register.deed.decide-dispute": "Trancher l'objection",
     "register.deed.approve": "Approuver",
     "register.deed.accept-risk": "Accepter le risque",
-    "register.deed.test-fallback": "La solution de rechange a été essayée",
+    "register.deed.test-fallback": "La solution de repli a été essayée",
     "register.deed.withdraw": "Retirer du registre",
     "register.field.reply": "Ce que vous répondez à l'unité",
     "register.field.outcome": "L'unité a-t-elle raison ?",
