@@ -8,6 +8,7 @@ looked at by `demand`.
 """
 
 import hmac
+import unicodedata
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Final
@@ -36,6 +37,11 @@ ELSEWHERE: Final = (
     "name, set public_url in its settings."
 )
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="holdfast"'}
+
+NO_NAME: Final = "Nothing has such a name: it is too long, or holds a character that no name may have."
+MOST_NAMED: Final = 100
+"""Names of so many characters that nobody knows stand in the audit log at most: ids are shorter, and whoever
+makes names up fills it with little."""
 
 FOR_PROGRAMS: Final = ("/api/", "/metrics")
 """What begins so is asked by programs, which are told that they need a key; people are asked to sign in."""
@@ -86,6 +92,7 @@ class Gate:
 
     async def __call__(self, request: Request) -> Viewer:
         """Whoever asks. Raises SignInNeededError, ProblemError."""
+        _check_names([*map(str, request.path_params.values()), *self._units(request)])
         if self._is_near(request):
             return ANONYMOUS
         viewer = await viewer_of(request)
@@ -104,6 +111,8 @@ class Gate:
             self.audited.endswith("-changed") and request.method in _READING
         ):
             about = [viewer.tree.named(unit) for unit in units] or [str(request.path_params.get(self.of, ""))]
+            if any(len(each) > MOST_NAMED and each not in viewer.tree for each in about):
+                raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, NO_NAME)
             await _written_down(request, viewer, self.audited, ", ".join(about), self.right)
         return viewer
 
@@ -164,11 +173,22 @@ def refused(right: Right) -> ProblemError:
     )
 
 
+def _check_names(names: Iterable[str]) -> None:
+    """Let no name through that nothing can have, for databases refuse some. Raises ProblemError."""
+    if any(unicodedata.category(each) in {"Cc", "Cs"} for name in names for each in name):
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, NO_NAME)
+
+
 async def _written_down(request: Request, viewer: Viewer, what: What, of: str, right: Right) -> None:
     """Have the audit log accept it, before the endpoint answers. Raises ProblemError."""
     try:
         await hub_of(request).audit.did(viewer, what, of, right)
-    except (LogUnavailable, LogRefused) as error:
+    except LogRefused as error:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "The audit log takes no entry of this name, so it is not shown. Look at what it is called.",
+        ) from error
+    except LogUnavailable as error:
         raise ProblemError(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "Kafka is away, so it cannot be written down that you look at this. Try again in a moment; "

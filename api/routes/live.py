@@ -1,6 +1,6 @@
 """Changes as they come, for pages that are alive and for whoever else listens."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from fastapi import APIRouter, Depends, Header, Request
@@ -12,6 +12,9 @@ from api.hub import TheHub
 from api.people.gate import is_welcome_still, needs
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
+
+MOST_DIGITS: Final = 19
+"""So many has the largest number of 64 bits; no event has more."""
 
 
 @router.get(
@@ -40,9 +43,15 @@ async def live(
     async def is_welcome() -> bool:
         return await is_welcome_still(request, viewer)
 
-    last = int(last_event_id) if last_event_id is not None and last_event_id.isdecimal() else None
     return StreamingResponse(
-        hub.stream.lines(last, snapshot, may_see, is_welcome),
+        hub.stream.lines(last_event(last_event_id), snapshot, may_see, is_welcome),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def last_event(last_event_id: str | None) -> int | None:
+    """The number of an event that somebody says they had; None for whatever is no number of one."""
+    said = last_event_id or ""
+    is_number = len(said) <= MOST_DIGITS and said.isascii() and said.isdecimal()
+    return int(said) if is_number else None

@@ -9,7 +9,7 @@ import pytest
 from monitors.domain.outage.records import Reason
 from monitors.reliance_rows import RelianceWork, UnitStanding
 from monitors.store import Work
-from streams.adapters.evidence_log import LogUnavailable
+from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from tests.hubs import PASSWORD, HubAtHand, hub_in
 from tests.stored_reliance import dependency
 from tests.stored_work import NOON_MS, change, incident
@@ -101,6 +101,38 @@ def test_while_kafka_is_away_nobody_looks_unseen(hub: HubAtHand, path: str) -> N
     answer = hub.browser("admin").get(path, headers={"accept": "text/html"})
     assert answer.status_code == 503
     assert "Kafka is away, so it cannot be written down that you look at this" in answer.text
+
+
+@pytest.mark.parametrize("name", ["%00", "i-1%00", "i%091", "%1b[2J"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/exercises/",
+        "/units/",
+        "/incidents/",
+        "/api/v1/incidents/",
+        "/api/v1/exercises/",
+        "/api/v1/register?unit=",
+    ],
+)
+def test_a_name_that_nothing_can_have_is_refused_and_written_down_nowhere(
+    hub: HubAtHand, path: str, name: str
+) -> None:
+    assert hub.browser("admin").get(path + name).status_code == 422
+    assert (hub.audit.entries, hub.hub.audit.waiting) == ([], 0)
+
+
+@pytest.mark.parametrize("path", ["/exercises/", "/units/", "/incidents/", "/api/v1/exercises/"])
+def test_a_name_made_up_at_length_is_refused_and_fills_no_audit_log(hub: HubAtHand, path: str) -> None:
+    assert hub.browser("admin").get(path + "x" * 400).status_code == 422
+    assert (hub.audit.entries, hub.hub.audit.waiting) == ([], 0)
+
+
+def test_an_entry_that_the_audit_log_refuses_is_not_said_to_be_kafkas_absence(hub: HubAtHand) -> None:
+    hub.audit.fails = LogRefused("too long")
+    answer = hub.browser("admin").get("/units/Parks", headers={"accept": "text/html"})
+    assert answer.status_code == 422
+    assert "The audit log takes no entry of this name" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/", "/incidents/i-1", "/sources", "/status", "/kept"])

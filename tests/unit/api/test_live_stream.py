@@ -7,6 +7,7 @@ import pytest
 
 from api.live.answers import Answers
 from api.live.stream import BEHIND, KEPT, Stream, Told
+from api.routes.live import last_event
 
 
 def told(number: int, unit: str | None = None) -> Told:
@@ -142,3 +143,12 @@ async def test_a_tick_is_heard_by_whoever_listens_and_missed_by_nobody() -> None
     stream.tick(Told(stream.last, "tick", None, "{}"))
     assert await hearing == ["event: tick\ndata: {}\nid: 4\n\n"]
     assert stream.since(4) == []
+
+
+@pytest.mark.parametrize("said", [None, "", "-1", "1e5", "9" * 20, "9" * 5000, "\uff19"])
+def test_whoever_names_no_event_that_there_can_be_begins_anew(said: str | None) -> None:
+    assert last_event(said) is None
+
+
+def test_an_event_is_named_by_its_number() -> None:
+    assert (last_event("7"), last_event("9" * 19)) == (7, 10**19 - 1)
