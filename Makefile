@@ -43,7 +43,7 @@ examine: install ## The long storms: kill -9, fuzzing, large logs; up to an hour
 	@infra/setup/debian-parts test
 	$(BIN)/pytest -m storm
 
-bench: install ## Measure beside GoAccess and SARG; BENCH_FULL=1 for 30 million lines and five minutes of judging
+bench: install ## Measure beside GoAccess and SARG, and the hub; BENCH_FULL=1 for 30 million lines too
 	@infra/setup/debian-parts bench
 	$(BIN)/python -m tests.benchmarks --write $(if $(BENCH_FULL),--full)
 

@@ -22,9 +22,9 @@ import msgspec
 from api.demo.children import ChildFault
 from infra.broker.faults import BrokerFault
 from streams.simulation import Truth
-from tests.benchmarks import asking, contenders, telling, town
+from tests.benchmarks import contenders, hub, telling
 from tests.benchmarks.collecting import collect
-from tests.benchmarks.figures import Figures, Row, pages, table, verdicts
+from tests.benchmarks.figures import Figures, Row, table, verdicts
 from tests.benchmarks.judging import Judged, judge
 from tests.benchmarks.machine import machine
 from tests.benchmarks.make_log import FEW_PEOPLE, LINES, PEOPLE, make_log
@@ -55,10 +55,7 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
     say(f"holdfast collect and monitors, for {sustained:.0f} s and {LIVE_SECONDS:.0f} s")
     judged = _judge(folder, sustained)
     say(f"A day of {telling.UNITS} units on {telling.PLATFORMS} platforms, {telling.DAYS} days behind them")
-    database = folder / "town.db"
-    told = telling.measure(database)
-    say("The hub's pages, and a thousand browsers that listen")
-    shown = _show(folder, database)
+    told = telling.measure(folder / "town.db")
     say("sarg")
     sarg = _sarg(log, folder, lines)
     large = large_collected = None
@@ -79,7 +76,6 @@ def measure(folder: Path, lines: int, *, full: bool) -> Figures:
         sparse,
         judged,
         told,
-        shown,
     )
 
 
@@ -156,21 +152,6 @@ def _judge(folder: Path, sustained_seconds: float) -> Judged | None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _show(folder: Path, database: Path) -> asking.Shown | None:
-    """How the hub answers of a town, whose dependencies are told already; None where no Kafka can run."""
-    place = folder / "showing"
-    place.mkdir()
-    town.furnish(database)
-    try:
-        return asking.show(place, database)
-    except BrokerFault as fault:
-        say(f"  left out: {fault}")
-        return None
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-        database.unlink()
-
-
 def _sarg(log: Path, folder: Path, lines: int) -> Row | None:
     """SARG on the first part of the log."""
     some = min(lines, contenders.SARG_LINES)
@@ -190,11 +171,7 @@ def write(figures: Figures) -> None:
         day=f"{datetime.now(UTC):%Y-%m-%d}",
         machine="\n".join(f"- {line}" for line in machine()),
         table=table(figures),
-        verdicts=verdicts(figures),
-        pages=pages(figures),
-        a_second=asking.A_SECOND,
-        seconds=asking.REQUESTS // asking.A_SECOND,
-        listeners=f"{asking.LISTENERS:,}",
+        verdicts=verdicts(figures.promises()),
         people=f"{PEOPLE:,}",
         few_people=f"{FEW_PEOPLE:,}",
         sarg_lines=f"{contenders.SARG_LINES:,}",
@@ -220,14 +197,19 @@ def main() -> None:
     for package in INSTALLED:  # as pip does; an editable install leaves it to the first run
         compileall.compile_dir(HERE.parents[1] / package, quiet=2)
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as name:
+        folder = Path(name)
         try:
-            figures = measure(Path(name), asked.lines, full=asked.full)
+            figures = measure(folder, asked.lines, full=asked.full)
+            say("The hub's pages, and a thousand browsers that listen")
+            shown = hub.measure(folder, folder / "town.db")
         except (Failed, ChildFault) as failed:
             raise SystemExit(f"bench: {failed}") from None
-    print("\n".join((*machine(), "", table(figures), "", verdicts(figures), "", pages(figures))))  # noqa: T201
+    print("\n".join((*machine(), "", table(figures), "", verdicts(figures.promises()))))  # noqa: T201
+    hub.tell(shown)
     if asked.write:
         write(figures)
-    if any(promise.kept is False for promise in figures.promises()):
+        hub.write(shown)
+    if any(promise.kept is False for promise in (*figures.promises(), *hub.promises(shown))):
         raise SystemExit("bench: a promise is not kept")
 
 

@@ -1,9 +1,8 @@
 """What was measured, as a table, and what was promised about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tests.benchmarks.asking import A_SECOND, LISTENERS, Shown
 from tests.benchmarks.judging import Judged
 from tests.benchmarks.telling import DAYS, PLATFORMS, UNITS, Telling
 
@@ -18,8 +17,6 @@ ROW_SECONDS = 3.0
 WINDOW_SECONDS = 25.0
 TOLD_SECONDS = 60.0
 TOLD_MB = 1_000.0
-PAGE_SECONDS = 0.150
-LIVE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,6 @@ class Figures:
     sparse: Row | None = None
     judged: Judged | None = None
     told: Telling | None = None
-    shown: Shown | None = None
 
     def rows(self) -> list[Row]:
         """Everything that read a log."""
@@ -121,7 +117,6 @@ class Figures:
         )
         yield from self._promises_of_judgement()
         yield from self._promises_of_reliance()
-        yield from self._promises_of_the_hub()
 
     def _promises_of_judgement(self) -> Iterator[Promise]:
         """Those about the way from a log to judged state."""
@@ -169,24 +164,6 @@ class Figures:
             None if told is None else told.peak_mb < TOLD_MB,
         )
 
-    def _promises_of_the_hub(self) -> Iterator[Promise]:
-        """Those about its pages, and about browsers that listen."""
-        shown, slowest = self.shown, None
-        if shown is not None:
-            slowest = max(shown.pages, key=lambda one: one.p99)
-        yield Promise(
-            f"each page of the hub answers in less than {PAGE_SECONDS * 1000:.0f} ms (99 of 100) where it is "
-            f"asked for {A_SECOND} times a second",
-            "no Kafka" if slowest is None else f"{slowest.page}: {slowest.p99 * 1000:.0f} ms",
-            None if slowest is None else slowest.p99 < PAGE_SECONDS,
-        )
-        live = None if shown is None else shown.live
-        yield Promise(
-            f"a change is with {LISTENERS:,} browsers in less than {LIVE_SECONDS:.0f} s (all)",
-            "no Kafka" if live is None else f"{live.longest:.2f} s; half of them in {live.median:.2f} s",
-            None if live is None else live.longest < LIVE_SECONDS,
-        )
-
 
 def _share_of(words: str, row: Row | None, whole: Row | None) -> Promise:
     """How fast the collector is, as a share of a snapshot."""
@@ -216,20 +193,9 @@ def table(figures: Figures) -> str:
     return "\n".join(lines)
 
 
-def verdicts(figures: Figures) -> str:
-    """The promises as a Markdown table."""
+def verdicts(promises: Iterable[Promise]) -> str:
+    """Promises as a Markdown table."""
     said = {True: "yes", False: "**no**", None: "not measured"}
     lines = ["| promise | measured | kept |", "| --- | --- | --- |"]
-    lines += [f"| {one.words} | {one.measured} | {said[one.kept]} |" for one in figures.promises()]
-    return "\n".join(lines)
-
-
-def pages(figures: Figures) -> str:
-    """How each page answered, as a Markdown table."""
-    if figures.shown is None:
-        return "No Kafka could be started, so no page was asked for."
-    lines = ["| page | the first time | half | 99 of 100 | kB |", "| --- | ---: | ---: | ---: | ---: |"]
-    for one in figures.shown.pages:
-        times = (f"{1000 * seconds:.0f} ms" for seconds in (one.first, one.median, one.p99))
-        lines.append(f"| {one.page} | {' | '.join(times)} | {one.kilobytes:.0f} |")
+    lines += [f"| {one.words} | {one.measured} | {said[one.kept]} |" for one in promises]
     return "\n".join(lines)

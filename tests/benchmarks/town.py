@@ -110,7 +110,7 @@ def _publish(store: SqlStore, now_ms: int) -> None:
     publishing = Publishing(
         store.published, store.reliance, publisher, lambda: time.monotonic_ns() // 1_000_000
     )
-    store.usage_read(range(USAGE.partitions), now_ms + DAY_MS)
+    store.usage_read(dict.fromkeys(range(USAGE.partitions), now_ms + DAY_MS))
     seen_from, closed = store.published.seen_from(), closed_until(_sources(now_ms), UTC, now_ms)
     if seen_from is None or closed is None:
         raise Failed("the town has no use that could be published")
