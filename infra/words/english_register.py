@@ -3,10 +3,6 @@
 REASONS: dict[str, str] = {
     "activity-missing": "The activity has no name; say in a few words what the unit does there.",
     "role-missing": "{field:word} is empty; name a role, such as Duty manager.",
-    "owner-reads-like-a-person": (
-        "This reads like a person's name: name a role, which stays when people go. If it is "
-        "one, send it again."
-    ),
     "role-looks-like-a-person": (
         "{field:word} looks like a person's address or login; name a role, such as Duty manager."
     ),

@@ -1,6 +1,10 @@
 """English of the pages of units: what each relies on, and the forms by which it says what that is worth."""
 
 REASONS: dict[str, str] = {
+    "owner-reads-like-a-person": (
+        "This reads like a person's name: name a role, which stays when people go. If it is "
+        "one, send it again."
+    ),
     "not-handed-over": (
         "It could not be handed over just now, so it may not have been done. What you wrote is kept here:"
         " look at the unit's page, and send it again in a moment."

@@ -3,10 +3,6 @@
 REASONS: dict[str, str] = {
     "activity-missing": "L'activité n'a pas de nom ; dites en quelques mots ce que l'unité y fait.",
     "role-missing": "{field:word} est vide ; nommez un rôle, comme Chef de quart.",
-    "owner-reads-like-a-person": (
-        "On dirait le nom d'une personne : nommez un rôle, qui reste quand les gens partent. Si c'en "
-        "est un, envoyez à nouveau."
-    ),
     "role-looks-like-a-person": (
         "{field:word} ressemble à l'adresse ou à l'identifiant d'une personne ; nommez un rôle, comme"
         " Chef de quart."

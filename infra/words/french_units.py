@@ -1,6 +1,10 @@
 """French of the pages of units: what each relies on, and the forms by which it says what that is worth."""
 
 REASONS: dict[str, str] = {
+    "owner-reads-like-a-person": (
+        "On dirait le nom d'une personne : nommez un rôle, qui reste quand les gens partent. Si c'en "
+        "est un, envoyez à nouveau."
+    ),
     "not-handed-over": (
         "Cela n'a pas pu être remis à l'instant, et n'est peut-être pas fait. Ce que vous avez écrit est"
         " gardé ici : regardez la page de l'unité, et envoyez-le de nouveau dans un moment."

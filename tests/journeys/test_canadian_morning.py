@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from api.commands.audit import app
 from api.entrances import Entrance
 from infra.database_address import VARIABLE, sqlite_address
+from infra.words import label
 from monitors.adapters.sql_store import opened_store
 from tests.broken_morning import INCIDENT, broken_morning
 from tests.browsers import chromium
@@ -116,10 +117,10 @@ def _stands_in_the_log(morning: RunningHub) -> None:
         if (cells := row.locator("td, th").all_inner_texts())
     }
     assert {
-        ("operations", "acknowledge", INCIDENT),
-        ("unit", "fallback-covers", f"{INCIDENT}, {UNIT}, facebook"),
-        ("not logged in", "report-failure", "facebook"),
-        ("unit", "declare", f"{UNIT}, facebook"),
+        ("operations", label("audit-page.action.acknowledge", "en"), INCIDENT),
+        ("unit", label("audit-page.action.fallback-covers", "en"), f"{INCIDENT}, {UNIT}, facebook"),
+        ("not logged in", label("audit-page.action.report-failure", "en"), "facebook"),
+        ("unit", label("audit-page.action.declare", "en"), f"{UNIT}, facebook"),
     } <= seen
 
 
