@@ -144,10 +144,12 @@ def settings(town: Town) -> None:
 
 
 def is_told(town: Town) -> bool:
-    """Whether every unit's days are told, and the outage is."""
+    """Whether every unit's days are told, the outage is, and the last month is published."""
     if not (town.folder / "judged.db").exists() or not town.rows(
-        "SELECT 1 FROM sqlite_master WHERE name = 'incident_rooms'"
+        "SELECT 1 FROM sqlite_master WHERE name = 'usage_read'"
     ):
+        return False
+    if not town.rows("SELECT 1 FROM published_periods WHERE grain = 'month'"):
         return False
     told = {row[0] for row in town.rows("SELECT unit FROM unit_standings WHERE folded_day IS NOT NULL")}
     relying = {row[0] for row in town.rows("SELECT unit FROM dependencies WHERE level <> 'none'")}
