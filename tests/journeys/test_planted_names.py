@@ -121,8 +121,8 @@ def test_no_planted_name_is_on_any_page_or_document(answers: Answers) -> None:
     for address in ("/units", "/register", "/api/v1/register", "/api/v1/exports/register"):
         assert found_in(answers["key-operations", address][1], [LARGE.lower()]), address
     assert found_in(answers["key-operations", "/api/v1/live"][1], ["facebook"])
-    parquet = next(key for key in answers if key[0] == "key-operations" and "usage?form=parquet" in key[1])
-    assert found_in(answers[parquet][1], [LARGE.lower()])
+    parquets = [key for key in answers if key[0] == "key-operations" and "usage?form=parquet" in key[1]]
+    assert any(found_in(answers[key][1], [LARGE.lower()]) for key in parquets)
 
 
 def test_what_a_small_unit_did_is_told_to_nobody(answers: Answers, town: Town) -> None:
