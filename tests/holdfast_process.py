@@ -1,9 +1,10 @@
 """A `holdfast` command in a process of its own, as people run it, that cannot outlive its test."""
 
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,14 +12,17 @@ import psutil
 
 HOLDFAST = [sys.executable, "-c", "from infra.cli import main; main()"]
 
+AS_ANYBODY = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+"""What to begin a command with so that file rights hold for it even if the tests are run by root."""
+
 
 @contextmanager
 def holdfast(
-    *arguments: str, environment: Mapping[str, str], patience_seconds: float
+    *arguments: str, environment: Mapping[str, str], patience_seconds: float, begun_by: Sequence[str] = ()
 ) -> Iterator["subprocess.Popen[str]"]:
     """Run `holdfast ARGUMENTS`, all that it says in one stream; killed when the block or patience ends."""
     process = subprocess.Popen(
-        [*HOLDFAST, *arguments],
+        [*begun_by, *HOLDFAST, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -291,6 +291,11 @@ async def is_judged(log: KafkaEvidenceLog, prefix: str, database: str) -> None:
     await asyncio.to_thread(eventually, reached, f"everything judged up to {last}")
 
 
+async def is_relayed(database: str) -> None:
+    """Wait until everything that was decided is sent."""
+    await asyncio.to_thread(eventually, lambda: not contents_in(database).messages, "everything sent")
+
+
 def assert_same_rows(found: Contents, wanted: Contents) -> None:
     """All rows are the same; messages that were sent are gone from the database, so they are not compared."""
     for name in ("offsets", "sources", "incidents", "transitions", "hours", "days", "minutes"):

@@ -17,6 +17,9 @@ READING_SECONDS: Final = 30.0
 
 LOOK_SECONDS: Final = 0.05
 
+_SAMPLES: Final = "pg_statistic"
+"""Where PostgreSQL keeps values of columns for its planner; it, too, only marks as free what it drops."""
+
 
 def rewrite(engine: Engine, tables: Sequence[str], patience_seconds: float = READING_SECONDS) -> None:
     """Write tables anew, without what was deleted from them.
@@ -28,7 +31,7 @@ def rewrite(engine: Engine, tables: Sequence[str], patience_seconds: float = REA
         if engine.dialect.name == "postgresql":
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 _read_out(connection, patience_seconds)
-                connection.execute(text(f"VACUUM (FULL) {', '.join(tables)}"))
+                connection.execute(text(f"VACUUM (FULL) {', '.join((*tables, _SAMPLES))}"))
             return
         with closing(engine.raw_connection()) as raw:
             try:

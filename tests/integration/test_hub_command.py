@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from socket import socket
@@ -17,7 +17,7 @@ from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE
 from monitors.adapters.database import reading_engine
 from monitors.adapters.sql_store import opened_store
 from monitors.store import StoreUnavailable, StoreUnusable
-from tests.holdfast_process import holdfast, rest
+from tests.holdfast_process import AS_ANYBODY, holdfast, rest
 from tests.hub_process import HubChild
 from tests.monitoring import MonitorsChild, eventually
 
@@ -28,7 +28,9 @@ def at(folder: Path, name: str) -> URL:
     return URL.create("sqlite", database=str(folder / name))
 
 
-def ended(folder: Path, *arguments: str, broker: str = NOWHERE) -> tuple[int, str]:
+def ended(
+    folder: Path, *arguments: str, broker: str = NOWHERE, begun_by: Sequence[str] = ()
+) -> tuple[int, str]:
     """The status with which a hub ends by itself, and all that it says."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
     databases = {
@@ -36,7 +38,7 @@ def ended(folder: Path, *arguments: str, broker: str = NOWHERE) -> tuple[int, st
         HUB_VARIABLE: sqlite_address(folder / "hub.db"),
     }
     told = ["hub", *(["--broker", broker] if broker else []), *arguments]
-    with holdfast(*told, environment=kept | databases, patience_seconds=60) as process:
+    with holdfast(*told, environment=kept | databases, patience_seconds=60, begun_by=begun_by) as process:
         said = rest(process)
         return process.wait(), " ".join(said.split())
 
@@ -113,10 +115,9 @@ def test_accounts_that_cannot_be_opened_end_the_hub(tmp_path: Path) -> None:
     assert "was made by a newer Holdfast (revision p9999). Run that version" in said
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; run the tests as another user")
 def test_accounts_that_this_user_may_not_write_end_the_hub(tmp_path: Path) -> None:
     (tmp_path / "hub.db").touch(mode=0o400)
-    status, said = ended(tmp_path, "--port", "0")
+    status, said = ended(tmp_path, "--port", "0", begun_by=AS_ANYBODY)
     assert status == BAD_DATA
     assert str(tmp_path / "hub.db") in said
 

@@ -36,6 +36,7 @@ from tests.monitoring import (
     evidence,
     feed,
     is_judged,
+    is_relayed,
     judged_without_disturbance,
     last_offsets,
 )
@@ -186,11 +187,11 @@ async def test_what_cannot_be_read_is_laid_aside_and_its_neighbours_are_judged(
 
     worker = start()
     await is_judged(log, topic_prefix, database)
+    await is_relayed(database)
     assert await asyncio.to_thread(worker.stop) == 0
-    letters: list[Stored] = []
-    while len(letters) < 2:
-        letters = await log.read_all(MONITORS_DEAD_LETTERS.name)
+    letters = await log.read_all(MONITORS_DEAD_LETTERS.name)
 
+    assert len(letters) == 2
     told = [json.loads(letter.value) for letter in letters]
     assert {letter["topic"] for letter in told} == {topic.named(topic_prefix) for topic in (SIGNALS, USAGE)}
     assert {(letter["reason"], letter["length"]) for letter in told} == {("unreadable", len(secret))}

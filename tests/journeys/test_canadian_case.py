@@ -103,8 +103,9 @@ class Morning:
     @property
     def confirmed(self) -> Incident:
         """The one incident that was confirmed."""
-        [incident] = [told for told in self.told if told.detected_at_ms is not None]
-        return incident
+        sure = [told for told in self.told if told.detected_at_ms is not None]
+        assert len(sure) == 1, "\n".join(map(str, [self.broke_at, self.mended_at, *sure]))
+        return sure[0]
 
 
 def moment_of(condition: Callable[[], object], within_seconds: float) -> float:

@@ -85,7 +85,8 @@ class Joining:
         same_scope = case.scope_sites == set(finding.sites) and case.scope_units == set(finding.units)
         match finding.cause:
             case "egress":
-                followed = finding.met is not None and near and case.cause in THEIRS
+                narrower = case.cause in (*THEIRS, "unit-network")
+                followed = finding.met is not None and near and narrower
                 return case.cause == "egress" or followed
             case "unit-network":
                 young = case.cause in THEIRS and near and bool(shared or not finding.platforms)

@@ -115,3 +115,15 @@ def test_people_who_are_known_by_their_address_only_make_the_cause_less_sure(by_
     who: set[Evidence] = {"addresses-only"} if by_address else set()
     assert (incident.cause, incident.people_failed) == ("platform", 40)
     assert incident.cause_confidence == confidence(frozenset(usual | who))
+
+
+@pytest.mark.parametrize("later_seconds", [10, 30, 50])
+def test_our_way_out_that_failed_for_one_unit_first_is_one_incident(later_seconds: int) -> None:
+    """Nobody is told twice of one cut: what was one unit's network is our own way out as soon as all fail."""
+    story = day().usual(*PLATFORMS, unit="Health", tries=5).usual(CONTROL_NAME, unit="Health", tries=10)
+    story.breaks(at="10:00", until="10:15", unit="Health")
+    told = story.breaks(at=f"10:00:{later_seconds}", until="10:15").tell()
+
+    [incident] = told.confirmed()
+    assert (incident.cause, incident.units, incident.platforms) == ("egress", ["Health", "Roads"], [])
+    assert (incident.state, incident.ended_at_ms) == ("resolved", moment("10:15"))
