@@ -22,6 +22,7 @@ from monitors.domain.usage_rows import MinuteFold, UsageRowFold, UsageRows
 from monitors.events import alerts_announced, announced, levels_announced, severities_announced
 from monitors.finding_events import findings_announced
 from monitors.impact_turns import ImpactTurns
+from monitors.outside import Moment, Outside
 from monitors.published_rows import PublishedWork
 from monitors.publishing import Publishing
 from monitors.register_alerts import RegisterAlerts
@@ -29,7 +30,7 @@ from monitors.register_rows import RegisterWork
 from monitors.reliance_rows import RelianceWork, TouchedDay
 from monitors.store import LeftOver, Message, Place, RuleState, Standing, Work
 from streams.contracts.evidence import Head, SignalsDelta, UsageDelta
-from streams.contracts.signals import Event, Tick, decode_logged
+from streams.contracts.signals import Beside, Event, Tick, decode_logged
 from streams.domain.cells import SLOT_MS, WINDOW_MS
 
 OUTAGE: Final = "outage"
@@ -128,13 +129,15 @@ class _Gathered:
 class Tellers(NamedTuple):
     """What is told beside the judge of outages.
 
-    What units rely on, what outages cost them, what risk is to know at once, and closed weeks and months.
+    What units rely on, what outages cost them, what risk is to know at once, closed weeks and months, and
+    what comes from outside the logs.
     """
 
     scores: DailyScores
     impact: ImpactTurns
     alerts: RegisterAlerts
     publishing: Publishing
+    outside: Outside
 
 
 class SignalsFold:
@@ -161,7 +164,7 @@ class SignalsFold:
         self._judge_from = judge_from
         self._metrics = metrics
         self._left_over = left_over
-        self._scores, self._impact, self._alerts, self._publishing = tellers
+        self._scores, self._impact, self._alerts, self._publishing, self._outside = tellers
         self._clock_ms = clock_ms
         self._k = k
         self._judge = judge_from(None)
@@ -185,6 +188,7 @@ class SignalsFold:
         self._scores.restore()
         self._impact.restore()
         self._publishing.restore()
+        self._outside.restore()
 
     def take(self, offset: int, value: bytes, appended_ms: int | None = None) -> None:
         """As the port says. It is as late as Kafka or a tick says: were one of them slow, nothing waits."""
@@ -193,6 +197,11 @@ class SignalsFold:
             self._gathered.add(logged)
             self._gathered.began(offset)
             self._forgotten.note(logged.head)
+            return
+        if isinstance(logged, Event) and offset >= self._judged_before:
+            self._outside.take(offset, logged)
+        if isinstance(logged, Beside):
+            self._gathered.began(offset)
             return
         late, judged_before_ms = self._judge.late, self._judge.judged_before_ms
         judge = self._judge
@@ -221,7 +230,7 @@ class SignalsFold:
         reliance = self._told(gathered, changes)
         is_long = bool(reliance) and self._clock_ms() - began_ms >= LONG_TURNS_MS
         alerts = self._due(gathered, reliance)
-        return Work(
+        work = Work(
             minutes=gathered.minutes.rows(),
             control=control,
             touched=self._scores.touched(control),
@@ -233,6 +242,12 @@ class SignalsFold:
             messages=self._announced(place, gathered, reliance, alerts),
             published=self._published(gathered, is_long=is_long),
         )
+        if (gathered.first_offset or 0) < self._judged_before:
+            return work
+        moment = Moment(
+            place, gathered.tick, gathered.changes, self._judge.incidents(), reliance, alerts, work.messages
+        )
+        return self._outside.beside(work, moment)
 
     def _told(self, gathered: _Gathered, changes: Sequence[Change]) -> RelianceWork:
         """What units rely on and what outages cost, where time has passed or an outage is over.

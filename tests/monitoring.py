@@ -39,6 +39,7 @@ from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import USUAL, ImpactTurns
 from monitors.lane_parts import Fold
+from monitors.outside import Outside
 from monitors.publishing import Publisher, Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
@@ -165,7 +166,9 @@ def tellers_of(store: Store, *units: Unit) -> Tellers:
     """All that is told beside the judge."""
     facts = {name: PlatformFacts(name, operator) for name, operator in OPERATORS.items()}
     alerts = RegisterAlerts(store.register, store.reliance, store.rooms, facts, Calendar(UTC))
-    return Tellers(scores_of(store, *units), impact_of(store, *units), alerts, publishing_of(store, *units))
+    return Tellers(
+        scores_of(store, *units), impact_of(store, *units), alerts, publishing_of(store, *units), Outside()
+    )
 
 
 def publishing_of(store: Store, *units: Unit, k: int = USUAL_K, zone: tzinfo = UTC) -> Publishing:

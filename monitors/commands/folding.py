@@ -1,6 +1,6 @@
 """The folds of a worker's topics, put together as its settings and files say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
+from monitors.outside import Outside, Part
 from monitors.publishing import Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
@@ -80,4 +81,9 @@ class Folding:
                 store.register, store.reliance, store.rooms, facts, calendar, limit=told.operator_limit
             ),
             Publishing(store.published, store.reliance, publisher_of(told, known, calendar), self.clock_ms),
+            Outside(self._parts()),
         )
+
+    def _parts(self) -> Sequence[Part]:
+        """What hears of everything that is no log, in the order in which it decides."""
+        return ()

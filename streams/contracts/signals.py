@@ -5,7 +5,7 @@ takes it into the ten-second window of that time. Unknown fields are ignored; an
 raises `UnreadableMessageError`.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -71,6 +71,67 @@ class LearnAgain(Event, frozen=True, kw_only=True, tag="learn-again"):
     incident: str
 
 
+class Told(Event, frozen=True, kw_only=True):
+    """What an event has that somebody else's system tells: an `id` that it keeps when it is told again.
+
+    Whoever takes it in drops repeats by (`source`, `id`).
+    """
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class AccountActivity(Told, frozen=True, kw_only=True, tag="activity"):
+    """Somebody wrote to one of our own accounts, or it wrote: that it was, never what.
+
+    `thread` is a keyed 64-bit number of the conversation, so that an answer finds its question. `words` is a
+    keyed 64-bit number of an outgoing text, its white space and letter case aside, None where there is none:
+    it shows whether an approved draft was issued.
+    """
+
+    platform: str
+    account: str
+    direction: Literal["inbound", "outgoing"]
+    form: Literal["message", "comment", "mention", "post", "review", "reaction", "video"]
+    thread: int
+    words: int | None = None
+
+
+class OwnChange(Told, frozen=True, kw_only=True, tag="own-change"):
+    """Somebody changed something of our own: a filter, a certificate, a firewall. `at_ms` is when.
+
+    `title` and `reference` are what whoever made it called it. No `platforms` and no `sites`: all of them.
+    """
+
+    system: Literal["filter", "proxy", "certificate", "firewall", "dns", "network", "identity", "other"]
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    platforms: list[str] = []
+    sites: list[str] = []
+    reference: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+
+
+class Demand(Told, frozen=True, kw_only=True, tag="demand"):
+    """So many people turned to us by a channel of ours from `at_ms` until `until_ms`: a count, no content.
+
+    `capacity` is how many the channel can serve in that time. `platform` and `unit` where they are known.
+    """
+
+    channel: Literal["contact-centre", "e-mail", "web-form", "sms", "chat", "counter"]
+    until_ms: Moment
+    count: Annotated[int, msgspec.Meta(ge=0)]
+    capacity: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    platform: str | None = None
+    unit: str | None = None
+
+
+class PeerWord(Told, frozen=True, kw_only=True, tag="peer"):
+    """Another organisation says how a platform does there; its signature was checked before this was made."""
+
+    peer: str
+    platform: str
+    state: Literal["failing", "fine", "not-used"]
+    since_ms: Moment | None = None
+
+
 class Tick(Event, frozen=True, kw_only=True, tag="tick"):
     """Wall time reached `at_ms`, says whoever judges: so a source that is silent is noticed.
 
@@ -80,7 +141,12 @@ class Tick(Event, frozen=True, kw_only=True, tag="tick"):
 
 
 Signal = SignalsDelta | Probe | Report | VendorStatus | AccountEvent | LearnAgain
-Logged = Signal | Tick
+"""What is judged."""
+
+Beside = AccountActivity | OwnChange | Demand | PeerWord
+"""What is kept beside it, and explains, or is explained by, what is judged."""
+
+Logged = Signal | Beside | Tick
 """Everything that stands on the topic: the signals, and the ticks between them."""
 
 
