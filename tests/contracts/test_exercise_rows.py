@@ -1,16 +1,11 @@
 """What every store promises of exercises: in memory, on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from monitors.adapters.database import engine_for, stated_url
-from monitors.adapters.memory_store import Memory, MemoryStore
-from monitors.adapters.migrations import bring_up_to_date
-from monitors.adapters.sql_store import SqlStore
 from monitors.domain.exercises.actions import AnswerInject, PlanExercise, ReleaseInject, StartExercise
 from monitors.domain.exercises.records import AnswerKey
 from monitors.exercise_rows import ExerciseWork
@@ -20,23 +15,6 @@ from tests.room_actions import ACTIONS, Hub
 from tests.stored_work import NOON_MS
 
 TODAY = date(2025, 10, 9)
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def worker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
-    if request.param == "memory":
-        memory = Memory()
-        yield lambda: MemoryStore(memory)
-        return
-    url = (
-        request.getfixturevalue("postgresql_url")
-        if request.param == "postgresql"
-        else f"sqlite:///{tmp_path}/judged.db"
-    )
-    engine = engine_for(stated_url({"HOLDFAST_DATABASE": url}))
-    bring_up_to_date(engine)
-    yield lambda: SqlStore(engine)
-    engine.dispose()
 
 
 def commit(store: Store, work: Work) -> None:

@@ -1,16 +1,11 @@
 """What every store promises of the register: in memory, on a SQLite file and on a real PostgreSQL alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from monitors.adapters.database import engine_for, stated_url
-from monitors.adapters.memory_store import Memory, MemoryStore
-from monitors.adapters.migrations import bring_up_to_date
-from monitors.adapters.sql_store import SqlStore
 from monitors.domain.outage.records import Reason
 from monitors.domain.register.actions import Approve, RaiseDispute
 from monitors.domain.register.alerts import AtOnce
@@ -34,23 +29,6 @@ FULL = entry(
     acceptance=Acceptance(role="Head of Risk", reason="déménagement", until=date(2026, 12, 31)),
     dispute=Dispute(reason="not ours", raised_on=TODAY, reply_due=date(2026, 6, 15)),
 )
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def worker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
-    if request.param == "memory":
-        memory = Memory()
-        yield lambda: MemoryStore(memory)
-        return
-    url = (
-        request.getfixturevalue("postgresql_url")
-        if request.param == "postgresql"
-        else f"sqlite:///{tmp_path}/judged.db"
-    )
-    engine = engine_for(stated_url({"HOLDFAST_DATABASE": url}))
-    bring_up_to_date(engine)
-    yield lambda: SqlStore(engine)
-    engine.dispose()
 
 
 def commit(store: Store, register: RegisterWork) -> None:

@@ -1,15 +1,10 @@
 """What every store promises of rooms and of the audit log: in memory, on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
 
-from monitors.adapters.database import engine_for, stated_url
-from monitors.adapters.memory_store import Memory, MemoryStore
-from monitors.adapters.migrations import bring_up_to_date
-from monitors.adapters.sql_store import SqlStore
 from monitors.domain.audit.chain import chained
 from monitors.domain.audit.entries import AuditEntry
 from monitors.domain.outage.records import Reason
@@ -82,23 +77,6 @@ SILENCE = Silenced(
     reason="the proxy moves",
     role="operations",
 )
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def worker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
-    if request.param == "memory":
-        memory = Memory()
-        yield lambda: MemoryStore(memory)
-        return
-    url = (
-        request.getfixturevalue("postgresql_url")
-        if request.param == "postgresql"
-        else f"sqlite:///{tmp_path}/judged.db"
-    )
-    engine = engine_for(stated_url({"HOLDFAST_DATABASE": url}))
-    bring_up_to_date(engine)
-    yield lambda: SqlStore(engine)
-    engine.dispose()
 
 
 def commit(store: Store, work: Work, place: Place = ACTIONS) -> None:
