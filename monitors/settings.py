@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -11,6 +12,7 @@ from infra.broker.address import VARIABLE, checked_address
 from monitors.domain.impact.rules import ImpactRules
 from monitors.domain.register.concentration import USUAL_LIMIT
 from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.route_settings import RouteTable, routes_of
 from monitors.store import Retention
 from streams.contracts.topics import DEFAULT_PREFIX
 from streams.settings import SettingsError
@@ -58,6 +60,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     retention: _Retention = msgspec.field(default_factory=_Retention)
     register: _Register = msgspec.field(default_factory=_Register)
     impact: _Impact = msgspec.field(default_factory=_Impact)
+    hub_url: str = ""
+    route: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ class MonitorSettings:
     Of fewer than `fewest_people` no figures are published, nor said on `hub.changes` or in the log.
     `tool_rules` are its own rules, which tool for what.
     `metrics_port` None shows no figures. More units than `operator_limit` that rely on one operator for work
-    that matters are told to risk.
+    that matters are told to risk. `hub_url` is where people reach the hub, for the links in notices, and
+    `routes` are the ways that notices take to people.
     """
 
     broker: str = ""
@@ -84,6 +89,8 @@ class MonitorSettings:
     retention: Retention = field(default_factory=Retention)
     operator_limit: int = USUAL_LIMIT
     impact: ImpactRules = field(default_factory=ImpactRules)
+    hub_url: str = ""
+    routes: tuple[RouteTable, ...] = ()
 
 
 def read_settings(file: Path) -> MonitorSettings:
@@ -108,6 +115,8 @@ def read_settings(file: Path) -> MonitorSettings:
         retention=Retention(**msgspec.structs.asdict(stated.retention)),
         operator_limit=stated.register.operator_limit,
         impact=ImpactRules(**msgspec.structs.asdict(stated.impact)),
+        hub_url=stated.hub_url.rstrip("/"),
+        routes=routes_of(stated.route, file),
     )
 
 
