@@ -7,9 +7,9 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from api.topic_door import TopicDoor, refuse_nul
 from monitors.domain.actions import AnyAction, decode_action, encode_action, key_of_message
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.topic_door import TopicDoor, refuse_nul
 from streams.adapters.topics import create_topics
 from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import ACTIONS

@@ -15,9 +15,9 @@ from uuid import uuid4
 import structlog
 
 from api.domain.rights import Right, Viewer
-from api.topic_door import TopicDoor
 from monitors.domain.audit.entries import AuditEntry, What, Why, decode_entry, encode_entry
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
+from streams.adapters.topic_door import TopicDoor
 from streams.contracts.evidence import UnreadableMessageError
 from streams.contracts.topics import AUDIT
 

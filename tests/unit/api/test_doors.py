@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
 
-from api import topic_door
 from api.actions import ActionDoor
 from api.auditing import AuditDoor
 from monitors.domain.audit.entries import AuditEntry
 from monitors.domain.rooms.actions import Acknowledge, Comment, ReportFailure
+from streams.adapters import topic_door
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.adapters.topics import TopicMismatch
 from tests.room_actions import do
@@ -86,9 +86,12 @@ class Kafka:
     async def close(self) -> None:
         pass
 
-    async def send_and_wait(self, _topic: str, value: bytes, key: bytes) -> None:  # noqa: ARG002 (as aiokafka)
+    async def send(self, _topic: str, value: bytes, key: bytes) -> "asyncio.Future[None]":  # noqa: ARG002 (as aiokafka)
         await self._answered()
         self.taken.append(value)
+        taken = asyncio.get_running_loop().create_future()
+        taken.set_result(None)
+        return taken
 
 
 @asynccontextmanager

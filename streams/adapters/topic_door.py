@@ -1,10 +1,11 @@
-"""A way out of the hub onto one topic: opened when it is first needed, and kept open.
+"""A way onto one topic: opened when it is first needed, and kept open.
 
 Where Kafka did not take a message, the door is shut: whoever comes next is told so at once instead of waiting
 for as long, while it is asked in the background whether Kafka is back.
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
@@ -42,7 +43,7 @@ def refuse_nul(value: bytes) -> None:
 
 
 class TopicDoor:
-    """Hands messages of JSON over to a topic, one producer for all; to be used within one event loop.
+    """Hands messages over to a topic, one producer for all; to be used within one event loop.
 
     A hub starts, and shows what is known, while Kafka is away; whoever sends then is told.
     """
@@ -79,22 +80,32 @@ class TopicDoor:
         return self._knocking is not None
 
     async def hand_over(self, key: bytes, value: bytes) -> None:
-        """Returns once Kafka has the message.
+        """Returns once Kafka has the message, of JSON.
 
         Raises LogRefused where it would never be taken; LogUnavailable where Kafka has not said so in time.
         It may have landed all the same, so send it again with the same id.
         """
         refuse_nul(value)
-        if not self._topic.takes(key, value):
-            raise LogRefused(f"a message of {len(value):,} bytes is larger than {self._topic.name} takes")
+        await self.hand_over_all([(key, value)])
+
+    async def hand_over_all(self, messages: Sequence[tuple[bytes, bytes]]) -> None:
+        """Returns once Kafka has every message, each a key and a value, in their order.
+
+        Raises as `hand_over`; some may have landed then, so send all of them again with the same ids.
+        """
+        for key, value in messages:
+            if not self._topic.takes(key, value):
+                raise LogRefused(f"a message of {len(value):,} bytes is larger than {self._topic.name} takes")
         if self.is_shut:
             raise LogUnavailable(f"Kafka at {self._bootstrap} is away, and is asked for every few seconds")
+        topic = self._topic.named(self._prefix)
         try:
             async with asyncio.timeout(HAND_OVER_SECONDS):
                 producer = await self._opened()
-                await producer.send_and_wait(self._topic.named(self._prefix), value, key=key)
+                sent = [await producer.send(topic, value, key=key) for key, value in messages]
+                await asyncio.gather(*sent)
         except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
-            raise LogRefused(f"Kafka takes no message of {len(value):,} bytes: {error}") from error
+            raise LogRefused(f"Kafka takes no message as long as this: {error}") from error
         except (KafkaError, LogUnavailable, TimeoutError, OSError) as error:
             self._shut(error)
             raise LogUnavailable(
