@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from infra.words import (
     english,
+    english_aid,
     english_audit_page,
     english_dependencies,
     english_exercises,
@@ -36,6 +37,7 @@ from infra.words import (
     english_rooms,
     english_units,
     french,
+    french_aid,
     french_audit_page,
     french_dependencies,
     french_exercises,
@@ -69,6 +71,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
         for table in (
             english,
             english_incidents,
+            english_aid,
             english_reliance,
             english_register,
             english_findings,
@@ -87,6 +90,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
         for table in (
             french,
             french_incidents,
+            french_aid,
             french_reliance,
             french_register,
             french_findings,
@@ -107,6 +111,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
         for table in (
             english,
             english_incidents,
+            english_aid,
             english_reliance,
             english_dependencies,
             english_register,
@@ -133,6 +138,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
         for table in (
             french,
             french_incidents,
+            french_aid,
             french_reliance,
             french_dependencies,
             french_register,

@@ -7,7 +7,7 @@ from monitors.domain.withholding import shown_people
 
 HARMLESS = frozenset(
     {"seconds", "minutes", "hours", "days", "platforms", "sites", "probes", "hosts"}
-    | {"usual", "control_share", "cusum"}
+    | {"usual", "control_share", "cusum", "peers_failing", "peers_fine", "peers_using"}
 )
 """Numbers that say nothing of how many people did anything how often just now."""
 

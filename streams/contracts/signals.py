@@ -124,11 +124,15 @@ class Demand(Told, frozen=True, kw_only=True, tag="demand"):
 
 
 class PeerWord(Told, frozen=True, kw_only=True, tag="peer"):
-    """Another organisation says how a platform does there; its signature was checked before this was made."""
+    """Another organisation says how a platform does there; its signature was checked before this was made.
 
-    peer: str
+    `at_ms` is when it said so, and `until_ms` when that is too old to count.
+    """
+
+    peer: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     platform: str
     state: Literal["failing", "fine", "not-used"]
+    until_ms: Moment
     since_ms: Moment | None = None
 
 
@@ -140,10 +144,10 @@ class Tick(Event, frozen=True, kw_only=True, tag="tick"):
     """
 
 
-Signal = SignalsDelta | Probe | Report | VendorStatus | AccountEvent | LearnAgain
+Signal = SignalsDelta | Probe | Report | VendorStatus | AccountEvent | LearnAgain | PeerWord
 """What is judged."""
 
-Beside = AccountActivity | OwnChange | Demand | PeerWord
+Beside = AccountActivity | OwnChange | Demand
 """What is kept beside it, and explains, or is explained by, what is judged."""
 
 Logged = Signal | Beside | Tick

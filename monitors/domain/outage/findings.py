@@ -24,6 +24,9 @@ Evidence = Literal[
     "new-here",
     "our-own-answer",
     "addresses-only",
+    "peers-agree",
+    "peers-are-well",
+    "only-here",
 ]
 
 CONFIDENCE: dict[Evidence, float] = {
@@ -44,6 +47,9 @@ CONFIDENCE: dict[Evidence, float] = {
     "new-here": -0.10,
     "our-own-answer": 0.40,
     "addresses-only": -0.10,
+    "peers-agree": 0.15,
+    "peers-are-well": -0.20,
+    "only-here": 0.10,
 }
 """What each piece of evidence adds to the confidence in a cause: anybody can add it up by hand."""
 

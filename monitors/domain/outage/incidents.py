@@ -15,6 +15,7 @@ from monitors.domain.outage.cases import Case, opened
 from monitors.domain.outage.explanations import explanation
 from monitors.domain.outage.findings import LASTING, SAID_BESIDE, Finding
 from monitors.domain.outage.joining import THEIRS, Joining
+from monitors.domain.outage.quorum import weigh
 from monitors.domain.outage.records import Change, Reason, State
 from monitors.domain.outage.series import Kind
 from monitors.domain.outage.spans import MINUTES, WINDOWS_A_MINUTE
@@ -65,7 +66,8 @@ class Incidents:
         return [self._learn(case, self.board.spans.number, end_ms, "learn-again") for case in mine]
 
     def _listen(self, case: Case, voices: Voices, window: Window) -> None:
-        """What probes, people and vendors say of an open case."""
+        """What probes, people, vendors and other organisations say of an open case."""
+        weigh(case, voices.peers, window.end_ms, self.board.rules)
         rules, theirs = self.board.rules, sorted(case.platforms) if case.cause in THEIRS else []
         wrong = [v.wrong_since_ms for p in theirs if (v := voices.vendors.get(p)) and v.wrong_since_ms]
         if wrong and case.vendor_said_at_ms is None:

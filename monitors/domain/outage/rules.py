@@ -127,6 +127,18 @@ class Rules:
     quiet_votes: int = 4
     """Out of hours is when fewer good votes than this came while probes are fresh."""
 
+    # Other organisations, which explain a fault and never open one.
+    peer_fresh_seconds: int = 900
+    """What another organisation said counts for so long at most."""
+    peers_heard: int = 3
+    """So many of them that use a platform must have said lately how it does there ..."""
+    peers_agree_share: float = 0.5
+    """... and with this share of them failing, it is no fault of ours alone ..."""
+    peers_well_share: float = 0.75
+    """... while with this share of them well it is hardly the platform ..."""
+    peer_settle_seconds: int = 300
+    """... but only by what they said so long after it began here: they need as long to be sure."""
+
     # The control, and whose fault it is.
     raised_share: float = 0.10
     """The control is raised when this share of it fails over a minute ..."""

@@ -1,4 +1,4 @@
-"""What speaks beside the logs: our own probes, people's reports, vendors' status pages."""
+"""What speaks beside the logs: our own probes, people's reports, vendors' status pages, and others."""
 
 from collections.abc import Iterable
 
@@ -6,10 +6,11 @@ from msgspec import Struct, field
 
 from monitors.domain.outage.book import Book
 from monitors.domain.outage.gates import probes_alone
+from monitors.domain.outage.peers import Peers
 from monitors.domain.outage.records import Reason
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.windows import WindowEvent
-from streams.contracts.signals import CONTROL_TARGET, Probe, Report, VendorStatus
+from streams.contracts.signals import CONTROL_TARGET, PeerWord, Probe, Report, VendorStatus
 
 _DAY_MS = 86_400_000
 
@@ -45,6 +46,7 @@ class Voices(Struct, kw_only=True):
     probes: dict[str, dict[str, Tried]] = field(default_factory=dict)
     heard: dict[str, Heard] = field(default_factory=dict)
     vendors: dict[str, Vendor] = field(default_factory=dict)
+    peers: Peers = field(default_factory=Peers)
 
     def hear(self, events: Iterable[WindowEvent]) -> None:
         """Take in the events of one window."""
@@ -56,6 +58,8 @@ class Voices(Struct, kw_only=True):
                     self.heard.setdefault(event.platform, Heard()).people[event.person] = event.at_ms
                 case VendorStatus():
                     self._vendor_said(event)
+                case PeerWord():
+                    self.peers.hear(event)
                 case _:
                     pass
 
@@ -75,7 +79,8 @@ class Voices(Struct, kw_only=True):
         self.vendors[status.platform] = Vendor(status.at_ms, (since or status.at_ms) if wrong else None)
 
     def forget(self, now_ms: int, learning: set[str], rules: Rules) -> None:
-        """Reports that are no longer recent; those of platforms in `learning` count as usual."""
+        """What is no longer recent; old reports of platforms in `learning` count as usual."""
+        self.peers.forget(now_ms)
         for platform, heard in self.heard.items():
             old = [
                 person for person, at in heard.people.items() if now_ms - at > rules.report_minutes * 60_000

@@ -9,10 +9,10 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.contracts.signals import AccountEvent, Probe, Report, VendorStatus
+from streams.contracts.signals import AccountEvent, PeerWord, Probe, Report, VendorStatus
 from streams.domain.cells import ADDRESS, FAILED, OK, REFUSED, SAYS, WINDOW_MS
 
-WindowEvent = Probe | Report | VendorStatus | AccountEvent
+WindowEvent = Probe | Report | VendorStatus | AccountEvent | PeerWord
 """Events that are judged in the window of their time."""
 
 __all__ = [

@@ -14,7 +14,7 @@ from streams.contracts.signals import (
     encode_signal,
 )
 
-EXAMPLES: tuple[Beside, ...] = (
+EXAMPLES: tuple[Beside | PeerWord, ...] = (
     AccountActivity(
         source="facebook",
         at_ms=1,
@@ -27,12 +27,12 @@ EXAMPLES: tuple[Beside, ...] = (
     ),
     OwnChange(source="proxy-team", at_ms=1, id="b", system="filter", title="Rules of November"),
     Demand(source="telephony", at_ms=1, id="c", channel="contact-centre", until_ms=2, count=40, capacity=60),
-    PeerWord(source="peers", at_ms=1, id="d", peer="north", platform="facebook", state="failing"),
+    PeerWord(source="peers", at_ms=1, id="d", peer="north", platform="facebook", state="failing", until_ms=9),
 )
 
 
 @pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
-def test_what_was_told_comes_back_as_it_was(event: Beside) -> None:
+def test_what_was_told_comes_back_as_it_was(event: Beside | PeerWord) -> None:
     assert decode_logged(encode_signal(event)) == event
 
 
