@@ -122,9 +122,9 @@ def test_of_two_minds_they_say_nothing() -> None:
 
 def test_others_never_open_an_incident() -> None:
     story = day()
+    everybody: dict[str, State] = dict.fromkeys(PEERS, "failing")
     for minute in range(0, 30, 3):
-        for peer in PEERS:
-            say(story, f"10:{minute:02}", **{peer: "failing"})
+        say(story, f"10:{minute:02}", **everybody)
 
     assert story.tell().changes == day().tell().changes
 
