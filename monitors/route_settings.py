@@ -116,7 +116,7 @@ KINDS: Final[dict[str, type[_Table]]] = {
 
 
 def routes_of(stated: Sequence[Mapping[str, Any]], file: Path) -> tuple[RouteTable, ...]:
-    """The routes as they stand in the settings `file`, and files beside it. Raises SettingsError, by field."""
+    """The routes as the settings `file` states them, with files beside it. Raises SettingsError, by field."""
     folder = file.resolve().parent
     routes = [_route(number, each, file, folder) for number, each in enumerate(stated, start=1)]
     names = [each.name for each in routes]
