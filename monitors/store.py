@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitors.audit_rows import AuditRows
+from monitors.context_rows import ContextRows
 from monitors.domain.audit.chain import Link
 from monitors.domain.control_rows import ControlHours
+from monitors.domain.demand.slots import HourKey, HourSeen
 from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
 from monitors.exercise_rows import ExerciseRows, ExerciseWork
@@ -29,6 +31,7 @@ from monitors.published_rows import PublishedRows, PublishedWork
 from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
 from monitors.room_rows import RoomRows, RoomWork
+from streams.contracts.signals import Demand, OwnChange, VendorStatus
 
 
 class StoreFault(Exception):  # noqa: N818 (a fault is what the people who run it call it)
@@ -136,7 +139,8 @@ class Work:
     `usage`, `minutes` and `control` are added to the stored sums, and each of the days `touched` counts one
     more addition; `changes` are applied in their order, incidents by id; `states`, `sources`, `reliance`,
     `register`, `rooms` and `exercises` replace what is stored under their names; `audit` stands behind what
-    is there, and of what is `published` only that is written which was not published before.
+    is there, and of what is `published` only that is written which was not published before. Likewise
+    `own_changes`, counts of `demand` and `vendor_words`; `demand_hours` are added to the stored sums.
     """
 
     usage: UsageRows = NO_USAGE
@@ -153,6 +157,10 @@ class Work:
     exercises: ExerciseWork = field(default_factory=ExerciseWork)
     audit: Sequence[Link] = ()
     published: PublishedWork = field(default_factory=PublishedWork)
+    own_changes: Sequence[OwnChange] = ()
+    demand: Sequence[Demand] = ()
+    demand_hours: Mapping[HourKey, HourSeen] = field(default_factory=dict)
+    vendor_words: Sequence[VendorStatus] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +184,8 @@ class Retention:
     """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
 
     So do the audit log and what people declare and do together, with what became of each action. The control,
-    the counts of reports and published weeks and months are kept as long as hours are, summaries of days as
-    long as days.
+    the counts of reports, what happened around outages and published weeks and months are kept as long as
+    hours are, summaries of days as long as days.
     """
 
     minutes_hours: int = 48
@@ -253,6 +261,11 @@ class Store(Protocol):
     @property
     def published(self) -> PublishedRows:
         """Questions about closed weeks and months."""
+        ...
+
+    @property
+    def context(self) -> ContextRows:
+        """Questions about what happened around outages."""
         ...
 
     def resume(self, place: Place) -> Standing:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from api.people.tables import Peopled
 from api.reading.rows import Rows
 from monitors.adapters.audit_tables import AUDIT_TABLES
+from monitors.adapters.context_tables import CONTEXT_TABLES
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.published_tables import PUBLISHED_TABLES
@@ -25,6 +26,7 @@ JUDGED: Final = (
     *ROOM_TABLES,
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
+    *CONTEXT_TABLES,
     *AUDIT_TABLES,
 )
 """Every table of the monitors."""

@@ -74,6 +74,10 @@ LABELS: dict[str, str] = {
         "People and their active time by unit, platform and day, as condensed pseudonyms"
     ),
     "kept.table.control_hours": "A unit's web use in general by hour, from a sample",
+    "kept.table.own_changes": "What we changed of our own, when, and what whoever made it called it",
+    "kept.table.demand_counts": "How many turned to us by a channel in a slot of time: counts, never who",
+    "kept.table.demand_hours": "The same by hour, to tell what is usual",
+    "kept.table.vendor_words": "What the status pages of vendors said, and when",
     "kept.table.touched_days": "How often a day's figures were added to",
     "kept.table.published_periods": "The weeks and months that are told, and when they were",
     "kept.table.published_platforms": "A platform's week or month in the whole organisation, as it is shown",

@@ -79,6 +79,10 @@ LABELS: dict[str, str] = {
         "Personnes et temps actif par unité, plateforme et jour, en pseudonymes condensés"
     ),
     "kept.table.control_hours": "Usage général du web d'une unité par heure, d'après un échantillon",
+    "kept.table.own_changes": "Ce que nous avons changé chez nous, quand, et le nom donné au changement",
+    "kept.table.demand_counts": "Combien de contacts par canal et tranche de temps : des nombres, jamais qui",
+    "kept.table.demand_hours": "La même chose par heure, pour dire ce qui est habituel",
+    "kept.table.vendor_words": "Ce que disaient les pages d'état des fournisseurs, et quand",
     "kept.table.touched_days": "Combien de fois les chiffres d'un jour ont été complétés",
     "kept.table.published_periods": "Les semaines et les mois publiés, et quand ils l'ont été",
     "kept.table.published_platforms": "Une plateforme par semaine ou mois, toutes unités ensemble",

@@ -7,6 +7,7 @@ from itertools import count
 from threading import Lock
 
 from monitors.adapters.memory_audit import MemoryAuditRows
+from monitors.adapters.memory_context import KeptContext, MemoryContextRows
 from monitors.adapters.memory_exercises import KeptExercises, MemoryExerciseRows
 from monitors.adapters.memory_findings import MemoryFindingRows
 from monitors.adapters.memory_published import KeptPublished, MemoryPublishedRows
@@ -57,6 +58,7 @@ class Memory:
     exercises: KeptExercises = field(default_factory=KeptExercises)
     audit: list[Link] = field(default_factory=list)
     published: KeptPublished = field(default_factory=KeptPublished)
+    context: KeptContext = field(default_factory=KeptContext)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -79,6 +81,7 @@ class MemoryStore:
         self.published = MemoryPublishedRows(
             memory.published, memory.reliance, memory.hours, memory.days, memory.lock
         )
+        self.context = MemoryContextRows(memory.context, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -110,6 +113,7 @@ class MemoryStore:
                 memory.exercises.write(work.exercises)
                 memory.audit += work.audit
                 memory.published.write(work.published)
+                memory.context.write(work.own_changes, work.demand, work.demand_hours, work.vendor_words)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]
@@ -177,6 +181,7 @@ class MemoryStore:
                 del memory.days[day]
             gone = memory.reliance.expire(first_hour, first_day) + memory.rooms.expire(now_ms, first_hour)
             gone += memory.published.expire(first_hour // DAY_MS)
+            gone += memory.context.expire(first_hour)
             return len(minutes) + len(hours) + len(days) + gone
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

@@ -12,6 +12,7 @@ from monitors.adapters.database import among_workers, engine_for, faults_told, s
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.rewriting import rewrite
 from monitors.adapters.sql_audit import SqlAuditRows, write_audit
+from monitors.adapters.sql_context import SqlContextRows, expire_context, write_context
 from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
 from monitors.adapters.sql_findings import SqlFindingRows
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
@@ -85,6 +86,7 @@ class SqlStore:
         self.exercises = SqlExerciseRows(engine)
         self.audit = SqlAuditRows(engine)
         self.published = SqlPublishedRows(engine)
+        self.context = SqlContextRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -124,6 +126,7 @@ class SqlStore:
                 write_exercises(connection, work.exercises)
                 write_audit(connection, work.audit)
                 write_published(connection, work.published)
+                write_context(connection, work.own_changes, work.demand, work.demand_hours, work.vendor_words)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))
@@ -186,6 +189,7 @@ class SqlStore:
         with self._transaction() as connection:
             gone = sum(connection.execute(statement).rowcount for statement in old)
             gone += expire_published(connection, date_of(first_hour_ms // DAY_MS))
+            gone += expire_context(connection, first_hour_ms)
             return gone + expire_reports(connection, now_ms, first_hour_ms)
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 from infra.database_address import sqlite_address
 from infra.folders import data_folder
 from monitors.adapters.audit_tables import AUDIT_TABLES
+from monitors.adapters.context_tables import CONTEXT_TABLES
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
@@ -351,6 +352,7 @@ EVERY = (
     *ROOM_TABLES,
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
+    *CONTEXT_TABLES,
     *AUDIT_TABLES,
 )
 

@@ -1,0 +1,1 @@
+"""How many people turn to us by our own channels, and where they go while a platform is gone."""

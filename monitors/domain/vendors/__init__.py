@@ -1,0 +1,1 @@
+"""What vendors' status pages say, beside what we saw ourselves."""
