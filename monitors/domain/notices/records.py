@@ -87,13 +87,15 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     `messages` and `decisions` count them; `first_at_ms` is None while nothing was said. `severity`, `cause`
     and `platforms` are as they were told last, `because` is the reason of the last decision. `reminders` were
-    sent; `taken_over` names the audiences whose silence was told here. `is_over` once nothing follows.
+    sent; `taken_over` names the audiences whose silence was told here. `is_cleared` while the last word is
+    that it is over, `returns` counts how often it was said to be back. `is_once` is a digest and the like.
     """
 
     subject: str
     audience: str
     messages: int = 0
     decisions: int = 0
+    decided_at_ms: int | None = None
     first_at_ms: int | None = None
     last_at_ms: int | None = None
     severity: NoticeSeverity = "info"
@@ -102,12 +104,19 @@ class Standing(Struct, frozen=True, kw_only=True):
     because: str = ""
     reminders: int = 0
     taken_over: tuple[str, ...] = ()
-    is_over: bool = False
+    is_cleared: bool = False
+    returns: int = 0
+    is_once: bool = False
 
     @property
     def was_told(self) -> bool:
         """Whether anything was said."""
         return self.first_at_ms is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the word that it is over is still owed; what is told once owes none."""
+        return self.was_told and not self.is_cleared and not self.is_once
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -136,21 +145,12 @@ class Delivery(Struct, frozen=True, kw_only=True):
         return self.notice.id, self.notice.number
 
 
-class Maintenance(Struct, frozen=True, kw_only=True):
-    """A vendor says on its status page that it works on a platform; `until_ms` is None while it does."""
-
-    source: str
-    platform: str
-    from_ms: int
-    until_ms: int | None = None
-
-
 class CriticalWindow(Struct, frozen=True, kw_only=True):
-    """A time in which a unit's work on a platform must not fail, such as an election night."""
+    """A time in which work on platforms must not fail, such as an election night. No `units`: all of them."""
 
     id: str
-    name: str
-    unit: str
+    title: str
+    units: tuple[str, ...]
     platforms: tuple[str, ...]
     from_ms: int
     until_ms: int
