@@ -28,8 +28,8 @@ class ContextRows(Protocol):
         """These changes, as far as they are there."""
         ...
 
-    def demand(self, from_ms: int, until_ms: int) -> list[Demand]:
-        """Counts whose slots touch a time, in the order in which these begin."""
+    def demand(self, from_ms: int, until_ms: int | None = None) -> list[Demand]:
+        """Counts whose slots touch a time (None: it is open), in the order in which these begin."""
         ...
 
     def demand_known(self, ids: Collection[ToldId]) -> set[ToldId]:

@@ -36,6 +36,10 @@ PAGE_MS: Final = 20
 NAMES: Final = {
     "holdfast.incident.changed": "incident",
     "holdfast.incident.severity": "incident",
+    "holdfast.incident.candidates": "incident",
+    "holdfast.own-change.told": "own-change",
+    "holdfast.demand.full": "demand",
+    "holdfast.vendor.said": "vendor",
     "holdfast.dependency.changed": "dependency",
     "holdfast.register.changed": "register",
     "holdfast.register.alert": "alert",

@@ -66,11 +66,11 @@ class MemoryContextRows:
         with self.lock:
             return {key: self.kept.own_changes[key] for key in ids if key in self.kept.own_changes}
 
-    def demand(self, from_ms: int, until_ms: int) -> list[Demand]:
+    def demand(self, from_ms: int, until_ms: int | None = None) -> list[Demand]:
         """See the port."""
         with self.lock:
-            told = self.kept.demand.values()
-            found = [each for each in told if each.at_ms < until_ms and each.until_ms > from_ms]
+            found = [each for each in self.kept.demand.values() if each.until_ms > from_ms]
+        found = [each for each in found if until_ms is None or each.at_ms < until_ms]
         return sorted(found, key=lambda one: (one.at_ms, one.source, one.id))
 
     def demand_known(self, ids: Collection[ToldId]) -> set[ToldId]:

@@ -42,10 +42,12 @@ class SqlContextRows:
             found |= {ToldId(row.source, row.id): _own_change(row) for row in rows}
         return found
 
-    def demand(self, from_ms: int, until_ms: int) -> list[Demand]:
+    def demand(self, from_ms: int, until_ms: int | None = None) -> list[Demand]:
         """See the port. No slot is longer than a day, so that the index finds those that began before."""
         begins, ends = DEMAND.c.from_at, DEMAND.c.until_at
-        asked = select(DEMAND).where(begins > from_ms - LONGEST_MS, begins < until_ms, ends > from_ms)
+        asked = select(DEMAND).where(begins > from_ms - LONGEST_MS, ends > from_ms)
+        if until_ms is not None:
+            asked = asked.where(begins < until_ms)
         return [_demand(row) for row in self._rows(asked.order_by(begins, DEMAND.c.source, DEMAND.c.id))]
 
     def demand_known(self, ids: Collection[ToldId]) -> set[ToldId]:

@@ -9,6 +9,7 @@ from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.audit_fold import AuditFold
 from monitors.commands.known import Known, publisher_of
 from monitors.daily_scores import DailyScores
+from monitors.demand import DemandCounts
 from monitors.domain.calendar import Calendar
 from monitors.domain.outage.judge import Judge
 from monitors.domain.outage.rules import Rules
@@ -18,12 +19,14 @@ from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
 from monitors.outside import Outside, Part
+from monitors.own_changes import OwnChanges
 from monitors.publishing import Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
 from monitors.room_fold import RoomPart
 from monitors.settings import MonitorSettings
 from monitors.store import Store
+from monitors.vendor_words import VendorWords
 from streams.contracts.topics import ACTIONS, AUDIT, SIGNALS, Topic
 
 
@@ -86,4 +89,5 @@ class Folding:
 
     def _parts(self) -> Sequence[Part]:
         """What hears of everything that is no log, in the order in which it decides."""
-        return ()
+        context = self.store.context
+        return (OwnChanges(context), DemandCounts(context), VendorWords(context))

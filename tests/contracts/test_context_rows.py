@@ -49,6 +49,7 @@ def test_counts_are_found_by_whatever_time_their_slots_touch(worker: Callable[[]
     assert rows.demand(NOON_MS + 299_999, NOON_MS + 300_001) == [CALLS, CALLS_OF_FACEBOOK, LATER]
     assert rows.demand(NOON_MS + 300_000, NOON_MS + 300_001) == [LATER]
     assert rows.demand(NOON_MS - HOUR_MS, NOON_MS) == []
+    assert rows.demand(NOON_MS + 1) == [CALLS, CALLS_OF_FACEBOOK, LATER]
     ids = [ToldId("calls", each) for each in "abcd"]
     assert rows.demand_known(ids) == set(ids[:3])
     assert rows.demand_known([]) == set()
