@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from monitors.account_rows import AccountRows, AccountWork, ActivityRows, ActivityWork
 from monitors.audit_rows import AuditRows
 from monitors.context_rows import ContextRows
 from monitors.domain.audit.chain import Link
@@ -155,6 +156,8 @@ class Work:
     register: RegisterWork = field(default_factory=RegisterWork)
     rooms: RoomWork = field(default_factory=RoomWork)
     exercises: ExerciseWork = field(default_factory=ExerciseWork)
+    accounts: AccountWork = field(default_factory=AccountWork)
+    activity: ActivityWork = field(default_factory=ActivityWork)
     audit: Sequence[Link] = ()
     published: PublishedWork = field(default_factory=PublishedWork)
     own_changes: Sequence[OwnChange] = ()
@@ -251,6 +254,16 @@ class Store(Protocol):
     @property
     def exercises(self) -> ExerciseRows:
         """Questions about table-top exercises."""
+        ...
+
+    @property
+    def accounts(self) -> AccountRows:
+        """Questions about own accounts as people declare them."""
+        ...
+
+    @property
+    def activity(self) -> ActivityRows:
+        """Questions about what was heard of own accounts."""
         ...
 
     @property

@@ -16,11 +16,13 @@ from streams.contracts.topics import Topic
 
 DAY_MS: Final = 24 * 3_600_000
 
-Group = Literal["use", "outages", "said", "accounts", "running"]
-Keeping = Literal["minutes", "hours", "days", "standing", "hour", "account", "quarter-hour", "sent", "row"]
+Group = Literal["use", "outages", "said", "own", "accounts", "running"]
+Keeping = Literal[
+    "minutes", "hours", "days", "standing", "hour", "account", "quarter-hour", "sent", "row", "fortnight"
+]
 """How long: as the settings say by minutes, hours or days; while it stands, that is until a person removes
 it; for the hour in which a report counts; as long as the account; as long as a log-in counts; until it is
-sent; as long as the row that it belongs to."""
+sent; as long as the row that it belongs to; 14 days behind the last word."""
 
 
 class Place(NamedTuple):
@@ -70,6 +72,16 @@ PLACES: Final[Mapping[str, Place]] = {
     "register_changes": Place("said", "standing"),
     "questions": Place("said", "standing"),
     "register_alerts": Place("said", "standing"),
+    "own_accounts": Place("own", "standing"),
+    "post_drafts": Place("own", "hours"),
+    "critical_windows": Place("own", "standing"),
+    "post_explanations": Place("own", "hours"),
+    "account_actions": Place("own", "standing"),
+    "account_days": Place("own", "hours"),
+    "account_conversations": Place("own", "fortnight"),
+    "account_states": Place("own", "standing"),
+    "account_posts": Place("own", "hours"),
+    "window_preflights": Place("own", "standing"),
     "audit_entries": Place("accounts", "standing"),
     "hub_accounts": Place("accounts", "account"),
     "hub_grants": Place("accounts", "account"),
@@ -86,7 +98,7 @@ PLACES: Final[Mapping[str, Place]] = {
 }
 """Every table of both databases."""
 
-GROUPS: Final[tuple[Group, ...]] = ("use", "outages", "said", "accounts", "running")
+GROUPS: Final[tuple[Group, ...]] = ("use", "outages", "said", "own", "accounts", "running")
 
 LOOKING: Final = (
     Right.SEE_RELIANCE,

@@ -58,6 +58,7 @@ LABELS: dict[str, str] = {
     "kept.group.use": "Use of platforms",
     "kept.group.outages": "Outages",
     "kept.group.said": "What people said and did together",
+    "kept.group.own": "The organisation's own accounts on platforms",
     "kept.group.accounts": "People who use the hub itself, and who looked at what",
     "kept.group.running": "What it takes to run",
     "kept.topics": "On the way between the parts (Kafka)",
@@ -66,6 +67,7 @@ LABELS: dict[str, str] = {
     "kept.for.hour": "one hour",
     "kept.for.account": "as long as the account, session or key",
     "kept.for.quarter-hour": "15 minutes",
+    "kept.for.fortnight": "14 days after its last word",
     "kept.for.sent": "until it is sent",
     "kept.for.newest": "the newest of each",
     "kept.table.usage_minutes": "Requests by platform and minute, of all people together",
@@ -111,6 +113,20 @@ LABELS: dict[str, str] = {
     "kept.table.register_changes": "Changes of that; the account as a pseudonym",
     "kept.table.questions": "What a unit was asked",
     "kept.table.register_alerts": "What risk was told",
+    "kept.table.own_accounts": "What units declare of their accounts: a role that owns it, never a person",
+    "kept.table.post_drafts": "Posts to be, in their words; who wrote one as a pseudonym",
+    "kept.table.critical_windows": "Times in which platforms must not fail",
+    "kept.table.post_explanations": "What an unexpected post was, as somebody says",
+    "kept.table.account_actions": "What people did about all that; the account as a pseudonym",
+    "kept.table.account_days": (
+        "How much was written to an account from outside on a day, and how soon it answered"
+    ),
+    "kept.table.account_conversations": (
+        "A conversation by a keyed number: when each side wrote, never what, and never who"
+    ),
+    "kept.table.account_states": "Who waits for an answer of an account, and what is wrong with it",
+    "kept.table.account_posts": "Whether an outgoing post was approved; its words as a keyed number at most",
+    "kept.table.window_preflights": "What was not ready before such a time",
     "kept.table.audit_entries": "Who looked at what, changed or exported it; the account as a pseudonym",
     "kept.table.hub_accounts": "Log-in names and names of those who use the hub",
     "kept.table.hub_grants": "Their roles",

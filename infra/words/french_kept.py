@@ -63,6 +63,7 @@ LABELS: dict[str, str] = {
     "kept.group.use": "Usage des plateformes",
     "kept.group.outages": "Pannes",
     "kept.group.said": "Ce que les gens ont dit et fait ensemble",
+    "kept.group.own": "Les comptes de l'organisation sur les plateformes",
     "kept.group.accounts": "Les personnes qui utilisent le portail lui-même, et qui a regardé quoi",
     "kept.group.running": "Ce qu'il faut pour fonctionner",
     "kept.topics": "En chemin entre les parties (Kafka)",
@@ -71,6 +72,7 @@ LABELS: dict[str, str] = {
     "kept.for.hour": "une heure",
     "kept.for.account": "aussi longtemps que le compte, la session ou la clé",
     "kept.for.quarter-hour": "15 minutes",
+    "kept.for.fortnight": "14 jours après son dernier mot",
     "kept.for.sent": "jusqu'à l'envoi",
     "kept.for.newest": "le plus récent de chacun",
     "kept.table.usage_minutes": "Requêtes par plateforme et minute, de tout le monde ensemble",
@@ -118,6 +120,24 @@ LABELS: dict[str, str] = {
     "kept.table.register_changes": "Les changements de cela ; le compte sous pseudonyme",
     "kept.table.questions": "Ce qu'on a demandé à une unité",
     "kept.table.register_alerts": "Ce qu'on a dit aux risques",
+    "kept.table.own_accounts": (
+        "Ce que les unités déclarent de leurs comptes : un rôle responsable, jamais une personne"
+    ),
+    "kept.table.post_drafts": "Les publications en projet, leurs mots ; l'auteur par un pseudonyme",
+    "kept.table.critical_windows": "Les moments où des plateformes ne doivent pas faire défaut",
+    "kept.table.post_explanations": "Ce qu'était une publication inattendue, selon quelqu'un",
+    "kept.table.account_actions": "Ce que des gens ont fait à ce sujet ; le compte par un pseudonyme",
+    "kept.table.account_days": (
+        "Combien de gens du dehors ont écrit à un compte un jour donné, et le délai de réponse"
+    ),
+    "kept.table.account_conversations": (
+        "Une conversation par un numéro à clé : quand chacun a écrit, jamais quoi, et jamais qui"
+    ),
+    "kept.table.account_states": "Qui attend une réponse d'un compte, et ce qui ne va pas avec lui",
+    "kept.table.account_posts": (
+        "Si une publication était approuvée ; ses mots tout au plus par un numéro à clé"
+    ),
+    "kept.table.window_preflights": "Ce qui n'était pas prêt avant un tel moment",
     "kept.table.audit_entries": "Qui a regardé, changé ou exporté quoi ; le compte sous pseudonyme",
     "kept.table.hub_accounts": "Noms de connexion et noms des personnes qui utilisent le portail",
     "kept.table.hub_grants": "Leurs rôles",

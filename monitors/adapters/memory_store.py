@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
 
+from monitors.adapters.memory_accounts import KeptAccounts, MemoryAccountRows, MemoryActivityRows
 from monitors.adapters.memory_audit import MemoryAuditRows
 from monitors.adapters.memory_context import KeptContext, MemoryContextRows
 from monitors.adapters.memory_exercises import KeptExercises, MemoryExerciseRows
@@ -56,6 +57,7 @@ class Memory:
     register: KeptRegister = field(default_factory=KeptRegister)
     rooms: KeptRooms = field(default_factory=KeptRooms)
     exercises: KeptExercises = field(default_factory=KeptExercises)
+    accounts: KeptAccounts = field(default_factory=KeptAccounts)
     audit: list[Link] = field(default_factory=list)
     published: KeptPublished = field(default_factory=KeptPublished)
     context: KeptContext = field(default_factory=KeptContext)
@@ -77,6 +79,8 @@ class MemoryStore:
         self.register = MemoryRegisterRows(memory.register, memory.lock)
         self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
         self.exercises = MemoryExerciseRows(memory.exercises, memory.lock)
+        self.accounts = MemoryAccountRows(memory.accounts, memory.lock)
+        self.activity = MemoryActivityRows(memory.accounts, memory.lock)
         self.audit = MemoryAuditRows(memory.audit, memory.lock)
         self.published = MemoryPublishedRows(
             memory.published, memory.reliance, memory.hours, memory.days, memory.lock
@@ -111,6 +115,7 @@ class MemoryStore:
                 memory.register.write(work)
                 memory.rooms.write(work.rooms)
                 memory.exercises.write(work.exercises)
+                memory.accounts.write(work.accounts, work.activity)
                 memory.audit += work.audit
                 memory.published.write(work.published)
                 memory.context.write(work.own_changes, work.demand, work.demand_hours, work.vendor_words)
@@ -180,7 +185,7 @@ class MemoryStore:
             for day in days:
                 del memory.days[day]
             gone = memory.reliance.expire(first_hour, first_day) + memory.rooms.expire(now_ms, first_hour)
-            gone += memory.published.expire(first_hour // DAY_MS)
+            gone += memory.published.expire(first_hour // DAY_MS) + memory.accounts.expire(now_ms, first_hour)
             gone += memory.context.expire(first_hour)
             return len(minutes) + len(hours) + len(days) + gone
 

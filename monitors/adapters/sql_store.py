@@ -11,6 +11,13 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, and_, delete, ins
 from monitors.adapters.database import among_workers, engine_for, faults_told, sole_worker
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.rewriting import rewrite
+from monitors.adapters.sql_accounts import (
+    SqlAccountRows,
+    SqlActivityRows,
+    expire_accounts,
+    write_accounts,
+    write_activity,
+)
 from monitors.adapters.sql_audit import SqlAuditRows, write_audit
 from monitors.adapters.sql_context import SqlContextRows, expire_context, write_context
 from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
@@ -84,6 +91,8 @@ class SqlStore:
         self.register = SqlRegisterRows(engine)
         self.rooms = SqlRoomRows(engine)
         self.exercises = SqlExerciseRows(engine)
+        self.accounts = SqlAccountRows(engine)
+        self.activity = SqlActivityRows(engine)
         self.audit = SqlAuditRows(engine)
         self.published = SqlPublishedRows(engine)
         self.context = SqlContextRows(engine)
@@ -124,6 +133,8 @@ class SqlStore:
                 write_register(connection, work.register, self._now_ms())
                 write_rooms(connection, work.rooms)
                 write_exercises(connection, work.exercises)
+                write_accounts(connection, work.accounts)
+                write_activity(connection, work.activity)
                 write_audit(connection, work.audit)
                 write_published(connection, work.published)
                 write_context(connection, work.own_changes, work.demand, work.demand_hours, work.vendor_words)
@@ -188,6 +199,7 @@ class SqlStore:
         )
         with self._transaction() as connection:
             gone = sum(connection.execute(statement).rowcount for statement in old)
+            gone += expire_accounts(connection, now_ms, first_hour_ms)
             gone += expire_published(connection, date_of(first_hour_ms // DAY_MS))
             gone += expire_context(connection, first_hour_ms)
             return gone + expire_reports(connection, now_ms, first_hour_ms)
