@@ -236,6 +236,84 @@ MONITORS: tuple[Metric, ...] = (
 )
 """What `holdfast monitors` shows."""
 
+_PLATFORM = ("platform",)
+
+PROBE_TRIES = Metric(
+    "probe_tries",
+    "counter",
+    "",
+    ("platform", "method", "outcome"),
+    "Steps of our own probes, by what they came to; `!control` are sites that are known to be good.",
+)
+PROBE_SECONDS = Metric(
+    "probe",
+    "histogram",
+    "seconds",
+    ("method",),
+    "How long good steps of probes took.",
+    (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
+)
+PROBE_GOOD = Metric(
+    "probe_good",
+    "gauge",
+    "ratio",
+    _PLATFORM,
+    "Share of a platform's probed hosts that answered when they were last tried.",
+)
+PROBE_WITHHELD = Metric(
+    "probe_withheld",
+    "counter",
+    "",
+    ("why",),
+    "Failed tries that were not sent: late, never-answered, no-control, control-fails, all-fail, ours.",
+)
+PROBE_TRUSTED = Metric(
+    "probe_trusted", "gauge", "", (), "1 while control sites answer our probes, so that failures count."
+)
+STATUS_PAGE_POLLS = Metric(
+    "status_page_polls",
+    "counter",
+    "",
+    ("platform", "answer"),
+    "Status pages asked: new, unchanged, faulty (no answer that can be read).",
+)
+STATUS_PAGE_STATE = Metric(
+    "status_page_state",
+    "gauge",
+    "",
+    ("platform", "state"),
+    "1 for what a vendor's page says: operational, degraded, outage, maintenance.",
+)
+STATUS_PAGE_READ = Metric(
+    "status_page_read_timestamp",
+    "gauge",
+    "seconds",
+    _PLATFORM,
+    "When a status page was last read (Unix time).",
+)
+WATCH_WAITING = Metric("watch_waiting", "gauge", "", (), "Events that wait for Kafka.")
+WATCH_DROPPED = Metric(
+    "watch_dropped", "counter", "", (), "Events that were dropped: too old, or too many while Kafka was away."
+)
+WATCH_SENT = Metric("watch_sent", "counter", "", ("kind",), "Events that Kafka took: probe, status.")
+WATCH_AWAY = Metric("watch_away", "gauge", "", (), "1 while Kafka does not answer, else 0.")
+
+WATCH: tuple[Metric, ...] = (
+    PROBE_TRIES,
+    PROBE_SECONDS,
+    PROBE_GOOD,
+    PROBE_WITHHELD,
+    PROBE_TRUSTED,
+    STATUS_PAGE_POLLS,
+    STATUS_PAGE_STATE,
+    STATUS_PAGE_READ,
+    WATCH_WAITING,
+    WATCH_DROPPED,
+    WATCH_SENT,
+    WATCH_AWAY,
+)
+"""What `holdfast watch` shows."""
+
 HUB_REQUESTS = Metric(
     "hub_requests",
     "counter",
