@@ -245,7 +245,14 @@ class SignalsFold:
         if (gathered.first_offset or 0) < self._judged_before:
             return work
         moment = Moment(
-            place, gathered.tick, gathered.changes, self._judge.incidents(), reliance, alerts, work.messages
+            place,
+            gathered.tick,
+            gathered.changes,
+            self._judge.incidents(),
+            reliance,
+            alerts,
+            work.messages,
+            self._judge.judged_before_ms,
         )
         return self._outside.beside(work, moment)
 

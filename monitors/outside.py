@@ -22,6 +22,7 @@ class Moment:
     `tick` is the offset and the time of the last tick in it, None where no time has passed. `changes` came
     of this commit and `incidents` go on; `told` and `alerts` is what the monitors say at it of reliance and
     register. `before` are the messages that it has: others of the same offset are numbered behind them.
+    `judged_before_ms` is how far evidence is judged, in seen time; 0 before the first.
     """
 
     place: Place
@@ -31,6 +32,7 @@ class Moment:
     told: RelianceWork
     alerts: Sequence[AtOnce]
     before: Sequence[Message]
+    judged_before_ms: int = 0
 
     def next_number(self, offset: int) -> int:
         """The number that the next message of an offset has."""
