@@ -157,7 +157,7 @@ def squid_process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     user = _squid_user()
     for path in (folder, *folder.iterdir()):
         hand_to_squid(path)
-    service = f"holdfast{os.getpid()}{next(_numbers)}"
+    service = f"holdfast{os.getpid()}n{next(_numbers)}"
     process = subprocess.Popen(
         [PROGRAM, "-N", "-d", "1", "-n", service, "-f", str(folder / "squid.conf")],
         stdin=subprocess.DEVNULL,
@@ -179,6 +179,10 @@ def squid_process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
             message = "Squid did not come up. It said:\n" + "".join(said[-20:])
             raise RuntimeError(message)
         yield process
+    except BaseException as fault:
+        if process.poll() is not None:
+            fault.add_note(f"Squid ended by itself ({process.returncode}). It said:\n" + "".join(said[-20:]))
+        raise
     finally:
         process.send_signal(signal.SIGTERM)
         try:
