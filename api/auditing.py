@@ -7,8 +7,9 @@ worker that applies it writes that in the same transaction.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
 from typing import Final, Protocol
 from uuid import uuid4
 
@@ -30,6 +31,11 @@ STRICT: Final[frozenset[What]] = frozenset(
         "viewed-audit",
         "viewed-people",
         "exported",
+        "searched-records",
+        "opened-record",
+        "exported-records",
+        "records-changed",
+        "records-destroyed",
     }
 )
 """Not answered before Kafka has the entry. An incident's room is not among them: it must open when Kafka, and
@@ -41,6 +47,10 @@ ONE_VIEW_MS: Final = 15 * 60_000
 MOST_REMEMBERED: Final = 20_000
 MOST_WAITING: Final = 10_000
 """Entries that wait for Kafka: some hours of a busy hub."""
+
+Figures = Mapping[str, int | str | bool | None]
+NONE: Final[Figures] = MappingProxyType({})
+"""Counts and short codes of an entry."""
 
 AGAIN_SECONDS: Final = 5.0
 LAST_SECONDS: Final = 3.0
@@ -112,11 +122,13 @@ class Auditing:
         """How many entries wait for Kafka."""
         return self._waiting.qsize() + self._in_hand
 
-    async def did(self, viewer: Viewer, what: What, of: str = "", right: Right | None = None) -> None:
+    async def did(
+        self, viewer: Viewer, what: What, of: str = "", right: Right | None = None, figures: Figures = NONE
+    ) -> None:
         """Somebody does something. Raises LogUnavailable, LogRefused where that must not be answered."""
         if what.startswith("viewed-") and self._is_seen(viewer, what, of):
             return
-        entry = self.entry(viewer, what, of, right)
+        entry = self.entry(viewer, what, of, right, figures)
         if what in STRICT:
             await self._door.accepted(entry)
         else:
@@ -126,12 +138,10 @@ class Auditing:
 
     def note(self, viewer: Viewer, what: What, of: str = "", why: Why | None = None) -> None:
         """The same from any thread, for what goes on while Kafka is away."""
-        entry = self.entry(viewer, what, of, None, why)
+        entry = self.entry(viewer, what, of, None, NONE if why is None else {"why": why})
         self._loop.call_soon_threadsafe(self._take, entry)
 
-    def entry(
-        self, viewer: Viewer, what: What, of: str, right: Right | None, why: Why | None = None
-    ) -> AuditEntry:
+    def entry(self, viewer: Viewer, what: What, of: str, right: Right | None, figures: Figures) -> AuditEntry:
         """As it goes out: a role and a pseudonym, never a name."""
         role = next(iter(viewer.roles), "") if right is None else viewer.role_for(right) or ""
         return AuditEntry(
@@ -141,7 +151,7 @@ class Auditing:
             account=viewer.pseudonym,
             what=what,
             of=of[:500],
-            figures={} if why is None else {"why": why},
+            figures=dict(figures),
         )
 
     def _is_seen(self, viewer: Viewer, what: What, of: str) -> bool:

@@ -46,6 +46,10 @@ class Right(StrEnum):
     MAKE_KEYS = "make-keys"
     MANAGE_PEOPLE = "manage-people"
     CHANGE_SETTINGS = "change-settings"
+    SEE_RECORDS = "see-records"
+    EXPORT_RECORDS = "export-records"
+    HOLD_RECORDS = "hold-records"
+    DISPOSE_OF_RECORDS = "dispose-of-records"
 
 
 _SEE_WORK: Final = frozenset(
@@ -121,10 +125,18 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.MANAGE_PEOPLE,
         Right.CHANGE_SETTINGS,
     },
+    # looks after what own accounts publish and receive, where that is kept: nobody else reads a word of it
+    "records": _SEE_WORK
+    | {
+        Right.SEE_RECORDS,
+        Right.EXPORT_RECORDS,
+        Right.HOLD_RECORDS,
+        Right.DISPOSE_OF_RECORDS,
+    },
 }
 """Role -> what it may do, for the units that it is granted for."""
 
-WHOLE_ONLY: Final = frozenset({Right.CHANGE_SETTINGS})
+WHOLE_ONLY: Final = frozenset({Right.CHANGE_SETTINGS, Right.HOLD_RECORDS, Right.DISPOSE_OF_RECORDS})
 """Rights that are nobody's for a part of the organisation."""
 
 

@@ -82,7 +82,8 @@ class _Said(NamedTuple):
 def _said(entry: Entered, words: HubWords) -> _Said:
     """The words of an entry; ids and names of units stay as they are."""
     details = [
-        _named(words, f"audit-page.{name}.{value}", str(value)) for name, value in entry.figures.items()
+        _named(words, f"audit-page.{name}.{value}", value if isinstance(value, str) else f"{name} {value}")
+        for name, value in entry.figures.items()
     ]
     is_export = entry.what == "exported"
     about = _named(words, f"exports.{entry.of}", entry.of) if is_export else entry.of

@@ -32,6 +32,7 @@ LABELS = {
     "hub.role.unit": "unit",
     "hub.role.auditor": "auditor",
     "hub.role.admin": "administration",
+    "hub.role.records": "records",
     "hub.not-found": "There is no such page",
     "hub.not-found.why": "It may have been named differently, or you may not see it with your account.",
     "hub.problem": "That did not work",

@@ -32,6 +32,7 @@ LABELS = {
     "hub.role.unit": "unité",
     "hub.role.auditor": "audit",
     "hub.role.admin": "administration",
+    "hub.role.records": "gestion des documents",
     "hub.not-found": "Cette page n'existe pas",
     "hub.not-found.why": "Elle porte peut-être un autre nom, ou votre compte ne permet pas de la voir.",
     "hub.problem": "Cela n'a pas fonctionné",

@@ -59,5 +59,6 @@ def test_nobody_reads_the_audit_log_by_program_but_auditors_and_administrators_o
     hub: HubAtHand,
 ) -> None:
     may = {role: hub.browser(role).get("/api/v1/audit").status_code for role in ROLES}
-    assert may == {"operations": 403, "risk": 403, "unit": 403, "auditor": 200, "admin": 200}
+    assert {role for role, status in may.items() if status == 200} == {"auditor", "admin"}
+    assert {status for status in may.values() if status != 200} == {403}
     assert hub.browser("auditor", "Parks").get("/api/v1/audit").status_code == 403

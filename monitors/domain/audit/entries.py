@@ -30,6 +30,11 @@ What = Literal[
     "people-changed",
     "keys-changed",
     "settings-changed",
+    "searched-records",
+    "opened-record",
+    "exported-records",
+    "records-changed",
+    "records-destroyed",
 ]
 """What somebody did."""
 

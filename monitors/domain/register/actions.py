@@ -13,7 +13,7 @@ from monitors.domain.register.records import Acceptance, Declaration, EntryKey
 
 VERSION: Final = 1
 
-Role = Literal["operations", "risk", "unit", "auditor", "admin"]
+Role = Literal["operations", "risk", "unit", "auditor", "admin", "records"]
 """As what somebody acts; the hub checks that they may."""
 
 Name = Annotated[str, Meta(min_length=1, max_length=500)]
