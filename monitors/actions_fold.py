@@ -1,4 +1,4 @@
-"""What people's actions on `hub.actions` come to: on the register, together in rooms, and in exercises.
+"""What people's actions on `hub.actions` come to: on the register, in rooms and exercises, of own accounts.
 
 Each leaves its entry for the audit log through the outbox, in the transaction that applies it. Did the hub
 write it, one that dies in between would leave a change that nobody stands for.
@@ -9,6 +9,9 @@ from operator import attrgetter
 
 import structlog
 
+from monitors.account_events import accounts_announced
+from monitors.account_fold import AccountActionsPart
+from monitors.domain.accounts.actions import AccountAction, AnyAccountAction
 from monitors.domain.actions import AnyAction, decode_action, kind_of
 from monitors.domain.audit.acting import entry_of
 from monitors.domain.audit.entries import encode_entry
@@ -36,11 +39,13 @@ class ActionsFold:
         register: RegisterPart,
         rooms: RoomPart,
         exercises: ExercisePart,
+        accounts: AccountActionsPart,
         clock_ms: Callable[[], int],
     ) -> None:
         self._register = register
         self._rooms = rooms
         self._exercises = exercises
+        self._accounts = accounts
         self._clock_ms = clock_ms
         self._log = structlog.get_logger()
         self._empty()
@@ -57,6 +62,8 @@ class ActionsFold:
             self._on_register.append(Taken(offset, action, at_ms))
         elif isinstance(action, ExerciseAction):
             self._in_exercises.append(Taken(offset, action, at_ms))
+        elif isinstance(action, AccountAction):
+            self._on_accounts.append(Taken(offset, action, at_ms))
         else:
             self._in_rooms.append(Taken(offset, action, at_ms))
 
@@ -66,28 +73,35 @@ class ActionsFold:
         Exercises come first: what was tried in one goes to the register, in its place among the others.
         """
         on_register, in_rooms, in_exercises = self._on_register, self._in_rooms, self._in_exercises
+        on_accounts = self._on_accounts
         self._empty()
-        if not on_register and not in_rooms and not in_exercises:
+        if not on_register and not in_rooms and not in_exercises and not on_accounts:
             return Work()
-        new = self._new([*on_register, *in_rooms, *in_exercises])
+        new = self._new([*on_register, *in_rooms, *in_exercises, *on_accounts])
         played = self._exercises.come_to([each for each in in_exercises if each.offset in new])
         on_register = [each for each in on_register if each.offset in new] + played.trials
         register, announced = self._register.come_to(place, sorted(on_register, key=attrgetter("offset")))
         rooms, told = self._rooms.come_to(place, [each for each in in_rooms if each.offset in new])
         of_exercises = exercises_announced(place, announced, played.steps)
+        accounts, kept = self._accounts.come_to([each for each in on_accounts if each.offset in new])
         refused = {(each.kind, each.action): each.refused for each in register.changes}
         refused |= {(each.kind, each.action): each.refused for each in rooms.changes}
         refused |= {(each.kind, each.action): each.refused for each in played.work.changes}
-        taken = [each for each in [*in_exercises, *in_rooms, *on_register] if each.offset in new]
-        messages = [*announced, *told, *of_exercises]
+        refused |= {(each.kind, each.action): each.refused for each in accounts.changes}
+        every = [*in_exercises, *in_rooms, *on_register, *on_accounts]
+        taken = [each for each in every if each.offset in new]
+        messages = [*announced, *told, *of_exercises, *accounts_announced(place, kept)]
         messages += _audited(taken, refused, messages)
         messages.sort(key=attrgetter("offset", "n"))
-        return Work(register=register, rooms=rooms, exercises=played.work, messages=messages)
+        return Work(
+            register=register, rooms=rooms, exercises=played.work, accounts=accounts, messages=messages
+        )
 
     def _new(self, taken: Sequence[Taken[AnyAction]]) -> set[int]:
         """The offsets of those whose id is no other action's, neither in a table nor before them here."""
         ids = {each.action.id for each in taken}
         known = self._register.known(ids) | self._rooms.known(ids) | self._exercises.known(ids)
+        known |= self._accounts.known(ids)
         new: set[int] = set()
         for offset, action, _ in sorted(taken, key=attrgetter("offset")):
             if action.id in known:
@@ -102,6 +116,7 @@ class ActionsFold:
         self._on_register: list[Taken[RegisterAction]] = []
         self._in_rooms: list[Taken[AnyRoomAction]] = []
         self._in_exercises: list[Taken[AnyExerciseAction]] = []
+        self._on_accounts: list[Taken[AnyAccountAction]] = []
 
 
 def _audited(

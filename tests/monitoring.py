@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, inspect, select
 
 from infra.broker import leash
 from infra.database_address import VARIABLE
+from monitors.account_fold import AccountActionsPart
 from monitors.actions_fold import ActionsFold
 from monitors.adapters.broker_identity import identify
 from monitors.adapters.database import stated_url
@@ -133,7 +134,8 @@ def fold_of(topic: Topic, store: Store, *units: Unit) -> Fold:
     if topic is ACTIONS:
         calendar = Calendar(UTC)
         register, exercises = RegisterPart(store.register, calendar), ExercisePart(store.exercises, calendar)
-        return ActionsFold(register, RoomPart(store.rooms), exercises, lambda: 0)
+        accounts = AccountActionsPart(store.accounts, store.activity, Calendar(UTC))
+        return ActionsFold(register, RoomPart(store.rooms), exercises, accounts, lambda: 0)
     if topic is AUDIT:
         return AuditFold(store.audit)
     if topic is USAGE:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from monitors.account_fold import AccountActionsPart
 from monitors.actions_fold import ActionsFold
 from monitors.adapters.database import engine_for
 from monitors.adapters.sql_store import SqlStore
@@ -152,6 +153,7 @@ def applying(hub: HubAtHand, folder: Path) -> Iterator[SqlStore]:
         RegisterPart(store.register, calendar),
         RoomPart(store.rooms),
         ExercisePart(store.exercises, calendar),
+        AccountActionsPart(store.accounts, store.activity, calendar),
         hub.hub.now_ms,
     )
 

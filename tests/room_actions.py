@@ -5,6 +5,7 @@ from datetime import UTC
 from itertools import count
 from typing import Any
 
+from monitors.account_fold import AccountActionsPart
 from monitors.actions_fold import ActionsFold
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.domain.actions import AnyAction, encode_action
@@ -49,6 +50,7 @@ class Hub:
             RegisterPart(self.store.register, Calendar(UTC)),
             RoomPart(self.store.rooms),
             ExercisePart(self.store.exercises, Calendar(UTC)),
+            AccountActionsPart(self.store.accounts, self.store.activity, Calendar(UTC)),
             lambda: NOON_MS,
         )
         self.fold.restore(self.store.resume(ACTIONS))

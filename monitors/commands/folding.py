@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from monitors.account_fold import AccountActionsPart
 from monitors.actions_fold import ActionsFold
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.audit_fold import AuditFold
@@ -48,7 +49,8 @@ class Folding:
                 RegisterPart(store.register, calendar),
                 ExercisePart(store.exercises, calendar),
             )
-            return ActionsFold(register, RoomPart(store.rooms), exercises, self.clock_ms)
+            accounts = AccountActionsPart(store.accounts, store.activity, calendar)
+            return ActionsFold(register, RoomPart(store.rooms), exercises, accounts, self.clock_ms)
         if topic is AUDIT:
             return AuditFold(store.audit)
         if topic is not SIGNALS:

@@ -1,4 +1,4 @@
-"""Every action of people on `hub.actions`, as bytes and back: on the register, in rooms, in exercises.
+"""Every action of people on `hub.actions`, as bytes and back: register, rooms, exercises, own accounts.
 
 Unknown fields are ignored; an unknown kind or version raises `UnreadableMessageError`, and the message
 becomes a dead letter.
@@ -8,12 +8,13 @@ from typing import Final
 
 import msgspec
 
+from monitors.domain.accounts.actions import AnyAccountAction
 from monitors.domain.exercises.actions import AnyExerciseAction
 from monitors.domain.register.actions import VERSION, RegisterAction
 from monitors.domain.rooms.actions import AnyRoomAction
 from streams.contracts.evidence import UnreadableMessageError
 
-AnyAction = RegisterAction | AnyRoomAction | AnyExerciseAction
+AnyAction = RegisterAction | AnyRoomAction | AnyExerciseAction | AnyAccountAction
 
 ABOUT: Final = ("incident", "exercise", "unit", "platform")
 """Fields that say what an action is about, the widest first."""

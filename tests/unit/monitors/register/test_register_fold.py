@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from monitors.account_fold import AccountActionsPart
 from monitors.actions_fold import ActionsFold
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.domain.actions import encode_action
@@ -44,6 +45,7 @@ class Hub:
             RegisterPart(self.store.register, Calendar(UTC)),
             RoomPart(self.store.rooms),
             ExercisePart(self.store.exercises, Calendar(UTC)),
+            AccountActionsPart(self.store.accounts, self.store.activity, Calendar(UTC)),
             lambda: JUNE,
         )
         self.fold.restore(self.store.resume(ACTIONS))
