@@ -175,9 +175,7 @@ def squid_process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     listener.start()
     try:
         ready.wait(START_SECONDS)
-        if process.poll() is not None or not any("Accepting HTTP" in line for line in said):
-            message = "Squid did not come up. It said:\n" + "".join(said[-20:])
-            raise RuntimeError(message)
+        _check_ready(process, said)
         yield process
     except BaseException as fault:
         if process.poll() is not None:
@@ -193,6 +191,13 @@ def squid_process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
         listener.join()
         for segment in Path("/dev/shm").glob(f"{service}-*"):  # noqa: S108 (Squid's own choice of place)
             segment.unlink()
+
+
+def _check_ready(process: "subprocess.Popen[str]", said: list[str]) -> None:
+    """Raise RuntimeError, with Squid's own words, unless it accepts requests."""
+    if process.poll() is not None or not any("Accepting HTTP" in line for line in said):
+        message = "Squid did not come up. It said:\n" + "".join(said[-20:])
+        raise RuntimeError(message)
 
 
 def _listen(process: "subprocess.Popen[str]", said: list[str], ready: threading.Event) -> None:
