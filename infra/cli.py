@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "api.commands.evaluate:app",
         "Replay simulated months through the rules of judgement, and score them.",
     ),
+    "aid": ("streams.commands.aid:app", "Mutual aid: exchange signed words on platforms with others."),
     "key": ("monitors.commands.key:app", "Make, list, rotate and forget the keys of pseudonyms."),
     "up": ("infra.commands.up:app", "Run broker, collector, monitors and hub together on this machine."),
     "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),

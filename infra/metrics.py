@@ -377,3 +377,24 @@ HUB: tuple[Metric, ...] = (
     HUB_LOG_INS_REFUSED,
 )
 """What `holdfast hub` shows, beside the usual figures of a process."""
+
+AID_WORDS = Metric(
+    "aid_words",
+    "counter",
+    "",
+    ("peer", "outcome"),
+    "Words of other organisations: taken, not-newer (said before), or why they were refused.",
+)
+AID_ASKED = Metric(
+    "aid_asked",
+    "counter",
+    "",
+    ("peer", "outcome"),
+    "Times that a peer, or the shared topic, was heard or not.",
+)
+AID_HEARD_AT = Metric(
+    "aid_heard_timestamp", "gauge", "seconds", ("peer",), "When a peer was last heard (Unix time)."
+)
+
+AID: tuple[Metric, ...] = (AID_WORDS, AID_ASKED, AID_HEARD_AT)
+"""What `holdfast aid exchange` shows."""

@@ -90,13 +90,16 @@ class Hearing:
         known[word.platform] = word
         return word
 
-    def to_pass_on(self) -> list[Word]:
-        """The words that say something new, or were passed on a while ago; say `passed_on` behind it."""
+    def to_pass_on(self, now_ms: int) -> list[Word]:
+        """The words that say something new, or were passed on a while ago; say `passed_on` behind it.
+
+        What counts no more is not passed on.
+        """
         return [
             word
             for known in self._last.values()
             for word in known.values()
-            if _is_due(word, self._passed_on.get((word.peer, word.platform)))
+            if word.until_ms > now_ms and _is_due(word, self._passed_on.get((word.peer, word.platform)))
         ]
 
     def passed_on(self, words: list[Word]) -> None:

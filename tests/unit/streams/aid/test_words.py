@@ -160,7 +160,7 @@ def test_what_is_said_again_without_a_change_is_passed_on_every_five_minutes_onl
     ears, passed = hearing(), []
     for second in range(0, 1200, 30):
         ears.take(said(at_ms=NOON + second * 1000).line, NOON + second * 1000)
-        due = ears.to_pass_on()
+        due = ears.to_pass_on(NOON + second * 1000)
         ears.passed_on(due)
         passed += [second for _ in due]
 
@@ -170,11 +170,12 @@ def test_what_is_said_again_without_a_change_is_passed_on_every_five_minutes_onl
 def test_a_change_is_passed_on_at_once() -> None:
     ears = hearing()
     ears.take(said().line, NOON)
-    ears.passed_on(ears.to_pass_on())
+    ears.passed_on(ears.to_pass_on(NOON))
     fine = said(Statement(platform="facebook", state="fine"), NOON + 60_000)
     ears.take(fine.line, NOON + 60_000)
 
-    assert ears.to_pass_on() == [fine]
+    assert ears.to_pass_on(NOON + 60_000) == [fine]
+    assert ears.to_pass_on(fine.until_ms) == []
 
 
 statements = st.builds(
