@@ -18,6 +18,7 @@ from infra.words import (
     english,
     english_aid,
     english_audit_page,
+    english_context,
     english_dependencies,
     english_exercises,
     english_findings,
@@ -41,6 +42,7 @@ from infra.words import (
     french,
     french_aid,
     french_audit_page,
+    french_context,
     french_dependencies,
     french_exercises,
     french_findings,
@@ -88,6 +90,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_units,
             english_rooms,
             english_exercises,
+            english_context,
         )
         for code, words in table.REASONS.items()
     },
@@ -109,6 +112,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_units,
             french_rooms,
             french_exercises,
+            french_context,
         )
         for code, words in table.REASONS.items()
     },
@@ -140,6 +144,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_practices,
             english_reports,
             english_exercises,
+            english_context,
         )
         for key, words in table.LABELS.items()
     },
@@ -169,6 +174,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_practices,
             french_reports,
             french_exercises,
+            french_context,
         )
         for key, words in table.LABELS.items()
     },

@@ -36,6 +36,7 @@ LABELS: dict[str, str] = {
     "audit-page.action.fallback-ended": "ended the use of a fallback",
     "audit-page.action.answer-poll": "answered whether a unit is affected",
     "audit-page.action.review": "looked back on an incident",
+    "audit-page.action.name-cause": "named a change of our own as the cause of an incident",
     "audit-page.action.no-outage": "said that it is no outage",
     "audit-page.action.add-lesson": "added a lesson",
     "audit-page.action.withdraw-lesson": "withdrew a lesson",

@@ -80,6 +80,7 @@ LABELS: dict[str, str] = {
     "action.fallback-ended": "left the fallback",
     "action.answer-poll": "answered the poll",
     "action.review": "looked back",
+    "action.name-cause": "named a change of our own as the cause",
     "action.no-outage": "said that it is no outage",
     "audit.viewed-register": "looked at the register",
     "audit.viewed-incident": "looked at an incident",

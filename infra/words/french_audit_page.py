@@ -41,6 +41,7 @@ LABELS: dict[str, str] = {
     "audit-page.action.fallback-ended": "a mis fin à l'usage d'une solution de repli",
     "audit-page.action.answer-poll": "a répondu si une unité est touchée",
     "audit-page.action.review": "est revenu sur un incident",
+    "audit-page.action.name-cause": "a désigné un de nos changements comme la cause d'un incident",
     "audit-page.action.no-outage": "a dit que ce n'est pas une panne",
     "audit-page.action.add-lesson": "a ajouté une leçon",
     "audit-page.action.withdraw-lesson": "a retiré une leçon",

@@ -85,6 +85,7 @@ LABELS: dict[str, str] = {
     "action.fallback-ended": "a quitté la solution de repli",
     "action.answer-poll": "a répondu au sondage",
     "action.review": "est revenu sur l'incident",
+    "action.name-cause": "a désigné un de nos changements comme la cause",
     "action.no-outage": "a dit que ce n'est pas une panne",
     "audit.viewed-register": "a consulté le registre",
     "audit.viewed-incident": "a consulté un incident",
