@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "parse": ("streams.commands.parse:app", "Show how a log is read, line by line."),
     "catalogue": ("streams.commands.catalogue:app", "Look hosts up, or check your own additions."),
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
+    "watch": ("streams.commands.watch:app", "Read vendors' status pages and probe their hosts."),
     "monitors": ("monitors.commands.monitors:app", "Judge the evidence on Kafka: usage and outages."),
     "hub": ("api.commands.hub:app", "Pages and API for operations, risk and units."),
     "people": ("api.commands.people:app", "Who may use the hub, and as what."),
