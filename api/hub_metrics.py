@@ -25,6 +25,7 @@ OUTCOMES: Final = ("applied", "refused", "unanswered", "untaken")
 """What may become of an action, as its label says."""
 
 Why = Literal["wrong", "held-back", "provider", "key"]
+Keeping = Literal["kept", "repeated", "unavailable", "refused"]
 
 
 class HubMetrics(Figures):
@@ -54,6 +55,10 @@ class HubMetrics(Figures):
     def log_in_refused(self, why: Why) -> None:
         """Somebody was not let in."""
         self.count(metrics.HUB_LOG_INS_REFUSED, 1, why)
+
+    def recorded(self, outcome: Keeping) -> None:
+        """A message of an own account came to the records store."""
+        self.count(metrics.HUB_RECORDS, 1, outcome)
 
     def unread(self) -> None:
         """A request was refused, for a database could not be read."""

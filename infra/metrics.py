@@ -362,6 +362,15 @@ HUB_LOG_INS_REFUSED = Metric(
     "Log-ins refused: wrong (name or password), held-back (too many tries), provider, key (an API key).",
 )
 
+HUB_RECORDS = Metric(
+    "hub_records",
+    "counter",
+    "",
+    ("outcome",),
+    "Messages of own accounts for the records store, where there is one: kept, repeated (kept before), "
+    "unavailable (the sender was asked to come again), refused (too long, or without a name).",
+)
+
 HUB: tuple[Metric, ...] = (
     HUB_REQUESTS,
     HUB_REQUEST_SECONDS,
@@ -375,6 +384,7 @@ HUB: tuple[Metric, ...] = (
     HUB_AUDIT_WAITING,
     HUB_AUDIT_LOST,
     HUB_LOG_INS_REFUSED,
+    HUB_RECORDS,
 )
 """What `holdfast hub` shows, beside the usual figures of a process."""
 
