@@ -20,12 +20,14 @@ from structlog.testing import capture_logs
 
 from infra.database_address import sqlite_address
 from infra.folders import data_folder
+from monitors.adapters.account_tables import ACCOUNT_TABLES
 from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.context_tables import CONTEXT_TABLES
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.adapters.notice_routes.tickets import DeskTicketRow
 from monitors.adapters.published_tables import PUBLISHED_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
@@ -344,7 +346,7 @@ def test_counts_have_the_names_that_messages_give_them() -> None:
     assert {*minutes.c.keys()} == {*MINUTE_COUNTS, "minute_at", "platform"}
 
 
-EVERY = (
+EVERY: tuple[type[Judged], ...] = (
     *TABLES,
     *RELIANCE_TABLES,
     *FINDING_TABLES,
@@ -353,7 +355,9 @@ EVERY = (
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
     *CONTEXT_TABLES,
+    *ACCOUNT_TABLES,
     *AUDIT_TABLES,
+    DeskTicketRow,
 )
 
 
