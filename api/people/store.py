@@ -11,6 +11,7 @@ from sqlalchemy import URL, Engine, select
 from api.domain.rights import Grant, UnitTree, Viewer
 from api.people.accounts import AccountError, Accounts, Identity, Person
 from api.people.attempts import SECRETS, Attempts
+from api.people.hook_deliveries import HookDeliveries
 from api.people.keys import Keys, still_granted
 from api.people.passwords import Passwords, checked_password
 from api.people.reporters import Reporters
@@ -48,6 +49,7 @@ class People:
         self.sessions = Sessions(writing, reading, now_ms)
         self.keys = Keys(writing, reading, now_ms)
         self.reporters = Reporters(reading, now_ms)
+        self.hook_deliveries = HookDeliveries(writing, reading)
         self._attempts = Attempts(writing, now_ms)
         self._passwords = passwords
 

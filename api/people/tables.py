@@ -139,3 +139,13 @@ class Secret(Peopled, table=True):
 
     purpose: str = Field(primary_key=True, sa_type=Text)
     value: bytes = Field(sa_type=LargeBinary)
+
+
+class HookDelivery(Peopled, table=True):
+    """A delivery of a webhook that was taken, as its digest; it could come again until `ends_at`."""
+
+    __tablename__ = "hub_hook_deliveries"
+    __table_args__ = (Index("ix_hub_hook_deliveries_ends_at", "ends_at"),)
+
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    ends_at: int = Field(sa_type=Moment)
