@@ -101,9 +101,10 @@ def _stands(outcome: Outcome) -> dict[str, Any] | None:
 
 
 def _room(room: Room) -> dict[str, Any]:
-    """Who leads, by role, and how many are covered."""
+    """Who leads, by role, which of our systems people say it was, and how many are covered."""
     return {
         "acknowledged_by_role": room.acknowledged_by_role,
         "lead_role": room.lead_role,
+        "named_cause": None if room.named_cause is None else room.named_cause.system,
         "fallbacks_in_use": sum(each.until_ms is None for each in room.fallbacks),
     }

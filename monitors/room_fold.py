@@ -7,11 +7,12 @@ hub send it to both topics, each could get it without the other. Judging it twic
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from monitors.context_rows import ToldId
 from monitors.domain.outage.records import Incident
-from monitors.domain.rooms.actions import AnyRoomAction, ReportFailure
+from monitors.domain.rooms.actions import AnyRoomAction, NameCause, ReportFailure
 from monitors.domain.rooms.applying import Applied, applied
 from monitors.domain.rooms.known import Known, Outcome
 from monitors.domain.rooms.records import (
@@ -27,6 +28,7 @@ from monitors.room_events import room_announced
 from monitors.room_rows import RoomRows, RoomWork
 from monitors.store import Message, Place
 from monitors.taken import Taken
+from streams.contracts.signals import OwnChange
 
 
 class RoomPart:
@@ -62,7 +64,13 @@ class RoomPart:
             practices=self._rows.practices(_named(actions, "practice")),
             silences=self._rows.silences(_named(actions, "silence")),
             marks=self._rows.marks(marks),
+            own_changes=self._own_changes(actions),
         )
+
+    def _own_changes(self, actions: Sequence[AnyRoomAction]) -> dict[tuple[str, str], OwnChange]:
+        """The changes of our own that are named as causes, by source and id."""
+        named = {ToldId(each.source, each.change) for each in actions if isinstance(each, NameCause)}
+        return {(key.source, key.id): found for key, found in self._rows.own_changes_of(named).items()}
 
 
 @dataclass(slots=True)
@@ -75,13 +83,22 @@ class _Standing:
     practices: dict[str, Practice]
     silences: dict[str, Silenced]
     marks: dict[Mark, int]
+    own_changes: Mapping[tuple[str, str], OwnChange]
     reports: Counter[ReportKey] = field(default_factory=Counter)
     changes: list[RoomChange] = field(default_factory=list)
     touched: set[str | Mark] = field(default_factory=set)
 
     def known(self) -> Known:
         """For the rules."""
-        return Known(self.incidents, self.rooms, self.lessons, self.practices, self.silences, self.marks)
+        return Known(
+            self.incidents,
+            self.rooms,
+            self.lessons,
+            self.practices,
+            self.silences,
+            self.marks,
+            self.own_changes,
+        )
 
     def take(self, step: Applied) -> None:
         """One action more."""

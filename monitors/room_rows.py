@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from monitors.context_rows import ToldId
 from monitors.domain.outage.records import Incident
 from monitors.domain.rooms.records import (
     Lesson,
@@ -14,6 +15,7 @@ from monitors.domain.rooms.records import (
     RoomChange,
     Silenced,
 )
+from streams.contracts.signals import OwnChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class RoomRows(Protocol):
 
     def silences(self, ids: Collection[str] | None = None) -> dict[str, Silenced]:
         """Silences by id, in the order in which they begin."""
+        ...
+
+    def own_changes_of(self, ids: Collection[ToldId]) -> dict[ToldId, OwnChange]:
+        """These changes of our own, as far as they are there."""
         ...
 
     def marks(self, marks: Collection[Mark]) -> dict[Mark, int]:

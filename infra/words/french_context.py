@@ -9,13 +9,13 @@ REASONS: dict[str, str] = {
     "changed-network": "Notre réseau a été modifié.",
     "changed-identity": "Notre service de connexion a été modifié.",
     "changed-other": "Autre chose a été modifié chez nous.",
-    "change-filter-refuses": "Ce qui filtre les requêtes refuse peut-être depuis lors ce qu'il laissait passer.",
+    "change-filter-refuses": "Ce qui filtre les requêtes refuse peut-être depuis ce qui passait avant.",
     "change-filter-breaks-one": (
         "Un filtre peut couper une seule plateforme ou un seul lieu sans rien refuser."
     ),
     "change-filter-breaks-all": "Un filtre qui tombe emporte notre sortie vers Internet.",
     "change-proxy-breaks-all": "Tout passe par le mandataire : tout tombe avec lui.",
-    "change-proxy-breaks-one": "Un mandataire peut perdre le chemin d'une seule plateforme ou d'un seul lieu.",
+    "change-proxy-breaks-one": "Un mandataire peut perdre le chemin d'une plateforme ou d'un seul lieu.",
     "change-certificate-untrusted": (
         "Un certificat auquel on ne fait pas confiance coupe les connexions sécurisées."
     ),
@@ -29,11 +29,6 @@ REASONS: dict[str, str] = {
     "change-names-platforms": "Il visait une plateforme qui échoue.",
     "change-names-sites": "Il a été fait à un site où cela échoue.",
     "change-vendor-says-so": "Contre cette piste : le fournisseur dit que la faute est chez lui.",
-    "cause-named": "Un de nos changements est désigné comme la cause : {change:word}",
-    "cause-named-already": "Refusé : ce changement est déjà désigné comme la cause.",
-    "cause-taken-back": "Aucun de nos changements n'est plus désigné comme la cause.",
-    "no-cause-named": "Refusé : aucun changement n'est désigné comme la cause.",
-    "no-such-change": "Refusé : le fil des changements n'a rien annoncé de tel.",
     "full-contact-centre": "Le centre d'appels est plein : il ne peut plus rien prendre.",
     "full-e-mail": "La messagerie est pleine : plus rien n'y aura de réponse à temps.",
     "full-web-form": "Le formulaire Web est plein : plus rien n'y aura de réponse à temps.",

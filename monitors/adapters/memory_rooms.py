@@ -6,6 +6,8 @@ from operator import attrgetter
 from threading import Lock
 from typing import Any, TypeVar
 
+from monitors.adapters.memory_context import MemoryContextRows
+from monitors.context_rows import ToldId
 from monitors.domain.outage.records import Incident
 from monitors.domain.rooms.records import (
     Lesson,
@@ -18,6 +20,7 @@ from monitors.domain.rooms.records import (
 )
 from monitors.domain.rooms.reporting import HOUR_MS
 from monitors.room_rows import RoomWork
+from streams.contracts.signals import OwnChange
 
 T = TypeVar("T")
 
@@ -62,6 +65,7 @@ class MemoryRoomRows:
 
     kept: KeptRooms
     known_incidents: Mapping[str, Incident]
+    context: MemoryContextRows
     lock: Lock
 
     def applied(self, actions: Collection[str]) -> set[str]:
@@ -88,6 +92,10 @@ class MemoryRoomRows:
     def silences(self, ids: Collection[str] | None = None) -> dict[str, Silenced]:
         """See the port."""
         return self._some(self.kept.silences, ids, "from_ms", "id")
+
+    def own_changes_of(self, ids: Collection[ToldId]) -> dict[ToldId, OwnChange]:
+        """See the port."""
+        return self.context.own_changes_of(ids)
 
     def marks(self, marks: Collection[Mark]) -> dict[Mark, int]:
         """See the port."""

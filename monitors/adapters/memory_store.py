@@ -11,6 +11,7 @@ from monitors.adapters.memory_audit import MemoryAuditRows
 from monitors.adapters.memory_context import KeptContext, MemoryContextRows
 from monitors.adapters.memory_exercises import KeptExercises, MemoryExerciseRows
 from monitors.adapters.memory_findings import MemoryFindingRows
+from monitors.adapters.memory_notices import KeptNotices, MemoryNoticeRows
 from monitors.adapters.memory_published import KeptPublished, MemoryPublishedRows
 from monitors.adapters.memory_register import KeptRegister, MemoryRegisterRows
 from monitors.adapters.memory_reliance import KeptReliance, MemoryRelianceRows
@@ -61,6 +62,7 @@ class Memory:
     audit: list[Link] = field(default_factory=list)
     published: KeptPublished = field(default_factory=KeptPublished)
     context: KeptContext = field(default_factory=KeptContext)
+    notices: KeptNotices = field(default_factory=KeptNotices)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -77,7 +79,9 @@ class MemoryStore:
         )
         self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
-        self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
+        self.context = MemoryContextRows(memory.context, memory.lock)
+        self.notices = MemoryNoticeRows(memory.notices, memory.lock)
+        self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, self.context, memory.lock)
         self.exercises = MemoryExerciseRows(memory.exercises, memory.lock)
         self.accounts = MemoryAccountRows(memory.accounts, memory.lock)
         self.activity = MemoryActivityRows(memory.accounts, memory.lock)
@@ -85,7 +89,6 @@ class MemoryStore:
         self.published = MemoryPublishedRows(
             memory.published, memory.reliance, memory.hours, memory.days, memory.lock
         )
-        self.context = MemoryContextRows(memory.context, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
@@ -118,6 +121,7 @@ class MemoryStore:
                 memory.accounts.write(work.accounts, work.activity)
                 memory.audit += work.audit
                 memory.published.write(work.published)
+                memory.notices.write(work.notices)
                 memory.context.write(work.own_changes, work.demand, work.demand_hours, work.vendor_words)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
@@ -187,6 +191,7 @@ class MemoryStore:
             gone = memory.reliance.expire(first_hour, first_day) + memory.rooms.expire(now_ms, first_hour)
             gone += memory.published.expire(first_hour // DAY_MS) + memory.accounts.expire(now_ms, first_hour)
             gone += memory.context.expire(first_hour)
+            gone += memory.notices.expire(first_hour)
             return len(minutes) + len(hours) + len(days) + gone
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

@@ -17,9 +17,11 @@ from monitors.adapters.room_tables import (
     ReportMark,
     SilenceRow,
 )
+from monitors.adapters.sql_context import SqlContextRows
 from monitors.adapters.sql_incidents import INCIDENTS, incident_of
 from monitors.adapters.sql_usage import add_rows, replace_rows
 from monitors.adapters.tables import table_of
+from monitors.context_rows import ToldId
 from monitors.domain.outage.records import Incident
 from monitors.domain.rooms.records import (
     Lesson,
@@ -32,6 +34,7 @@ from monitors.domain.rooms.records import (
 )
 from monitors.domain.rooms.reporting import HOUR_MS
 from monitors.room_rows import RoomWork
+from streams.contracts.signals import OwnChange
 
 ACTIONS, ROOMS, LESSONS, PRACTICES, SILENCES, REPORTS, MARKS = (
     table_of(model)
@@ -89,6 +92,10 @@ class SqlRoomRows:
         """See the port."""
         rows = self._some(SILENCES, SILENCES.c.id, ids)
         return {row.id: _record(row, Silenced) for row in sorted(rows, key=attrgetter("from_at", "id"))}
+
+    def own_changes_of(self, ids: Collection[ToldId]) -> dict[ToldId, OwnChange]:
+        """See the port."""
+        return SqlContextRows(self._engine).own_changes_of(ids)
 
     def marks(self, marks: Collection[Mark]) -> dict[Mark, int]:
         """See the port."""
@@ -177,11 +184,12 @@ def _column(name: str) -> str:
 
 def _room_row(room: Room) -> dict[str, Any]:
     fields: dict[str, Any] = to_builtins(room)
-    poll = fields.pop("poll")
+    whole = dict(fields)
+    del fields["poll"], fields["named_cause"]
     return {
         **{_column(name): value for name, value in fields.items()},
         "poll_counts": room.poll_counts(),
-        "room": fields | {"poll": poll},
+        "room": whole,
     }
 
 

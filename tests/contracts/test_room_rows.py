@@ -13,6 +13,7 @@ from monitors.domain.rooms.records import (
     FallbackUse,
     Lesson,
     Mark,
+    NamedCause,
     PollAnswer,
     Practice,
     PracticeAnswer,
@@ -42,6 +43,15 @@ ROOM = Room(
         ),
     ),
     poll=(PollAnswer(unit="Roads", account="account-7", answer="worked-around", at_ms=NOON_MS),),
+    named_cause=NamedCause(
+        source="feed",
+        change="CHG-1",
+        system="filter",
+        title="Liste du lundi",
+        changed_at_ms=NOON_MS - 240_000,
+        role="operations",
+        named_at_ms=NOON_MS + 3,
+    ),
 )
 LESSON = Lesson(
     id="lesson-1",

@@ -127,6 +127,16 @@ class SayNoOutage(OnIncident, frozen=True, kw_only=True, tag="no-outage"):
     """This is no outage: the judge is to learn that what it shows is usual from now on."""
 
 
+class NameCause(OnIncident, frozen=True, kw_only=True, tag="name-cause"):
+    """People say that a change of our own brought it about; an empty `change` takes that back.
+
+    `source` and `change` are what the change feed knows it by. The judge's cause stays as it is.
+    """
+
+    source: Maybe = ""
+    change: Maybe = ""
+
+
 class AddLesson(RoomAction, frozen=True, kw_only=True, tag="add-lesson"):
     """What to do instead when a platform is gone that one needs for a purpose.
 
@@ -234,6 +244,7 @@ AnyRoomAction = (
     | AnswerPoll
     | ReviewIncident
     | SayNoOutage
+    | NameCause
     | AddLesson
     | WithdrawLesson
     | RateLesson
@@ -247,7 +258,7 @@ AnyRoomAction = (
 )
 
 _ALL: Final[frozenset[Role]] = frozenset({"operations", "risk", "unit", "admin"})
-"""Everybody but those who only look."""
+"""Everybody but those who only look, or only look after records."""
 
 _WATCH: Final[frozenset[Role]] = frozenset({"operations", "admin"})
 
@@ -263,6 +274,7 @@ MAY: Final[Mapping[type[RoomAction], frozenset[Role]]] = {
     AnswerPoll: frozenset({"unit"}),
     ReviewIncident: _ALL,
     SayNoOutage: _WATCH,
+    NameCause: _WATCH,
     AddLesson: _ALL,
     WithdrawLesson: _ALL,
     RateLesson: _ALL,
@@ -270,7 +282,7 @@ MAY: Final[Mapping[type[RoomAction], frozenset[Role]]] = {
     GiveAnswer: _ALL,
     PublishPractice: _ALL,
     WithdrawPractice: _ALL,
-    ReportFailure: _ALL | {"auditor"},
+    ReportFailure: _ALL | {"auditor", "records"},
     Silence: _WATCH,
     EndSilence: _WATCH,
 }

@@ -18,6 +18,7 @@ from monitors.domain.rooms.actions import (
     CoverByFallback,
     EndFallback,
     HandOver,
+    NameCause,
     OnIncident,
     ReviewIncident,
     RoomAction,
@@ -27,7 +28,7 @@ from monitors.domain.rooms.actions import (
     UpdateStatus,
 )
 from monitors.domain.rooms.known import PEOPLE, Known, Outcome, Refused
-from monitors.domain.rooms.records import FallbackUse, PollAnswer, Room
+from monitors.domain.rooms.records import FallbackUse, NamedCause, PollAnswer, Room
 from streams.contracts.signals import LearnAgain
 
 OVER: Final = frozenset({"resolved", "false-alarm"})
@@ -40,6 +41,8 @@ def in_room(known: Known, action: OnIncident, at_ms: int) -> Outcome:
     """What an action does in its room. Raises Refused."""
     incident = _incident(known, action)
     room = known.rooms.get(action.incident) or Room(incident=action.incident)
+    if isinstance(action, NameCause):
+        return name_cause(known, room, action, at_ms)
     return RULES[type(action)](incident, room, action, at_ms)
 
 
@@ -130,6 +133,30 @@ def _no_outage(incident: Incident, room: Room, action: SayNoOutage, at_ms: int) 
     return Outcome(Reason("learns-again"), room=room, evidence=evidence)
 
 
+def name_cause(known: Known, room: Room, action: NameCause, at_ms: int) -> Outcome:
+    """What people say stands beside the judge's cause, and in the review. Raises Refused."""
+    if not action.change:
+        if room.named_cause is None:
+            raise Refused("no-cause-named")
+        return Outcome(Reason("cause-taken-back"), room=replace(room, named_cause=None))
+    change = known.own_changes.get((action.source, action.change))
+    if change is None:
+        raise Refused("no-such-change")
+    named = NamedCause(
+        source=change.source,
+        change=change.id,
+        system=change.system,
+        title=change.title,
+        changed_at_ms=change.at_ms,
+        role=action.role,
+        named_at_ms=at_ms,
+    )
+    before = room.named_cause
+    if before is not None and (before.source, before.change) == (change.source, change.id):
+        raise Refused("cause-named-already")
+    return Outcome(Reason("cause-named", {"change": change.title}), room=replace(room, named_cause=named))
+
+
 RULES: Final[Mapping[type[RoomAction], Callable[[Incident, Room, Any, int], Outcome]]] = {
     Acknowledge: _acknowledge,
     TakeLead: _take_lead,
@@ -143,7 +170,7 @@ RULES: Final[Mapping[type[RoomAction], Callable[[Incident, Room, Any, int], Outc
     ReviewIncident: _review,
     SayNoOutage: _no_outage,
 }
-"""The one rule for each kind of action in a room."""
+"""The one rule for each kind of action in a room; `name_cause` needs more than room and incident."""
 
 
 def _incident(known: Known, action: OnIncident) -> Incident:

@@ -13,7 +13,7 @@ from monitors.domain.rooms.records import (
     Room,
     Silenced,
 )
-from streams.contracts.signals import LearnAgain, Report
+from streams.contracts.signals import LearnAgain, OwnChange, Report
 
 PEOPLE: Final = "!people"
 """The source of what people say; a source of logs cannot be called so."""
@@ -29,6 +29,8 @@ class Known:
     practices: Mapping[str, Practice] = field(default_factory=dict)
     silences: Mapping[str, Silenced] = field(default_factory=dict)
     marks: Mapping[Mark, int] = field(default_factory=dict)
+    own_changes: Mapping[tuple[str, str], OwnChange] = field(default_factory=dict)
+    """By source and id."""
 
 
 @dataclass(frozen=True, slots=True)

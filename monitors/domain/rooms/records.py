@@ -43,6 +43,18 @@ class PollAnswer(Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+class NamedCause(Struct, frozen=True, kw_only=True):
+    """The change of our own that people say brought it about, and which role said so when."""
+
+    source: str
+    change: str
+    system: str
+    title: str
+    changed_at_ms: int
+    role: str
+    named_at_ms: int
+
+
 class Room(Struct, frozen=True, kw_only=True):
     """Where an incident's room stands. Roles are None while nobody has done it."""
 
@@ -53,6 +65,7 @@ class Room(Struct, frozen=True, kw_only=True):
     led_since_ms: int | None = None
     fallbacks: tuple[FallbackUse, ...] = ()
     poll: tuple[PollAnswer, ...] = ()
+    named_cause: NamedCause | None = None
 
     def poll_counts(self) -> dict[str, dict[str, int]]:
         """How many said what, by unit."""

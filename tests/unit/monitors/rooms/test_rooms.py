@@ -19,6 +19,7 @@ from monitors.domain.rooms.actions import (
     CoverByFallback,
     EndFallback,
     HandOver,
+    NameCause,
     ReviewIncident,
     RoomAction,
     SayNoOutage,
@@ -52,7 +53,7 @@ def ends(**said: Any) -> EndFallback:
 
 
 def test_every_kind_of_action_has_its_roles_and_its_rule() -> None:
-    assert set(MAY) == set(AnyRoomAction.__args__) == {*IN_ROOMS, *BESIDE}
+    assert set(MAY) == set(AnyRoomAction.__args__) == {*IN_ROOMS, NameCause, *BESIDE}
 
 
 def test_an_action_reads_as_it_was_written_and_ignores_what_it_does_not_know() -> None:
