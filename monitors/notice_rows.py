@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitors.domain.notices.records import CriticalWindow, Decision, Delivery, Standing
+from monitors.domain.notices.records import Decision, Delivery, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,3 @@ class NoticeRows(Protocol):
         Raises StoreFull.
         """
         ...
-
-
-class CriticalWindows(Protocol):
-    """Times in which a unit's work must not fail, as units enter them."""
-
-    def critical_windows(self, from_ms: int, until_ms: int) -> Sequence[CriticalWindow]:
-        """Those that are on at any moment of a time, the earliest first."""
-        ...
-
-
-class NoWindows:
-    """Nobody has entered any."""
-
-    def critical_windows(self, from_ms: int, until_ms: int) -> Sequence[CriticalWindow]:  # noqa: ARG002 (the port's)
-        """None."""
-        return ()

@@ -28,6 +28,7 @@ from monitors.domain.outage.records import Change, Incident, SourceRow
 from monitors.domain.usage_rows import NO_USAGE, MinuteRows, UsageRows
 from monitors.exercise_rows import ExerciseRows, ExerciseWork
 from monitors.finding_rows import FindingRows
+from monitors.notice_rows import NoticeRows, NoticeWork
 from monitors.published_rows import PublishedRows, PublishedWork
 from monitors.register_rows import RegisterRows, RegisterWork
 from monitors.reliance_rows import RelianceRows, RelianceWork, TouchedDay
@@ -160,6 +161,7 @@ class Work:
     activity: ActivityWork = field(default_factory=ActivityWork)
     audit: Sequence[Link] = ()
     published: PublishedWork = field(default_factory=PublishedWork)
+    notices: NoticeWork = field(default_factory=NoticeWork)
     own_changes: Sequence[OwnChange] = ()
     demand: Sequence[Demand] = ()
     demand_hours: Mapping[HourKey, HourSeen] = field(default_factory=dict)
@@ -187,8 +189,8 @@ class Retention:
     """How long rows are kept. Incidents, dependencies and rule states stay until a person removes them.
 
     So do the audit log and what people declare and do together, with what became of each action. The control,
-    the counts of reports, what happened around outages and published weeks and months are kept as long as
-    hours are, summaries of days as long as days.
+    the counts of reports, what happened around outages, who was told and published weeks and months are kept
+    as long as hours are, summaries of days as long as days.
     """
 
     minutes_hours: int = 48
@@ -274,6 +276,11 @@ class Store(Protocol):
     @property
     def published(self) -> PublishedRows:
         """Questions about closed weeks and months."""
+        ...
+
+    @property
+    def notices(self) -> NoticeRows:
+        """Questions about who is told what, and marks behind what was sent."""
         ...
 
     @property

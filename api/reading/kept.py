@@ -12,6 +12,7 @@ from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.context_tables import CONTEXT_TABLES
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
+from monitors.adapters.notice_tables import NOTICE_TABLES
 from monitors.adapters.published_tables import PUBLISHED_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
@@ -28,6 +29,7 @@ JUDGED: Final = (
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
     *CONTEXT_TABLES,
+    *NOTICE_TABLES,
     *ACCOUNT_TABLES,
     *AUDIT_TABLES,
 )

@@ -80,6 +80,11 @@ LABELS: dict[str, str] = {
     "kept.table.demand_counts": "How many turned to us by a channel in a slot of time: counts, never who",
     "kept.table.demand_hours": "The same by hour, to tell what is usual",
     "kept.table.vendor_words": "What the status pages of vendors said, and when",
+    "kept.table.notice_decisions": "Who was told of something, or was not, and why",
+    "kept.table.notice_standings": "What each audience was told so far",
+    "kept.table.notice_deliveries": (
+        "Each message to an audience as it was sent, by which route, and how far it came"
+    ),
     "kept.table.touched_days": "How often a day's figures were added to",
     "kept.table.published_periods": "The weeks and months that are told, and when they were",
     "kept.table.published_platforms": "A platform's week or month in the whole organisation, as it is shown",

@@ -85,6 +85,11 @@ LABELS: dict[str, str] = {
     "kept.table.demand_counts": "Combien de contacts par canal et tranche de temps : des nombres, jamais qui",
     "kept.table.demand_hours": "La même chose par heure, pour dire ce qui est habituel",
     "kept.table.vendor_words": "Ce que disaient les pages d'état des fournisseurs, et quand",
+    "kept.table.notice_decisions": "Qui a été avisé d'un fait, ou ne l'a pas été, et pourquoi",
+    "kept.table.notice_standings": "Ce dont chaque public a été avisé jusqu'ici",
+    "kept.table.notice_deliveries": (
+        "Chaque message à un public tel qu'il est parti, par quelle voie, et jusqu'où il est allé"
+    ),
     "kept.table.touched_days": "Combien de fois les chiffres d'un jour ont été complétés",
     "kept.table.published_periods": "Les semaines et les mois publiés, et quand ils l'ont été",
     "kept.table.published_platforms": "Une plateforme par semaine ou mois, toutes unités ensemble",

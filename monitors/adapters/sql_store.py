@@ -24,6 +24,7 @@ from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
 from monitors.adapters.sql_findings import SqlFindingRows
 from monitors.adapters.sql_forgetting import HELD_PEOPLE, forget, forgotten_keys
 from monitors.adapters.sql_incidents import left_over, mark_left_over, write_changes
+from monitors.adapters.sql_notices import SqlNoticeRows, expire_notices, write_notices
 from monitors.adapters.sql_published import (
     SqlPublishedRows,
     expire_published,
@@ -96,6 +97,7 @@ class SqlStore:
         self.audit = SqlAuditRows(engine)
         self.published = SqlPublishedRows(engine)
         self.context = SqlContextRows(engine)
+        self.notices = SqlNoticeRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
 
@@ -137,6 +139,7 @@ class SqlStore:
                 write_activity(connection, work.activity)
                 write_audit(connection, work.audit)
                 write_published(connection, work.published)
+                write_notices(connection, work.notices)
                 write_context(connection, work.own_changes, work.demand, work.demand_hours, work.vendor_words)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
@@ -202,6 +205,7 @@ class SqlStore:
             gone += expire_accounts(connection, now_ms, first_hour_ms)
             gone += expire_published(connection, date_of(first_hour_ms // DAY_MS))
             gone += expire_context(connection, first_hour_ms)
+            gone += expire_notices(connection, first_hour_ms)
             return gone + expire_reports(connection, now_ms, first_hour_ms)
 
     def forget_key(self, key_version: int, *, in_spite_of_sources: bool = False) -> Forgotten:

@@ -28,6 +28,7 @@ from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.notice_routes.tickets import DeskTicketRow
+from monitors.adapters.notice_tables import NOTICE_TABLES
 from monitors.adapters.published_tables import PUBLISHED_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
 from monitors.adapters.reliance_tables import RELIANCE_TABLES
@@ -355,6 +356,7 @@ EVERY: tuple[type[Judged], ...] = (
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
     *CONTEXT_TABLES,
+    *NOTICE_TABLES,
     *ACCOUNT_TABLES,
     *AUDIT_TABLES,
     DeskTicketRow,

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from monitors.domain.accounts.records import CriticalWindow
 from monitors.domain.notices.records import (
     SEVERITIES,
-    CriticalWindow,
     Decision,
     NoticeKind,
     NoticeSeverity,

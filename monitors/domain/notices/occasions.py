@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
+from monitors.domain.accounts.records import CriticalWindow
 from monitors.domain.notices.deciding import Verdict
-from monitors.domain.notices.records import CriticalWindow, NoticeKind, Standing
+from monitors.domain.notices.records import NoticeKind, Standing
 from monitors.domain.notices.rules import HOUR_MS, AudienceRules, NoticeRules, Weekly
 from monitors.domain.outage.records import Reason
 
@@ -60,8 +61,14 @@ def occasions(
             platforms=window.platforms,
         )
         for each in rules.audiences:
-            if each.audience.role == "operations" or each.audience.unit in window.units:
+            if each.audience.role == "operations" or _is_of(each, window):
                 yield Asked(each, occasion)
+
+
+def _is_of(rules: AudienceRules, window: CriticalWindow) -> bool:
+    """Whether a window is of an audience's unit; one without units is of all."""
+    unit = rules.audience.unit
+    return unit is not None and (not window.units or unit in window.units)
 
 
 def decide_occasion(asked: Asked, standing: Standing, now_ms: int, zone: tzinfo) -> Verdict | None:

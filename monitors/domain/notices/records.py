@@ -145,17 +145,6 @@ class Delivery(Struct, frozen=True, kw_only=True):
         return self.notice.id, self.notice.number
 
 
-class CriticalWindow(Struct, frozen=True, kw_only=True):
-    """A time in which work on platforms must not fail, such as an election night. No `units`: all of them."""
-
-    id: str
-    title: str
-    units: tuple[str, ...]
-    platforms: tuple[str, ...]
-    from_ms: int
-    until_ms: int
-
-
 def dedup_key(subject: str, audience: str) -> str:
     """What all messages about a subject to an audience are known by, for ever."""
     return f"{subject}/{audience}"
