@@ -79,7 +79,9 @@ class MemoryStore:
         )
         self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
-        self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, memory.lock)
+        self.context = MemoryContextRows(memory.context, memory.lock)
+        self.notices = MemoryNoticeRows(memory.notices, memory.lock)
+        self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, self.context, memory.lock)
         self.exercises = MemoryExerciseRows(memory.exercises, memory.lock)
         self.accounts = MemoryAccountRows(memory.accounts, memory.lock)
         self.activity = MemoryActivityRows(memory.accounts, memory.lock)
@@ -87,8 +89,6 @@ class MemoryStore:
         self.published = MemoryPublishedRows(
             memory.published, memory.reliance, memory.hours, memory.days, memory.lock
         )
-        self.context = MemoryContextRows(memory.context, memory.lock)
-        self.notices = MemoryNoticeRows(memory.notices, memory.lock)
         self._resumed: dict[Place, frozenset[int]] = {}
 
     def resume(self, place: Place) -> Standing:
