@@ -10,8 +10,10 @@ import msgspec
 
 from infra.broker.address import VARIABLE, checked_address
 from monitors.domain.impact.rules import ImpactRules
+from monitors.domain.notices.rules import NoticeRules
 from monitors.domain.register.concentration import USUAL_LIMIT
 from monitors.domain.withholding import LOWEST_K, USUAL_K
+from monitors.notice_settings import NoticeTable
 from monitors.route_settings import RouteTable, routes_of
 from monitors.store import Retention
 from streams.contracts.topics import DEFAULT_PREFIX
@@ -62,6 +64,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     impact: _Impact = msgspec.field(default_factory=_Impact)
     hub_url: str = ""
     route: list[dict[str, Any]] = []
+    notices: NoticeTable = msgspec.field(default_factory=NoticeTable)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class MonitorSettings:
     `tool_rules` are its own rules, which tool for what.
     `metrics_port` None shows no figures. More units than `operator_limit` that rely on one operator for work
     that matters are told to risk. `hub_url` is where people reach the hub, for the links in notices, and
-    `routes` are the ways that notices take to people.
+    `routes` are the ways that notices take to people, `notices` says who is told by which, and when.
     """
 
     broker: str = ""
@@ -91,6 +94,7 @@ class MonitorSettings:
     impact: ImpactRules = field(default_factory=ImpactRules)
     hub_url: str = ""
     routes: tuple[RouteTable, ...] = ()
+    notices: NoticeRules = field(default_factory=NoticeRules)
 
 
 def read_settings(file: Path) -> MonitorSettings:
@@ -102,6 +106,7 @@ def read_settings(file: Path) -> MonitorSettings:
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file}: {error}; there are {', '.join(_File.__struct_fields__)}") from error
     folder = file.resolve().parent
+    routes = routes_of(stated.route, file)
     return MonitorSettings(
         broker=stated.broker,
         topic_prefix=stated.topic_prefix,
@@ -116,7 +121,8 @@ def read_settings(file: Path) -> MonitorSettings:
         operator_limit=stated.register.operator_limit,
         impact=ImpactRules(**msgspec.structs.asdict(stated.impact)),
         hub_url=stated.hub_url.rstrip("/"),
-        routes=routes_of(stated.route, file),
+        routes=routes,
+        notices=stated.notices.rules([each.name for each in routes], file),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from infra.broker.faults import BrokerFault
 from monitors.domain.impact.rules import ImpactRules
+from monitors.notice_settings import NoticeTable, _Audience
 from monitors.settings import MonitorSettings, _File, _Impact, _Register, _Retention, checked, read_settings
 from monitors.store import Retention
 from streams.settings import SettingsError
@@ -65,14 +66,18 @@ def test_the_example_is_read_and_its_figures_are_what_holds_without_it() -> None
     assert (read.retention, read.operator_limit) == (usual.retention, usual.operator_limit)
     assert read.fewest_people == usual.fewest_people
     assert replace(read.impact, objectives={}) == usual.impact
+    assert replace(read.notices, audiences=()) == usual.notices
 
 
-SETTINGS = [name for table in (_File, _Retention, _Register, _Impact) for name in table.__struct_fields__]
+TABLES = (_File, _Retention, _Register, _Impact, NoticeTable, _Audience)
+SETTINGS = [name for table in TABLES for name in table.__struct_fields__]
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_setting_is_in_the_example(setting: str) -> None:
-    assert re.search(rf"^\[{{0,2}}{setting}(\]| =)", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.search(
+        rf"^\[{{0,2}}(notices\.)?{setting}(\]| =)", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(
