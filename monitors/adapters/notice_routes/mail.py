@@ -111,7 +111,7 @@ def told(error: Exception) -> Temporary | Permanent:
             return Permanent("smtp-login-refused")
         kind = Permanent if error.code >= 500 else Temporary
         return kind(f"smtp-{error.code}" if 400 <= error.code < 600 else "smtp-no-answer")
-    if isinstance(error, SMTPNotSupported):
+    if isinstance(error, SMTPNotSupported) or type(error) is SMTPException:  # so it says of STARTTLS and AUTH
         return Permanent("smtp-not-supported")
     if isinstance(error, ValueError):
         return Permanent("smtp-address-impossible")
@@ -133,9 +133,9 @@ def composed(notice: Notice, words: Written, settings: MailTable) -> EmailMessag
         message["References"] = first
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = notice.language
     message.set_content(words.text)
     message.add_alternative(words.html, subtype="html")
+    message["Content-Language"] = notice.language  # it would move into the first part if it stood before
     return message
 
 
