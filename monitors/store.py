@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitors.account_rows import AccountRows, AccountWork, ActivityRows, ActivityWork
+from monitors.aid_rows import AidRows
 from monitors.audit_rows import AuditRows
 from monitors.context_rows import ContextRows
+from monitors.domain.aid.records import OtherWord
 from monitors.domain.audit.chain import Link
 from monitors.domain.control_rows import ControlHours
 from monitors.domain.demand.slots import HourKey, HourSeen
@@ -143,6 +145,7 @@ class Work:
     `register`, `rooms` and `exercises` replace what is stored under their names; `audit` stands behind what
     is there, and of what is `published` only that is written which was not published before. Likewise
     `own_changes`, counts of `demand` and `vendor_words`; `demand_hours` are added to the stored sums.
+    `peer_words` replace what the same organisation said of the same platform.
     """
 
     usage: UsageRows = NO_USAGE
@@ -166,6 +169,7 @@ class Work:
     demand: Sequence[Demand] = ()
     demand_hours: Mapping[HourKey, HourSeen] = field(default_factory=dict)
     vendor_words: Sequence[VendorStatus] = ()
+    peer_words: Sequence[OtherWord] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,11 @@ class Store(Protocol):
     @property
     def context(self) -> ContextRows:
         """Questions about what happened around outages."""
+        ...
+
+    @property
+    def aid(self) -> AidRows:
+        """Questions about what other organisations say."""
         ...
 
     def resume(self, place: Place) -> Standing:

@@ -58,6 +58,7 @@ PLACES: Final[Mapping[str, Place]] = {
     "demand_counts": Place("outages", "hours"),
     "demand_hours": Place("outages", "hours"),
     "vendor_words": Place("outages", "hours"),
+    "peer_words": Place("outages", "minutes"),
     "notice_decisions": Place("outages", "hours"),
     "notice_standings": Place("outages", "hours"),
     "notice_deliveries": Place("outages", "hours"),

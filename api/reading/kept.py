@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from api.people.tables import Peopled
 from api.reading.rows import Rows
 from monitors.adapters.account_tables import ACCOUNT_TABLES
+from monitors.adapters.aid_tables import AID_TABLES
 from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.context_tables import CONTEXT_TABLES
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
@@ -29,6 +30,7 @@ JUDGED: Final = (
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
     *CONTEXT_TABLES,
+    *AID_TABLES,
     *NOTICE_TABLES,
     *ACCOUNT_TABLES,
     *AUDIT_TABLES,

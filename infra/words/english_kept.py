@@ -79,6 +79,7 @@ LABELS: dict[str, str] = {
     "kept.table.own_changes": "What we changed of our own, when, and what whoever made it called it",
     "kept.table.demand_counts": "How many turned to us by a channel in a slot of time: counts, never who",
     "kept.table.demand_hours": "The same by hour, to tell what is usual",
+    "kept.table.peer_words": "What other organisations say of platforms, and until when it counts",
     "kept.table.vendor_words": "What the status pages of vendors said, and when",
     "kept.table.notice_decisions": "Who was told of something, or was not, and why",
     "kept.table.notice_standings": "What each audience was told so far",

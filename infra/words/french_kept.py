@@ -84,6 +84,7 @@ LABELS: dict[str, str] = {
     "kept.table.own_changes": "Ce que nous avons changé chez nous, quand, et le nom donné au changement",
     "kept.table.demand_counts": "Combien de contacts par canal et tranche de temps : des nombres, jamais qui",
     "kept.table.demand_hours": "La même chose par heure, pour dire ce qui est habituel",
+    "kept.table.peer_words": "Ce que d'autres organisations disent des plateformes, et jusqu'à quand",
     "kept.table.vendor_words": "Ce que disaient les pages d'état des fournisseurs, et quand",
     "kept.table.notice_decisions": "Qui a été avisé d'un fait, ou ne l'a pas été, et pourquoi",
     "kept.table.notice_standings": "Ce dont chaque public a été avisé jusqu'ici",

@@ -7,6 +7,7 @@ from itertools import count
 from threading import Lock
 
 from monitors.adapters.memory_accounts import KeptAccounts, MemoryAccountRows, MemoryActivityRows
+from monitors.adapters.memory_aid import KeptAid, MemoryAidRows
 from monitors.adapters.memory_audit import MemoryAuditRows
 from monitors.adapters.memory_context import KeptContext, MemoryContextRows
 from monitors.adapters.memory_exercises import KeptExercises, MemoryExerciseRows
@@ -62,6 +63,7 @@ class Memory:
     audit: list[Link] = field(default_factory=list)
     published: KeptPublished = field(default_factory=KeptPublished)
     context: KeptContext = field(default_factory=KeptContext)
+    aid: KeptAid = field(default_factory=KeptAid)
     notices: KeptNotices = field(default_factory=KeptNotices)
     outbox: list[tuple[Place, WaitingMessage]] = field(default_factory=list)
     forgotten: frozenset[int] = frozenset()
@@ -80,6 +82,7 @@ class MemoryStore:
         self.findings = MemoryFindingRows(memory.reliance, memory.days, memory.lock)
         self.register = MemoryRegisterRows(memory.register, memory.lock)
         self.context = MemoryContextRows(memory.context, memory.lock)
+        self.aid = MemoryAidRows(memory.aid, memory.lock)
         self.notices = MemoryNoticeRows(memory.notices, memory.lock)
         self.rooms = MemoryRoomRows(memory.rooms, memory.incidents, self.context, memory.lock)
         self.exercises = MemoryExerciseRows(memory.exercises, memory.lock)
@@ -123,6 +126,7 @@ class MemoryStore:
                 memory.published.write(work.published)
                 memory.notices.write(work.notices)
                 memory.context.write(work.own_changes, work.demand, work.demand_hours, work.vendor_words)
+                memory.aid.write(work.peer_words)
                 memory.outbox += [
                     (place, WaitingMessage(next(memory.numbers), message)) for message in work.messages
                 ]
@@ -191,6 +195,7 @@ class MemoryStore:
             gone = memory.reliance.expire(first_hour, first_day) + memory.rooms.expire(now_ms, first_hour)
             gone += memory.published.expire(first_hour // DAY_MS) + memory.accounts.expire(now_ms, first_hour)
             gone += memory.context.expire(first_hour)
+            gone += memory.aid.expire(first_minute)
             gone += memory.notices.expire(first_hour)
             return len(minutes) + len(hours) + len(days) + gone
 

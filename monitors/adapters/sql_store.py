@@ -18,6 +18,7 @@ from monitors.adapters.sql_accounts import (
     write_accounts,
     write_activity,
 )
+from monitors.adapters.sql_aid import SqlAidRows, expire_words, write_words
 from monitors.adapters.sql_audit import SqlAuditRows, write_audit
 from monitors.adapters.sql_context import SqlContextRows, expire_context, write_context
 from monitors.adapters.sql_exercises import SqlExerciseRows, write_exercises
@@ -97,6 +98,7 @@ class SqlStore:
         self.audit = SqlAuditRows(engine)
         self.published = SqlPublishedRows(engine)
         self.context = SqlContextRows(engine)
+        self.aid = SqlAidRows(engine)
         self.notices = SqlNoticeRows(engine)
         self._now_ms = now_ms
         self._resumed: dict[Place, frozenset[int]] = {}
@@ -141,6 +143,7 @@ class SqlStore:
                 write_published(connection, work.published)
                 write_notices(connection, work.notices)
                 write_context(connection, work.own_changes, work.demand, work.demand_hours, work.vendor_words)
+                write_words(connection, work.peer_words)
                 self._put_out(connection, place, work)
             write_changes(connection, work.changes)
             replace_rows(connection, STATES, _state_rows(place, work))
@@ -205,6 +208,7 @@ class SqlStore:
             gone += expire_accounts(connection, now_ms, first_hour_ms)
             gone += expire_published(connection, date_of(first_hour_ms // DAY_MS))
             gone += expire_context(connection, first_hour_ms)
+            gone += expire_words(connection, now_ms - retention.minutes_hours * HOUR_MS)
             gone += expire_notices(connection, first_hour_ms)
             return gone + expire_reports(connection, now_ms, first_hour_ms)
 

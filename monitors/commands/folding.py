@@ -21,6 +21,7 @@ from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
 from monitors.outside import Outside, Part
 from monitors.own_changes import OwnChanges
+from monitors.peer_words import PeerWords
 from monitors.publishing import Publishing
 from monitors.register_alerts import RegisterAlerts
 from monitors.register_fold import RegisterPart
@@ -92,4 +93,4 @@ class Folding:
     def _parts(self) -> Sequence[Part]:
         """What hears of everything that is no log, in the order in which it decides."""
         context = self.store.context
-        return (OwnChanges(context), DemandCounts(context), VendorWords(context))
+        return (OwnChanges(context), DemandCounts(context), VendorWords(context), PeerWords(self.store.aid))

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 from infra.database_address import sqlite_address
 from infra.folders import data_folder
 from monitors.adapters.account_tables import ACCOUNT_TABLES
+from monitors.adapters.aid_tables import AID_TABLES
 from monitors.adapters.audit_tables import AUDIT_TABLES
 from monitors.adapters.context_tables import CONTEXT_TABLES
 from monitors.adapters.database import engine_for, faults_told, place_of, sole_worker, stated_url
@@ -356,6 +357,7 @@ EVERY: tuple[type[Judged], ...] = (
     *EXERCISE_TABLES,
     *PUBLISHED_TABLES,
     *CONTEXT_TABLES,
+    *AID_TABLES,
     *NOTICE_TABLES,
     *ACCOUNT_TABLES,
     *AUDIT_TABLES,

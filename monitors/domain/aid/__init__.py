@@ -1,0 +1,1 @@
+"""Mutual aid: what we may tell other organisations, and what they tell us."""
