@@ -27,6 +27,9 @@ app = typer.Typer(add_completion=False)
 SOURCE = "proxy"
 """What a log is called that is named on the command line."""
 
+WATCHED = "watch.toml"
+"""In the data folder, it is watched without being named."""
+
 ANY_BROKER = "127.0.0.1:9092"
 """Stands for our own broker while settings are checked: it has no address yet, and nothing connects to it."""
 
@@ -44,6 +47,7 @@ class Told:
     timezone: str
     fewest_people: int | None
     hub: Path | None
+    watch: Path | None
     port: int | None
     prefix: str | None
     data: Path
@@ -73,6 +77,10 @@ def up(
         int | None, typer.Option(min=5, help="Figures of fewer are never published or shown; else 10.")
     ] = None,
     hub: Annotated[Path | None, typer.Option(metavar="TOML", help="Settings of the hub.")] = None,
+    watch: Annotated[
+        Path | None,
+        typer.Option(metavar="TOML", help="What to probe, and status pages; else watch.toml in --data."),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Where the hub's pages are; else 8321.")
     ] = None,
@@ -92,7 +100,7 @@ def up(
     """
     if (log is None) == (settings is None):
         stop(USAGE, "Name a log to follow, or the collector's settings with --settings: one of the two.")
-    for file in (log, settings, judging, hub, directory, units, *(catalogue or [])):
+    for file in (log, settings, judging, hub, watch, directory, units, *(catalogue or [])):
         if file is not None and file != log and not file.is_file():
             stop(NO_INPUT, f"There is no file {file}. Check the name.")
     told = Told(
@@ -105,6 +113,7 @@ def up(
         timezone=timezone,
         fewest_people=fewest_people,
         hub=_absolute(hub),
+        watch=_absolute(watch) or _watched_in(data or data_folder()),
         port=port,
         prefix=prefix,
         data=(data or data_folder()).absolute(),
@@ -224,16 +233,29 @@ def parts_of(told: Told, bootstrap: str) -> list[Part]:
         *([] if told.port is None else ["--port", str(told.port)]),
     ]
     judge = [*_option("--settings", told.judging), *few]
-    return [
+    parts = [
         Part("collector", ("collect", *collect, *shared), "following", environment),
         Part("monitors", ("monitors", *judge, *shared), "judging", environment),
         Part("hub", ("hub", *show, *shared), "showing", environment),
     ]
+    if told.watch is not None:
+        look = [*_option("--settings", told.watch), *_option("--log-level", told.level)]
+        look += _option("--prefix", told.prefix)
+        for file in told.catalogue:
+            look += ["--catalogue", str(file)]
+        parts.insert(1, Part("watch", ("watch", *look), "watching", environment))
+    return parts
 
 
 def _option(name: str, value: object) -> list[str]:
     """An option with its value, nothing where there is none."""
     return [name, str(value)] if value else []
+
+
+def _watched_in(data: Path) -> Path | None:
+    """The settings of a watch in the data folder, where somebody has put them there."""
+    file = data.absolute() / WATCHED
+    return file if file.is_file() else None
 
 
 def _absolute(path: Path | None) -> Path | None:

@@ -21,6 +21,7 @@ def told(data: Path) -> Told:
         timezone="",
         fewest_people=None,
         hub=None,
+        watch=None,
         port=None,
         prefix=None,
         data=data,
@@ -57,3 +58,17 @@ def test_monitors_and_hub_are_told_the_same_fewest_people(tmp_path: Path) -> Non
         at = parts[name].index("--fewest-people")
         assert parts[name][at + 1] == "12"
     assert "--fewest-people" not in parts["collector"]
+
+
+def test_a_watch_runs_beside_the_others_where_it_was_asked_for(tmp_path: Path) -> None:
+    without = parts_of(told(tmp_path), "127.0.0.1:9092")
+    asked = replace(told(tmp_path), watch=tmp_path / "watch.toml", catalogue=(tmp_path / "own.toml",))
+
+    parts = parts_of(asked, "127.0.0.1:9092")
+
+    assert [part.name for part in without] == ["collector", "monitors", "hub"]
+    assert [part.name for part in parts] == ["collector", "watch", "monitors", "hub"]
+    assert parts[1].arguments == (
+        *("watch", "--settings", str(tmp_path / "watch.toml"), "--log-level", "info"),
+        *("--catalogue", str(tmp_path / "own.toml")),
+    )
