@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from api.entrances import Entrance
     from api.live.board import Board
     from api.people.store import People
+    from api.records.keeping import Records
     from monitors.domain.actions import AnyAction
     from monitors.domain.findings.records import ToolRule
+    from streams.doors.entrance import Doors
 
 
 MINUTE_MS: Final = 60_000
@@ -48,7 +50,8 @@ class Hub:
     """One hub. `judged` only reads the monitors' database; `people` is the hub's own.
 
     `now_ms` is the clock; `is_hearing` says whether changes come in, `unread_share` what part of the logs'
-    lines the collectors could not read. Tests give doors and databases of their own.
+    lines the collectors could not read. `records` is None where no records store is switched on. Tests give
+    doors and databases of their own.
     """
 
     settings: HubSettings
@@ -58,6 +61,7 @@ class Hub:
     people: "People"
     actions: "Door"
     audit: "Auditing"
+    doors: "Doors"
     board: "Board"
     register: RegisterShelf
     stream: Stream
@@ -69,6 +73,7 @@ class Hub:
     entrances: "Mapping[str, Entrance]" = field(default_factory=dict)
     rules: "tuple[ToolRule, ...]" = ()
     metrics: HubMetrics = field(default_factory=HubMetrics)
+    records: "Records | None" = None
 
     @property
     def today(self) -> date:

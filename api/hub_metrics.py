@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.domain.outcomes import State
 from infra import metrics
 from infra.figures import Figures
+from streams.doors.domain.deliveries import Outcome
 
 if TYPE_CHECKING:
     from api.hub import Hub
@@ -59,6 +60,16 @@ class HubMetrics(Figures):
     def recorded(self, outcome: Keeping) -> None:
         """A message of an own account came to the records store."""
         self.count(metrics.HUB_RECORDS, 1, outcome)
+
+    def delivered(self, hook: str, outcome: Outcome, now_ms: int) -> None:
+        """Something came to a door, and this became of it. `hook` is one of the settings, or of few words."""
+        self.count(metrics.HOOK_DELIVERIES, 1, hook, outcome)
+        if outcome in {"taken", "repeated", "nothing"}:
+            self.set(metrics.HOOK_TAKEN, now_ms / 1000, hook)
+
+    def leased(self, hook: str, ends_ms: int) -> None:
+        """A webhook's subscription goes on until then."""
+        self.set(metrics.HOOK_LEASE, ends_ms / 1000, hook)
 
     def unread(self) -> None:
         """A request was refused, for a database could not be read."""

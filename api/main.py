@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api.domain.asked_actions import AskedAction
+from api.domain.context import DemandDocument, VendorDocument
 from api.domain.dependencies import DependencyDocument, FindingDocument, QuestionDocument
 from api.domain.incidents import IncidentDocument
 from api.domain.outcomes import ActionOutcome
@@ -51,7 +52,7 @@ from api.pages import (
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
-from api.routes import actions, calendar, health, incidents, keys, live, people, shared, usage
+from api.routes import actions, calendar, events, health, hooks, incidents, keys, live, people, shared, usage
 from api.routes import exercises as exercises_api
 from api.routes import exports as exports_api
 from api.routes import metrics as metrics_api
@@ -99,6 +100,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     register_api.router,
     actions.router,
+    hooks.router,
+    events.router,
     platforms_api.router,
     usage.router,
     sources_api.router,
@@ -111,6 +114,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 DOCUMENTS: Final[tuple[Any, ...]] = (
     IncidentDocument,
     Listed[IncidentDocument],
+    Listed[DemandDocument],
+    VendorDocument,
     people.PersonOut,
     people.PeopleOut,
     keys.KeysOut,
@@ -132,6 +137,7 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     Listed[shared.LessonDocument],
     Listed[shared.PracticeDocument],
     Listed[shared.AuditDocument],
+    events.EventsTaken,
     *exercises_api.DOCUMENTS,
 )
 """What the API's documents are made of, for OpenAPI."""

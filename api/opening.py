@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Final
@@ -25,10 +26,18 @@ from api.live.unread import Unread
 from api.people.store import People, opened_people
 from api.reading.register_shelf import RegisterShelf
 from api.settings import HubSettings
+from infra.folders import data_folder
 from monitors.adapters.database import reading_engine
 from monitors.adapters.tool_rules_file import read_tool_rules
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import load_directory
+from streams.adapters.key_file import read_or_create_keys
+from streams.doors.domain.numbers import Numbers
+from streams.doors.entrance import Doors
+from streams.doors.sending import SignalsDoor
+from streams.doors.settings import opened_hooks
+
+DOOR_KEY: Final = "doors.key"
 
 NO_ENTRANCES: Final[Mapping[str, Entrance]] = MappingProxyType({})
 
@@ -36,6 +45,12 @@ NO_ENTRANCES: Final[Mapping[str, Entrance]] = MappingProxyType({})
 def wall_clock_ms() -> int:
     """Unix milliseconds."""
     return time.time_ns() // 1_000_000
+
+
+def beside(people: URL) -> Path:
+    """Where the doors' key is kept unless the settings say: beside a SQLite file, else in the data folder."""
+    is_file = people.get_backend_name() == "sqlite"
+    return (Path(str(people.database)).parent if is_file else data_folder()) / DOOR_KEY
 
 
 def _let_in(people: People, entrances: Mapping[str, Entrance]) -> None:
@@ -63,9 +78,12 @@ async def opened_hub(
     )
     feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
     unread = Unread(settings.broker, settings.topic_prefix)
+    hooks = opened_hooks(settings.webhooks, catalogue.platforms)
+    numbers = Numbers(read_or_create_keys(settings.door_key or beside(people))[-1].key)
     async with (
         ActionDoor(settings.broker, settings.topic_prefix) as actions,
         AuditDoor(settings.broker, settings.topic_prefix) as door,
+        SignalsDoor(settings.broker, settings.topic_prefix) as signals,
     ):
         audit = Auditing(door, wall_clock_ms)
         with opened_people(people, now_ms=wall_clock_ms) as accounts:
@@ -83,6 +101,7 @@ async def opened_hub(
                 people=accounts,
                 actions=actions,
                 audit=audit,
+                doors=Doors(hooks, numbers, signals, accounts.hook_deliveries, catalogue.platforms),
                 board=board,
                 register=register,
                 stream=stream,

@@ -18,6 +18,7 @@ from monitors.settings import MonitorSettings
 from monitors.settings import read_settings as read_monitors
 from monitors.store import Retention
 from streams.contracts.topics import DEFAULT_PREFIX
+from streams.doors.settings import StatedHook, WebhookTable, stated_hooks
 from streams.settings import SettingsError
 
 USUAL_PORT: Final = 8321
@@ -44,6 +45,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     monitors: str | None = None
     tool_rules: str | None = None
     oidc: OidcTable | None = None
+    door_key: str | None = None
+    webhook: list[WebhookTable] = []
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class HubSettings:
     hub's own figures are read without a key. `fewest_people` is the k of the design, `retention` how long the
     monitors keep rows, which employees are told, and `tool_rules` are the organisation's rules, which tool
     for what: all three are those of the monitors' settings, where the hub's name their file and say nothing
-    else. `oidc` is the identity provider that people may sign in by.
+    else. `oidc` is the identity provider that people may sign in by. `webhooks` are those of own accounts;
+    with the key in the file `door_key` their conversations and texts become numbers.
     """
 
     broker: str = ""
@@ -75,6 +79,8 @@ class HubSettings:
     retention: Retention = field(default_factory=Retention)
     tool_rules: Path | None = None
     oidc: ProviderSettings | None = None
+    door_key: Path | None = None
+    webhooks: tuple[StatedHook, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -120,6 +126,8 @@ def read_settings(file: Path) -> HubSettings:
         if stated.tool_rules
         else monitors.tool_rules,
         oidc=None if stated.oidc is None else provider_of(stated.oidc, folder, stated.public_url),
+        door_key=None if stated.door_key is None else folder / Path(stated.door_key).expanduser(),
+        webhooks=stated_hooks(stated.webhook, folder),
     )
 
 

@@ -371,6 +371,28 @@ HUB_RECORDS = Metric(
     "unavailable (the sender was asked to come again), refused (too long, or without a name).",
 )
 
+HOOK_DELIVERIES = Metric(
+    "hook_deliveries",
+    "counter",
+    "",
+    ("hook", "outcome"),
+    "Deliveries to the hub's doors, by webhook (also events, alerts, unknown) and what became of them.",
+)
+HOOK_TAKEN = Metric(
+    "hook_last_taken_timestamp",
+    "gauge",
+    "seconds",
+    ("hook",),
+    "When this hub last took a delivery of the webhook (Unix time).",
+)
+HOOK_LEASE = Metric(
+    "hook_lease_ends_timestamp",
+    "gauge",
+    "seconds",
+    ("hook",),
+    "When the webhook's subscription ends unless it is renewed (Unix time).",
+)
+
 HUB: tuple[Metric, ...] = (
     HUB_REQUESTS,
     HUB_REQUEST_SECONDS,
@@ -385,6 +407,9 @@ HUB: tuple[Metric, ...] = (
     HUB_AUDIT_LOST,
     HUB_LOG_INS_REFUSED,
     HUB_RECORDS,
+    HOOK_DELIVERIES,
+    HOOK_TAKEN,
+    HOOK_LEASE,
 )
 """What `holdfast hub` shows, beside the usual figures of a process."""
 

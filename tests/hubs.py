@@ -1,6 +1,6 @@
 """A hub for tests: real databases in a folder, no Kafka, and a door that remembers what goes through it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,9 @@ from monitors.domain.register.actions import Role
 from monitors.store import Place, Work
 from streams.adapters.catalogue_files import load_catalogue
 from streams.domain.units import Unit
+from streams.doors.domain.deliveries import Hook, Outside
+from streams.doors.domain.numbers import Numbers
+from streams.doors.entrance import Doors
 from tests.published_use import House, touching
 from tests.stored_work import NOON_MS
 
@@ -38,6 +41,8 @@ PASSWORD = "a long enough pass phrase"  # noqa: S105 (of nobody)
 
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """As weak as may be: tests sign in often."""
+
+DOOR_NUMBERS = Numbers(b"a key that only tests know of")
 
 SIGNALS = Place("cluster", "topic", "holdfast.evidence.signals", 0)
 
@@ -71,6 +76,20 @@ class RememberingAudit:
         self.entries.append(entry)
 
 
+@dataclass
+class RememberingSignals:
+    """Takes what doors were told as Kafka does, and keeps it; `fails` is what it raises instead."""
+
+    sent: list[Outside] = field(default_factory=list)
+    fails: Exception | None = None
+
+    async def send(self, events: Sequence[Outside]) -> None:
+        """As the door to Kafka."""
+        if self.fails is not None:
+            raise self.fails
+        self.sent.extend(events)
+
+
 @dataclass(frozen=True)
 class HubAtHand:
     """A running hub, a browser for each who needs one, and what was sent."""
@@ -79,6 +98,7 @@ class HubAtHand:
     client: TestClient
     door: RememberingDoor
     audit: RememberingAudit
+    signals: RememberingSignals
 
     @property
     def app(self) -> FastAPI:
@@ -125,6 +145,7 @@ def hub_in(
     now_ms: Callable[[], int] = lambda: NOON_MS + 3_600_000,
     settings: HubSettings | None = None,
     rules: tuple[ToolRule, ...] = (),
+    hooks: Mapping[str, Hook] | None = None,
 ) -> Iterator[HubAtHand]:
     """A hub on databases in a folder, the monitors' with this work, and with what they publish of it."""
     judged = URL.create("sqlite", database=str(folder / "judged.db"))
@@ -137,7 +158,7 @@ def hub_in(
             house = House(units, k=told.fewest_people, zone=told.zone, store=store)
             house.passes(now_ms(), *sources.values())
     catalogue, stream, answers, door = load_catalogue([]), Stream(), Answers(), RememberingDoor()
-    taken = RememberingAudit()
+    taken, signals = RememberingAudit(), RememberingSignals()
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Hub]:
@@ -157,6 +178,9 @@ def hub_in(
                 people=accounts,
                 actions=door,
                 audit=audit,
+                doors=Doors(
+                    hooks or {}, DOOR_NUMBERS, signals, accounts.hook_deliveries, catalogue.platforms
+                ),
                 rules=rules,
                 board=board,
                 register=register,
@@ -171,4 +195,4 @@ def hub_in(
 
     app = create_app(opened)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
-        yield HubAtHand(app.state.hub, client, door, taken)
+        yield HubAtHand(app.state.hub, client, door, taken, signals)

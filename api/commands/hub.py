@@ -32,6 +32,8 @@ from monitors.store import StoreFault, StoreUnusable
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
+from streams.adapters.key_file import KeyFileError
+from streams.doors.settings import opened_hooks
 from streams.settings import SettingsError
 
 app = typer.Typer(add_completion=False)
@@ -101,6 +103,7 @@ def hub(
             stated_address(),
         )
         platforms = load_catalogue(told.catalogue).platforms
+        opened_hooks(told.webhooks, platforms)
         if told.tool_rules:
             read_tool_rules(told.tool_rules, platforms)
         load_directory(None, told.units, told.zone)
@@ -182,7 +185,7 @@ async def _remembered(
 def _give_up(fault: Exception) -> NoReturn:
     """Say why the hub could not be opened, with the status that a supervisor goes by."""
     match fault:
-        case StoreUnusable():
+        case StoreUnusable() | KeyFileError() | SettingsError():
             stop(BAD_DATA, str(fault))
         case StoreFault():
             stop(TRY_AGAIN_LATER, str(fault))

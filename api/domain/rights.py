@@ -43,6 +43,7 @@ class Right(StrEnum):
     DECIDE = "decide"
     RUN_EXERCISES = "run-exercises"
     EXPORT = "export"
+    SEND_EVENTS = "send-events"
     MAKE_KEYS = "make-keys"
     MANAGE_PEOPLE = "manage-people"
     CHANGE_SETTINGS = "change-settings"
@@ -77,6 +78,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SHARE_LESSONS,
         Right.RUN_EXERCISES,
         Right.EXPORT,
+        Right.SEND_EVENTS,
         Right.MAKE_KEYS,
     },
     # keeps the register: answers disputes, approves, accepts risks, runs exercises
@@ -121,6 +123,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SEE_AUDIT,
         Right.SEE_PEOPLE,
         Right.SEE_METRICS,
+        Right.SEND_EVENTS,
         Right.MAKE_KEYS,
         Right.MANAGE_PEOPLE,
         Right.CHANGE_SETTINGS,

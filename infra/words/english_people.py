@@ -137,6 +137,7 @@ LABELS = {
     "right.decide": "decide disputes, approve, accept risks",
     "right.run-exercises": "run exercises",
     "right.export": "export",
+    "right.send-events": "send events for other systems",
     "right.make-keys": "make API keys",
     "right.manage-people": "manage people",
     "right.change-settings": "change settings",

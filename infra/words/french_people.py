@@ -162,6 +162,7 @@ LABELS = {
     "right.decide": "trancher, approuver, accepter des risques",
     "right.run-exercises": "mener des exercices",
     "right.export": "exporter",
+    "right.send-events": "envoyer des événements pour d'autres systèmes",
     "right.make-keys": "créer des clés d'API",
     "right.manage-people": "gérer les personnes",
     "right.change-settings": "changer les réglages",

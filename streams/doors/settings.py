@@ -40,7 +40,7 @@ class WebhookTable(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     timestamp_header: str = ""
     separator: str = "."
     tolerance_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
-    takes: list[Takes] = list(ALL)
+    takes: tuple[Takes, ...] = ALL
 
 
 @dataclass(frozen=True)
