@@ -214,6 +214,28 @@ JUDGEMENT_SECONDS = Metric(
     "From the end of a window to the commit of its judgement; windows older than an hour are left out.",
     (5.0, 7.5, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0, 60.0, 120.0, 300.0, 3600.0),
 )
+ALERTS_DECIDED = Metric(
+    "alerts_decided",
+    "counter",
+    "",
+    ("reason",),
+    "Decisions to tell an audience of something or not to, by the named reason.",
+)
+ALERTS_SENT = Metric(
+    "alerts_sent",
+    "counter",
+    "",
+    ("route", "outcome"),
+    "Tries to send a notice by a route: sent, error (it is tried again), or failed (no route took it).",
+)
+ALERTS_DELIVERY_SECONDS = Metric(
+    "alerts_delivery",
+    "histogram",
+    "seconds",
+    (),
+    "From the decision to tell somebody until a route took the notice.",
+    (0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0),
+)
 
 MONITORS: tuple[Metric, ...] = (
     MESSAGES_JUDGED,
@@ -233,6 +255,9 @@ MONITORS: tuple[Metric, ...] = (
     INCIDENTS_OPEN,
     RELAYED,
     JUDGEMENT_SECONDS,
+    ALERTS_DECIDED,
+    ALERTS_SENT,
+    ALERTS_DELIVERY_SECONDS,
 )
 """What `holdfast monitors` shows."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.notices.deciding import Listener, Situation, Verdict, decide, noted
 from monitors.domain.notices.occasions import Asked, decide_occasion, occasions
 from monitors.domain.notices.ranking import in_doubt
@@ -115,9 +116,12 @@ class _Said:
 class NoticePart:
     """Decides about notices; `clock_ms` is wall time, since what is old is told nobody."""
 
-    def __init__(self, store: Store, terms: Terms, clock_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, store: Store, terms: Terms, metrics: MonitorMetrics, clock_ms: Callable[[], int]
+    ) -> None:
         self._store = store
         self._terms = terms
+        self._metrics = metrics
         self._clock_ms = clock_ms
         self._situations = Situations(store, terms)
         self.restore()
@@ -141,6 +145,8 @@ class NoticePart:
         lag_ms = max(0, now_ms - moment.judged_before_ms) if moment.judged_before_ms else 0
         work = self._decided(moment.incidents, now_ms, lag_ms)
         self._changed, self._looked_ms = {}, now_ms
+        for decision in work.decisions:
+            self._metrics.alert_decided(decision.reason.code)
         return Work(notices=work)
 
     def _is_time(self, moment: Moment, now_ms: int) -> bool:

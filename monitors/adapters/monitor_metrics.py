@@ -80,6 +80,16 @@ class MonitorMetrics(Figures):
         if seconds <= LONGEST_SECONDS:
             self.observe(metrics.JUDGEMENT_SECONDS, seconds)
 
+    def alert_decided(self, reason: str) -> None:
+        """An audience is told of something, or is not, for this reason."""
+        self.count(metrics.ALERTS_DECIDED, 1, reason)
+
+    def alert_sent(self, route: str, outcome: str, seconds: float | None) -> None:
+        """A route was tried; `seconds` is how long the notice took, where it was taken."""
+        self.count(metrics.ALERTS_SENT, 1, route, outcome)
+        if seconds is not None:
+            self.observe(metrics.ALERTS_DELIVERY_SECONDS, max(0.0, seconds))
+
     def incidents(self, open_ones: Iterable[Incident]) -> None:
         """These are open now."""
         states = Counter(incident.state for incident in open_ones)
