@@ -126,9 +126,9 @@ incidents = st.builds(
 
 @given(st.lists(incidents, max_size=4), st.booleans())
 def test_failing_is_told_of_confirmed_faults_of_platforms_that_many_use_only(
-    going_on: list[Incident], is_blind: bool
+    going_on: list[Incident], blind: object
 ) -> None:
-    known = CALM._replace(incidents=going_on, is_blind=is_blind)
+    known = CALM._replace(incidents=going_on, is_blind=bool(blind))
     for each in statements(("facebook", "x", "linkedin"), ("threads",), known):
         assert known.people.get(each.platform) is not None or each.state == "not-used"
         if each.state == "failing":
