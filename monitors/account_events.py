@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from monitors.domain.accounts.applying import Applied
-from monitors.domain.accounts.records import AccountKey, PreFlight
+from monitors.domain.accounts.records import AccountKey, Clearing, PreFlight
 from monitors.domain.outage.records import Reason
 from monitors.events import identity_of, rfc3339
 from monitors.outside import Moment
@@ -44,15 +44,21 @@ def accounts_announced(place: Place, come_to: Sequence[tuple[int, Applied]]) -> 
     return [_message(identity_of(place, offset, 0), 0, _acted(offset, step)) for offset, step in come_to]
 
 
-def found_of(offset: int, key: AccountKey, unit: str, at_ms: int, findings: Sequence[Reason]) -> Say:
+def found_of(offset: int, key: AccountKey, at_ms: int, findings: Sequence[Reason]) -> Say:
     """What an account lacks now; nothing: it lacks nothing any more."""
-    data = {"platform": key.platform, "name": key.name, "unit": unit, "findings": findings}
+    data = {"platform": key.platform, "name": key.name, "findings": findings}
     return Say(offset, ACCOUNT_FOUND, _subject(key), at_ms, data)
 
 
-def backlog_of(offset: int, key: AccountKey, unit: str, at_ms: int, *, at_end: int, left: int) -> Say:
-    """The backlog that an outage left: `at_end` of it, and how much of that is `left`."""
-    data = {"platform": key.platform, "name": key.name, "unit": unit, "at_end": at_end, "left": left}
+def backlog_of(offset: int, key: AccountKey, at_ms: int, clearing: Clearing) -> Say:
+    """The backlog that an outage left, and how much of it is left."""
+    data = {
+        "platform": key.platform,
+        "name": key.name,
+        "incident": clearing.incident,
+        "at_end": clearing.at_end,
+        "left": clearing.left,
+    }
     return Say(offset, ACCOUNT_BACKLOG, _subject(key), at_ms, data)
 
 

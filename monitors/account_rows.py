@@ -99,8 +99,8 @@ class ActivityRows(Protocol):
         """The days from the first to the last of these accounts, None: of all; in the order of their keys."""
         ...
 
-    def conversations(self, since_ms: int) -> dict[ConversationKey, Conversation]:
-        """Those in which anything happened since then."""
+    def conversations(self) -> dict[ConversationKey, Conversation]:
+        """All that are remembered."""
         ...
 
     def states(self) -> dict[AccountKey, AccountState]:

@@ -57,6 +57,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     units: str | None = None
     fewest_people: int = USUAL_K
     tool_rules: str | None = None
+    posts_key: str | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: _Retention = msgspec.field(default_factory=_Retention)
@@ -74,7 +75,8 @@ class MonitorSettings:
     `catalogue` are files with the organisation's own platforms, for their operators; `timezone` is where its
     days begin, and `units` its units, with how many people each has (None: as many as are seen).
     Of fewer than `fewest_people` no figures are published, nor said on `hub.changes` or in the log.
-    `tool_rules` are its own rules, which tool for what.
+    `tool_rules` are its own rules, which tool for what. `posts_key` is the key file that the hub's doors
+    have, too: by it outgoing posts are compared with approved drafts; without it none is.
     `metrics_port` None shows no figures. More units than `operator_limit` that rely on one operator for work
     that matters are told to risk. `hub_url` is where people reach the hub, for the links in notices, and
     `routes` are the ways that notices take to people, `notices` says who is told by which, and when.
@@ -87,6 +89,7 @@ class MonitorSettings:
     units: Path | None = None
     fewest_people: int = USUAL_K
     tool_rules: Path | None = None
+    posts_key: Path | None = None
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     retention: Retention = field(default_factory=Retention)
@@ -115,6 +118,7 @@ def read_settings(file: Path) -> MonitorSettings:
         units=_beside(folder, stated.units),
         fewest_people=stated.fewest_people,
         tool_rules=_beside(folder, stated.tool_rules),
+        posts_key=_beside(folder, stated.posts_key),
         metrics_port=stated.metrics_port,
         metrics_host=stated.metrics_host,
         retention=Retention(**msgspec.structs.asdict(stated.retention)),

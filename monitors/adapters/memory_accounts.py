@@ -137,10 +137,10 @@ class MemoryActivityRows:
                 if first_day <= day <= last_day and (keys is None or key in keys)
             ]
 
-    def conversations(self, since_ms: int) -> dict[ConversationKey, Conversation]:
+    def conversations(self) -> dict[ConversationKey, Conversation]:
         """See the port."""
         with self.lock:
-            return {key: each for key, each in self.kept.conversations.items() if each.last_ms >= since_ms}
+            return dict(self.kept.conversations)
 
     def states(self) -> dict[AccountKey, AccountState]:
         """See the port."""

@@ -134,9 +134,9 @@ class SqlActivityRows(_Asking):
         found = [_read(row.counts, AccountDay) for row in self._of(asked, DAYS, keys)]
         return sorted(found, key=attrgetter("platform", "name", "day"))
 
-    def conversations(self, since_ms: int) -> dict[ConversationKey, Conversation]:
+    def conversations(self) -> dict[ConversationKey, Conversation]:
         """See the port."""
-        rows = self._rows(select(CONVERSATIONS).where(CONVERSATIONS.c.last_at >= since_ms))
+        rows = self._rows(select(CONVERSATIONS))
         return {
             ConversationKey(row.platform, row.name, int(row.thread, 16)): _read(
                 row.conversation, Conversation

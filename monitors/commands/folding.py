@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from monitors.account_fold import AccountActionsPart
+from monitors.accounts import AccountsPart, Rows
 from monitors.actions_fold import ActionsFold
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.audit_fold import AuditFold
@@ -93,4 +94,16 @@ class Folding:
     def _parts(self) -> Sequence[Part]:
         """What hears of everything that is no log, in the order in which it decides."""
         context = self.store.context
-        return (OwnChanges(context), DemandCounts(context), VendorWords(context), PeerWords(self.store.aid))
+        store = self.store
+        accounts = AccountsPart(
+            Rows(store.accounts, store.activity, store.register),
+            ZoneInfo(self.told.timezone),
+            self.known.posts_keys,
+        )
+        return (
+            OwnChanges(context),
+            DemandCounts(context),
+            VendorWords(context),
+            PeerWords(store.aid),
+            accounts,
+        )

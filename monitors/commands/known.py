@@ -1,7 +1,8 @@
 """What a worker of the monitors knows beside the evidence, from the files that its settings name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitors.adapters.tool_rules_file import read_tool_rules
@@ -13,6 +14,7 @@ from monitors.unit_findings import Tools
 from monitors.unit_turns import Organisation
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import load_directory
+from streams.adapters.key_file import KeyFileError, read_keys
 from streams.contracts.topics import USAGE
 from streams.domain.units import Unit
 from streams.settings import SettingsError
@@ -20,7 +22,10 @@ from streams.settings import SettingsError
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the evidence: platforms' operators and names, who there is, and rules on tools."""
+    """What is known beside the evidence: platforms' operators and names, who there is, and rules on tools.
+
+    `posts_keys` are all keys under which posts were ever numbered.
+    """
 
     operators: Mapping[str, str]
     names: Mapping[str, str]
@@ -28,6 +33,7 @@ class Known:
     tools: Tools
     units: tuple[Unit, ...]
     catalogue: str
+    posts_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     @staticmethod
     def of(told: MonitorSettings) -> "Known":
@@ -48,6 +54,7 @@ class Known:
             Tools(platforms, rules),
             tuple(listed),
             catalogue.version,
+            () if told.posts_key is None else _keys_in(told.posts_key),
         )
 
 
@@ -60,3 +67,16 @@ def publisher_of(told: MonitorSettings, known: Known, calendar: Calendar) -> Pub
         min(told.retention.hours_days, told.retention.days_days),
         USAGE.partitions,
     )
+
+
+def _keys_in(file: Path) -> tuple[bytes, ...]:
+    """Every key in a file that `holdfast key new` made. Raises SettingsError."""
+    try:
+        return tuple(each.key for each in read_keys(file))
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"posts_key names {file}, which is not there; `holdfast key new {file}` makes one, and the hub "
+            "needs the same"
+        ) from error
+    except KeyFileError as error:
+        raise SettingsError(str(error)) from error

@@ -32,11 +32,18 @@ def drafts_of(post: Post, drafts: Iterable[Draft], numbers: Numbers, grace_ms: i
 
 
 def judged(
-    post: Post, drafts: Sequence[Draft], numbers: Numbers, now_ms: int, grace_ms: int = GRACE_MS
+    post: Post,
+    drafts: Sequence[Draft],
+    numbers: Numbers,
+    now_ms: int,
+    *,
+    needs_approval: bool,
+    grace_ms: int = GRACE_MS,
 ) -> Post:
     """A post that waited, as far as it is known what it was.
 
-    What has no number, because it has no words or no key is kept, can be compared with nothing.
+    What has no number, because it has no words or no key is kept, can be compared with nothing. No post is
+    unexpected where none needs an approval.
     """
     if post.state != "waiting":
         return post
@@ -47,4 +54,4 @@ def judged(
         return replace(post, state="issued", draft=found[0].id, words=None)
     if now_ms < post.at_ms + grace_ms:
         return post
-    return replace(post, state="unexpected", words=None)
+    return replace(post, state="unexpected" if needs_approval else "uncompared", words=None)

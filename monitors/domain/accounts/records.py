@@ -14,7 +14,8 @@ from monitors.domain.register.actions import Role
 
 DraftState = Literal["waiting", "approved", "rejected", "withdrawn"]
 PostState = Literal["waiting", "issued", "unexpected", "explained", "uncompared"]
-"""`waiting`: an approval may still be on its way. `uncompared`: nobody can tell whether it was approved."""
+"""`waiting`: an approval may still be on its way. `uncompared`: no draft is asked for of this account, or the
+post has no words to compare."""
 
 Trouble = Literal["locked", "token-expired", "silent", "unexpected-post"]
 
@@ -27,7 +28,10 @@ class AccountKey(NamedTuple):
 
 
 class OwnAccount(Struct, frozen=True, kw_only=True):
-    """An account as its unit declares it; see `DeclareAccount`. `checked_on`: when it was looked at last."""
+    """An account as its unit declares it; see `DeclareAccount`. `checked_on`: when it was looked at last.
+
+    `checked_at_ms` is the same to the moment: what was wrong with it before is known to be over.
+    """
 
     platform: str
     name: str
@@ -39,6 +43,7 @@ class OwnAccount(Struct, frozen=True, kw_only=True):
     purpose: str = ""
     posts_need_approval: bool = False
     checked_on: date | None = None
+    checked_at_ms: int | None = None
     declared_at_ms: int
     retired_at_ms: int | None = None
     retired_reason: str = ""
@@ -156,12 +161,14 @@ class Clearing(Struct, frozen=True, kw_only=True):
 class AccountState(Struct, frozen=True, kw_only=True):
     """Where an account stands: when it was last heard, what is wrong with it, and who waits.
 
-    `is_told`: the judge has an incident of it, as far as anybody has said. `findings` were told.
+    `is_told`: the judge has an incident of it, as far as anybody has said. `findings` were told. Until
+    `held_ms` its platform, or our own way out, was broken: its silence until then says nothing.
     """
 
     platform: str
     name: str
     heard_at_ms: int | None = None
+    held_ms: int | None = None
     troubles: dict[Trouble, int] = {}
     is_told: bool = False
     backlog: int = 0

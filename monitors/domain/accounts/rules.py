@@ -58,6 +58,7 @@ def _declare(known: Known, action: DeclareAccount, now: Moment) -> Outcome:
         purpose=action.purpose.strip(),
         posts_need_approval=action.posts_need_approval,
         checked_on=None if before is None else before.checked_on,
+        checked_at_ms=None if before is None else before.checked_at_ms,
         declared_at_ms=now.at_ms,
     )
     is_new = before is None or before.retired_at_ms is not None
@@ -65,7 +66,7 @@ def _declare(known: Known, action: DeclareAccount, now: Moment) -> Outcome:
 
 
 def _check(known: Known, action: CheckAccount, now: Moment) -> Outcome:
-    checked = replace(_account(known, action), checked_on=now.today)
+    checked = replace(_account(known, action), checked_on=now.today, checked_at_ms=now.at_ms)
     return Outcome(_about("account-checked", action), account=checked)
 
 
