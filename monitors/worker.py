@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from random import SystemRandom
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -20,8 +21,10 @@ from monitors.adapters.transport import Extent
 from monitors.domain.outage.records import Change
 from monitors.lane import Lane
 from monitors.lane_parts import Ending, Equipment, Fold, Received
+from monitors.notice_routes import Route
 from monitors.read_marks import Reached, ReadMarks
 from monitors.relay import SEND_SECONDS, Relay, Send
+from monitors.sending import Hands, Sending
 from monitors.settings import MonitorSettings
 from monitors.store import Place, Store, StoreFault, StoreFull, StoreUnavailable, StoreUnusable
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
@@ -59,6 +62,7 @@ class Surroundings:
 
     `progress` says of a partition how far the consumer has come and where the topic ends, None while that is
     not known. `send` sends to a topic; `landed` is that of `Equipment`; `clock_ms` is wall time in Unix ms.
+    `routes` are the ways of notices.
     """
 
     store: Store
@@ -68,6 +72,7 @@ class Surroundings:
     send: Send
     landed: Callable[[Sequence[Change]], None]
     clock_ms: Callable[[], int]
+    routes: Sequence[Route] = ()
 
 
 class Worker:
@@ -91,13 +96,19 @@ class Worker:
             surroundings.send,
             lambda: [lane.place for lane in self._lanes.values()],
         )
+        self.sending = Sending(
+            surroundings.store.notices,
+            surroundings.routes,
+            surroundings.metrics,
+            Hands(self._in_thread, self._judges_signals, surroundings.clock_ms, SystemRandom().random),
+        )
         self._equipment = Equipment(
             store=surroundings.store,
             metrics=surroundings.metrics,
             in_thread=self._in_thread,
             end=self.end,
             relay=self.relay.tell,
-            landed=surroundings.landed,
+            landed=self._landed,
             monotonic=time.monotonic,
             pause=_pause,
         )
@@ -195,7 +206,7 @@ class Worker:
 
     async def expire(self) -> None:
         """Remove rows that are old enough."""
-        if not any(self._topics[tp.topic] is SIGNALS for tp in self._lanes):
+        if not self._judges_signals():
             return
         try:
             now_ms = self._with.clock_ms()
@@ -210,6 +221,15 @@ class Worker:
         """Leave everything."""
         await self.leave(set(self._lanes))
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _landed(self, changes: Sequence[Change]) -> None:
+        """A commit is in the database: what it changed is told, and what it decided is sent."""
+        self._with.landed(changes)
+        self.sending.tell()
+
+    def _judges_signals(self) -> bool:
+        """Whether this worker is the one that judges the signals, which expires rows and sends notices."""
+        return any(self._topics[tp.topic] is SIGNALS for tp in self._lanes)
 
     async def _judged_by_us(self) -> None:
         """What whoever judges does every few seconds."""

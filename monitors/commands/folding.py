@@ -20,6 +20,8 @@ from monitors.exercise_fold import ExercisePart
 from monitors.folds import SignalsFold, Tellers, UsageFold
 from monitors.impact_turns import ImpactTurns
 from monitors.lane_parts import Fold
+from monitors.notice_situations import Terms
+from monitors.notices import NoticePart
 from monitors.outside import Outside, Part
 from monitors.own_changes import OwnChanges
 from monitors.peer_words import PeerWords
@@ -106,4 +108,17 @@ class Folding:
             VendorWords(context),
             PeerWords(store.aid),
             accounts,
+            NoticePart(store, self._notice_terms(), self.metrics, self.clock_ms),
+        )
+
+    def _notice_terms(self) -> Terms:
+        """What notices are told by."""
+        told, known = self.told, self.known
+        return Terms(
+            told.notices,
+            known.operators,
+            known.names,
+            known.organisation,
+            ZoneInfo(told.timezone),
+            told.fewest_people,
         )

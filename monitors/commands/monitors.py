@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,15 +24,17 @@ from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from monitors.adapters.database import stated_url
 from monitors.adapters.monitor_metrics import MonitorMetrics
-from monitors.adapters.sql_store import opened_store
+from monitors.adapters.sql_store import SqlStore, opened_store
 from monitors.adapters.tool_rules_file import ToolRulesError
 from monitors.adapters.transport import send_acknowledged
 from monitors.app import MonitorsApp, create_app
 from monitors.commands.folding import Folding
 from monitors.commands.known import Known
+from monitors.commands.noticing import ways_to_people
 from monitors.domain.withholding import LOWEST_K
 from monitors.incident_lines import IncidentLines
 from monitors.lane_parts import Ending
+from monitors.notice_routes import Route
 from monitors.settings import MonitorSettings, checked, read_settings
 from monitors.store import Store, StoreFull, StoreUnavailable, StoreUnusable
 from monitors.worker import Surroundings, Worker
@@ -134,7 +136,7 @@ def monitors(
         ending = asyncio.run(_work(told, database, known))
     except StoreUnusable as error:
         stop(BAD_DATA, str(error))
-    except (TopicMismatch, LogRefused) as error:
+    except (TopicMismatch, LogRefused, SettingsError) as error:
         stop(BAD_DATA, str(error))
     raise typer.Exit(EXIT_CODES[ending])
 
@@ -142,7 +144,7 @@ def monitors(
 async def _work(told: MonitorSettings, database: URL, known: Known) -> Ending:
     """Wait for the database and for Kafka, then judge until asked to stop.
 
-    Raises StoreUnusable, TopicMismatch, LogRefused.
+    Raises StoreUnusable, TopicMismatch, LogRefused, and SettingsError for a route that cannot be used.
     """
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
@@ -150,7 +152,7 @@ async def _work(told: MonitorSettings, database: URL, known: Known) -> Ending:
     if not _show(metrics, told):
         return "away"
     with ExitStack() as open_until_the_end:
-        store: Store | None = await _patiently(
+        store: SqlStore | None = await _patiently(
             lambda: asyncio.to_thread(open_until_the_end.enter_context, opened_store(database)), stopping
         )
         if store is None:
@@ -158,15 +160,17 @@ async def _work(told: MonitorSettings, database: URL, known: Known) -> Ending:
         await _patiently(lambda: create_topics(told.broker, told.topic_prefix), stopping)
         if stopping.is_set():
             return "done"
-        return await _judge(told, store, known, metrics, stopping)
+        async with ways_to_people(told, known, store, wall_clock_ms) as routes:
+            return await _judge(told, store, known, metrics, stopping, routes)
 
 
-async def _judge(
+async def _judge(  # noqa: PLR0917 (what was opened for it, one by one)
     told: MonitorSettings,
     store: Store,
     known: Known,
     metrics: MonitorMetrics,
     stopping: asyncio.Event,
+    routes: Sequence[Route],
 ) -> Ending:
     """Run the application until it is asked to stop, or has to."""
 
@@ -182,7 +186,9 @@ async def _judge(
 
     lines = IncidentLines(known.names, wall_clock_ms, time.monotonic, told.fewest_people)
     folding = Folding(told, known, store, metrics, wall_clock_ms)
-    around = Surroundings(store, metrics, folding.fold_for, progress, send, lines.landed, wall_clock_ms)
+    around = Surroundings(
+        store, metrics, folding.fold_for, progress, send, lines.landed, wall_clock_ms, routes
+    )
     worker = Worker(told, around)
     faust_app = create_app(told, worker)
     try:
@@ -204,6 +210,7 @@ async def _until_the_end(faust_app: MonitorsApp, worker: Worker, stopping: async
         asyncio.create_task(worker.ended.wait(), name="the worker"),
         asyncio.create_task(faust_app.wait_until_stopped(), name="Faust"),
         asyncio.create_task(worker.relay.run(), name="the relay"),
+        asyncio.create_task(worker.sending.run(), name="whoever sends notices"),
     }
     ended, running = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for task in running:
@@ -216,7 +223,7 @@ async def _until_the_end(faust_app: MonitorsApp, worker: Worker, stopping: async
 
 
 def _ending_of(error: BaseException) -> Ending:
-    """What an error means that ended Faust or the relay."""
+    """What an error means that ended Faust, the relay or whoever sends notices."""
     if isinstance(error, OffsetOutOfRangeError):
         return "moved"
     return "unusable" if isinstance(error, StoreUnusable) else "broken"
