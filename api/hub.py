@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from api.live.board import Board
     from api.people.store import People
     from api.records.keeping import Records
+    from api.telling import Voice
     from monitors.domain.actions import AnyAction
     from monitors.domain.findings.records import ToolRule
     from streams.doors.entrance import Doors
@@ -50,8 +51,8 @@ class Hub:
     """One hub. `judged` only reads the monitors' database; `people` is the hub's own.
 
     `now_ms` is the clock; `is_hearing` says whether changes come in, `unread_share` what part of the logs'
-    lines the collectors could not read. `records` is None where no records store is switched on. Tests give
-    doors and databases of their own.
+    lines the collectors could not read. `records` is None where no records store is switched on, `voice`
+    where other organisations are told nothing. Tests give doors and databases of their own.
     """
 
     settings: HubSettings
@@ -74,6 +75,7 @@ class Hub:
     rules: "tuple[ToolRule, ...]" = ()
     metrics: HubMetrics = field(default_factory=HubMetrics)
     records: "Records | None" = None
+    voice: "Voice | None" = None
 
     @property
     def today(self) -> date:

@@ -53,6 +53,7 @@ from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from api.routes import actions, calendar, events, health, hooks, incidents, keys, live, people, shared, usage
+from api.routes import aid as aid_api
 from api.routes import exercises as exercises_api
 from api.routes import exports as exports_api
 from api.routes import metrics as metrics_api
@@ -93,6 +94,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     exercise_deeds.router,
     shared.router,
     health.router,
+    aid_api.router,
     metrics_api.router,
     live.router,
     people.router,

@@ -26,6 +26,7 @@ from api.live.unread import Unread
 from api.people.store import People, opened_people
 from api.reading.register_shelf import RegisterShelf
 from api.settings import HubSettings
+from api.telling import Voice
 from infra.folders import data_folder
 from monitors.adapters.database import reading_engine
 from monitors.adapters.tool_rules_file import read_tool_rules
@@ -69,6 +70,7 @@ async def opened_hub(
     catalogue = load_catalogue(settings.catalogue)
     rules = read_tool_rules(settings.tool_rules, catalogue.platforms) if settings.tool_rules else ()
     tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
+    voice = Voice.of(settings.aid)
     engine, stream, answers = reading_engine(judged), Stream(), Answers()
     register = RegisterShelf(
         engine, catalogue, Privacy(settings.fewest_people), lambda: settings.day_at(wall_clock_ms())
@@ -111,6 +113,7 @@ async def opened_hub(
                 unread_share=lambda: unread.share,
                 entrances=entrances,
                 rules=rules,
+                voice=voice,
             )
             await board.look()
             tasks = [asyncio.create_task(each.run()) for each in works]

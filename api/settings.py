@@ -17,6 +17,8 @@ from monitors.domain.withholding import LOWEST_K, USUAL_K
 from monitors.settings import MonitorSettings
 from monitors.settings import read_settings as read_monitors
 from monitors.store import Retention
+from streams.aid.settings import AidSettings
+from streams.aid.settings import read_settings as read_aid
 from streams.contracts.topics import DEFAULT_PREFIX
 from streams.doors.settings import StatedHook, WebhookTable, stated_hooks
 from streams.settings import SettingsError
@@ -47,6 +49,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     oidc: OidcTable | None = None
     door_key: str | None = None
     webhook: list[WebhookTable] = []
+    aid: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class HubSettings:
     monitors keep rows, which employees are told, and `tool_rules` are the organisation's rules, which tool
     for what: all three are those of the monitors' settings, where the hub's name their file and say nothing
     else. `oidc` is the identity provider that people may sign in by. `webhooks` are those of own accounts;
-    with the key in the file `door_key` their conversations and texts become numbers.
+    with the key in the file `door_key` their conversations and texts become numbers. `aid` is what is told to
+    other organisations; None: nothing.
     """
 
     broker: str = ""
@@ -79,6 +83,7 @@ class HubSettings:
     retention: Retention = field(default_factory=Retention)
     tool_rules: Path | None = None
     oidc: ProviderSettings | None = None
+    aid: AidSettings | None = None
     door_key: Path | None = None
     webhooks: tuple[StatedHook, ...] = ()
 
@@ -125,6 +130,7 @@ def read_settings(file: Path) -> HubSettings:
         tool_rules=folder / Path(stated.tool_rules).expanduser()
         if stated.tool_rules
         else monitors.tool_rules,
+        aid=read_aid(folder / Path(stated.aid).expanduser()) if stated.aid else None,
         oidc=None if stated.oidc is None else provider_of(stated.oidc, folder, stated.public_url),
         door_key=None if stated.door_key is None else folder / Path(stated.door_key).expanduser(),
         webhooks=stated_hooks(stated.webhook, folder),

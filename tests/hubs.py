@@ -22,6 +22,7 @@ from api.people.passwords import Passwords
 from api.people.store import opened_people
 from api.reading.register_shelf import RegisterShelf
 from api.settings import HubSettings
+from api.telling import Voice
 from monitors.adapters.database import reading_engine
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.actions import AnyAction
@@ -146,6 +147,7 @@ def hub_in(
     settings: HubSettings | None = None,
     rules: tuple[ToolRule, ...] = (),
     hooks: Mapping[str, Hook] | None = None,
+    voice: Voice | None = None,
 ) -> Iterator[HubAtHand]:
     """A hub on databases in a folder, the monitors' with this work, and with what they publish of it."""
     judged = URL.create("sqlite", database=str(folder / "judged.db"))
@@ -182,6 +184,7 @@ def hub_in(
                     hooks or {}, DOOR_NUMBERS, signals, accounts.hook_deliveries, catalogue.platforms
                 ),
                 rules=rules,
+                voice=voice,
                 board=board,
                 register=register,
                 stream=stream,

@@ -21,6 +21,7 @@ from api.main import create_app
 from api.opening import opened_hub
 from api.people.store import hub_url
 from api.settings import HubSettings, checked, read_settings
+from api.telling import Voice
 from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
@@ -33,6 +34,7 @@ from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.catalogue_files import load_catalogue
 from streams.adapters.directory_files import DirectoryError, load_directory
 from streams.adapters.key_file import KeyFileError
+from streams.aid.keys import AidKeyError
 from streams.doors.settings import opened_hooks
 from streams.settings import SettingsError
 
@@ -104,6 +106,7 @@ def hub(
         )
         platforms = load_catalogue(told.catalogue).platforms
         opened_hooks(told.webhooks, platforms)
+        Voice.of(told.aid)
         if told.tool_rules:
             read_tool_rules(told.tool_rules, platforms)
         load_directory(None, told.units, told.zone)
@@ -111,7 +114,7 @@ def hub(
         entrances = read_entrances(demonstration) if demonstration else {}
     except (SettingsError, BrokerFault) as error:
         stop(USAGE if settings is None else BAD_DATA, str(error))
-    except (AdditionsError, DirectoryError, ToolRulesError, StoreUnusable) as error:
+    except (AdditionsError, AidKeyError, DirectoryError, ToolRulesError, StoreUnusable) as error:
         stop(BAD_DATA, str(error))
     except FileNotFoundError as error:
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")

@@ -33,6 +33,7 @@ class Right(StrEnum):
     SEE_AUDIT = "see-audit"
     SEE_PEOPLE = "see-people"
     SEE_METRICS = "see-metrics"
+    HEAR_WORDS = "hear-words"
     ACT_ON_INCIDENTS = "act-on-incidents"
     ANSWER_INCIDENTS = "answer-incidents"
     COMMENT = "comment"
@@ -73,6 +74,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SEE_SOURCES,
         Right.SEE_DELIVERIES,
         Right.SEE_METRICS,
+        Right.HEAR_WORDS,
         Right.ACT_ON_INCIDENTS,
         Right.COMMENT,
         Right.SHARE_LESSONS,
@@ -123,6 +125,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SEE_AUDIT,
         Right.SEE_PEOPLE,
         Right.SEE_METRICS,
+        Right.HEAR_WORDS,
         Right.SEND_EVENTS,
         Right.MAKE_KEYS,
         Right.MANAGE_PEOPLE,

@@ -43,7 +43,7 @@ MOST_NAMED: Final = 100
 """Names of so many characters that nobody knows stand in the audit log at most: ids are shorter, and whoever
 makes names up fills it with little."""
 
-FOR_PROGRAMS: Final = ("/api/", "/metrics")
+FOR_PROGRAMS: Final = ("/api/", "/metrics", "/aid/")
 """What begins so is asked by programs, which are told that they need a key; people are asked to sign in."""
 
 OpenFrom = Callable[[HubSettings], Iterable[Network]]
