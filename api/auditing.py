@@ -123,12 +123,22 @@ class Auditing:
         return self._waiting.qsize() + self._in_hand
 
     async def did(
-        self, viewer: Viewer, what: What, of: str = "", right: Right | None = None, figures: Figures = NONE
+        self,
+        viewer: Viewer,
+        what: What,
+        of: str = "",
+        right: Right | None = None,
+        *,
+        figures: Figures = NONE,
+        entry_id: str = "",
     ) -> None:
-        """Somebody does something. Raises LogUnavailable, LogRefused where that must not be answered."""
+        """Somebody does something. Raises LogUnavailable, LogRefused where that must not be answered.
+
+        With an `entry_id` of its own it stands in the log once, however often it is said.
+        """
         if what.startswith("viewed-") and self._is_seen(viewer, what, of):
             return
-        entry = self.entry(viewer, what, of, right, figures)
+        entry = self.entry(viewer, what, of, right, figures=figures, entry_id=entry_id)
         if what in STRICT:
             await self._door.accepted(entry)
         else:
@@ -138,14 +148,23 @@ class Auditing:
 
     def note(self, viewer: Viewer, what: What, of: str = "", why: Why | None = None) -> None:
         """The same from any thread, for what goes on while Kafka is away."""
-        entry = self.entry(viewer, what, of, None, NONE if why is None else {"why": why})
+        entry = self.entry(viewer, what, of, None, figures=NONE if why is None else {"why": why})
         self._loop.call_soon_threadsafe(self._take, entry)
 
-    def entry(self, viewer: Viewer, what: What, of: str, right: Right | None, figures: Figures) -> AuditEntry:
+    def entry(
+        self,
+        viewer: Viewer,
+        what: What,
+        of: str,
+        right: Right | None,
+        *,
+        figures: Figures = NONE,
+        entry_id: str = "",
+    ) -> AuditEntry:
         """As it goes out: a role and a pseudonym, never a name."""
         role = next(iter(viewer.roles), "") if right is None else viewer.role_for(right) or ""
         return AuditEntry(
-            id=uuid4().hex,
+            id=entry_id or uuid4().hex,
             at_ms=self._now_ms(),
             role=role,
             account=viewer.pseudonym,

@@ -18,6 +18,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
+from api.auditing import NONE, Figures
 from api.domain.rights import ANONYMOUS, Right, Viewer
 from api.hub import hub_of
 from api.people.cookies import is_from_elsewhere, session_token
@@ -43,7 +44,7 @@ MOST_NAMED: Final = 100
 """Names of so many characters that nobody knows stand in the audit log at most: ids are shorter, and whoever
 makes names up fills it with little."""
 
-FOR_PROGRAMS: Final = ("/api/", "/metrics", "/aid/")
+FOR_PROGRAMS: Final = ("/api/", "/metrics", "/hooks/", "/events", "/aid/")
 """What begins so is asked by programs, which are told that they need a key; people are asked to sign in."""
 
 OpenFrom = Callable[[HubSettings], Iterable[Network]]
@@ -113,7 +114,7 @@ class Gate:
             about = [viewer.tree.named(unit) for unit in units] or [str(request.path_params.get(self.of, ""))]
             if any(len(each) > MOST_NAMED and each not in viewer.tree for each in about):
                 raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, NO_NAME)
-            await _written_down(request, viewer, self.audited, ", ".join(about), self.right)
+            await written_down(request, viewer, self.audited, ", ".join(about), self.right)
         return viewer
 
     def _is_near(self, request: Request) -> bool:
@@ -179,10 +180,22 @@ def _check_names(names: Iterable[str]) -> None:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, NO_NAME)
 
 
-async def _written_down(request: Request, viewer: Viewer, what: What, of: str, right: Right) -> None:
-    """Have the audit log accept it, before the endpoint answers. Raises ProblemError."""
+async def written_down(
+    request: Request,
+    viewer: Viewer,
+    what: What,
+    of: str,
+    right: Right,
+    *,
+    figures: Figures = NONE,
+    entry_id: str = "",
+) -> None:
+    """Have the audit log accept it, before the endpoint answers. Raises ProblemError.
+
+    With an `entry_id` of its own it stands there once, however often that is said.
+    """
     try:
-        await hub_of(request).audit.did(viewer, what, of, right)
+        await hub_of(request).audit.did(viewer, what, of, right, figures=figures, entry_id=entry_id)
     except LogRefused as error:
         raise ProblemError(
             HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection, insert, select, update
 
+from api.records.domain.asking import RecordsError
 from api.records.domain.classes import Policy
 from api.records.domain.disposal import Certificate, Disposal, Doomed, Hold, certified
 from api.records.rows import HOLDS, RECORDS, held
@@ -21,14 +22,6 @@ MOST_AT_ONCE: Final = 10_000
 """So many records stand in one proposal at most: what somebody approves they have to be able to look at."""
 
 
-class DisposalError(Exception):
-    """Something cannot be done with a hold or a disposal; `code` is the reason, in words by `infra.words`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 class Disposals:
     """What must stay, what may go, and what went."""
 
@@ -38,7 +31,7 @@ class Disposals:
         self._now_ms = now_ms
 
     def lay(self, hold: Hold) -> int:
-        """Lay a hold; its number. Raises DisposalError for one of a record that there is not."""
+        """Lay a hold; its number. Raises RecordsError for one of a record that there is not."""
         row = {
             "account": hold.account,
             "platform": hold.platform,
@@ -56,12 +49,12 @@ class Disposals:
         with self._store.writing() as connection:
             one = select(RECORDS.c.number).where(RECORDS.c.number == hold.record)
             if hold.record is not None and connection.execute(one).first() is None:
-                raise DisposalError("record-missing")
+                raise RecordsError("record-missing")
             made = connection.execute(insert(HOLDS).values(row).returning(HOLDS.c.number))
             return int(made.scalar_one())
 
     def end_hold(self, number: int, by: str, reason: str) -> None:
-        """End a hold: what it held goes by its class again. Raises DisposalError where it does not hold."""
+        """End a hold: what it held goes by its class again. Raises RecordsError where it does not hold."""
         with self._store.writing() as connection:
             ended = (
                 update(HOLDS)
@@ -69,7 +62,7 @@ class Disposals:
                 .values(ended_at=self._now_ms(), ended_by=by, end_reason=reason)
             )
             if not connection.execute(ended).rowcount:
-                raise DisposalError("hold-missing")
+                raise RecordsError("hold-missing")
 
     def holds(self) -> list[Hold]:
         """Every hold, the newest first; those that ended stay, for who asks why something was kept."""
@@ -89,7 +82,7 @@ class Disposals:
             }
 
     def propose(self, by: str) -> int:
-        """Propose what is due, the oldest first; the proposal's number. Raises DisposalError for nothing."""
+        """Propose what is due, the oldest first; the proposal's number. Raises RecordsError for nothing."""
         with self._store.writing() as connection:
             asked = (
                 select(RECORDS.c.number)
@@ -99,7 +92,7 @@ class Disposals:
             )
             numbers = list(connection.execute(asked).scalars())
             if not numbers:
-                raise DisposalError("nothing-due")
+                raise RecordsError("records-nothing-due")
             row = {
                 "state": "proposed",
                 "proposed_by": by,
@@ -118,7 +111,7 @@ class Disposals:
         return number
 
     def planned(self, number: int, by: str) -> Certificate:
-        """What approving it would destroy just now. Raises DisposalError.
+        """What approving it would destroy just now. Raises RecordsError.
 
         Whoever proposed it cannot approve it; what is held since, or due no longer, is left out.
         """
@@ -126,11 +119,11 @@ class Disposals:
             return self._planned(connection, number, by)
 
     def destroy(self, certificate: Certificate, by: str) -> None:
-        """Destroy exactly what the certificate says. Raises DisposalError where that is not so any more."""
+        """Destroy exactly what the certificate says. Raises RecordsError where that is not so any more."""
         number = certificate.disposal
         with self._store.writing() as connection:
             if self._planned(connection, number, by) != certificate:
-                raise DisposalError("disposal-changed")
+                raise RecordsError("disposal-changed")
             now_ms = self._now_ms()
             connection.execute(
                 update(RECORDS)
@@ -142,7 +135,7 @@ class Disposals:
         self._store.wipe()
 
     def refuse(self, number: int, by: str) -> None:
-        """Say no: its records stay, and may be proposed again. Raises DisposalError."""
+        """Say no: its records stay, and may be proposed again. Raises RecordsError."""
         with self._store.writing() as connection:
             self._proposed(connection, number)
             self._let_go(connection, number)
@@ -186,7 +179,7 @@ class Disposals:
 
     def _planned(self, connection: Connection, number: int, by: str) -> Certificate:
         if self._proposed(connection, number) == by:
-            raise DisposalError("disposal-same-person")
+            raise RecordsError("disposal-same-person")
         asked = (
             select(RECORDS.c.number, RECORDS.c.class_name, RECORDS.c.hash)
             .where(RECORDS.c.disposal == number, *self._free())
@@ -194,18 +187,18 @@ class Disposals:
         )
         doomed = [Doomed(row.number, row.class_name, row.hash) for row in connection.execute(asked)]
         if not doomed:
-            raise DisposalError("nothing-due")
+            raise RecordsError("records-nothing-due")
         return certified(number, doomed)
 
     @staticmethod
     def _proposed(connection: Connection, number: int) -> str:
-        """Who proposed it. Raises DisposalError where it is not open."""
+        """Who proposed it. Raises RecordsError where it is not open."""
         asked = select(DISPOSALS.c.proposed_by).where(
             DISPOSALS.c.number == number, DISPOSALS.c.state == "proposed"
         )
         found = connection.execute(asked).scalar_one_or_none()
         if found is None:
-            raise DisposalError("disposal-missing")
+            raise RecordsError("disposal-missing")
         return str(found)
 
     @staticmethod
