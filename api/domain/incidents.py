@@ -4,9 +4,18 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from api.domain.context import (
+    NOTHING_BESIDE,
+    Beside,
+    CandidateDocument,
+    NamedCauseDocument,
+    candidate_document,
+    named_document,
+)
 from api.domain.privacy import Privacy
 from monitors.domain.impact.severity import Severity
 from monitors.domain.outage.records import Incident, Transition
+from monitors.domain.vendors.lag import lag_ms
 from monitors.snapshot_incidents import shown
 from monitors.snapshot_schema import Incident as Shown
 from monitors.snapshot_schema import Instant, Reason, State, instant
@@ -25,24 +34,32 @@ class IncidentDocument(Shown, frozen=True, kw_only=True):
     """As in a snapshot, with what only the live run knows.
 
     `vendor_said_at` and `people_said_at` are when the vendor's status page and the first person said so.
-    `severity` comes from the dependencies that it hurts; null while that is not told.
+    `vendor_lag_seconds` is how long after our confirmation the vendor did, below 0 where it was first.
+    `severity` comes from the dependencies that it hurts; null while that is not told. `candidates` are
+    changes of our own that may have brought it about, the likeliest first, and `named_cause` the one that
+    people named; neither is the judge's `cause`.
     """
 
     severity: Severity | None
     severity_reason: Reason | None
     vendor_said_at: Instant | None
     people_said_at: Instant | None
+    vendor_lag_seconds: int | None
+    candidates: list[CandidateDocument]
+    named_cause: NamedCauseDocument | None
     steps: list[Step]
 
 
-def told(
+def told(  # noqa: PLR0917 (each is a part of what is told)
     exact: Incident,
     story: Sequence[Transition],
     severity: tuple[Severity, Reason] | None,
     privacy: Privacy,
     units: frozenset[str] | None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> IncidentDocument:
     """An incident as it may be shown to somebody who may see these units (None: all)."""
+    behind_ms = lag_ms(exact)
     base = shown(exact, privacy.k, None)
     counted = base.people_failed is not None
     fields = {name: getattr(base, name) for name in base.__struct_fields__}
@@ -53,6 +70,9 @@ def told(
         severity_reason=None if severity is None else severity[1],
         vendor_said_at=_instant(exact.vendor_said_at_ms),
         people_said_at=_instant(exact.people_said_at_ms),
+        vendor_lag_seconds=None if behind_ms is None else behind_ms // 1000,
+        candidates=[candidate_document(each) for each in beside.candidates],
+        named_cause=named_document(beside.named_cause),
         steps=[_step(each, privacy, counted=counted) for each in story],
     )
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from api.domain.context import VendorTold
 from api.domain.health import PlatformNow
 from api.domain.privacy import NAMING, Privacy, Sight
 from api.domain.units import KnownUnits
@@ -23,6 +24,7 @@ from monitors.domain.register.contradictions import Facts
 from monitors.domain.register.levels import Confirmation, confirmation_of
 from monitors.domain.reliance.levels import ORDER
 from monitors.domain.reliance.records import Level
+from monitors.domain.vendors.lag import lag_ms
 from monitors.snapshot_schema import Reason as WeekReason
 
 WEIGHTY: Final[tuple[Level, ...]] = ("mission-critical", "important")
@@ -100,6 +102,7 @@ class PlatformTold(Struct, frozen=True, kw_only=True):
     week: WeekTold | None
     week_untold: WeekReason | None
     hanging: Hanging | None
+    vendor: VendorTold
 
 
 class Relying(NamedTuple):
@@ -133,6 +136,7 @@ class KnownPlatform:
     months: Sequence[Availability]
     relying: Relying
     week: LastWeek
+    vendor: VendorTold
 
 
 class UnitsOn(NamedTuple):
@@ -219,15 +223,13 @@ def platform_told(known: KnownPlatform, privacy: Privacy) -> PlatformTold:
         week=known.week.told,
         week_untold=known.week.untold,
         hanging=known.relying.hanging,
+        vendor=known.vendor,
     )
 
 
 def past(exact: Incident, privacy: Privacy) -> PastIncident:
     """An incident as the history has it."""
     shown = privacy.incident(exact)
-    lag_ms = None
-    if shown.vendor_said_at_ms is not None and shown.detected_at_ms is not None:
-        lag_ms = shown.vendor_said_at_ms - shown.detected_at_ms
     return PastIncident(
         id=shown.id,
         cause=shown.cause,
@@ -238,7 +240,7 @@ def past(exact: Incident, privacy: Privacy) -> PastIncident:
         ended_at_ms=shown.ended_at_ms,
         vendor_said_at_ms=shown.vendor_said_at_ms,
         people_said_at_ms=shown.people_said_at_ms,
-        vendor_lag_ms=lag_ms,
+        vendor_lag_ms=lag_ms(shown),
         peak_failed_share=shown.peak_failed_share,
         explanation=shown.explanation,
     )

@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from api.domain.now import IncidentNow
 from api.domain.privacy import Privacy, Sight
+from monitors.domain.changes.candidates import Candidate
+from monitors.domain.demand.moved import ChannelDemand
 from monitors.domain.outage.records import Incident, Reason, Transition
-from monitors.domain.rooms.records import FallbackUse, Lesson, Room, RoomChange
+from monitors.domain.rooms.records import FallbackUse, Lesson, NamedCause, Room, RoomChange
 
-Teller = Literal["evidence", "vendor", "people", "good"]
+Teller = Literal["evidence", "vendor", "people", "good", "ours", "demand"]
 
 ENDS: Final = frozenset({"resolved", "false-alarm"})
 
@@ -19,7 +21,10 @@ SAID: Final = ("text", "note", "text_en", "text_fr", "worked", "did_not_work")
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """One line of the story. `words` are people's own, as they wrote them; `role` is who said so."""
+    """One line of the story. `words` are people's own, as they wrote them; `role` is who said so.
+
+    Of a change of our own (`ours`) they are what it is called in the change feed.
+    """
 
     at_ms: int
     teller: Teller
@@ -30,7 +35,12 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 class RoomShown(Struct, frozen=True, kw_only=True):
-    """The whole room. `poll` is how many said what, in the whole organisation, None under k of them."""
+    """The whole room. `poll` is how many said what, in the whole organisation, None under k of them.
+
+    `candidates` are changes of our own that may have brought it about, `named_cause` is the one that people
+    named. `demand` is where citizens turned; `may_be_exhausted` are units with the fallbacks that they use
+    while a channel is full.
+    """
 
     incident: IncidentNow
     is_over: bool
@@ -43,6 +53,10 @@ class RoomShown(Struct, frozen=True, kw_only=True):
     story: list[Moment]
     lessons: list[Lesson]
     reviews: list[Moment]
+    candidates: list[Candidate]
+    named_cause: NamedCause | None
+    demand: list[ChannelDemand]
+    may_be_exhausted: list[str]
 
 
 class Known(NamedTuple):
@@ -54,6 +68,8 @@ class Known(NamedTuple):
     room: Room
     changes: Sequence[RoomChange]
     lessons: Sequence[Lesson]
+    candidates: Sequence[Candidate] = ()
+    demand: Sequence[ChannelDemand] = ()
 
 
 def room_of(known: Known, sight: Sight) -> RoomShown:
@@ -70,11 +86,15 @@ def room_of(known: Known, sight: Sight) -> RoomShown:
         fallbacks=[each for each in known.room.fallbacks if sight.unit(each.unit)],
         poll=_poll(known.room, sight.privacy),
         story=sorted(
-            [*_steps(known, sight.privacy, counted=counted), *_others(known.exact), *said],
+            [*_steps(known, sight.privacy, counted=counted), *_others(known.exact), *_around(known), *said],
             key=lambda one: one.at_ms,
         ),
         lessons=_helpful(known.lessons, known.exact.platforms),
         reviews=[_said(each) for each in known.changes if each.kind == "review" and not each.refused],
+        candidates=list(known.candidates),
+        named_cause=known.room.named_cause,
+        demand=list(known.demand),
+        may_be_exhausted=_may_be_exhausted(known, sight),
     )
 
 
@@ -101,6 +121,54 @@ def _others(incident: Incident) -> list[Moment]:
     if incident.people_said_at_ms is not None:
         found.append(_line(incident.people_said_at_ms, "people"))
     return found
+
+
+def _around(known: Known) -> list[Moment]:
+    """What we changed ourselves, and the channels that were full."""
+    ours = [
+        Moment(
+            at_ms=each.change.at_ms,
+            teller="ours",
+            reason=Reason(f"changed-{each.change.system}"),
+            role="",
+            unit="",
+            words=(each.change.title,),
+        )
+        for each in known.candidates
+    ]
+    full = [
+        Moment(
+            at_ms=each.full_since_ms,
+            teller="demand",
+            reason=Reason(f"full-{each.channel}"),
+            role="",
+            unit="",
+            words=(),
+        )
+        for each in known.demand
+        if each.full_since_ms is not None
+    ]
+    return [*ours, *full]
+
+
+def _may_be_exhausted(known: Known, sight: Sight) -> list[str]:
+    """Units with the fallbacks that they use, of those that somebody may see, while a channel is full.
+
+    Which channel a fallback runs over nobody has declared, so it is asked and not said.
+    """
+    if not any(each.is_full for each in known.demand):
+        return []
+    covered = {
+        (each.unit, each.fallback)
+        for each in known.shown.hurt
+        if each.clock is not None and each.clock.state == "covered"
+    }
+    used = {
+        (each.unit, each.fallback)
+        for each in known.room.fallbacks
+        if each.until_ms is None and sight.unit(each.unit)
+    }
+    return sorted(f"{unit} ({fallback})" for unit, fallback in covered | used if fallback)
 
 
 def _line(at_ms: int, teller: Teller) -> Moment:

@@ -11,6 +11,7 @@ from api.domain.rights import Right, Viewer
 from api.hub import TheHub
 from api.pages.rendering import HubWords, Page
 from api.pages.units import heat
+from api.pages.vendors import median_lag, spells
 from api.people.gate import needs
 from api.problems import ProblemError
 from api.reading.platforms import platform_for, platforms_for
@@ -64,6 +65,8 @@ def platform(
             if told.week is None
             else heat(told.week.shades, words.say("platform.heat"), "week", words),
             "hanging": hanging(told, words),
+            "median_lag": median_lag(told.vendor, words),
+            "spells": spells(told.vendor, words),
             "month": lambda month: month_name(month, words),
             "today": hub.today,
             "k": hub.privacy.k,

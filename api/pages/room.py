@@ -15,9 +15,11 @@ from api.hub import Hub, TheHub
 from api.pages.forms import ActionId
 from api.pages.now import tell
 from api.pages.rendering import HubWords, Page
+from api.pages.vendors import vendor_lag
 from api.people.gate import demand, needs
 from api.problems import ProblemError
 from api.reading import incidents as reading
+from api.reading.context import beside, demand_in
 from api.reading.now import known_now
 from api.reading.rooms import room
 from api.reading.rows import looked_into
@@ -35,6 +37,7 @@ from monitors.domain.rooms.actions import (
     CoverByFallback,
     EndFallback,
     HandOver,
+    NameCause,
     ReviewIncident,
     SayNoOutage,
     StateImpact,
@@ -73,6 +76,8 @@ def show(
         "room.html.j2",
         {
             "now": looked.now,
+            "vendor": vendor_lag(looked.room.incident, page.words),
+            "exhausted": listed(looked.room.may_be_exhausted, page.words.lang),
             "room": looked.room,
             "told": tell(looked.room.incident, looked.now, page.words),
             "zone": hub.settings.timezone,
@@ -105,7 +110,16 @@ def looked_at(hub: Hub, viewer: Viewer, incident: str) -> Looked:
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
     read = room(hub.judged, incident)
 
-    known = Known(found.incident, one, found.story, read.room, read.changes, read.lessons)
+    known = Known(
+        found.incident,
+        one,
+        found.story,
+        read.room,
+        read.changes,
+        read.lessons,
+        beside(hub, [found.incident])[incident].candidates,
+        demand_in(hub, found.incident),
+    )
     return Looked(now, room_of(known, hub.sight(viewer)), found, read.changes)
 
 
@@ -189,6 +203,19 @@ async def acknowledge(viewer: Leader, deed: TheDeed) -> Response:
 async def no_outage(viewer: Leader, deed: TheDeed) -> Response:
     """What it shows is usual from now on."""
     return await deed.done(viewer, Right.ACT_ON_INCIDENTS, lambda who: SayNoOutage(**who))
+
+
+@router.post("/cause")
+async def cause(
+    viewer: Leader,
+    deed: TheDeed,
+    source: Annotated[str, Form(max_length=500)] = "",
+    change: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """A change of our own was the cause, or none was after all; the judge's cause stays as it is."""
+    return await deed.done(
+        viewer, Right.ACT_ON_INCIDENTS, lambda who: NameCause(**who, source=source, change=change)
+    )
 
 
 @router.post("/lead")

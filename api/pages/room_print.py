@@ -17,6 +17,7 @@ from api.pages.now import tell
 from api.pages.rendering import HubWords, Page
 from api.pages.report_head import AsStated, Report
 from api.pages.room import Incident, Looked, looked_at
+from api.pages.vendors import vendor_lag
 from api.people.gate import needs
 from api.reading.incidents import caught_up
 from api.reading.rows import looked_into
@@ -101,18 +102,6 @@ def title_of(one: IncidentNow, hub: Hub, words: HubWords) -> str:
     period = _period(one, hub)
     named = [about or words.say(f"now.cause.{one.cause}"), *([words.day(period[0])] if period else [])]
     return ", ".join(named)
-
-
-def vendor_lag(one: IncidentNow, words: HubWords) -> str:
-    """How far the vendor's own status page was behind us, or before us."""
-    if one.vendor_said_at_ms is None:
-        return words.say("report.vendor.silent")
-    since_ms = one.detected_at_ms or one.suspected_at_ms
-    if since_ms is None:
-        return words.say("report.vendor.said", at=words.moment(one.vendor_said_at_ms))
-    lag_ms = one.vendor_said_at_ms - since_ms
-    key = "report.vendor.behind" if lag_ms >= 0 else "report.vendor.before"
-    return words.say(key, duration=words.duration(abs(lag_ms)), at=words.moment(one.vendor_said_at_ms))
 
 
 def unseen(told: SourcesTold, words: HubWords) -> list[str]:

@@ -18,6 +18,7 @@ from api.domain.platforms import (
 from api.domain.privacy import Sight
 from api.domain.rights import Viewer
 from api.hub import Hub
+from api.reading.context import vendor_of
 from api.reading.incidents import incidents
 from api.reading.register_shelf import RegisterRead
 from api.reading.rows import Rows, looked_into
@@ -62,6 +63,7 @@ def platform_for(hub: Hub, viewer: Viewer, platform: str) -> PlatformTold | None
                 ("platform", platform, sight.scope), read.number, lambda: _relying(hub, read, about, sight)
             ),
             week=last_week(rows, hub, platform),
+            vendor=vendor_of(hub, platform),
         )
     return platform_told(known, sight.privacy)
 

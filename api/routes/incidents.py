@@ -1,10 +1,12 @@
 """Incidents: what broke, whose fault it was, and how grave it is."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from api.domain.context import NOTHING_BESIDE, Beside, DemandDocument, demand_document
 from api.domain.incidents import IncidentDocument, told
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
@@ -12,6 +14,7 @@ from api.pages.rendering import language_of, words_of
 from api.people.gate import needs
 from api.problems import ProblemError
 from api.reading import incidents as reading
+from api.reading.context import beside, demand_in
 from api.reading.rows import looked_into
 from api.report.sentences import worded
 from api.routes.answers import USUAL_ITEMS, Cursor, Limit, Listed, answer, documented, listed, place_at
@@ -36,7 +39,9 @@ def incidents(  # noqa: PLR0917 (FastAPI takes each from the request)
     with looked_into(hub.judged) as rows:
         found = reading.incidents(rows, platform=platform, state=state, behind=behind, most=limit + 1)
     some = listed(found, limit, lambda one: one.place)
-    return answer(request, Listed([_document(one, request, hub, viewer) for one in some.items], some.next))
+    known = beside(hub, [one.incident for one in some.items])
+    documents = [_document(one, known, request, hub, viewer) for one in some.items]
+    return answer(request, Listed(documents, some.next))
 
 
 @router.get("/{incident}", responses=documented(IncidentDocument, HTTPStatus.NOT_FOUND))
@@ -51,11 +56,29 @@ def incident(
         found = reading.incident(rows, incident)
     if found is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
-    return answer(request, _document(found, request, hub, viewer))
+    return answer(request, _document(found, beside(hub, [found.incident]), request, hub, viewer))
 
 
-def _document(one: reading.Storied, request: Request, hub: Hub, viewer: Viewer) -> IncidentDocument:
+@router.get("/{incident}/demand", responses=documented(Listed[DemandDocument], HTTPStatus.NOT_FOUND))
+def demand(
+    request: Request,
+    hub: TheHub,
+    viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS, audited="viewed-incident", of="incident"))],  # noqa: ARG001 (the gate)
+    incident: Annotated[str, Path(max_length=100)],
+) -> Response:
+    """Where citizens turned while it went on, by channel: contacts beside what is usual, and capacity."""
+    with looked_into(hub.judged) as rows:
+        found = reading.incident(rows, incident)
+    if found is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such incident.")
+    return answer(request, Listed([demand_document(each) for each in demand_in(hub, found.incident)]))
+
+
+def _document(
+    one: reading.Storied, known: Mapping[str, Beside], request: Request, hub: Hub, viewer: Viewer
+) -> IncidentDocument:
     """An incident as this viewer may see it, in their words."""
     units = viewer.units(Right.SEE_RELIANCE)
-    shown = told(one.incident, one.story, one.severity, hub.privacy, units)
+    stands = known.get(one.incident.id, NOTHING_BESIDE)
+    shown = told(one.incident, one.story, one.severity, hub.privacy, units, stands)
     return worded(shown, words_of(hub, language_of(request, viewer)))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from msgspec import Struct
 from sqlalchemy import select
 
+from api.domain.context import VendorDocument, vendor_document
 from api.domain.now import Now
 from api.domain.platforms_now import (
     PlatformDocument,
@@ -22,6 +23,7 @@ from api.pages.now import title_of
 from api.pages.rendering import language_of, words_of
 from api.people.gate import needs, public
 from api.problems import ProblemError
+from api.reading.context import vendor_of
 from api.reading.rows import looked_into
 from api.routes.answers import Listed, answer, documented
 from monitors.adapters.sql_impact import MONTHS, month_of
@@ -105,6 +107,19 @@ def availability(
         for each in found
     ]
     return answer(request, Listed(told))
+
+
+@router.get("/api/v1/platforms/{platform}/vendor", responses=documented(VendorDocument, HTTPStatus.NOT_FOUND))
+def vendor(
+    request: Request,
+    hub: TheHub,
+    viewer: SeesPlatforms,  # noqa: ARG001 (the gate)
+    platform: Named,
+) -> Response:
+    """What its vendor's status page said over the last year, beside our own evidence."""
+    if platform not in hub.catalogue.platforms:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "The catalogue has no such platform.")
+    return answer(request, vendor_document(vendor_of(hub, platform)))
 
 
 @router.get("/api/v2/summary.json", responses=documented(StatusSummary))

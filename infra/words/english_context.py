@@ -33,6 +33,14 @@ REASONS: dict[str, str] = {
 """Reason code -> sentence."""
 
 LABELS: dict[str, str] = {
+    "changed.filter": "Our filter was changed",
+    "changed.proxy": "Our proxy was changed",
+    "changed.certificate": "A certificate of ours was changed",
+    "changed.firewall": "Our firewall was changed",
+    "changed.dns": "Our name service was changed",
+    "changed.network": "Our network was changed",
+    "changed.identity": "Our sign-in was changed",
+    "changed.other": "Something else of ours was changed",
     "ours": "Could it be us?",
     "ours.what": (
         "Changes of our own before it began, by how plainly they could do this. They say where to look first;"

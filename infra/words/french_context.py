@@ -39,6 +39,14 @@ REASONS: dict[str, str] = {
 """Reason code -> sentence."""
 
 LABELS: dict[str, str] = {
+    "changed.filter": "Notre filtre a été modifié",
+    "changed.proxy": "Notre mandataire a été modifié",
+    "changed.certificate": "Un de nos certificats a été modifié",
+    "changed.firewall": "Notre pare-feu a été modifié",
+    "changed.dns": "Notre service de noms a été modifié",
+    "changed.network": "Notre réseau a été modifié",
+    "changed.identity": "Notre service de connexion a été modifié",
+    "changed.other": "Autre chose a été modifié chez nous",
     "ours": "Est-ce que cela vient de nous ?",
     "ours.what": (
         "Nos propres changements avant le début, selon la facilité avec laquelle ils auraient pu en être la"

@@ -74,10 +74,13 @@ def lag_ms(incident: Incident) -> int | None:
     return incident.vendor_said_at_ms - incident.detected_at_ms
 
 
-def year_of(
+def to_tell_of(
     platform: str, incidents: Iterable[Incident], heard_since_ms: int | None, now_ms: int
-) -> VendorYear:
-    """The last year of one platform; `heard_since_ms` is when its status page first said anything to us."""
+) -> list[Incident]:
+    """The incidents of the last year that the vendor could tell of, the newest first.
+
+    `heard_since_ms` is when the platform's status page first said anything to us.
+    """
     known = {each.id: each for each in incidents}
     theirs = [
         each
@@ -86,6 +89,11 @@ def year_of(
         and _could_be_said(each, heard_since_ms)
         and now_ms - YEAR_MS <= (each.detected_at_ms or 0) <= now_ms
     ]
+    return sorted(theirs, key=lambda each: (-(each.detected_at_ms or 0), each.id))
+
+
+def year_of(platform: str, theirs: Sequence[Incident]) -> VendorYear:
+    """What a vendor told of those that it could tell of (`to_tell_of`)."""
     lags = [lag for each in theirs if (lag := lag_ms(each)) is not None]
     return VendorYear(
         platform=platform,
