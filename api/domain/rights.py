@@ -28,6 +28,7 @@ class Right(StrEnum):
     SEE_FINDINGS = "see-findings"
     SEE_LESSONS = "see-lessons"
     SEE_EXERCISES = "see-exercises"
+    SEE_ACCOUNTS = "see-accounts"
     SEE_SOURCES = "see-sources"
     SEE_DELIVERIES = "see-deliveries"
     SEE_AUDIT = "see-audit"
@@ -43,6 +44,10 @@ class Right(StrEnum):
     TEST_FALLBACKS = "test-fallbacks"
     DECIDE = "decide"
     RUN_EXERCISES = "run-exercises"
+    KEEP_ACCOUNTS = "keep-accounts"
+    DRAFT_POSTS = "draft-posts"
+    APPROVE_POSTS = "approve-posts"
+    PLAN_WINDOWS = "plan-windows"
     EXPORT = "export"
     SEND_EVENTS = "send-events"
     MAKE_KEYS = "make-keys"
@@ -63,6 +68,7 @@ _SEE_WORK: Final = frozenset(
         Right.SEE_FINDINGS,
         Right.SEE_LESSONS,
         Right.SEE_EXERCISES,
+        Right.SEE_ACCOUNTS,
     }
 )
 """What everybody with a role sees of the units that the role is for."""
@@ -79,6 +85,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.COMMENT,
         Right.SHARE_LESSONS,
         Right.RUN_EXERCISES,
+        Right.PLAN_WINDOWS,
         Right.EXPORT,
         Right.SEND_EVENTS,
         Right.MAKE_KEYS,
@@ -93,6 +100,8 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.TEST_FALLBACKS,
         Right.DECIDE,
         Right.RUN_EXERCISES,
+        Right.APPROVE_POSTS,
+        Right.PLAN_WINDOWS,
         Right.EXPORT,
         Right.MAKE_KEYS,
     },
@@ -106,6 +115,10 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.DECLARE,
         Right.CONFIRM,
         Right.TEST_FALLBACKS,
+        Right.KEEP_ACCOUNTS,
+        Right.DRAFT_POSTS,
+        Right.APPROVE_POSTS,
+        Right.PLAN_WINDOWS,
         Right.EXPORT,
     },
     # sees everything that others did, and changes nothing
@@ -127,6 +140,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SEE_METRICS,
         Right.HEAR_WORDS,
         Right.SEND_EVENTS,
+        Right.KEEP_ACCOUNTS,
         Right.MAKE_KEYS,
         Right.MANAGE_PEOPLE,
         Right.CHANGE_SETTINGS,
