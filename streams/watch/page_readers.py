@@ -188,7 +188,7 @@ def _entry(each: Any) -> Entry:
         title=str(each.get("title", "")),
         text=next(iter(contents), str(each.get("summary", ""))),
         published_ms=_of_struct(each.get("published_parsed")),
-        updated_ms=_of_struct(each.get("updated_parsed")),
+        updated_ms=_of_struct(dict(each).get("updated_parsed")),  # feedparser's own answer warns
     )
 
 

@@ -27,7 +27,7 @@ ADVICE: Final = {
     Word.LATE: "this machine is too busy to probe: failures are not sent until it keeps time again",
     Word.NO_CONTROL: "no control site has ever answered, so failures are not sent; name others with "
     "[[control]], or look at proxy and resolvers",
-    Word.CONTROL_FAILS: "control sites do not answer: our own way out is in doubt, and no platform is accused",
+    Word.CONTROL_FAILS: "control sites do not answer: our own way out is in doubt; no platform is accused",
     Word.ALL_FAIL: "every platform fails at once: that is our filter or line, not all of them",
 }
 """What to know when failures are withheld, by the reason."""

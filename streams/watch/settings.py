@@ -236,6 +236,12 @@ def _probes(told: _File, catalogue: Catalogue, *, has_proxy: bool) -> ProbeSetti
             raise SettingsError(
                 f"no hosts to probe of {name} are known; write a [[probe]] for two of them at least"
             )
+    for name, hosts in by_platform(targets).items():
+        if len({target.key for target in hosts}) < FEWEST_HOSTS:
+            raise SettingsError(
+                f"only one host of {name} would be probed, and one alone never confirms an outage; "
+                "write a [[probe]] for another"
+            )
     control = tuple(_target(own, CONTROL_TARGET, SurfaceGroup.OTHER) for own in told.control)
     control = (control or shipped[CONTROL_TARGET]) if targets else ()
     rounds_a_minute = 60 / asked.every_seconds

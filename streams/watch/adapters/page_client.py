@@ -79,7 +79,7 @@ class PageClient:
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 async with self._client.stream("GET", at, headers=self._marks.get(url, {})) as response:
-                    if not response.is_redirect:
+                    if not response.has_redirect_location:
                         return await self._read(url, response)
                     to = urljoin(at, response.headers.get("location", ""))
                     if not is_same_site(at, to):

@@ -17,8 +17,8 @@ WORDS: Final[tuple[tuple[SurfaceGroup, str], ...]] = (
     (
         SurfaceGroup.LOGIN,
         (
-            r"log-?ins?|log in|sign-?ins?|sign in|sso|saml|oauth\w*|auth|authenti\w*|accounts?|identity|"
-            r"apis?|graph|webhooks?|integrations?"
+            r"log-?ins?|log in|sign-?ins?|sign in|sign-on|sso|saml|oauth\w*|auth|authenti\w*|accounts?|"
+            r"identity|apis?|graph|webhooks?|integrations?"
         ),
     ),
     (
