@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from infra.words import (
     english,
+    english_accounts,
     english_aid,
     english_audit_page,
     english_context,
@@ -40,6 +41,7 @@ from infra.words import (
     english_rooms,
     english_units,
     french,
+    french_accounts,
     french_aid,
     french_audit_page,
     french_context,
@@ -90,6 +92,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             english_units,
             english_rooms,
             english_exercises,
+            english_accounts,
             english_context,
         )
         for code, words in table.REASONS.items()
@@ -112,6 +115,7 @@ REASONS: Final[dict[Lang, dict[str, str]]] = {
             french_units,
             french_rooms,
             french_exercises,
+            french_accounts,
             french_context,
         )
         for code, words in table.REASONS.items()
@@ -144,6 +148,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             english_practices,
             english_reports,
             english_exercises,
+            english_accounts,
             english_context,
         )
         for key, words in table.LABELS.items()
@@ -174,6 +179,7 @@ LABELS: Final[dict[Lang, dict[str, str]]] = {
             french_practices,
             french_reports,
             french_exercises,
+            french_accounts,
             french_context,
         )
         for key, words in table.LABELS.items()
