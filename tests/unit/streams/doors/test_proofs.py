@@ -114,16 +114,11 @@ def test_while_a_secret_is_changed_the_old_and_the_new_one_hold(hook: Hook) -> N
 
 
 @pytest.mark.parametrize("hook", TIMED, ids=named)
-@pytest.mark.parametrize(
-    ("late_ms", "is_taken"), [(299_000, True), (301_000, False), (-299_000, True), (-301_000, False)]
-)
-def test_a_signed_time_holds_for_five_minutes_on_either_side(
-    hook: Hook, late_ms: int, is_taken: bool
-) -> None:
+def test_a_signed_time_holds_for_five_minutes_on_either_side(hook: Hook) -> None:
     delivery = signed(hook, BODIES[hook.name])
-    if is_taken:
+    for late_ms in (299_000, -299_000):
         assert prove(hook, delivery, NOW_MS + late_ms).is_timed
-    else:
+    for late_ms in (301_000, -301_000):
         assert outcome_of(hook, delivery, NOW_MS + late_ms) == "stale"
 
 
