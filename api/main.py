@@ -1,7 +1,7 @@
 """The hub as a FastAPI application: the whole of it on one page."""
 
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import Any, Final
@@ -52,6 +52,9 @@ from api.pages import (
 from api.pages import people as people_pages
 from api.people.gate import SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
+from api.records import documents as records_documents
+from api.records import pages as records_pages
+from api.records import routes as records_api
 from api.routes import actions, calendar, events, health, hooks, incidents, keys, live, people, shared, usage
 from api.routes import aid as aid_api
 from api.routes import exercises as exercises_api
@@ -113,6 +116,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
 
+RECORDS_ROUTERS: Final[tuple[APIRouter, ...]] = (records_pages.router, records_api.router)
+"""Those of the records store, which are there only where one is switched on."""
+
 DOCUMENTS: Final[tuple[Any, ...]] = (
     IncidentDocument,
     Listed[IncidentDocument],
@@ -148,8 +154,9 @@ Opened = Callable[[], AbstractAsyncContextManager[Hub]]
 """Makes the hub ready when the server starts, and puts it away when it stops."""
 
 
-def create_app(opened: Opened) -> FastAPI:
+def create_app(opened: Opened, *, with_records: bool = False) -> FastAPI:
     """The application; nothing is opened before it starts."""
+    routers = (*ROUTERS, *RECORDS_ROUTERS) if with_records else ROUTERS
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -167,8 +174,8 @@ def create_app(opened: Opened) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(CountedRequests, patterns=_patterns())
-    for router in ROUTERS:
+    app.add_middleware(CountedRequests, patterns=_patterns(routers))
+    for router in routers:
         app.include_router(router)
     app.add_exception_handler(SignInNeededError, ask_to_sign_in)
     app.add_exception_handler(ProblemError, _problem)
@@ -176,13 +183,13 @@ def create_app(opened: Opened) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StoreFault, _away)
     app.add_exception_handler(Exception, _fault)
-    describe(app, DOCUMENTS)
+    describe(app, (*DOCUMENTS, *records_documents.DOCUMENTS) if with_records else DOCUMENTS)
     return app
 
 
-def _patterns() -> list[str]:
+def _patterns(routers: Sequence[APIRouter]) -> list[str]:
     """The patterns of every address."""
-    return [str(getattr(route, "path", "")) for router in ROUTERS for route in router.routes]
+    return [str(getattr(route, "path", "")) for router in routers for route in router.routes]
 
 
 async def _answered(request: Request, status: int, detail: str, **more: Any) -> Response:

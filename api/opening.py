@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from secrets import token_urlsafe
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from api.domain.privacy import Privacy
 from api.domain.rights import Grant, UnitTree
 from api.entrances import Entrance
 from api.hub import Hub
+from api.hub_metrics import HubMetrics
 from api.live.answers import Answers
 from api.live.board import Board
 from api.live.changes import ChangesFeed
@@ -25,6 +26,7 @@ from api.live.stream import Stream
 from api.live.unread import Unread
 from api.people.store import People, opened_people
 from api.reading.register_shelf import RegisterShelf
+from api.records.opening import opened_records
 from api.settings import HubSettings
 from api.telling import Voice
 from infra.folders import data_folder
@@ -64,14 +66,21 @@ def _let_in(people: People, entrances: Mapping[str, Entrance]) -> None:
 
 @asynccontextmanager
 async def opened_hub(
-    settings: HubSettings, judged: URL, people: URL, entrances: Mapping[str, Entrance] = NO_ENTRANCES
+    settings: HubSettings,
+    judged: URL,
+    people: URL,
+    entrances: Mapping[str, Entrance] = NO_ENTRANCES,
+    records: URL | None = None,
 ) -> AsyncIterator[Hub]:
-    """The hub, listening. Raises what its files and databases raise."""
+    """The hub, listening. Raises what its files and databases raise.
+
+    `records` is where records of own accounts are kept, where the settings switch that on.
+    """
     catalogue = load_catalogue(settings.catalogue)
     rules = read_tool_rules(settings.tool_rules, catalogue.platforms) if settings.tool_rules else ()
     tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
     voice = Voice.of(settings.aid)
-    engine, stream, answers = reading_engine(judged), Stream(), Answers()
+    engine, stream, answers, metrics = reading_engine(judged), Stream(), Answers(), HubMetrics()
     register = RegisterShelf(
         engine, catalogue, Privacy(settings.fewest_people), lambda: settings.day_at(wall_clock_ms())
     )
@@ -88,7 +97,18 @@ async def opened_hub(
         SignalsDoor(settings.broker, settings.topic_prefix) as signals,
     ):
         audit = Auditing(door, wall_clock_ms)
-        with opened_people(people, now_ms=wall_clock_ms) as accounts:
+        kept = (
+            opened_records(
+                settings.records,
+                records,
+                now_ms=wall_clock_ms,
+                unit_named=tree.named,
+                counted=metrics.recorded,
+            )
+            if settings.records is not None and records is not None
+            else nullcontext()
+        )
+        with opened_people(people, now_ms=wall_clock_ms) as accounts, kept as keeper:
             _let_in(accounts, entrances)
             works = [
                 Background("board", board.run),
@@ -103,7 +123,7 @@ async def opened_hub(
                 people=accounts,
                 actions=actions,
                 audit=audit,
-                doors=Doors(hooks, numbers, signals, accounts.hook_deliveries, catalogue.platforms),
+                doors=Doors(hooks, numbers, signals, accounts.hook_deliveries, catalogue.platforms, keeper),
                 board=board,
                 register=register,
                 stream=stream,
@@ -114,6 +134,8 @@ async def opened_hub(
                 entrances=entrances,
                 rules=rules,
                 voice=voice,
+                metrics=metrics,
+                records=keeper,
             )
             await board.look()
             tasks = [asyncio.create_task(each.run()) for each in works]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from api.people.provider_settings import OidcTable, ProviderSettings, provider_of
+from api.records.settings import RecordsSettings, RecordsTable, records_of
 from infra.broker.address import VARIABLE, checked_address
 from monitors.domain.withholding import LOWEST_K, USUAL_K
 from monitors.settings import MonitorSettings
@@ -47,6 +48,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     monitors: str | None = None
     tool_rules: str | None = None
     oidc: OidcTable | None = None
+    records: RecordsTable | None = None
     door_key: str | None = None
     webhook: list[WebhookTable] = []
     aid: str | None = None
@@ -63,8 +65,8 @@ class HubSettings:
     monitors keep rows, which employees are told, and `tool_rules` are the organisation's rules, which tool
     for what: all three are those of the monitors' settings, where the hub's name their file and say nothing
     else. `oidc` is the identity provider that people may sign in by. `webhooks` are those of own accounts;
-    with the key in the file `door_key` their conversations and texts become numbers. `aid` is what is told to
-    other organisations; None: nothing.
+    with the key in the file `door_key` their conversations and texts become numbers. `records` is the store
+    that keeps what they tell; None: there is none. `aid` is what is told to others; None: nothing.
     """
 
     broker: str = ""
@@ -83,6 +85,7 @@ class HubSettings:
     retention: Retention = field(default_factory=Retention)
     tool_rules: Path | None = None
     oidc: ProviderSettings | None = None
+    records: RecordsSettings | None = None
     aid: AidSettings | None = None
     door_key: Path | None = None
     webhooks: tuple[StatedHook, ...] = ()
@@ -132,6 +135,7 @@ def read_settings(file: Path) -> HubSettings:
         else monitors.tool_rules,
         aid=read_aid(folder / Path(stated.aid).expanduser()) if stated.aid else None,
         oidc=None if stated.oidc is None else provider_of(stated.oidc, folder, stated.public_url),
+        records=None if stated.records is None else records_of(stated.records, folder),
         door_key=None if stated.door_key is None else folder / Path(stated.door_key).expanduser(),
         webhooks=stated_hooks(stated.webhook, folder),
     )

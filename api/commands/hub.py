@@ -20,6 +20,9 @@ from api.hub import Hub
 from api.main import create_app
 from api.opening import opened_hub
 from api.people.store import hub_url
+from api.records.key_file import RecordKeyError, read_record_keys
+from api.records.opening import demand_apart
+from api.records.store import records_url
 from api.settings import HubSettings, checked, read_settings
 from api.telling import Voice
 from infra import logs
@@ -86,7 +89,8 @@ def hub(
 ) -> None:
     """Show what the monitors decide, live, and take people's actions.
 
-    HOLDFAST_DATABASE names the monitors' database, HOLDFAST_HUB_DATABASE the one for accounts.
+    HOLDFAST_DATABASE names the monitors' database, HOLDFAST_HUB_DATABASE the one for accounts, and
+    HOLDFAST_RECORDS_DATABASE that of records, where the settings switch a records store on.
     """
     try:
         stated = read_settings(settings) if settings else HubSettings()
@@ -110,11 +114,22 @@ def hub(
         if told.tool_rules:
             read_tool_rules(told.tool_rules, platforms)
         load_directory(None, told.units, told.zone)
-        judged, people = stated_url(), hub_url()
+        judged, people, records = stated_url(), hub_url(), None
+        if told.records is not None:
+            read_record_keys(told.records.key_file)
+            records = records_url()
+            demand_apart(records, judged, people)
         entrances = read_entrances(demonstration) if demonstration else {}
     except (SettingsError, BrokerFault) as error:
         stop(USAGE if settings is None else BAD_DATA, str(error))
-    except (AdditionsError, AidKeyError, DirectoryError, ToolRulesError, StoreUnusable) as error:
+    except (
+        AdditionsError,
+        AidKeyError,
+        DirectoryError,
+        RecordKeyError,
+        ToolRulesError,
+        StoreUnusable,
+    ) as error:
         stop(BAD_DATA, str(error))
     except FileNotFoundError as error:
         stop(NO_INPUT, f"There is no file {error.filename}. Check the name.")
@@ -129,7 +144,10 @@ def hub(
     faults: list[Exception] = []
     server = _Server(
         uvicorn.Config(
-            create_app(lambda: _remembered(opened_hub(told, judged, people, entrances), faults)),
+            create_app(
+                lambda: _remembered(opened_hub(told, judged, people, entrances, records), faults),
+                with_records=records is not None,
+            ),
             host=told.host,
             port=told.port,
             log_config=None,
@@ -188,7 +206,7 @@ async def _remembered(
 def _give_up(fault: Exception) -> NoReturn:
     """Say why the hub could not be opened, with the status that a supervisor goes by."""
     match fault:
-        case StoreUnusable() | KeyFileError() | SettingsError():
+        case StoreUnusable() | KeyFileError() | RecordKeyError() | SettingsError():
             stop(BAD_DATA, str(fault))
         case StoreFault():
             stop(TRY_AGAIN_LATER, str(fault))

@@ -31,6 +31,9 @@ DAY_MS: Final = 24 * HOUR_MS
 
 LANGUAGE_COOKIE: Final = "holdfast-language"
 
+RECORDS: Final = "/records"
+"""A page that is there only where a records store is switched on."""
+
 PAGES: Final[tuple[tuple[str, str, Right], ...]] = (
     ("/", "now", Right.SEE_INCIDENTS),
     ("/platforms", "platforms", Right.SEE_PLATFORMS),
@@ -41,6 +44,7 @@ PAGES: Final[tuple[tuple[str, str, Right], ...]] = (
     ("/sources", "sources", Right.SEE_SOURCES),
     ("/audit", "audit", Right.SEE_AUDIT),
     ("/people", "people", Right.SEE_PEOPLE),
+    (RECORDS, "records", Right.SEE_RECORDS),
 )
 """What stands in the head of each page: address, name, and the right that it takes."""
 
@@ -183,6 +187,7 @@ class Page:
             (address, name)
             for address, name, right in PAGES
             if (self.viewer.may_everywhere if right in FOR_ALL else self.viewer.may)(right)
+            and (address != RECORDS or self.hub.records is not None)
         ]
         return (
             _ENVIRONMENT.get_template(template)
