@@ -73,9 +73,16 @@ class Situations:
         """One for each, in the order in which they were detected; `windows` are on."""
         if not incidents:
             return []
-        around = self._around([each for each in incidents if _is_sure(each)], windows, now_ms)
+        going = [each for each in incidents if _is_sure(each)]
+        around = self._around(going, windows, now_ms)
+        others = {each.id: each for each in (*self._just_over(going, now_ms), *incidents)}.values()
         in_order = sorted(incidents, key=lambda each: (each.detected_at_ms or 0, each.id))
-        return [self._situation(each, incidents, around, now_ms, lag_ms) for each in in_order]
+        return [self._situation(each, others, around, now_ms, lag_ms) for each in in_order]
+
+    def _just_over(self, going: Sequence[Incident], now_ms: int) -> Sequence[Incident]:
+        """What may still explain something that goes on, though it is over itself."""
+        since_ms = now_ms - self._terms.rules.explains_for_minutes * MINUTE_MS
+        return self._store.reliance.incidents(since_ms) if going else ()
 
     def _around(
         self, incidents: Sequence[Incident], windows: Sequence[CriticalWindow], now_ms: int
