@@ -107,8 +107,6 @@ def _moment(text: str, zone: tzinfo | None) -> int:
             raise UntoldError("its time has no zone; write 2026-03-02T09:00:00Z, or name one with --timezone")
         moment = int((stated if stated.tzinfo else stated.replace(tzinfo=zone)).timestamp() * 1000)
     except (ValueError, OverflowError) as error:
-        if isinstance(error, UntoldError):
-            raise
         raise UntoldError(f"{text[:40]!r} is no time; write it as 2026-03-02T09:00:00Z") from error
     if not 0 <= moment < LAST_MS:
         raise UntoldError("its time lies before 1970 or too far ahead")

@@ -24,7 +24,7 @@ Names = Annotated[list[Name], msgspec.Meta(max_length=100)]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
-class UntoldError(ValueError):
+class UntoldError(Exception):
     """Something that was told is not taken; the sentence says what would be."""
 
 
