@@ -110,13 +110,17 @@ def spells_of(
 ) -> list[VendorSpell]:
     """When a vendor said that a platform was not well, the newest first, and whether we saw it too.
 
-    Sources that speak of one platform are taken together; the last word at a moment is the worst of them.
+    Sources that speak of one platform are taken together. Of what one says at one moment the worst counts.
     """
-    mine = {(each.source, each.at_ms, each.state): each for each in statuses if each.platform == platform}
+    mine = {
+        (each.at_ms, each.source): each
+        for each in sorted(statuses, key=lambda one: _GRAVER.index(one.state))
+        if each.platform == platform
+    }
     spells: list[VendorSpell] = []
     saying: dict[str, str] = {}
     began_ms, worst = None, ""
-    for each in sorted(mine.values(), key=lambda one: (one.at_ms, one.source, _GRAVER.index(one.state))):
+    for _, each in sorted(mine.items()):
         saying[each.source] = each.state
         wrong = [state for state in saying.values() if state in WRONG]
         if wrong:
