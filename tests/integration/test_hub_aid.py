@@ -1,0 +1,101 @@
+"""What the hub tells other organisations over `/aid/v1/words`: to whom, and what not."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi.testclient import TestClient
+
+from api.domain.rights import RIGHTS, Grant, Right
+from api.telling import Voice
+from monitors.store import Work
+from streams.aid.keys import verify
+from streams.aid.settings import AidSettings
+from streams.domain.aid.hearing import Hearing, KnownPeer
+from streams.domain.aid.words import Word
+from tests.aid_houses import week_of
+from tests.broken_morning import UNITS, broken_morning
+from tests.hubs import HubAtHand, hub_in
+from tests.relying_units import NOW_MS
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+CHOSEN = AidSettings(
+    name="northbridge", platforms=("facebook", "x", "linkedin"), not_used=("threads", "whatsapp")
+)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubAtHand]:
+    works = [*broken_morning(), Work(published=week_of({"facebook": 40, "x": None}))]
+    with hub_in(tmp_path, works, units=UNITS, now_ms=lambda: NOW_MS, voice=Voice(CHOSEN, KEY)) as at_hand:
+        yield at_hand
+
+
+def key_of(hub: HubAtHand, *rights: Right) -> dict[str, str]:
+    """The header of an API key with these rights."""
+    if hub.hub.people.accounts.by_login("peers") is None:
+        hub.account("peers", Grant("operations"))
+    person = hub.hub.people.accounts.by_login("peers")
+    assert person is not None
+    words, _ = hub.hub.people.keys.make(person.number, "riverton", [Grant("operations")], set(rights), 30)
+    return {"Authorization": f"Bearer {words}"}
+
+
+def peer(hub: HubAtHand) -> TestClient:
+    """A peer with the key that it was given."""
+    return TestClient(hub.client.app, base_url="http://127.0.0.1", headers=key_of(hub, Right.HEAR_WORDS))
+
+
+def test_a_peer_hears_signed_words_of_what_many_use(hub: HubAtHand) -> None:
+    answer = peer(hub).get("/aid/v1/words")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/x-ndjson")
+    hearing = Hearing({"northbridge": KnownPeer("northbridge", KEY.public_key().public_bytes_raw())}, verify)
+    taken = [hearing.take(line, NOW_MS) for line in answer.content.splitlines()]
+    words = {word.platform: word for word in taken if isinstance(word, Word)}
+    assert len(words) == len(taken)
+    assert words["facebook"].state == "failing"
+    assert "x" not in words, "fewer than k people use it"
+    assert words["threads"].state == "not-used"
+
+
+def test_no_unit_no_figure_and_no_person_is_in_what_leaves_the_house(hub: HubAtHand) -> None:
+    lines = peer(hub).get("/aid/v1/words").content.splitlines()
+
+    assert lines
+    for line in lines:
+        assert set(json.loads(line)) == {
+            *("version", "peer", "platform", "state", "since", "issued_at"),
+            *("sequence", "valid_for_seconds", "signature"),
+        }
+    said = b"\n".join(lines).decode()
+    assert [unit.name for unit in UNITS if unit.name in said] == []
+
+
+def test_the_same_is_not_sent_twice(hub: HubAtHand) -> None:
+    client = peer(hub)
+    tag = client.get("/aid/v1/words").headers["etag"]
+
+    again = client.get("/aid/v1/words", headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_key_for_it_opens_nothing_else_and_other_keys_do_not_open_it(hub: HubAtHand) -> None:
+    client = peer(hub)
+    closed = ("/api/v1/platforms", "/api/v1/incidents", "/api/v1/register", "/metrics")
+    assert {client.get(path).status_code for path in closed} == {403}
+    others = key_of(hub, *(RIGHTS["operations"] - {Right.HEAR_WORDS}))
+    assert hub.client.get("/aid/v1/words", headers=others).status_code == 403
+    assert hub.client.get("/aid/v1/words").status_code == 401
+
+
+def test_a_hub_without_a_voice_says_so(tmp_path: Path) -> None:
+    with hub_in(tmp_path, broken_morning(), units=UNITS, now_ms=lambda: NOW_MS) as silent:
+        answer = peer(silent).get("/aid/v1/words")
+
+    assert answer.status_code == 404
+    assert "tells other organisations nothing" in answer.json()["detail"]
