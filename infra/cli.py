@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "collect": ("streams.commands.collect:app", "Follow proxy logs and send their evidence to Kafka."),
     "watch": ("streams.commands.watch:app", "Read vendors' status pages and probe their hosts."),
     "monitors": ("monitors.commands.monitors:app", "Judge the evidence on Kafka: usage and outages."),
+    "doctor": ("monitors.commands.doctor:app", "Do notices reach people, also when one thing fails?"),
     "hub": ("api.commands.hub:app", "Pages and API for operations, risk and units."),
     "people": ("api.commands.people:app", "Who may use the hub, and as what."),
     "audit": ("api.commands.audit:app", "Who did what in the hub; whether that log was tampered with."),
