@@ -27,7 +27,8 @@ from monitors.store import StoreFull, StoreUnavailable
 AT_ONCE: Final = 20
 SEND_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 5.0
-"""So often it looks whether something is due, beside when it is told."""
+WAITING_SECONDS: Final = 0.5
+"""So often it looks whether something is due, beside when it is told; the second while something waits."""
 
 RETRY_SECONDS: Final = 2.0
 
@@ -67,6 +68,7 @@ class Sending:
         self._hands = hands
         self._rules = rules
         self._told = asyncio.Event()
+        self._under_way: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._is_failing = False
 
     def tell(self) -> None:
@@ -75,59 +77,75 @@ class Sending:
 
     async def run(self) -> None:
         """Send until cancelled. Raises StoreUnusable, and faults of our own."""
-        while True:
-            seconds = LOOK_SECONDS
-            if self._hands.is_ours():
-                try:
-                    seconds = await self._send_due()
-                    self._is_failing = False
-                except (StoreUnavailable, StoreFull) as fault:
-                    self._say_waiting(fault)
-                    seconds = RETRY_SECONDS
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._told.wait(), seconds)
-            self._told.clear()
+        try:
+            while True:
+                seconds = LOOK_SECONDS
+                if self._hands.is_ours():
+                    try:
+                        seconds = await self._begin_due()
+                        self._is_failing = False
+                    except (StoreUnavailable, StoreFull) as fault:
+                        self._say_waiting(fault)
+                        seconds = RETRY_SECONDS
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._told.wait(), seconds)
+                self._told.clear()
+                self._end_done()
+        finally:
+            for task in self._under_way.values():
+                task.cancel()
 
-    async def _send_due(self) -> float:
-        """Try what is due, until nothing is; in how many seconds something will be, at most LOOK_SECONDS."""
-        while True:
-            due = await self._hands.in_thread(partial(self._rows.due, self._hands.now_ms(), AT_ONCE))
-            if not due:
-                break
-            await asyncio.gather(*(self._deliver(delivery) for delivery in due))
-        next_ms = await self._hands.in_thread(self._rows.next_due_ms)
-        if next_ms is None:
-            return LOOK_SECONDS
-        return min(LOOK_SECONDS, max(0.05, (next_ms - self._hands.now_ms()) / 1000))
+    async def _begin_due(self) -> float:
+        """Begin to deliver what is due and not under way; after how many seconds to look again."""
+        limit = AT_ONCE + len(self._under_way)
+        for delivery in await self._hands.in_thread(partial(self._rows.due, self._hands.now_ms(), limit)):
+            if delivery.key not in self._under_way:
+                task = asyncio.create_task(self._deliver(delivery), name=delivery.notice.id)
+                task.add_done_callback(lambda _: self._told.set())
+                self._under_way[delivery.key] = task
+        waits = await self._hands.in_thread(self._rows.next_due_ms)
+        return LOOK_SECONDS if waits is None else WAITING_SECONDS
+
+    def _end_done(self) -> None:
+        """Forget what is delivered; raises what ended a delivery otherwise."""
+        for key, task in list(self._under_way.items()):
+            if task.done():
+                del self._under_way[key]
+                task.result()
 
     async def _deliver(self, delivery: Delivery) -> None:
-        """One try of one delivery, and the mark behind it."""
-        after = await self._tried(delivery)
+        """One try of one delivery, and the mark behind it; of each route one at a time.
+
+        A route's next turn begins behind the mark, so that a kill repeats at most one notice of each route.
+        """
+        over = given_up(delivery, self._hands.now_ms(), self._rules)
+        names = [name for name in delivery.routes if name in self._routes]
+        if over is not None or not names:
+            await self._mark(delivery, over or unrouted(delivery))
+            return
+        if delivery.tries == 0:
+            names = ranked(names, self._needs, delivery.doubts)
+        delivery = replace(delivery, routes=tuple(names))
+        async with self._turns[names[0]]:
+            await self._mark(delivery, await self._tried(delivery, names[0]))
+
+    async def _mark(self, before: Delivery, after: Delivery) -> None:
+        """Write how a try ended, however long the database is away, and count it."""
         while True:
             try:
-                is_marked = await self._hands.in_thread(partial(self._rows.marked, delivery, after))
+                is_marked = await self._hands.in_thread(partial(self._rows.marked, before, after))
             except (StoreUnavailable, StoreFull) as fault:
                 self._say_waiting(fault)
                 await self._hands.pause(RETRY_SECONDS)
-                continue
-            break
+            else:
+                break
         if is_marked:
             self._note(after)
 
-    async def _tried(self, delivery: Delivery) -> Delivery:
-        """The delivery behind a try of its first route; at the first try routes are put in their order."""
-        now_ms = self._hands.now_ms()
-        over = given_up(delivery, now_ms, self._rules)
-        if over is not None:
-            return over
-        names = [name for name in delivery.routes if name in self._routes]
-        if not names:
-            return unrouted(delivery)
-        if delivery.tries == 0:
-            names = ranked(names, self._needs, delivery.doubts)
-        delivery, name = replace(delivery, routes=tuple(names)), names[0]
+    async def _tried(self, delivery: Delivery, name: str) -> Delivery:
+        """The delivery behind a try by one route."""
         try:
-            async with self._turns[name], asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(SEND_SECONDS):
                 await self._routes[name].send(delivery.notice)
         except Permanent as fault:
             return refused(delivery, name, fault.reason, self._hands.now_ms())

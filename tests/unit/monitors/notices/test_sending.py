@@ -71,7 +71,9 @@ class Post:
         """Until nothing waits or the next try is a day away."""
         while (due_ms := self.store.notices.next_due_ms()) is not None and due_ms < NOW_MS + 86_400_000:
             self.now_ms = max(self.now_ms, due_ms)
-            await self.sending._send_due()
+            await self.sending._begin_due()
+            await asyncio.gather(*self.sending._under_way.values())
+            self.sending._end_done()
 
     def stands(self, subject: str) -> list[Delivery]:
         return self.store.notices.deliveries(subject)
@@ -226,3 +228,29 @@ async def test_a_worker_that_does_not_judge_the_signals_sends_nothing() -> None:
     with pytest.raises(asyncio.CancelledError):
         await running
     assert mail.took == [("i/on-call", 1)]
+
+
+async def test_a_route_that_hangs_holds_up_nobody_elses() -> None:
+    hanging, sms = Hanging(), Way("sms")
+    post = Post(hanging, sms)
+    post.decides("i", "mail")
+    running = asyncio.create_task(post.sending.run())
+    await hanging.arrived.wait()
+
+    post.decides("j", "sms")
+    post.sending.tell()
+
+    async with asyncio.timeout(10):
+        await sms.arrived.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [each.state for each in post.stands("i")] == ["waiting"]
+
+
+class Hanging(Way):
+    """A route that never answers."""
+
+    async def send(self, notice: Notice) -> None:  # noqa: ARG002 (the port's)
+        self.arrived.set()
+        await asyncio.Event().wait()
