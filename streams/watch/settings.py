@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,7 +14,6 @@ import msgspec
 from infra.broker.address import VARIABLE, checked_address
 from streams.adapters.catalogue_files import load_catalogue
 from streams.contracts.signals import CONTROL_TARGET
-from streams.contracts.topics import DEFAULT_PREFIX
 from streams.domain.catalogue import Catalogue
 from streams.domain.hosts import fault_of_host, normalise_host
 from streams.domain.surfaces import SurfaceGroup
@@ -22,67 +21,13 @@ from streams.settings import SOURCE_NAME, SettingsError
 from streams.watch.domain.targets import Target, by_platform
 from streams.watch.page_readers import READERS
 from streams.watch.shipped import StatusPage, shipped_pages, shipped_probes
+from streams.watch.watch_file import HostTable, ProbeTable, WatchFile, in_words
 
 LEAST_SECONDS: Final = 30.0
 """Nothing is asked more often than this."""
 
 FEWEST_HOSTS: Final = 2
 """Probes alone confirm an outage out of hours only where so many hosts of a platform fail."""
-
-
-class _Pages(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    platforms: list[str] | None = None
-    every_seconds: float = 120.0
-    at_once: int = 4
-    timeout_seconds: float = 20.0
-
-
-class _Page(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    platform: str
-    url: str
-    kind: str
-    part: str = ""
-
-
-class _Probes(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    platforms: list[str] = []
-    every_seconds: float = 60.0
-    timeout_seconds: float = 10.0
-    tries_a_minute: int = 120
-    resolvers: list[str] = []
-    through: Literal["proxy", "direct"] | None = None
-
-
-class _Host(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    host: str
-    port: int | None = None
-    tls: bool = True
-    path: str = "/"
-
-
-class _Probe(_Host, forbid_unknown_fields=True, kw_only=True):
-    platform: str
-    group: Literal["core", "login", "media", "other"] | None = None
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The settings file."""
-
-    contact: str
-    name: str = "watch"
-    broker: str = ""
-    topic_prefix: str = DEFAULT_PREFIX
-    catalogue: list[str] = []
-    proxy: str = ""
-    proxy_login_file: str = ""
-    ca_file: str = ""
-    metrics_port: int | None = None
-    metrics_host: str = "127.0.0.1"
-    status_pages: _Pages = msgspec.field(default_factory=_Pages)
-    status_page: list[_Page] = []
-    probes: _Probes = msgspec.field(default_factory=_Probes)
-    probe: list[_Probe] = []
-    control: list[_Host] = []
 
 
 @dataclass(frozen=True)
@@ -148,11 +93,11 @@ def read_watch_settings(file: Path, stated: Stated) -> WatchSettings:
     Raises SettingsError, BrokerFault, `AdditionsError`, and OSError where a file that it names is not there.
     """
     try:
-        told = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), _File)
+        told = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), WatchFile)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is no TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{file}: {_in_words(str(error))}") from error
+        raise SettingsError(f"{file}: {in_words(str(error))}") from error
     folder = file.resolve().parent
     own = stated.catalogue or [folder / Path(each).expanduser() for each in told.catalogue]
     catalogue = load_catalogue(tuple(own))
@@ -162,7 +107,7 @@ def read_watch_settings(file: Path, stated: Stated) -> WatchSettings:
         raise SettingsError(f"{file}: {error}") from error
 
 
-def _checked(told: _File, stated: Stated, folder: Path, catalogue: Catalogue) -> WatchSettings:
+def _checked(told: WatchFile, stated: Stated, folder: Path, catalogue: Catalogue) -> WatchSettings:
     """Every value that only its meaning shows to be wrong."""
     if not re.search(r"\w[@.:]\w|://\w", told.contact) or not told.contact.isascii():
         raise SettingsError(
@@ -194,7 +139,7 @@ def _checked(told: _File, stated: Stated, folder: Path, catalogue: Catalogue) ->
     )
 
 
-def _pages(told: _File, catalogue: Catalogue) -> PageSettings:
+def _pages(told: WatchFile, catalogue: Catalogue) -> PageSettings:
     """The shipped pages that were asked for, with the organisation's own over them."""
     asked = told.status_pages
     _polite("status_pages", asked.every_seconds, asked.timeout_seconds)
@@ -220,7 +165,7 @@ def _pages(told: _File, catalogue: Catalogue) -> PageSettings:
     return PageSettings(tuple(pages.values()), asked.every_seconds, asked.at_once, asked.timeout_seconds)
 
 
-def _probes(told: _File, catalogue: Catalogue, *, has_proxy: bool) -> ProbeSettings:
+def _probes(told: WatchFile, catalogue: Catalogue, *, has_proxy: bool) -> ProbeSettings:
     """The hosts of the platforms that were asked for, and the control sites; within the budget."""
     asked = told.probes
     _polite("probes", asked.every_seconds, asked.timeout_seconds)
@@ -261,7 +206,7 @@ def _probes(told: _File, catalogue: Catalogue, *, has_proxy: bool) -> ProbeSetti
     )
 
 
-def _own_probe(own: _Probe, catalogue: Catalogue) -> Target:
+def _own_probe(own: ProbeTable, catalogue: Catalogue) -> Target:
     """One host of the organisation's choice; its group is the catalogue's where none is written."""
     _known(own.platform, catalogue, "[[probe]]")
     entry = catalogue.find(own.host)
@@ -269,7 +214,7 @@ def _own_probe(own: _Probe, catalogue: Catalogue) -> Target:
     return _target(own, own.platform, SurfaceGroup(own.group) if own.group else group)
 
 
-def _target(own: _Host, platform: str, group: SurfaceGroup) -> Target:
+def _target(own: HostTable, platform: str, group: SurfaceGroup) -> Target:
     """A host with its port; a bad name is refused."""
     host = normalise_host(own.host)
     if fault := "its port stands on a line of its own" if ":" in own.host else fault_of_host(host):
@@ -312,7 +257,7 @@ def _resolver(text: str) -> tuple[str, int]:
         ) from error
 
 
-def _proxy(told: _File, folder: Path) -> Proxy | None:
+def _proxy(told: WatchFile, folder: Path) -> Proxy | None:
     """The proxy, with its login from a file of its own."""
     if not told.proxy:
         return None
@@ -328,15 +273,3 @@ def _proxy(told: _File, folder: Path) -> Proxy | None:
         if ":" not in login:
             raise SettingsError(f"{told.proxy_login_file} holds no user:password")
     return Proxy(parts.hostname, parts.port or 3128, login)
-
-
-def _in_words(message: str) -> str:
-    """The message of msgspec in words for whoever wrote the file."""
-    where = re.search(r" - at `\$\.?(.*?)`$", message)
-    what = message[: where.start()] if where else message
-    place = f" in {where[1]}" if where and where[1] else ""
-    if unknown := re.search(r"unknown field `(.*?)`", what):
-        return f"there is no setting called {unknown[1]}{place}"
-    if missing := re.search(r"missing required field `(.*?)`", what):
-        return f"{missing[1]} is missing{place}"
-    return f"{what}{place}"
