@@ -117,7 +117,7 @@ class AidHouse:
         settings = ("--settings", str(self.folder / "hub.toml"), "--port", "0")
         child = HubChild(self.kafka, self.prefix, self.folder, *settings)
         self.ending.callback(child.kill)
-        self.url = child.showing()
+        self.url = child.showing().rstrip("/")
 
     def exchange(self, asked: list["AidHouse"], heard: list["AidHouse"], shared: str = "") -> None:
         """Start its exchange: it asks some hubs itself, and hears others on a shared topic."""

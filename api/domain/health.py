@@ -7,6 +7,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from api.domain.known_now import Known, Minute, goes_on
+from monitors.domain.aid.records import Others, others_of
 
 SERIES_MINUTES: Final = 180
 STEP_MINUTES: Final = 5
@@ -23,7 +24,7 @@ class PlatformNow(Struct, frozen=True, kw_only=True):
     """How a platform does. `series` are shares of requests that failed, by five minutes, None without use.
 
     `failed_share` is that of the latest minutes with requests. `units` is how many rely on it, whatever their
-    level but none.
+    level but none. `others` are other organisations that say how it does there.
     """
 
     platform: str
@@ -34,6 +35,7 @@ class PlatformNow(Struct, frozen=True, kw_only=True):
     units: int
     quiet_since_ms: int | None
     series: list[float | None]
+    others: Others | None = None
 
 
 def platforms_now(known: Known, relying: Mapping[str, Collection[str]], at_ms: int) -> list[PlatformNow]:
@@ -65,6 +67,7 @@ def _platform(known: Known, platform: str, units: int, at_ms: int) -> PlatformNo
         units=units,
         quiet_since_ms=last_ms if is_quiet else None,
         series=_series(minutes, at_ms),
+        others=others_of(known.others, {platform}, at_ms),
     )
 
 

@@ -13,6 +13,7 @@ from api.domain.context import (
     named_document,
 )
 from api.domain.privacy import Privacy
+from monitors.domain.aid.records import Others
 from monitors.domain.impact.severity import Severity
 from monitors.domain.outage.records import Incident, Transition
 from monitors.domain.vendors.lag import lag_ms
@@ -37,7 +38,8 @@ class IncidentDocument(Shown, frozen=True, kw_only=True):
     `vendor_lag_seconds` is how long after our confirmation the vendor did, below 0 where it was first.
     `severity` comes from the dependencies that it hurts; null while that is not told. `candidates` are
     changes of our own that may have brought it about, the likeliest first, and `named_cause` the one that
-    people named; neither is the judge's `cause`.
+    people named; neither is the judge's `cause`. `others` says for how many
+    other organisations it fails, or failed, too (mutual aid).
     """
 
     severity: Severity | None
@@ -48,6 +50,7 @@ class IncidentDocument(Shown, frozen=True, kw_only=True):
     candidates: list[CandidateDocument]
     named_cause: NamedCauseDocument | None
     steps: list[Step]
+    others: Others | None = None
 
 
 def told(  # noqa: PLR0917 (each is a part of what is told)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from monitors.domain.aid.records import OtherWord
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import Cause, Incident, SourceRow, State
 from monitors.domain.register.records import Entry
@@ -40,7 +41,7 @@ class Known(NamedTuple):
 
     `rooms` are those of the incidents in which somebody has done something.
     `names` and `operators` are those of the catalogue, by platform. `overdue` are the pairs of `asked` whose
-    unit has let the day pass by which it was to answer.
+    unit has let the day pass by which it was to answer. `others` is what other organisations said last.
     """
 
     incidents: Sequence[Incident]
@@ -55,6 +56,7 @@ class Known(NamedTuple):
     names: Mapping[str, str]
     operators: Mapping[str, str]
     overdue: frozenset[Pair] = frozenset()
+    others: Sequence[OtherWord] = ()
 
 
 def goes_on(incident: Incident) -> bool:

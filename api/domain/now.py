@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from api.domain.health import PlatformNow, platforms_now
 from api.domain.hurt import HurtNow, Reach
 from api.domain.known_now import GOING_ON, Known
+from api.domain.others import others_about
 from api.domain.privacy import Privacy, Sight
+from monitors.domain.aid.records import Others
 from monitors.domain.outage.records import Cause, Incident, Reason, State
 from monitors.domain.rooms.records import Room
 
@@ -21,7 +23,8 @@ from monitors.domain.rooms.records import Room
 class IncidentNow(Struct, frozen=True, kw_only=True):
     """An incident that goes on, or ended a while ago, as it may be shown; the gravest hurts come first.
 
-    `small_units` are those of whom this reader is told no more than that they are hurt.
+    `small_units` are those of whom this reader is told no more than that they are hurt. `others` are other
+    organisations for which it fails too.
     """
 
     id: str
@@ -44,6 +47,7 @@ class IncidentNow(Struct, frozen=True, kw_only=True):
     lead_role: str | None
     hurt: list[HurtNow]
     small_units: int = 0
+    others: Others | None = None
 
 
 class SourceNow(Struct, frozen=True, kw_only=True):
@@ -72,7 +76,7 @@ def now_of(known: Known, at_ms: int, privacy: Privacy) -> Now:
     return Now(
         at_ms=at_ms,
         complete_until_ms=min(complete, default=None),
-        incidents=[_incident(known, each, reach, privacy) for each in _in_order(known.incidents)],
+        incidents=[_incident(known, each, reach, privacy, at_ms) for each in _in_order(known.incidents)],
         platforms=platforms_now(known, reach.relying, at_ms),
         sources=[
             SourceNow(
@@ -118,7 +122,7 @@ def _in_order(incidents: Sequence[Incident]) -> list[Incident]:
     )
 
 
-def _incident(known: Known, exact: Incident, reach: Reach, privacy: Privacy) -> IncidentNow:
+def _incident(known: Known, exact: Incident, reach: Reach, privacy: Privacy, at_ms: int) -> IncidentNow:
     """An incident with whom it hurts."""
     shown = privacy.incident(exact)
     room = known.rooms.get(exact.id, Room(incident=exact.id))
@@ -142,4 +146,5 @@ def _incident(known: Known, exact: Incident, reach: Reach, privacy: Privacy) -> 
         acknowledged_by_role=room.acknowledged_by_role,
         lead_role=room.lead_role,
         hurt=reach.hurt(exact),
+        others=others_about(exact, known.others, at_ms),
     )

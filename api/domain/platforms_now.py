@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from api.domain.health import Health, PlatformNow
 from api.domain.now import IncidentNow, Now
+from monitors.domain.aid.records import Others
 from monitors.domain.outage.records import Cause, State
 from monitors.snapshot_schema import Instant, instant
 
@@ -61,6 +62,7 @@ class PlatformDocument(Struct, frozen=True, kw_only=True):
     """How a platform does. `units` is how many rely on it; `incidents` are the ids of those that go on.
 
     `quiet_since` is when anybody used it last, where nobody does now: whether it works is unknown then.
+    `others`: for how many other organisations it fails, of those that use it and say so (mutual aid).
     """
 
     platform: str
@@ -72,6 +74,7 @@ class PlatformDocument(Struct, frozen=True, kw_only=True):
     units: int
     quiet_since: Instant | None
     incidents: list[str]
+    others: Others | None = None
 
 
 class StatusPage(Struct, frozen=True, kw_only=True):
@@ -167,6 +170,7 @@ def platforms_told(now: Now, operators: Mapping[str, str]) -> list[PlatformDocum
             incidents=[
                 one.id for one in now.incidents if one.state in GOING and each.platform in one.platforms
             ],
+            others=each.others,
         )
         for each in now.platforms
     ]

@@ -50,6 +50,7 @@ NAMES: Final = {
     "holdfast.report.changed": "report",
     "holdfast.silence.changed": "silence",
     "holdfast.exercise.changed": "exercise",
+    "holdfast.peers.said": "peers",
 }
 """CloudEvents type -> what browsers call it."""
 

@@ -1,4 +1,4 @@
-"""What mutual aid needs of the monitors' tables: what we may tell, and what others told us."""
+"""What may be told to other organisations is decided from: as the monitors' tables have it."""
 
 from collections import defaultdict
 from functools import reduce
@@ -10,10 +10,8 @@ from sqlalchemy import func, select
 from api.reading.now import sources
 from api.reading.rows import Rows
 from api.reading.tables import INCIDENTS, MINUTES
-from monitors.adapters.sql_aid import asked_words, word_of
 from monitors.adapters.sql_incidents import OPEN, incident_of
 from monitors.adapters.sql_published import PERIODS, PLATFORMS
-from monitors.domain.aid.records import OtherWord
 from monitors.domain.aid.telling import IN_USE_MINUTES, Known
 
 MINUTE_MS: Final = 60_000
@@ -57,8 +55,3 @@ def _good_requests(rows: Rows, now_ms: int) -> dict[str, int]:
         .group_by(MINUTES.c.platform)
     )
     return {row.platform: int(row.good) for row in rows.all(asked)}
-
-
-def peer_words(rows: Rows) -> list[OtherWord]:
-    """What other organisations said last, old words too."""
-    return [word_of(row) for row in rows.all(asked_words())]

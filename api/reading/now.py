@@ -15,6 +15,7 @@ from api.reading.register_shelf import RegisterRead
 from api.reading.rows import Rows
 from api.reading.tables import IMPACT, INCIDENTS, MINUTES, ROOMS, SOURCES, TRANSITIONS
 from api.report.views import OUTCOME_GROUPS
+from monitors.adapters.sql_aid import asked_words, word_of
 from monitors.adapters.sql_incidents import incident_of
 from monitors.domain.impact.expected import Range
 from monitors.domain.outage.records import Incident, Reason, SourceRow
@@ -44,6 +45,7 @@ def known_now(rows: Rows, catalogue: Catalogue, read: RegisterRead, at_ms: int) 
         sources=sources(rows),
         names={name: each.name for name, each in catalogue.platforms.items()},
         operators={name: each.operator for name, each in catalogue.platforms.items()},
+        others=[word_of(row) for row in rows.all(asked_words())],
     )
 
 

@@ -5,9 +5,11 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from msgspec.structs import replace
 
 from api.domain.context import NOTHING_BESIDE, Beside, DemandDocument, demand_document
 from api.domain.incidents import IncidentDocument, told
+from api.domain.others import others_said
 from api.domain.rights import Right, Viewer
 from api.hub import Hub, TheHub
 from api.pages.rendering import language_of, words_of
@@ -18,6 +20,8 @@ from api.reading.context import beside, demand_in
 from api.reading.rows import looked_into
 from api.report.sentences import worded
 from api.routes.answers import USUAL_ITEMS, Cursor, Limit, Listed, answer, documented, listed, place_at
+from monitors.domain.aid.records import Others
+from monitors.domain.outage.records import Incident
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 
@@ -81,4 +85,12 @@ def _document(
     units = viewer.units(Right.SEE_RELIANCE)
     stands = known.get(one.incident.id, NOTHING_BESIDE)
     shown = told(one.incident, one.story, one.severity, hub.privacy, units, stands)
+    shown = replace(shown, others=_others(one.incident, hub))
     return worded(shown, words_of(hub, language_of(request, viewer)))
+
+
+def _others(incident: Incident, hub: Hub) -> Others | None:
+    """For how many other organisations it fails too, as the first page has it; later as was said then."""
+    known = hub.board.now
+    now = None if known is None else next((each for each in known.incidents if each.id == incident.id), None)
+    return others_said(incident) if now is None else now.others

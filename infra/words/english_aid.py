@@ -12,5 +12,5 @@ LABELS: dict[str, str] = {
     "right.hear-words": "read what we tell other organisations (for their keys)",
     "aid.others": "{failing:count} of {using:count other|others} see it too",
     "aid.others.title": "Other organisations",
-    "aid.others.silent": "nobody else says how it does there",
+    "aid.others.platform": "it fails for {failing:count} of {using:count} that use it and say so",
 }

@@ -16,5 +16,7 @@ LABELS: dict[str, str] = {
     "right.hear-words": "lire ce que nous disons à d'autres organisations (pour leurs clés)",
     "aid.others": "constaté aussi par {failing:count} sur {using:count autre|autres}",
     "aid.others.title": "Autres organisations",
-    "aid.others.silent": "personne d'autre ne dit comment elle s'y porte",
+    "aid.others.platform": (
+        "en panne pour {failing:count} sur {using:count qui l'utilise et le dit|qui l'utilisent et le disent}"
+    ),
 }

@@ -1,5 +1,6 @@
 """What the hub tells other organisations over `/aid/v1/words`: to whom, and what not."""
 
+import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +11,14 @@ from fastapi.testclient import TestClient
 
 from api.domain.rights import RIGHTS, Grant, Right
 from api.telling import Voice
+from monitors.domain.aid.records import OtherWord
 from monitors.store import Work
 from streams.aid.keys import verify
 from streams.aid.settings import AidSettings
 from streams.domain.aid.hearing import Hearing, KnownPeer
 from streams.domain.aid.words import Word
 from tests.aid_houses import week_of
-from tests.broken_morning import UNITS, broken_morning
+from tests.broken_morning import INCIDENT, UNITS, broken_morning
 from tests.hubs import HubAtHand, hub_in
 from tests.relying_units import NOW_MS
 
@@ -99,3 +101,57 @@ def test_a_hub_without_a_voice_says_so(tmp_path: Path) -> None:
 
     assert answer.status_code == 404
     assert "tells other organisations nothing" in answer.json()["detail"]
+
+
+def said_by(*states: str) -> Work:
+    """What organisations said of Facebook a minute ago, one word each."""
+    at_ms = NOW_MS - 60_000
+    words = [
+        OtherWord("facebook", f"peer-{number}", state, None, at_ms, at_ms + 900_000)  # type: ignore[arg-type]  # one of its words
+        for number, state in enumerate(states)
+    ]
+    return Work(peer_words=words)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "about_platform"),
+    [
+        ("en", "4 of 6 others see it too", "it fails for 4 of 6 that use it and say so"),
+        ("fr", "constaté aussi par 4 sur 6 autres", "en panne pour 4 sur 6 qui l'utilisent et le disent"),
+    ],
+)
+def test_how_many_others_see_it_too_stands_on_every_page_about_it(
+    tmp_path: Path, language: str, sentence: str, about_platform: str
+) -> None:
+    others = said_by(*["failing"] * 4, "fine", "fine", "not-used")
+    with hub_in(tmp_path, [*broken_morning(), others], units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        client = hub.browser("operations")
+        client.headers["Accept-Language"] = language
+        shown = {
+            path: html.unescape(client.get(path).text).replace("\u00a0", " ").replace("\u2019", "'")
+            for path in ("/", f"/incidents/{INCIDENT}", "/platforms/facebook", "/platforms/x")
+        }
+
+    assert sentence in shown["/"]
+    assert sentence in shown[f"/incidents/{INCIDENT}"]
+    assert about_platform in shown["/platforms/facebook"]
+    assert about_platform not in shown["/platforms/x"]
+    assert [path for path, page in shown.items() if "peer-0" in page] == [], "nobody is named"
+
+
+def test_the_api_says_for_how_many_others_it_fails_too(tmp_path: Path) -> None:
+    others = said_by("failing", "failing", "fine")
+    with hub_in(tmp_path, [*broken_morning(), others], units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        client = hub.browser("operations")
+        platforms = {each["platform"]: each for each in client.get("/api/v1/platforms").json()["items"]}
+        incident = client.get(f"/api/v1/incidents/{INCIDENT}").json()
+
+    assert platforms["facebook"]["others"] == {"failing": 2, "using": 3}
+    assert incident["others"] == {"failing": 2, "using": 3}
+    assert {each["others"] for name, each in platforms.items() if name != "facebook"} == {None}
+
+
+def test_where_others_say_nothing_the_pages_do_not_speak_of_them(hub: HubAtHand) -> None:
+    page = hub.browser("operations").get("/").text
+
+    assert "see it too" not in page

@@ -6,7 +6,7 @@ from monitors.domain.outage.cases import Case
 from monitors.domain.outage.findings import Evidence
 from monitors.domain.outage.joining import THEIRS
 from monitors.domain.outage.peers import Peers, Tally
-from monitors.domain.outage.records import Reason
+from monitors.domain.outage.records import Figure, Reason
 from monitors.domain.outage.rules import Rules
 from monitors.domain.outage.windows import WINDOW_MS
 
@@ -51,5 +51,10 @@ def verdict(tally: Tally, rules: Rules) -> Reason | None:
     if tally.failing >= rules.peers_agree_share * tally.using:
         return Reason("peers-agree", {"peers_failing": tally.failing, "peers_using": tally.using})
     if tally.settled >= max(rules.peers_heard, rules.peers_well_share * tally.using):
-        return Reason("peers-are-well", {"peers_fine": tally.settled, "peers_using": tally.using})
+        figures: dict[str, Figure] = {
+            "peers_fine": tally.settled,
+            "peers_failing": tally.failing,
+            "peers_using": tally.using,
+        }
+        return Reason("peers-are-well", figures)
     return None
