@@ -40,7 +40,7 @@ from streams.doors.entrance import Doors
 from streams.doors.sending import SignalsDoor
 from streams.doors.settings import opened_hooks
 
-DOOR_KEY: Final = "doors.key"
+POSTS_KEY: Final = "posts.key"
 
 NO_ENTRANCES: Final[Mapping[str, Entrance]] = MappingProxyType({})
 
@@ -53,7 +53,7 @@ def wall_clock_ms() -> int:
 def beside(people: URL) -> Path:
     """Where the doors' key is kept unless the settings say: beside a SQLite file, else in the data folder."""
     is_file = people.get_backend_name() == "sqlite"
-    return (Path(str(people.database)).parent if is_file else data_folder()) / DOOR_KEY
+    return (Path(str(people.database)).parent if is_file else data_folder()) / POSTS_KEY
 
 
 def _let_in(people: People, entrances: Mapping[str, Entrance]) -> None:
@@ -90,7 +90,7 @@ async def opened_hub(
     feed = ChangesFeed(settings.broker, settings.topic_prefix, board)
     unread = Unread(settings.broker, settings.topic_prefix)
     hooks = opened_hooks(settings.webhooks, catalogue.platforms)
-    numbers = Numbers(read_or_create_keys(settings.door_key or beside(people))[-1].key)
+    numbers = Numbers(read_or_create_keys(settings.posts_key or beside(people))[-1].key)
     async with (
         ActionDoor(settings.broker, settings.topic_prefix) as actions,
         AuditDoor(settings.broker, settings.topic_prefix) as door,

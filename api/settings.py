@@ -49,7 +49,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     tool_rules: str | None = None
     oidc: OidcTable | None = None
     records: RecordsTable | None = None
-    door_key: str | None = None
+    posts_key: str | None = None
     webhook: list[WebhookTable] = []
     aid: str | None = None
 
@@ -65,7 +65,7 @@ class HubSettings:
     monitors keep rows, which employees are told, and `tool_rules` are the organisation's rules, which tool
     for what: all three are those of the monitors' settings, where the hub's name their file and say nothing
     else. `oidc` is the identity provider that people may sign in by. `webhooks` are those of own accounts;
-    with the key in the file `door_key` their conversations and texts become numbers. `records` is the store
+    with the key in the file `posts_key` their conversations and texts become numbers. `records` is the store
     that keeps what they tell; None: there is none. `aid` is what is told to others; None: nothing.
     """
 
@@ -87,7 +87,7 @@ class HubSettings:
     oidc: ProviderSettings | None = None
     records: RecordsSettings | None = None
     aid: AidSettings | None = None
-    door_key: Path | None = None
+    posts_key: Path | None = None
     webhooks: tuple[StatedHook, ...] = ()
 
     @property
@@ -136,7 +136,7 @@ def read_settings(file: Path) -> HubSettings:
         aid=read_aid(folder / Path(stated.aid).expanduser()) if stated.aid else None,
         oidc=None if stated.oidc is None else provider_of(stated.oidc, folder, stated.public_url),
         records=None if stated.records is None else records_of(stated.records, folder),
-        door_key=None if stated.door_key is None else folder / Path(stated.door_key).expanduser(),
+        posts_key=None if stated.posts_key is None else folder / Path(stated.posts_key).expanduser(),
         webhooks=stated_hooks(stated.webhook, folder),
     )
 

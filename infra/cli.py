@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Replay simulated months through the rules of judgement, and score them.",
     ),
     "aid": ("streams.commands.aid:app", "Mutual aid: exchange signed words on platforms with others."),
+    "changes": ("streams.commands.changes:app", "Tell of your own changes, from a table."),
     "key": ("monitors.commands.key:app", "Make, list, rotate and forget the keys of pseudonyms."),
     "up": ("infra.commands.up:app", "Run broker, collector, monitors and hub together on this machine."),
     "broker": ("infra.commands.broker:app", "Run one supervised Apache Kafka node on this machine."),

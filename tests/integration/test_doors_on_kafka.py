@@ -1,0 +1,248 @@
+"""A real hub on a real Kafka: what each door is told stands on `evidence.signals`, and no word of it."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import URL
+
+from api.domain.rights import Grant, Right
+from api.people.store import opened_people
+from infra.database_address import sqlite_address
+from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
+from streams.contracts.signals import AccountActivity, Demand, Logged, OwnChange, decode_logged
+from streams.contracts.topics import SIGNALS
+from streams.doors.domain.deliveries import Hook
+from tests.door_deliveries import (
+    CANARY,
+    CHANGE,
+    DEMAND,
+    HOOKS,
+    SECRET,
+    TOKEN,
+    TOPIC,
+    cloud_event,
+    json_bytes,
+    linkedin_comment,
+    message_to_page,
+    signed,
+    slack_message,
+    video,
+)
+from tests.hub_process import HubChild
+
+pytestmark = pytest.mark.kafka
+
+SETTINGS = f"""
+[[webhook]]
+name = "meta"
+kind = "meta"
+platform = "facebook"
+account = "City"
+secret_file = "shared.secret"
+verify_token_file = "meta.token"
+
+[[webhook]]
+name = "slack"
+kind = "slack"
+platform = "slack"
+account = "Team"
+secret_file = "shared.secret"
+
+[[webhook]]
+name = "youtube"
+kind = "youtube"
+platform = "youtube"
+account = "Channel"
+secret_file = "shared.secret"
+topic = "{TOPIC}"
+
+[[webhook]]
+name = "linkedin"
+kind = "linkedin"
+platform = "linkedin"
+account = "Page"
+secret_file = "shared.secret"
+
+[[webhook]]
+name = "ours"
+kind = "hmac"
+secret_file = "shared.secret"
+timestamp_header = "X-Time"
+takes = ["change"]
+"""
+
+Start = Callable[[], HubChild]
+
+
+@pytest.fixture
+def start(kafka: str, topic_prefix: str, tmp_path: Path) -> Iterator[Start]:
+    """Starts hubs on one folder, and ends them with the test."""
+    for name, secret in (("shared.secret", SECRET), ("meta.token", TOKEN)):
+        (tmp_path / name).write_bytes(secret + b"\n")
+        (tmp_path / name).chmod(0o600)
+    (tmp_path / "hub.toml").write_text(SETTINGS, encoding="utf-8")
+    begun: list[HubChild] = []
+
+    def started() -> HubChild:
+        options = ("--settings", str(tmp_path / "hub.toml"), "--port", "0")
+        begun.append(HubChild(kafka, topic_prefix, tmp_path, *options))
+        return begun[-1]
+
+    yield started
+    for each in begun:
+        each.kill()
+
+
+def on_kafka(kafka: str, prefix: str) -> list[Logged]:
+    """Everything on `evidence.signals`."""
+
+    async def read() -> list[Logged]:
+        log = KafkaEvidenceLog(kafka, "collector.reader", prefix=prefix)
+        await log.recover()
+        try:
+            return [decode_logged(message.value) for message in await log.read_all(SIGNALS.name)]
+        finally:
+            await log.close()
+
+    return asyncio.run(read())
+
+
+def bodies() -> dict[str, bytes]:
+    """A body for each hook, of today."""
+    now_ms = time.time_ns() // 1_000_000
+    comment = linkedin_comment()
+    comment["notifications"][0]["lastModifiedAt"] = now_ms
+    today = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    return {
+        "meta": json_bytes(message_to_page(at_ms=now_ms)),
+        "slack": json_bytes(slack_message()),
+        "youtube": video(at=today),
+        "linkedin": json_bytes(comment),
+        "ours": json_bytes(cloud_event("own-change", CHANGE, time=today)),
+    }
+
+
+def deliver(address: str, hook: Hook, body: bytes, at_ms: int) -> int:
+    """What the hub answers."""
+    delivery = signed(hook, body, at_ms)
+    answer = httpx.post(
+        f"{address}hooks/{hook.name}", content=body, headers=dict(delivery.headers), trust_env=False
+    )
+    return answer.status_code
+
+
+def key_for(folder: Path) -> str:
+    """A key that may send events."""
+    url = URL.create("sqlite", database=str(folder / "hub.db"))
+    with opened_people(url, now_ms=lambda: time.time_ns() // 1_000_000) as people:
+        person = people.add(
+            "telephony", "Telephony", "a long enough pass phrase", grants=[Grant("operations")]
+        )
+        words, _ = people.keys.make(person.number, "k", [Grant("operations")], [Right.SEND_EVENTS], 1)
+    return words
+
+
+def test_what_each_door_is_told_stands_on_kafka_once_and_survives_a_kill(
+    kafka: str, topic_prefix: str, tmp_path: Path, start: Start
+) -> None:
+    hub = start()
+    address, now_ms, told = hub.showing(), time.time_ns() // 1_000_000, bodies()
+    for name, hook in HOOKS.items():
+        assert deliver(address, hook, told[name], now_ms) == 200
+    headers = {"Authorization": f"Bearer {key_for(tmp_path)}", "content-type": "application/cloudevents+json"}
+    demand = json_bytes(cloud_event("demand", DEMAND))
+    assert httpx.post(f"{address}events", content=demand, headers=headers, trust_env=False).status_code == 200
+
+    hub.kill()
+    address = start().showing()
+    again = {name: deliver(address, hook, told[name], now_ms) for name, hook in HOOKS.items()}
+
+    assert again == {"meta": 200, "slack": 409, "youtube": 200, "linkedin": 200, "ours": 409}
+    events = on_kafka(kafka, topic_prefix)
+    assert sorted(each.source for each in events if isinstance(each, AccountActivity)) == [
+        "hook:linkedin",
+        "hook:meta",
+        "hook:slack",
+        "hook:youtube",
+    ]
+    assert [each.title for each in events if isinstance(each, OwnChange)] == ["Rules of May"]
+    assert [each.count for each in events if isinstance(each, Demand)] == [40]
+    assert len(events) == 6
+    for file in tmp_path.iterdir():
+        assert CANARY.encode() not in file.read_bytes()
+    assert (tmp_path / "posts.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_while_kafka_is_away_deliveries_are_asked_for_again(tmp_path: Path, start: Start) -> None:
+    start().kill()
+    nowhere = HubChild(
+        "127.0.0.1:9", "holdfast.", tmp_path, "--settings", str(tmp_path / "hub.toml"), "--port", "0"
+    )
+    try:
+        address = nowhere.showing()
+        assert deliver(address, HOOKS["meta"], bodies()["meta"], 0) == 503
+    finally:
+        nowhere.kill()
+
+
+@pytest.mark.usefixtures("start")
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ('secret_file = "open.secret"', "chmod 600"),
+        ('secret_file = "none.secret"', "There is no file"),
+        ('secret_file = "shared.secret"\nplatform = "frendbook"', "catalogue list"),
+        ('secret_file = "shared.secret"\nkind = "pigeon"', "there are meta, slack"),
+        ('secret_file = "shared.secret"\nsecret = "here"', "secret"),
+    ],
+)
+def test_settings_that_cannot_be_are_said_to_be_so_before_anything_is_started(
+    tmp_path: Path, wrong: str, says: str
+) -> None:
+    (tmp_path / "open.secret").write_bytes(SECRET)
+    (tmp_path / "open.secret").chmod(0o644)
+    stated = '[[webhook]]\nname = "a"\naccount = "City"\n' + wrong
+    stated += "" if "kind" in wrong else '\nkind = "slack"'
+    stated += "" if "platform" in wrong else '\nplatform = "slack"'
+    (tmp_path / "wrong.toml").write_text(stated, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-c",
+        "from infra.cli import main; main()",
+        "hub",
+        "--check",
+        "--broker",
+        "127.0.0.1:1",
+    ]
+    told = subprocess.run(
+        [*command, "--settings", str(tmp_path / "wrong.toml")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HOLDFAST_HUB_DATABASE": sqlite_address(tmp_path / "hub.db")},
+    )
+    assert told.returncode in {65, 66}
+    assert says in told.stderr
+    assert SECRET.decode() not in told.stderr
+
+
+def test_a_table_of_changes_is_sent_and_again_it_is_the_same(
+    kafka: str, topic_prefix: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "changes.csv"
+    file.write_text("at,system,title\n2026-05-28T20:26:40Z,filter,Rules of May\n", encoding="utf-8")
+    command = [sys.executable, "-c", "from infra.cli import main; main()", "changes", "import", str(file)]
+    for _ in range(2):
+        subprocess.run(
+            [*command, "--broker", kafka, "--prefix", topic_prefix], check=True, capture_output=True
+        )
+    first, again = on_kafka(kafka, topic_prefix)
+    assert isinstance(first, OwnChange)
+    assert first == again
