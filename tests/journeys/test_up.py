@@ -16,6 +16,7 @@ import pytest
 from streams.domain.outcomes import Outcome
 from tests.holdfast_process import HOLDFAST, holdfast, left_behind, rest
 from tests.monitoring import eventually
+from tests.watched_world import InThread, held, vendor_at
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240), pytest.mark.usefixtures("kafka_programs")]
 
@@ -143,3 +144,25 @@ def test_what_is_missing_is_said_before_anything_starts(
 
         assert running.process.wait() == status
     assert sentence in said
+
+
+def test_a_watch_that_lies_in_the_data_folder_runs_beside_the_others(tmp_path: Path) -> None:
+    log, data = tmp_path / "access.log", tmp_path / "data"
+    log.write_bytes(b"")
+    data.mkdir(mode=0o700)
+    with InThread() as there, held(there, vendor_at()) as vendor:
+        vendor.tells("/summary.json", b'{"status": {"indicator": "major"}}')
+        (data / "watch.toml").write_text(
+            'contact = "it@city.example"\n[status_pages]\nplatforms = ["slack"]\n[[status_page]]\n'
+            f'platform = "slack"\nkind = "statuspage"\nurl = "{vendor.url}/summary.json"\n',
+            encoding="utf-8",
+        )
+        with up(str(log), "--data", str(data), "--heap", "256", "--port", "0") as running:
+            running.until("watch", "running")
+            told = running.until("watch", "vendor-says")
+            running.process.send_signal(signal.SIGTERM)
+            said = rest(running.process)
+
+            assert running.process.wait() == 0, said
+    assert (told["platform"], told["state"]) == ("slack", "outage")
+    assert left_behind(tmp_path) == []
