@@ -23,6 +23,8 @@ from api.hub import Hub
 from api.hub_metrics import CountedRequests
 from api.pages import (
     account,
+    account_deeds,
+    accounts,
     answering,
     assets,
     audit,
@@ -55,6 +57,7 @@ from api.problems import ProblemError, problem_response
 from api.records import documents as records_documents
 from api.records import pages as records_pages
 from api.records import routes as records_api
+from api.routes import accounts as accounts_api
 from api.routes import actions, calendar, events, health, hooks, incidents, keys, live, people, shared, usage
 from api.routes import aid as aid_api
 from api.routes import exercises as exercises_api
@@ -95,6 +98,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     tools.router,
     exercises.router,
     exercise_deeds.router,
+    accounts.router,
+    account_deeds.router,
     shared.router,
     health.router,
     aid_api.router,
@@ -112,6 +117,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sources_api.router,
     calendar.router,
     exercises_api.router,
+    accounts_api.router,
     exports_api.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
@@ -147,6 +153,7 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     Listed[shared.AuditDocument],
     events.EventsTaken,
     *exercises_api.DOCUMENTS,
+    *accounts_api.DOCUMENTS,
 )
 """What the API's documents are made of, for OpenAPI."""
 

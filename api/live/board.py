@@ -50,6 +50,11 @@ NAMES: Final = {
     "holdfast.report.changed": "report",
     "holdfast.silence.changed": "silence",
     "holdfast.exercise.changed": "exercise",
+    "holdfast.account.changed": "account",
+    "holdfast.account.found": "account",
+    "holdfast.account.backlog": "account",
+    "holdfast.window.changed": "window",
+    "holdfast.window.preflight": "window",
     "holdfast.peers.said": "peers",
 }
 """CloudEvents type -> what browsers call it."""

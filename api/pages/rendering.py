@@ -39,6 +39,7 @@ PAGES: Final[tuple[tuple[str, str, Right], ...]] = (
     ("/platforms", "platforms", Right.SEE_PLATFORMS),
     ("/units", "units", Right.SEE_RELIANCE),
     ("/register", "register", Right.SEE_REGISTER),
+    ("/our-accounts", "accounts", Right.SEE_ACCOUNTS),
     ("/practices", "practices", Right.SEE_LESSONS),
     ("/exercises", "exercises", Right.SEE_EXERCISES),
     ("/sources", "sources", Right.SEE_SOURCES),

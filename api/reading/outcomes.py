@@ -7,11 +7,12 @@ from sqlalchemy import select
 from api.domain.outcomes import ActionOutcome, outcome_of
 from api.reading.register import CHANGES
 from api.reading.rows import Rows
+from monitors.adapters.account_tables import AccountAction
 from monitors.adapters.exercise_tables import ExerciseAction
 from monitors.adapters.room_tables import IncidentAction
 from monitors.adapters.tables import table_of
 
-TABLES = (CHANGES, table_of(IncidentAction), table_of(ExerciseAction))
+TABLES = (CHANGES, table_of(IncidentAction), table_of(ExerciseAction), table_of(AccountAction))
 """Where it is kept what became of actions, by their kinds."""
 
 
