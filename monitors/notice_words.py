@@ -5,14 +5,15 @@ Whatever is said of people is as `monitors.domain.showing` shows it; a notice to
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from infra.words import figures, label, render
+from infra.words import figures, label
 from monitors.domain.notices.records import Notice
-from monitors.domain.outage.records import Figure, Incident, Reason
+from monitors.domain.outage.records import Figure, Incident
+from monitors.notice_sentences import Sentences, began_ms
 from monitors.notice_writing import (
     LONGEST_SHORT,
     LONGEST_SUBJECT,
@@ -24,7 +25,6 @@ from monitors.notice_writing import (
 OURS: Final = frozenset({"egress", "policy", "unit-network", "blind"})
 """Causes in our own house."""
 
-OVER: Final = frozenset({"resolved", "false-alarm"})
 MOST_UNITS: Final = 6
 TEST: Final = "notice-test"
 """The code of the reason of a notice that tries a route out; its figure `route` names that."""
@@ -44,8 +44,10 @@ Part = tuple[str, str]
 """A heading, and what stands below it."""
 
 Weekly = Callable[[Notice], tuple[str, list[tuple[str, list[str]]]]]
-"""An introduction and parts, each with its heading and lines: of a digest and a letter. May raise StoreFault
-and CannotBeWritten."""
+"""An introduction and parts, each with its heading and lines: of a digest and a letter.
+
+May raise StoreFault and CannotBeWritten.
+"""
 
 
 class NoticeWords:
@@ -105,60 +107,32 @@ class NoticeWords:
             words["severity"] = label(f"notice.severity.{notice.severity}", lang)
         return label(f"notice.subject.{kind}", lang, **words)
 
-    def sentence(self, reason: Reason, notice: Notice) -> str:
-        """A reason in the words of a notice's audience, its codes by their names."""
-        lang, shown = notice.language, dict(reason.figures)
-        for key, named in self._namings(lang).items():
-            if names := [named(name) for name in str(shown.get(key) or "").split(", ") if name]:
-                shown[key] = figures.listed(names, lang)
-        if reason.code in {"notice-graver", "notice-below-threshold"}:
-            key = "before" if "before" in shown else "severity"
-            shown[key] = label(f"notice.severity.{shown[key]}", lang)
-        if reason.code in {"notice-other-cause", "notice-inhibited"}:
-            key = "before" if "before" in shown else "cause"
-            shown[key] = label(f"cause.{shown[key]}", lang)
-        return render(reason.code, shown, lang, self._zone)
-
-    def _namings(self, lang: figures.Lang) -> dict[str, Callable[[str], str]]:
-        """How names within figures are told."""
-        return {
-            "platform": lambda name: self._names.get(name, name),
-            "platforms": lambda name: self._names.get(name, name),
-            "groups": lambda name: label(f"group.{name}", lang),
-        }
+    def _say(self, notice: Notice) -> Sentences:
+        """Sentences in the language of its audience."""
+        return Sentences(self._names, self._zone, notice.language)
 
     def _title(self, notice: Notice) -> str:
-        """What an incident is called, as on the page *now*."""
-        incident, lang = notice.incident, notice.language
-        platforms = figures.listed(notice.platforms, lang) or label("notice.something", lang)
-        if incident is None:
-            return platforms
-        title = "now.title-over" if incident.state in OVER else "now.title"
-        if incident.cause in {"platform", "unknown"}:
-            state = "confirmed" if incident.state == "resolved" else incident.state
-            kind = "unknown" if incident.cause == "unknown" and state == "confirmed" else state
-            return label(f"{title}.{kind}", lang, platform=platforms)
-        if incident.cause == "blind":
-            source = incident.explanation.figures.get("source", "")
-            return label(f"{title}.blind-source", lang, source=source)
-        units = self._units(notice, incident)
-        hidden = incident.cause == "unit-network" and not units
-        key = f"{title}.{incident.cause}{'-elsewhere' if hidden else ''}"
-        return label(key, lang, platform=platforms, units=figures.listed(units, lang))
+        """What it is about."""
+        if notice.incident is None:
+            return self._say(notice).listed(notice.platforms) or label("notice.something", notice.language)
+        return self._say(notice).title(
+            notice.incident, notice.platforms, self._units(notice, notice.incident)
+        )
 
     def _parts(self, notice: Notice) -> list[Part]:
         """What is told, in the order in which it matters."""
         lang, incident = notice.language, notice.incident
+        say = self._say(notice)
         parts: list[Part] = []
         if notice.reason.code == TEST:
             what = label("notice.what.test", lang, route=notice.reason.figures.get("route", ""))
             return [("notice.part.what", what), ("notice.part.do", label("notice.do.test", lang))]
         if incident is not None:
             parts.append(("notice.part.what", self._what(incident, notice)))
-            parts.append(("notice.part.since", self._since(incident, lang)))
+            parts.append(("notice.part.since", say.since(incident)))
             parts.append(("notice.part.whom", self._whom(incident, notice)))
         parts.append(("notice.part.do", self._do(notice)))
-        parts.append(("notice.part.why", self.sentence(notice.reason, notice)))
+        parts.append(("notice.part.why", say.reason(notice.reason)))
         link = self._link(notice)
         look = label("notice.look", lang, link=link) if link else label("notice.look.none", lang)
         if incident is not None or link:
@@ -170,22 +144,7 @@ class NoticeWords:
         where = str(incident.explanation.figures.get("where") or "")
         if notice.audience.unit is not None and where and where != notice.audience.unit:
             return f"{self._title(notice)}."
-        return self.sentence(incident.explanation, notice)
-
-    def _since(self, incident: Incident, lang: figures.Lang) -> str:
-        """Since when, or from when to when."""
-        began = incident.started_at_ms or incident.suspected_at_ms
-        if began is None:
-            return label("notice.since.unknown", lang)
-        if incident.ended_at_ms is None:
-            return label("notice.since", lang, at=self._moment(began, lang))
-        begin, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (began, incident.ended_at_ms))
-        lasted = figures.duration((end - begin).total_seconds(), lang)
-        if begin.astimezone(self._zone).date() == end.astimezone(self._zone).date():
-            span = figures.period(begin.isoformat(), end.isoformat(), lang, self._zone)
-            return label("notice.lasted", lang, span=span, lasted=lasted)
-        first, last = (self._moment(ms, lang) for ms in (began, incident.ended_at_ms))
-        return label("notice.lasted.days", lang, from_=first, to=last, lasted=lasted)
+        return self._say(notice).reason(incident.explanation)
 
     def _whom(self, incident: Incident, notice: Notice) -> str:
         """Whose work it reaches, by name."""
@@ -224,10 +183,10 @@ class NoticeWords:
     def _shortly(self, notice: Notice, subject: str) -> str:
         """What an SMS says, without the link."""
         incident, lang = notice.incident, notice.language
-        began = None if incident is None else incident.started_at_ms or incident.suspected_at_ms
+        began = None if incident is None else began_ms(incident)
         if began is None or notice.kind == "all-clear":
             return _ended(subject)
-        return label("notice.short", lang, subject=subject, at=self._moment(began, lang))
+        return label("notice.short", lang, subject=subject, at=self._say(notice).moment(began))
 
     def _week(self, notice: Notice) -> Written:
         """A digest or a letter."""
@@ -268,10 +227,6 @@ class NoticeWords:
     def _link(self, notice: Notice) -> str:
         """Where to look; empty where nobody said where the hub is."""
         return f"{self._hub_url}{notice.link}" if self._hub_url and notice.link else ""
-
-    def _moment(self, at_ms: int, lang: figures.Lang) -> str:
-        """A local time with its day."""
-        return figures.time(datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(), lang, self._zone)
 
 
 def plain(subject: str, intro: str, sections: list[tuple[str, list[str]]], foot: str) -> str:

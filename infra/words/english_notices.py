@@ -130,7 +130,6 @@ LABELS: dict[str, str] = {
     "notice.foot": (
         "Sent by Holdfast. It names no person, and tells no figure of fewer than {k:count} people."
     ),
-    "week.period": "{from_:word} to {to:word}",
     "week.broke": "What broke",
     "week.broke.none": "Nothing broke that we could see.",
     "week.broke.line": "{title:word}: {at:word}, {lasted:word}.",
@@ -186,8 +185,6 @@ LABELS: dict[str, str] = {
     "letter.saw.fell": "You rely on {platform:word} less than before.",
     "letter.means": "What it means",
     "letter.means.calm": "None of it broke this week.",
-    "letter.means.broke": "{title:word}, {at:word}. For you it lasted {lasted:word}.",
-    "letter.means.open": "{title:word}, since {at:word}, and it goes on.",
     "letter.means.no-fallback": (
         "For {platform:word} nobody has named a fallback yet. If it breaks, the work waits until it is back."
     ),
@@ -200,6 +197,7 @@ LABELS: dict[str, str] = {
     "letter.ask.fallback": "What would you use instead of {platform:word}? One line is enough.",
     "letter.ask.review": "Please look again at what you said of {platform:word}: {activity:word}.",
     "letter.ask.where": "Your page: {link:word}",
+    "letter.last": "And last",
     "letter.close": (
         "If something here is wrong, say so on your page: your word counts more than our figures. Everybody"
         " in your unit may read this letter."

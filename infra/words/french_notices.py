@@ -148,7 +148,6 @@ LABELS: dict[str, str] = {
     "notice.foot": (
         "Envoyé par Holdfast. Il ne nomme personne, et ne dit aucun chiffre de moins de {k:count} personnes."
     ),
-    "week.period": "du {from_:word} au {to:word}",
     "week.broke": "Ce qui est tombé en panne",
     "week.broke.none": "Aucune panne que nous ayons pu voir.",
     "week.broke.line": "{title:word} : {at:word}, {lasted:word}.",
@@ -211,8 +210,6 @@ LABELS: dict[str, str] = {
     "letter.saw.fell": "Vous dépendez de {platform:word} moins qu'auparavant.",
     "letter.means": "Ce que cela veut dire",
     "letter.means.calm": "Rien de cela n'est tombé en panne cette semaine.",
-    "letter.means.broke": "{title:word}, le {at:word}. Pour vous, cela a duré {lasted:word}.",
-    "letter.means.open": "{title:word}, depuis le {at:word}, et cela dure encore.",
     "letter.means.no-fallback": (
         "Pour {platform:word}, personne n'a encore nommé de solution de repli. En cas de panne, le travail"
         " attend."
@@ -231,6 +228,7 @@ LABELS: dict[str, str] = {
         "Revoyez, s'il vous plaît, ce que vous avez dit de {platform:word} : {activity:word}."
     ),
     "letter.ask.where": "Votre page : {link:word}",
+    "letter.last": "Pour finir",
     "letter.close": (
         "Si quelque chose est faux ici, dites-le à votre page : votre parole compte plus que nos chiffres."
         " Tout le monde dans votre unité peut lire cette lettre."
