@@ -181,7 +181,7 @@ def test_atom_is_read_as_rss_is() -> None:
         b"[" * 100_000,
         b'{"status": 7}',
         b"null",
-        gzip.compress(b"{}"),
+        gzip.compress(b"{}", mtime=0),
     ],
 )
 def test_what_is_no_such_page_is_none_and_never_operational(kind: str, body: bytes) -> None:
