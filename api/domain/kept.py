@@ -18,7 +18,17 @@ DAY_MS: Final = 24 * 3_600_000
 
 Group = Literal["use", "outages", "said", "own", "accounts", "running"]
 Keeping = Literal[
-    "minutes", "hours", "days", "standing", "hour", "account", "quarter-hour", "sent", "row", "fortnight"
+    "minutes",
+    "hours",
+    "days",
+    "standing",
+    "hour",
+    "account",
+    "quarter-hour",
+    "sent",
+    "row",
+    "fortnight",
+    "resend",
 ]
 """How long: as the settings say by minutes, hours or days; while it stands, that is until a person removes
 it; for the hour in which a report counts; as long as the account; as long as a log-in counts; until it is
@@ -86,6 +96,7 @@ PLACES: Final[Mapping[str, Place]] = {
     "account_states": Place("own", "standing"),
     "account_posts": Place("own", "hours"),
     "window_preflights": Place("own", "standing"),
+    "hub_hook_deliveries": Place("own", "resend"),
     "audit_entries": Place("accounts", "standing"),
     "hub_accounts": Place("accounts", "account"),
     "hub_grants": Place("accounts", "account"),

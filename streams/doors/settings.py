@@ -17,6 +17,7 @@ from streams.settings import SettingsError
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _HEADER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}", re.ASCII)
 SHORTEST_SECRET: Final = 8
+RESERVED: Final = frozenset({"events", "alerts", "unknown"})
 ALL: Final[tuple[Takes, ...]] = ("activity", "account", "change", "demand", "status")
 OF_ACCOUNTS: Final = frozenset[Takes]({"activity", "account"})
 
@@ -56,6 +57,8 @@ def stated_hooks(tables: Iterable[WebhookTable], folder: Path) -> tuple[StatedHo
     """The webhooks of a settings file in a folder. Raises SettingsError."""
     found: dict[str, StatedHook] = {}
     for table in tables:
+        if table.name in RESERVED:
+            raise SettingsError(f"No webhook is called {table.name!r}, for figures of other doors are.")
         if table.name in found:
             raise SettingsError(f"Two webhooks are called {table.name!r}; give each its own name.")
         found[table.name] = _stated(table, folder)

@@ -21,7 +21,7 @@ from streams.doors.domain.telling import LONGEST_NAME, ChangeData
 
 SYSTEMS: Final = frozenset(get_args(ChangeData.__annotations__["system"]))
 OURS: Final = "holdfast"
-"""Alerts of Holdfast's own begin so, in any case; they are no news here."""
+"""Alerts of Holdfast's own begin so, in any case, or carry the label of a notice; they are no news here."""
 
 
 def notes_of(document: Part, source: str, platforms: Collection[str], numbers: Numbers) -> list[Told]:
@@ -43,7 +43,8 @@ def _note(each: Part, source: str, platforms: Collection[str], numbers: Numbers)
     known = [name for name in stated if name in platforms]
     system: Any = each.text("labels", "system")
     system = system if system in SYSTEMS else ""
-    if not (known or system) or not name or name.casefold().startswith(OURS):
+    is_own = name.casefold().startswith(OURS) or each.has("labels", "holdfast_notice")
+    if not (known or system) or not name or is_own:
         return None
     is_over = status == "resolved"
     began = each.text("startsAt")
