@@ -33,11 +33,10 @@ _ANSWERS: dict[str, bytes] = {
 
 
 class _Names(asyncio.DatagramProtocol):
-    """A name server that knows a few A records; `broken` names have none of them any more."""
+    """A name server for a world; names that are `unknown` have none of their A records any more."""
 
-    def __init__(self, addresses: dict[str, str], broken: set[str]) -> None:
-        self._addresses = addresses
-        self._broken = broken
+    def __init__(self, world: "World") -> None:
+        self._world = world
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -48,12 +47,13 @@ class _Names(asyncio.DatagramProtocol):
         answer = dns.message.make_response(asked)
         answer.flags |= dns.flags.RA
         name = str(asked.question[0].name).rstrip(".")
-        if name in self._broken or name not in self._addresses:
+        world = self._world
+        if name in world.unknown or name not in world.addresses:
             answer.set_rcode(dns.rcode.NXDOMAIN)
         elif asked.question[0].rdtype == dns.rdatatype.A:
-            answer.answer.append(
-                dns.rrset.from_text(asked.question[0].name, 1, "IN", "A", self._addresses[name])
-            )
+            both = [world.more[name]] if name in world.more else []
+            both.append(world.addresses[name])
+            answer.answer.append(dns.rrset.from_text(asked.question[0].name, 1, "IN", "A", *both))
         assert self._transport is not None
         self._transport.sendto(answer.to_wire(), addr)
 
@@ -65,6 +65,8 @@ class World:
     addresses: dict[str, str]
     manners: dict[str, Manner] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    more: dict[str, str] = field(default_factory=dict)
+    """A second address of a name, which comes first."""
     heads: list[str] = field(default_factory=list)
     """What was asked of any host, as it came."""
     resolver: tuple[str, int] = ("127.0.0.1", 0)
@@ -114,9 +116,7 @@ async def world_of(*hosts: str, trust: ssl.SSLContext | None = None) -> AsyncIte
     """A world with these hosts, all well, and a name server that knows them."""
     world = World({host: f"127.0.0.{number}" for number, host in enumerate(hosts, 21)}, _trust=trust)
     loop = asyncio.get_running_loop()
-    names, _ = await loop.create_datagram_endpoint(
-        lambda: _Names(world.addresses, world.unknown), local_addr=("127.0.0.1", 0)
-    )
+    names, _ = await loop.create_datagram_endpoint(lambda: _Names(world), local_addr=("127.0.0.1", 0))
     world.resolver = ("127.0.0.1", names.get_extra_info("sockname")[1])
     try:
         for host in hosts:

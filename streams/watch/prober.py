@@ -11,14 +11,14 @@ from typing import Final, Protocol
 
 import structlog
 
-from streams.contracts.signals import Probe
-from streams.watch.adapters.watch_metrics import WatchMetrics
+from streams.contracts.signals import CONTROL_TARGET, Probe
+from streams.watch.adapters.watch_metrics import OURS, WatchMetrics
 from streams.watch.clocks import Clocks
 from streams.watch.domain.pacing import Pace
 from streams.watch.domain.targets import Step, Target, Try
 from streams.watch.domain.watchdog import Watchdog, Word, name_of
 from streams.watch.outbox import Outbox
-from streams.watch.settings import ProbeSettings
+from streams.watch.settings import CONTROL_APART_SECONDS, ProbeSettings
 
 HEARTBEAT_SECONDS: Final = 0.5
 """So often the machine is asked whether it is late."""
@@ -67,6 +67,7 @@ class Prober:
         self._control_round = asyncio.Lock()
         self._late: list[tuple[float, float]] = []
         self._word: Word | None = None
+        self._said: set[tuple[str, str]] = set()
 
     async def run(self) -> None:
         """Probe everything again and again; the control sites first."""
@@ -111,9 +112,11 @@ class Prober:
         async with self._control_round:
             if self._control_at is not None and self._control_at > since:
                 return
+            if self._control_at is not None:
+                await self._clocks.pause(self._control_at + CONTROL_APART_SECONDS - self._clocks.monotonic())
             began = self._clocks.monotonic()
             tries = await asyncio.gather(*(self._trier.attempt(each) for each in self._settings.control))
-            self._figures.tried("!control", tries)
+            self._figures.tried(CONTROL_TARGET, tries)
             for one in self.watchdog.control_tried(tries, self._late_since(began)):
                 self._send(one, one.steps)
             self._control_at = began
@@ -124,6 +127,7 @@ class Prober:
         """Send a failure, or say why not."""
         if not one.failed:
             self._figures.withheld(None)
+            self._say_once(one, OURS, "our own proxy or policy answered; let this host through")
             return
         word = self.watchdog.word_of(one, late, ended)
         if word is Word.SENT:
@@ -131,7 +135,15 @@ class Prober:
             return
         self._figures.withheld(word)
         if word is Word.NEVER_ANSWERED:
-            structlog.get_logger().debug("never-answered", target=name_of(one.target))
+            self._say_once(one, word.value, "its failures are not sent until it has answered once")
+
+    def _say_once(self, one: Try, why: str, advice: str) -> None:
+        """Tell of a host that is of no use as things are; once until this watch is started again."""
+        name = name_of(one.target)
+        if (name, why) not in self._said:
+            self._said.add((name, why))
+            outcome = one.steps[-1].outcome.word if one.steps else ""
+            structlog.get_logger().warning(why, target=name, outcome=outcome, advice=advice)
 
     def _send_good(self, one: Try) -> None:
         """The steps that were good."""

@@ -24,7 +24,10 @@ from streams.watch.shipped import StatusPage, shipped_pages, shipped_probes
 from streams.watch.watch_file import HostTable, ProbeTable, WatchFile, in_words
 
 LEAST_SECONDS: Final = 30.0
-"""Nothing is asked more often than this."""
+"""No page and no platform is asked more often than this."""
+
+CONTROL_APART_SECONDS: Final = 10.0
+"""Control sites are tried no more often than this, however many platforms fail and wait for them."""
 
 FEWEST_HOSTS: Final = 2
 """Probes alone confirm an outage out of hours only where so many hosts of a platform fail."""
@@ -189,8 +192,7 @@ def _probes(told: WatchFile, catalogue: Catalogue, *, has_proxy: bool) -> ProbeS
             )
     control = tuple(_target(own, CONTROL_TARGET, SurfaceGroup.OTHER) for own in told.control)
     control = (control or shipped[CONTROL_TARGET]) if targets else ()
-    rounds_a_minute = 60 / asked.every_seconds
-    wanted = (len(targets) + 2 * len(control)) * rounds_a_minute
+    wanted = len(targets) * 60 / asked.every_seconds + len(control) * 60 / CONTROL_APART_SECONDS
     if wanted > asked.tries_a_minute:
         raise SettingsError(
             f"[probes] would try hosts {wanted:.0f} times a minute, above tries_a_minute = "

@@ -70,6 +70,14 @@ async def test_a_silent_host_has_timed_out_and_nobody_waits_for_longer() -> None
     assert told(one)[-1] == ("http", "fail_timeout")
 
 
+async def test_of_two_addresses_the_one_that_answers_will_do() -> None:
+    async with world_of(HOST) as world:
+        world.more[HOST] = "127.0.0.99"  # where nobody listens
+        one = await trier(world).attempt(target(world))
+
+    assert one.good
+
+
 async def test_a_name_that_is_gone_is_a_fault_of_names() -> None:
     async with world_of(HOST) as world:
         world.unknown.add(HOST)

@@ -6,7 +6,6 @@ connects: what it answers to CONNECT is told as it is, its own refusal and its o
 
 import asyncio
 import base64
-import contextlib
 import ssl
 import time
 from collections.abc import Callable, Sequence
@@ -85,7 +84,7 @@ class Trier:
             addresses = await self._addresses(target.host)
             course.ended(Outcome.OK)
             course.began("tcp")
-            course.connection = await _connected(addresses, target.port)
+            course.connection = await _connected(addresses, target.port, self._timeout_seconds / 3)
             course.ended(Outcome.OK)
         else:
             course.began("http")
@@ -183,12 +182,18 @@ def _resolver(resolvers: Sequence[tuple[str, int]]) -> dns.asyncresolver.Resolve
     return resolver
 
 
-async def _connected(addresses: Sequence[str], port: int) -> Connection:
-    """A connection to the first address that takes one."""
+async def _connected(addresses: Sequence[str], port: int, seconds: float) -> Connection:
+    """A connection to the first address that takes one; each is waited for so long."""
+    outcome = Outcome.FAIL_TCP
     for address in addresses:
-        with contextlib.suppress(OSError):
-            return await asyncio.open_connection(address, port, limit=LONGEST_HEAD_BYTES)
-    raise _StepFailed(Outcome.FAIL_TCP)
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.open_connection(address, port, limit=LONGEST_HEAD_BYTES)
+        except TimeoutError:
+            outcome = Outcome.FAIL_TIMEOUT
+        except OSError:
+            continue
+    raise _StepFailed(outcome)
 
 
 async def _exchange(connection: Connection, lines: Sequence[str], proxy: Proxy | None) -> tuple[int, str]:

@@ -47,6 +47,12 @@ class Night:
             if isinstance(event, Probe) and event.good is good and platform in (None, event.platform)
         ]
 
+    async def look_now(self, platform: str) -> None:
+        """Look at a platform at this moment, and let a control round that is due pass."""
+        looking = asyncio.create_task(self.prober.look_at(platform, self.prober._settings.targets[platform]))
+        await self.clock.run(self.clock.seconds + 11)
+        await looking
+
     def withheld(self, why: str) -> float:
         name = "holdfast_probe_withheld_total"
         return self.figures.registry.get_sample_value(name, {"why": why}) or 0.0
@@ -113,7 +119,7 @@ async def test_a_failure_waits_for_the_control_sites_which_are_asked_at_once() -
     async with night("wiki") as it:
         await it.clock.run(600)
         it.hosts.outcomes |= dict.fromkeys([*CONTROL_HOSTS, "www.wiki.example"], Outcome.FAIL_TCP)
-        await it.prober.look_at("wiki", it.prober._settings.targets["wiki"])
+        await it.look_now("wiki")
 
         assert [host for _, host in it.hosts.tried[-3:]] == CONTROL_HOSTS
         assert it.probes(good=False, platform="wiki") == []
@@ -145,14 +151,14 @@ async def test_a_stuck_host_delays_nobody_else() -> None:
 
 
 async def test_a_machine_that_is_late_sends_no_failure_of_that_time() -> None:
-    async with night("wiki") as it:
-        await it.clock.run(600)
-        it.hosts.outcomes["www.wiki.example"] = Outcome.FAIL_TIMEOUT
-        it.prober._late.append((it.clock.seconds + 1, 5.0))
-        await it.prober.look_at("wiki", it.prober._settings.targets["wiki"])
+    it = Night("wiki")  # nobody is at work but us
+    await it.look_now("wiki")
+    it.hosts.outcomes["www.wiki.example"] = Outcome.FAIL_TIMEOUT
+    it.prober._late.append((it.clock.seconds + 1, 5.0))
+    await it.look_now("wiki")
 
-        assert it.probes(good=False) == []
-        assert it.withheld("late") == 1
+    assert it.probes(good=False) == []
+    assert it.withheld("late") == 1
 
 
 async def test_the_heartbeat_notices_that_the_machine_was_late() -> None:
@@ -174,3 +180,25 @@ async def test_who_answered_before_a_restart_is_known_after_it() -> None:
 
         assert {probe.host for probe in it.probes(good=False)} == {"www.wiki.example"}
         assert it.withheld("never-answered") >= 4
+
+
+async def test_however_many_platforms_fail_control_sites_are_asked_no_more_than_six_times_a_minute() -> None:
+    platforms = [f"wiki{number}" for number in range(20)]
+    async with night(*platforms, "mail") as it:
+        await it.clock.run(600)
+        it.hosts.outcomes |= {f"{h}.{p}.example": Outcome.FAIL_TCP for h in ("www", "m") for p in platforms}
+        await it.clock.run(1200)
+
+        of_one = [at for at, host in it.hosts.tried if host == CONTROL_HOSTS[0]]
+        assert min(later - at for at, later in pairwise(of_one)) >= 9.9
+        assert {probe.platform for probe in it.probes(good=False)} == set(platforms)
+
+
+async def test_what_our_own_proxy_refuses_is_counted_and_accuses_nobody() -> None:
+    async with night("wiki") as it:
+        await it.clock.run(300)
+        it.hosts.outcomes["www.wiki.example"] = Outcome.OUR_POLICY
+        await it.clock.run(900)
+
+        assert it.probes(good=False) == []
+        assert it.withheld("ours") >= 8
