@@ -6,7 +6,7 @@ and tried again, less and less often; nothing that a peer can send ends the exch
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -117,10 +117,11 @@ class Exchange:
         failures = 0
         while True:
             try:
-                async for lines in heard_on(topic):
-                    await self.hear(SHARED, lines)
-                    failures = 0
-                    self._well(SHARED)
+                async with aclosing(heard_on(topic)) as heard:
+                    async for lines in heard:
+                        await self.hear(SHARED, lines)
+                        failures = 0
+                        self._well(SHARED)
             except (TopicUnheardError, LogUnavailable, LogRefused) as error:
                 failures += 1
                 self._failed(SHARED, str(error))

@@ -1,7 +1,7 @@
 """A topic that peers share: their words are read from it, and ours are put there, as they are."""
 
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ class Teller:
         await self._producer.flush()
 
 
-async def heard_on(topic: SharedTopic) -> AsyncIterator[list[bytes]]:
+async def heard_on(topic: SharedTopic) -> AsyncGenerator[list[bytes], None]:
     """Every line on the topic, from its beginning, some at once; never ends. Raises TopicUnheardError."""
     consumer = AIOKafkaConsumer(
         topic.name,
