@@ -1,7 +1,7 @@
 """A hub for tests: real databases in a folder, no Kafka, and a door that remembers what goes through it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from api.auditing import Auditing
 from api.domain.privacy import Privacy
 from api.domain.rights import Grant, UnitTree
 from api.hub import Hub
+from api.hub_metrics import HubMetrics
 from api.live.answers import Answers
 from api.live.board import Board
 from api.live.stream import Stream
@@ -21,6 +22,7 @@ from api.main import create_app
 from api.people.passwords import Passwords
 from api.people.store import opened_people
 from api.reading.register_shelf import RegisterShelf
+from api.records.opening import opened_records
 from api.settings import HubSettings
 from api.telling import Voice
 from monitors.adapters.database import reading_engine
@@ -149,7 +151,10 @@ def hub_in(
     hooks: Mapping[str, Hook] | None = None,
     voice: Voice | None = None,
 ) -> Iterator[HubAtHand]:
-    """A hub on databases in a folder, the monitors' with this work, and with what they publish of it."""
+    """A hub on databases in a folder, the monitors' with this work, and with what they publish of it.
+
+    Its records store, where the settings switch one on, stands beside them.
+    """
     judged = URL.create("sqlite", database=str(folder / "judged.db"))
     told = settings or HubSettings(broker="127.0.0.1:1")
     with opened_store(judged) as store:
@@ -169,20 +174,39 @@ def hub_in(
         register = RegisterShelf(engine, catalogue, privacy, lambda: told.day_at(now_ms()))
         board = Board(engine, catalogue, register, stream, answers, k=told.fewest_people, now_ms=now_ms)
         people = URL.create("sqlite", database=str(folder / "hub.db"))
-        with opened_people(people, now_ms=now_ms, passwords=QUICK) as accounts:
+        tree, metrics = UnitTree(units), HubMetrics()
+        kept = (
+            nullcontext()
+            if told.records is None
+            else opened_records(
+                told.records,
+                URL.create("sqlite", database=str(folder / "records.db")),
+                now_ms=now_ms,
+                unit_named=tree.named,
+                counted=metrics.recorded,
+            )
+        )
+        with opened_people(people, now_ms=now_ms, passwords=QUICK) as accounts, kept as keeper:
             await board.look()
             audit = Auditing(taken, now_ms)
             hub = Hub(
                 settings=told,
                 catalogue=catalogue,
-                tree=UnitTree(units),
+                tree=tree,
                 judged=engine,
                 people=accounts,
                 actions=door,
                 audit=audit,
                 doors=Doors(
-                    hooks or {}, DOOR_NUMBERS, signals, accounts.hook_deliveries, catalogue.platforms
+                    hooks or {},
+                    DOOR_NUMBERS,
+                    signals,
+                    accounts.hook_deliveries,
+                    catalogue.platforms,
+                    keeper,
                 ),
+                metrics=metrics,
+                records=keeper,
                 rules=rules,
                 voice=voice,
                 board=board,
@@ -196,6 +220,6 @@ def hub_in(
                 yield hub
         engine.dispose()
 
-    app = create_app(opened)
+    app = create_app(opened, with_records=told.records is not None)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield HubAtHand(app.state.hub, client, door, taken, signals)

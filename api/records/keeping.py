@@ -168,6 +168,10 @@ class Records:
             last = some[-1]
         return last
 
+    def reseal(self, most: int) -> int:
+        """Seal anew what an older key sealed, so many at a time; how many. Raises SealError."""
+        return self.store.reseal(self._sealer, most)
+
     def _break_in(self, kept: Kept) -> Break | None:
         """What is wrong with a record's content."""
         number = kept.facts.number

@@ -75,10 +75,11 @@ def records_of(table: RecordsTable, folder: Path) -> RecordsSettings:
     if faults := faults_of(classes, rules):
         raise SettingsError(f"[records]: {'; '.join(faults)}")
     own = {each.name: own_filter(each.name, each.pattern) for each in table.filters}
+    masks = frozenset(_checked(table.masks, own))
     return RecordsSettings(
         key_file=folder / Path(table.key_file).expanduser(),
         policy=Policy(classes=classes, rules=rules),
-        filters={name: FILTERS[name] for name in _checked(table.masks, own)} | own,
+        filters={name: FILTERS[name] for name in FILTERS if name in masks} | own,
         longest_bytes=table.longest_bytes,
     )
 
