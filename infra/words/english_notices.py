@@ -134,12 +134,12 @@ LABELS: dict[str, str] = {
     "week.broke.none": "Nothing broke that we could see.",
     "week.broke.line": "{title:word}: {at:word}, {lasted:word}.",
     "week.broke.open": "{title:word}: since {at:word}, and it goes on.",
-    "week.lost": "Minutes lost",
+    "week.lost": "Time lost",
     "week.lost.line": "{platform:word}: {lasted:word}.",
     "week.lost.none": "None.",
     "week.levels": "Levels that changed",
     "week.levels.none": "None.",
-    "week.levels.line": "{unit:word} on {platform:word}: {before:level} before, {after:level} now.",
+    "week.levels.line": "{unit:word} on {platform:word}: {after:level}; before, {before:level}.",
     "week.levels.small": (
         "Besides, {changes:count change|changes} in units so small that only they are told."
     ),
@@ -179,8 +179,8 @@ LABELS: dict[str, str] = {
     "letter.saw.level.mission-critical": (
         "Your work seems to hold on to {platforms:word} so much that it would soon stop without."
     ),
-    "letter.saw.level.important": "{platforms:word} matters for your work most days.",
-    "letter.saw.level.habitual": "{platforms:word} belongs to your usual week.",
+    "letter.saw.level.important": "On most days your work needs {platforms:word}.",
+    "letter.saw.level.habitual": "In a usual week you also work with {platforms:word}.",
     "letter.saw.rose": "You rely on {platform:word} more than before.",
     "letter.saw.fell": "You rely on {platform:word} less than before.",
     "letter.means": "What it means",

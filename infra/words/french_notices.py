@@ -152,13 +152,13 @@ LABELS: dict[str, str] = {
     "week.broke.none": "Aucune panne que nous ayons pu voir.",
     "week.broke.line": "{title:word} : {at:word}, {lasted:word}.",
     "week.broke.open": "{title:word} : depuis le {at:word}, et cela dure encore.",
-    "week.lost": "Minutes perdues",
+    "week.lost": "Temps perdu",
     "week.lost.line": "{platform:word} : {lasted:word}.",
     "week.lost.none": "Aucune.",
     "week.levels": "Niveaux qui ont changé",
     "week.levels.none": "Aucun.",
     "week.levels.line": (
-        "{unit:word} sur {platform:word} : {before:level} auparavant, {after:level} maintenant."
+        "{unit:word} sur {platform:word} : {after:level} ; auparavant, {before:level}."
     ),
     "week.levels.small": (
         "De plus, {changes:count changement|changements} dans des unités si petites qu'elles seules le"
@@ -205,7 +205,7 @@ LABELS: dict[str, str] = {
         "Votre travail semble tenir à {platforms:word} au point qu'il s'arrêterait bientôt sans cela."
     ),
     "letter.saw.level.important": "La plupart des jours, votre travail a besoin de {platforms:word}.",
-    "letter.saw.level.habitual": "Votre semaine habituelle passe par {platforms:word}.",
+    "letter.saw.level.habitual": "Dans une semaine ordinaire, vous passez aussi par {platforms:word}.",
     "letter.saw.rose": "Vous dépendez de {platform:word} plus qu'auparavant.",
     "letter.saw.fell": "Vous dépendez de {platform:word} moins qu'auparavant.",
     "letter.means": "Ce que cela veut dire",
