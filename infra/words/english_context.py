@@ -66,6 +66,7 @@ LABELS: dict[str, str] = {
     "demand.usual": "Usual",
     "demand.above": "More than usual",
     "demand.capacity": "Capacity",
+    "demand.about": "about {count:count}",
     "demand.between": "{low:count} to {high:count}",
     "demand.not-known": "not known yet",
     "demand.not-moved": "no more than usual",
