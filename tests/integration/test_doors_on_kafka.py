@@ -2,10 +2,13 @@
 
 import asyncio
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -36,10 +39,12 @@ from tests.door_deliveries import (
     video,
 )
 from tests.hub_process import HubChild
+from tests.monitoring import eventually
 
 pytestmark = pytest.mark.kafka
 
 SETTINGS = f"""
+metrics_from = ["127.0.0.0/8"]
 [[webhook]]
 name = "meta"
 kind = "meta"
@@ -246,3 +251,88 @@ def test_a_table_of_changes_is_sent_and_again_it_is_the_same(
     first, again = on_kafka(kafka, topic_prefix)
     assert isinstance(first, OwnChange)
     assert first == again
+
+
+def test_a_connection_that_ends_in_the_middle_of_a_body_is_counted_as_cut_short(start: Start) -> None:
+    address = start().showing()
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    head = f"POST /hooks/meta HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(f'{head}Content-Length: 500\r\n\r\n{{"object":'.encode())
+
+    def is_counted() -> bool:
+        page = httpx.get(f"{address}metrics", trust_env=False).text
+        return 'holdfast_hook_deliveries_total{hook="meta",outcome="truncated"} 1.0' in page
+
+    eventually(is_counted, "the delivery is counted")
+
+
+ALERTMANAGER = """\
+route: {{receiver: holdfast, group_wait: 0s, group_interval: 1s}}
+receivers:
+  - name: holdfast
+    webhook_configs:
+      - url: {address}events/alerts
+        http_config: {{authorization: {{credentials_file: {key}}}}}
+"""
+
+
+@contextmanager
+def alertmanager(folder: Path, address: str, key: str) -> Iterator[str]:
+    """Debian's own, which sends to a hub; where it listens."""
+    program = shutil.which("prometheus-alertmanager")
+    if program is None:
+        pytest.skip("no Alertmanager here; install Debian's prometheus-alertmanager")
+    (folder / "holdfast.key").write_text(key, encoding="utf-8")
+    config = folder / "alertmanager.yml"
+    config.write_text(ALERTMANAGER.format(address=address, key=folder / "holdfast.key"), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            program,
+            f"--config.file={config}",
+            f"--storage.path={folder / 'alerts'}",
+            f"--web.listen-address=127.0.0.1:{port}",
+            "--cluster.listen-address=",
+            "--log.level=error",
+        ]
+    )
+
+    def is_ready() -> bool:
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{port}/-/ready", trust_env=False).is_success
+        return False
+
+    try:
+        eventually(is_ready, "Alertmanager answers")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_a_real_alertmanagers_alert_is_a_note_on_kafka(
+    kafka: str, topic_prefix: str, tmp_path: Path, start: Start
+) -> None:
+    address = start().showing()
+    alert = {
+        "labels": {"alertname": "PacFileChanged", "platform": "facebook", "system": "proxy"},
+        "annotations": {"summary": "A new PAC file"},
+    }
+    with alertmanager(tmp_path, address, key_for(tmp_path)) as url:
+        other = {"labels": {"alertname": "DiskFull"}}
+        httpx.post(f"{url}/api/v2/alerts", json=[alert, other], trust_env=False).raise_for_status()
+
+        def is_noted() -> bool:
+            page = httpx.get(f"{address}metrics", trust_env=False).text
+            return 'holdfast_hook_deliveries_total{hook="alerts",outcome="taken"}' in page
+
+        eventually(is_noted, "the alert is taken")
+    (note,) = on_kafka(kafka, topic_prefix)
+    assert isinstance(note, OwnChange)
+    assert (note.title, note.system, note.platforms) == (
+        "PacFileChanged: A new PAC file",
+        "proxy",
+        ["facebook"],
+    )
