@@ -144,7 +144,7 @@ def spans(
     """
     mine = [each for each in known.days if (each.platform, each.name) == key]
     account = known.accounts.get(key)
-    is_small = account is None or sight.privacy.is_small(known.people.get(account.unit))
+    is_small = account is None or not sight.privacy.are_enough(known.people.get(account.unit))
     told = []
     for is_month, first, last in _periods(sight.today):
         some = [each for each in mine if first <= date_of(each.day) <= last]
@@ -203,7 +203,7 @@ def _line(key: AccountKey, known: KnownAccounts, sight: Sight) -> Line:
 def _told(exact: Cared, key: AccountKey, known: KnownAccounts, sight: Sight) -> Cared:
     """Counts as they are; how soon a unit of few people answers is told to the unit alone."""
     account = known.accounts.get(key)
-    if account is None or sight.sees_whole(account.unit, known.people.get(account.unit) or 0):
+    if account is None or sight.sees_whole(account.unit, known.people.get(account.unit)):
         return exact
     return exact._replace(median_ms=None)
 

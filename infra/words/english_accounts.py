@@ -67,6 +67,7 @@ LABELS: dict[str, str] = {
     "accounts.now": "Now",
     "accounts.month": "This month",
     "accounts.asked": "asked",
+    "accounts.asked.none": "nobody asked",
     "accounts.answered": "answered",
     "accounts.median": "usually within",
     "accounts.median.how": (
@@ -103,7 +104,6 @@ LABELS: dict[str, str] = {
         "Other use of the unit in that hour hides it. Not told of units of few people."
     ),
     "accounts.off-network.share": "about {share:percent}",
-    "accounts.care.none": "Nothing was heard of it yet.",
     "accounts.unknown": "unknown",
     "accounts.inventory": "Inventory",
     "accounts.owner-role": "Owner (a role)",
@@ -121,6 +121,7 @@ LABELS: dict[str, str] = {
     "accounts.platform": "Platform",
     "accounts.declare": "Declare an account",
     "accounts.save": "Save",
+    "accounts.change": "Change what it says",
     "accounts.check": "I looked it through: it is as it says here",
     "accounts.retire": "Retire this account",
     "accounts.retired": "retired",
@@ -165,7 +166,6 @@ LABELS: dict[str, str] = {
     "accounts.window.ready": "Looked at {at:word}: ready",
     "accounts.window.not-ready": "Looked at {at:word}: not ready",
     "accounts.window.not-yet": "It is looked at from {at:word} on",
-    "accounts.window.times-wrong": "Write both times, the second later than the first.",
     "accounts.on-its-way": "It is on its way; load the page again in a moment.",
     "accounts.story": "What was done",
 }

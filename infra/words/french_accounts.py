@@ -75,6 +75,7 @@ LABELS: dict[str, str] = {
     "accounts.now": "Maintenant",
     "accounts.month": "Ce mois-ci",
     "accounts.asked": "questions",
+    "accounts.asked.none": "personne n'a rien demandé",
     "accounts.answered": "avec réponse",
     "accounts.median": "d'habitude en",
     "accounts.median.how": (
@@ -111,7 +112,6 @@ LABELS: dict[str, str] = {
         "proxy. Un autre usage de l'unité à cette heure les cache. Pas dit des unités de peu de personnes."
     ),
     "accounts.off-network.share": "environ {share:percent}",
-    "accounts.care.none": "On n'en a encore rien entendu.",
     "accounts.unknown": "inconnu",
     "accounts.inventory": "Inventaire",
     "accounts.owner-role": "Responsable (un rôle)",
@@ -129,6 +129,7 @@ LABELS: dict[str, str] = {
     "accounts.platform": "Plateforme",
     "accounts.declare": "Déclarer un compte",
     "accounts.save": "Enregistrer",
+    "accounts.change": "Modifier ce qui est dit",
     "accounts.check": "Je l'ai passé en revue : il est comme c'est dit ici",
     "accounts.retire": "Retirer ce compte",
     "accounts.retired": "retiré",
@@ -173,7 +174,6 @@ LABELS: dict[str, str] = {
     "accounts.window.ready": "Vérifié {at:word} : prêt",
     "accounts.window.not-ready": "Vérifié {at:word} : pas prêt",
     "accounts.window.not-yet": "La vérification commence {at:word}",
-    "accounts.window.times-wrong": "Écrivez les deux moments, le second après le premier.",
     "accounts.on-its-way": "C'est en route ; rechargez la page dans un instant.",
     "accounts.story": "Ce qui a été fait",
 }

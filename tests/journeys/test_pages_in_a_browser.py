@@ -16,6 +16,7 @@ from tests.browsers import Served, barriers, chromium, served, watched
 from tests.hubs import HubAtHand, hub_in
 from tests.played_exercises import EXERCISE, being_played
 from tests.relying_units import NOW_MS
+from tests.stored_accounts import stored_accounts
 from tests.stored_shared import shared_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -58,6 +59,10 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("/kept", None, "usage_hours"),
     ("/kept/notice", None, "Holdfast"),
     ("/kept/annex", "auditor", "usage_hours"),
+    ("/our-accounts", "unit", "City page"),
+    ("/our-accounts/facebook/City%20page", "risk", "The pool opens at 9"),
+    ("/our-accounts/facebook/City%20page", "unit", "Head of Communications"),
+    ("/our-accounts/instagram/Stray", "admin", "Stray"),
     ("/practices", "unit", "Facebook"),
     ("/tools", "unit", "tool_rules"),
     ("/audit", "auditor", "account-1"),
@@ -116,7 +121,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     """One hub and one browser for all pages."""
     folder: Path = tmp_path_factory.mktemp("morning")
     today = datetime.fromtimestamp(NOW_MS / 1000, UTC).date()
-    works = [*broken_morning(), shared_work(), being_played(NOW_MS, today).work()]
+    works = [*broken_morning(), shared_work(), stored_accounts(NOW_MS), being_played(NOW_MS, today).work()]
     with (
         hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS) as hub,
         served(hub.app) as address,
