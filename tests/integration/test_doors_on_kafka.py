@@ -238,6 +238,16 @@ def test_settings_that_cannot_be_are_said_to_be_so_before_anything_is_started(
     assert SECRET.decode() not in told.stderr
 
 
+def test_a_key_of_numbers_that_others_can_read_keeps_the_hub_from_starting(
+    tmp_path: Path, start: Start
+) -> None:
+    (tmp_path / "posts.key").write_text("1 " + "0" * 64 + "\n", encoding="ascii")
+    (tmp_path / "posts.key").chmod(0o644)
+    hub = start()
+    assert hub.process.wait(60) == 65
+    assert "chmod 600" in hub.said.read_text(encoding="utf-8")
+
+
 def test_a_table_of_changes_is_sent_and_again_it_is_the_same(
     kafka: str, topic_prefix: str, tmp_path: Path
 ) -> None:

@@ -116,3 +116,16 @@ def test_a_database_that_is_none_is_refused_by_the_name_of_its_variable(
     monkeypatch.setenv(VARIABLE, "mysql://host/name")
     with pytest.raises(StoreUnusable, match=VARIABLE):
         hub_url()
+
+
+def test_a_delivery_is_remembered_by_every_process_until_it_could_come_no_more(url: URL) -> None:
+    now, later = now_ms(), now_ms() + 60_000
+    with opened_people(url, now_ms=now_ms) as one, opened_people(url, now_ms=now_ms) as other:
+        assert not one.hook_deliveries.has(b"digest", now)
+        with ThreadPoolExecutor(4) as doors:
+            list(doors.map(lambda _: one.hook_deliveries.add(b"digest", now, later), range(8)))
+        assert other.hook_deliveries.has(b"digest", now)
+        assert not other.hook_deliveries.has(b"another", now)
+        assert not other.hook_deliveries.has(b"digest", later)
+        other.hook_deliveries.add(b"another", later, later + 60_000)
+        assert not one.hook_deliveries.has(b"digest", now)  # it was cleared away
