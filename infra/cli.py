@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hub": ("api.commands.hub:app", "Pages and API for operations, risk and units."),
     "people": ("api.commands.people:app", "Who may use the hub, and as what."),
     "audit": ("api.commands.audit:app", "Who did what in the hub; whether that log was tampered with."),
+    "records": ("api.commands.records:app", "Records of own accounts: keys, and whether they were changed."),
     "evaluate": (
         "api.commands.evaluate:app",
         "Replay simulated months through the rules of judgement, and score them.",
