@@ -71,26 +71,7 @@ def opened_hooks(stated: Iterable[StatedHook], platforms: Collection[str]) -> Ma
 
 
 def _stated(table: WebhookTable, folder: Path) -> StatedHook:
-    where = f"webhook {table.name!r}"
-    if _NAME.fullmatch(table.name) is None:
-        raise SettingsError(f"A {where} cannot be: names are of a-z, 0-9 and dashes, such as city-facebook.")
-    if table.kind not in KINDS:
-        raise SettingsError(f"{where}: no kind is called {table.kind!r}; there are {', '.join(KINDS)}.")
-    is_signed = table.kind == "hmac"
-    needs_account = not is_signed or bool(OF_ACCOUNTS & set(table.takes) and table.platform)
-    if not is_signed and not table.platform:
-        raise SettingsError(f"{where} names no platform; `holdfast catalogue list` shows them.")
-    if needs_account and not (table.account or table.accounts):
-        raise SettingsError(f"{where} names no account; write what the account is called in your inventory.")
-    if table.kind == "meta" and table.verify_token_file is None:
-        raise SettingsError(f"{where} needs verify_token_file: Meta asks for the token when you subscribe.")
-    if table.kind == "youtube" and not table.topic.startswith("https://"):
-        raise SettingsError(
-            f"{where} needs its topic: https://www.youtube.com/feeds/videos.xml?channel_id= and your channel."
-        )
-    for name in (table.signature_header, *([table.timestamp_header] if table.timestamp_header else [])):
-        if _HEADER.fullmatch(name) is None:
-            raise SettingsError(f"{where}: {name!r} is no name of a header.")
+    _check(table)
     hook = Hook(
         name=table.name,
         kind=table.kind,
@@ -108,7 +89,7 @@ def _stated(table: WebhookTable, folder: Path) -> StatedHook:
             separator=table.separator,
             tolerance_seconds=table.tolerance_seconds,
         ),
-        takes=frozenset(table.takes) if is_signed else OF_ACCOUNTS,
+        takes=frozenset(table.takes) if table.kind == "hmac" else OF_ACCOUNTS,
     )
     token = table.verify_token_file
     return StatedHook(
@@ -116,6 +97,30 @@ def _stated(table: WebhookTable, folder: Path) -> StatedHook:
         folder / Path(table.secret_file).expanduser(),
         None if token is None else folder / Path(token).expanduser(),
     )
+
+
+def _check(table: WebhookTable) -> None:
+    """Return where this webhook can be, as far as the table says. Raises SettingsError."""
+    where = f"webhook {table.name!r}"
+    if _NAME.fullmatch(table.name) is None:
+        raise SettingsError(f"A {where} cannot be: names are of a-z, 0-9 and dashes, such as city-facebook.")
+    if table.kind not in KINDS:
+        raise SettingsError(f"{where}: no kind is called {table.kind!r}; there are {', '.join(KINDS)}.")
+    is_signed = table.kind == "hmac"
+    if not is_signed and not table.platform:
+        raise SettingsError(f"{where} names no platform; `holdfast catalogue list` shows them.")
+    needs_account = not is_signed or bool(OF_ACCOUNTS & set(table.takes) and table.platform)
+    if needs_account and not (table.account or table.accounts):
+        raise SettingsError(f"{where} names no account; write what the account is called in your inventory.")
+    if table.kind == "meta" and table.verify_token_file is None:
+        raise SettingsError(f"{where} needs verify_token_file: Meta asks for the token when you subscribe.")
+    if table.kind == "youtube" and not table.topic.startswith("https://"):
+        raise SettingsError(
+            f"{where} needs its topic: https://www.youtube.com/feeds/videos.xml?channel_id= and your channel."
+        )
+    for name in (table.signature_header, *([table.timestamp_header] if table.timestamp_header else [])):
+        if _HEADER.fullmatch(name) is None:
+            raise SettingsError(f"{where}: {name!r} is no name of a header.")
 
 
 def _opened(stated: StatedHook, platforms: Collection[str]) -> Hook:
