@@ -79,8 +79,8 @@ def test_a_set_that_one_fault_silences_is_refused_with_whom_and_what_to_add(tmp_
     ran = doctor(tmp_path, HUB + chat(tmp_path, "json://127.0.0.1") + audience("chat"))
 
     assert ran.exit_code == BAD_DATA
-    assert "when our way out to the internet fails, nobody reaches on-call: it takes chat along" in ran.output
-    assert "when Slack fails, nobody reaches on-call" in ran.output
+    assert "without our way out to the internet nobody reaches on-call: that takes chat along" in ran.output
+    assert "without Slack nobody reaches on-call" in ran.output
     assert "add a route that goes over no platform" in ran.output
 
 

@@ -5,7 +5,7 @@ mail, telephones, our local network, a platform, an operator with all of its pla
 the ranking that sending goes by (`monitors.domain.notices.ranking`), so both think alike.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, Literal, NamedTuple
 
@@ -56,17 +56,13 @@ def silenced(
     needs: Mapping[str, AbstractSet[str]],
     operators: Mapping[str, str],
 ) -> list[Silenced]:
-    """Each audience with each single fault that leaves it no route; `audiences` names the routes of each.
-
-    A fault that another one includes (names fail with the way out) is told only where it alone is enough.
-    """
+    """Each audience with each single fault that leaves it no route; `audiences` names the routes of each."""
     faults = single_faults(needs.values(), operators)
     return [
         Silenced(audience, fault, tuple(routes))
         for audience, routes in audiences.items()
-        for fault in _least(
-            [each for each in faults if all(doubtful(needs[name], each.takes) for name in routes)]
-        )
+        for fault in faults
+        if all(doubtful(needs[name], fault.takes) for name in routes)
     ]
 
 
@@ -80,13 +76,6 @@ def unknown_platforms(
         for need in sorted(each)
         if _is_platform(need) and need.removeprefix(PLATFORM) not in operators
     ]
-
-
-def _least(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """Faults without those that take more than another one that is enough already."""
-    for fault in faults:
-        if not any(other.takes < fault.takes for other in faults):
-            yield fault
 
 
 def _is_platform(need: str) -> bool:
