@@ -3,7 +3,6 @@
 Times ending in `_ms` are Unix milliseconds; a `day` is local and counted from 1970-01-01.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -174,7 +173,7 @@ class AccountState(Struct, frozen=True, kw_only=True):
     backlog: int = 0
     waiting_since_ms: int | None = None
     clearing: Clearing | None = None
-    findings: Sequence[Reason] = ()
+    findings: tuple[Reason, ...] = ()
 
     @property
     def key(self) -> AccountKey:
@@ -205,4 +204,4 @@ class PreFlight(Struct, frozen=True, kw_only=True):
     window: str
     platform: str
     checked_at_ms: int
-    lacking: Sequence[Reason] = ()
+    lacking: tuple[Reason, ...] = ()
