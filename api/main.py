@@ -63,6 +63,7 @@ from api.routes import aid as aid_api
 from api.routes import exercises as exercises_api
 from api.routes import exports as exports_api
 from api.routes import metrics as metrics_api
+from api.routes import notices as notices_api
 from api.routes import platforms as platforms_api
 from api.routes import register as register_api
 from api.routes import sources as sources_api
@@ -118,6 +119,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     calendar.router,
     exercises_api.router,
     accounts_api.router,
+    notices_api.router,
     exports_api.router,
 )
 """All of them; each endpoint states the right that it needs (`api.people.gate`)."""
@@ -154,6 +156,7 @@ DOCUMENTS: Final[tuple[Any, ...]] = (
     events.EventsTaken,
     *exercises_api.DOCUMENTS,
     *accounts_api.DOCUMENTS,
+    *notices_api.DOCUMENTS,
 )
 """What the API's documents are made of, for OpenAPI."""
 
