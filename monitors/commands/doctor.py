@@ -124,7 +124,7 @@ def _sentence(one: Silenced, known: Known) -> str:
     """Which fault silences whom, and what to add."""
     routes = f"{'all of ' if len(one.routes) > 1 else ''}{', '.join(one.routes)}"
     what = _called(one.fault, known)
-    return f"when {what} fails, nobody reaches {one.audience}: it takes {routes} along; {ADD[one.fault.kind]}"
+    return f"without {what} nobody reaches {one.audience}: that takes {routes} along; {ADD[one.fault.kind]}"
 
 
 def _called(fault: Fault, known: Known) -> str:
