@@ -13,6 +13,7 @@ from api.live.stream import Told
 from monitors.domain.register.actions import Role
 from tests.broken_morning import INCIDENT, UNITS, broken_morning
 from tests.browsers import Served, barriers, chromium, served, watched
+from tests.explained_morning import explained_morning
 from tests.hubs import HubAtHand, hub_in
 from tests.played_exercises import EXERCISE, being_played
 from tests.relying_units import NOW_MS
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("/", "operations", "Facebook"),
     (f"/incidents/{INCIDENT}", "operations", "phone queue 4"),
+    (f"/incidents/{INCIDENT}", "risk", "Inspection certificate renewed"),
     ("/platforms", "operations", "Facebook"),
     ("/platforms/facebook", "operations", "Facebook"),
     ("/units", "risk", "Citizen Services"),
@@ -121,7 +123,13 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     """One hub and one browser for all pages."""
     folder: Path = tmp_path_factory.mktemp("morning")
     today = datetime.fromtimestamp(NOW_MS / 1000, UTC).date()
-    works = [*broken_morning(), shared_work(), stored_accounts(NOW_MS), being_played(NOW_MS, today).work()]
+    works = [
+        *broken_morning(),
+        *explained_morning(),
+        shared_work(),
+        stored_accounts(NOW_MS),
+        being_played(NOW_MS, today).work(),
+    ]
     with (
         hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS) as hub,
         served(hub.app) as address,
