@@ -128,7 +128,7 @@ class Trier:
     async def _tunnel(self, connection: Connection, proxy: Proxy, target: Target) -> None:
         """CONNECT; what else than 2xx comes is told by the proxy of what it met, or of itself."""
         host = f"{target.host}:{target.port}"
-        status, squid = await _exchange(connection, [f"CONNECT {host} HTTP/1.1", f"Host: {host}"], proxy)
+        status, squid = await _from_proxy(connection, [f"CONNECT {host} HTTP/1.1", f"Host: {host}"], proxy)
         if not 200 <= status < 300:
             raise _StepFailed(_of_proxy(status, squid), "http")
 
@@ -145,8 +145,10 @@ class Trier:
         host = target.host if target.port == default else f"{target.host}:{target.port}"
         where = f"http://{host}{target.path}" if absolute else target.path
         lines = [f"HEAD {where} HTTP/1.1", f"Host: {host}", f"User-Agent: {self._agent}", "Accept: */*"]
-        status, squid = await _exchange(connection, lines, self._proxy if absolute else None)
-        return _of_proxy(status, squid) if absolute and squid else of_status(status)
+        if self._proxy is None or not absolute:
+            return of_status((await _exchange(connection, lines))[0])
+        status, squid = await _from_proxy(connection, lines, self._proxy)
+        return _of_proxy(status, squid) if squid else of_status(status)
 
 
 class _Course:
@@ -196,12 +198,21 @@ async def _connected(addresses: Sequence[str], port: int, seconds: float) -> Con
     raise _StepFailed(outcome)
 
 
-async def _exchange(connection: Connection, lines: Sequence[str], proxy: Proxy | None) -> tuple[int, str]:
+async def _from_proxy(connection: Connection, lines: Sequence[str], proxy: Proxy) -> tuple[int, str]:
+    """What our proxy answers; where it hangs up instead, that is its doing: of others it tells in words."""
+    if proxy.login:
+        token = base64.b64encode(proxy.login.encode()).decode()
+        lines = [*lines, f"Proxy-Authorization: Basic {token}"]
+    try:
+        return await _exchange(connection, lines)
+    except _StepFailed as end:
+        raise _StepFailed(Outcome.OUR_PROXY) from end
+
+
+async def _exchange(connection: Connection, lines: Sequence[str]) -> tuple[int, str]:
     """Send a head; the status of the answer, and what X-Squid-Error says where there is one."""
     reader, writer = connection
     head = [*lines, *([] if lines[0].startswith("CONNECT") else ["Connection: close"])]
-    if proxy is not None and proxy.login:
-        head.append(f"Proxy-Authorization: Basic {base64.b64encode(proxy.login.encode()).decode()}")
     try:
         writer.write("\r\n".join([*head, "", ""]).encode("latin-1", "replace"))
         await writer.drain()
@@ -224,8 +235,8 @@ def _of_proxy(status: int, squid: str) -> Outcome:
         return ERRORS[squid]
     if status == 407:
         return Outcome.OUR_AUTH
-    if 400 <= status < 500:
-        return Outcome.OUR_POLICY
+    if 300 <= status < 500:
+        return Outcome.OUR_POLICY  # a page that says why, or where to go instead
     if status == 504:
         return Outcome.FAIL_TIMEOUT
     return Outcome.FAIL_TCP if status in (502, 503) else Outcome.OUR_PROXY
