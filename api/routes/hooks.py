@@ -44,18 +44,18 @@ async def _answered(request: Request, hub: Hub, name: str, method: Literal["GET"
             if answer.lease_seconds is not None:
                 hub.metrics.leased(known, now_ms + 1000 * answer.lease_seconds)
         else:
-            answer = await _received(request, hub, hook, now_ms)
+            answer = await _received(request, hub, hook, sender, now_ms)
     except RefusedError as refused:
-        if refused.outcome not in {"too-many", "unsent"}:
-            hub.doors.refusals.count(sender, now_ms)
+        hub.doors.refused(refused, sender, now_ms)
         hub.metrics.delivered(known, refused.outcome, now_ms)
         return problem_response(refused.status, refused.detail, request.url.path, refused.headers)
     hub.metrics.delivered(known, answer.outcome, now_ms)
     return Response(answer.body, HTTPStatus.OK, media_type=answer.media_type)
 
 
-async def _received(request: Request, hub: Hub, hook: OneHook, now_ms: int) -> Answer:
+async def _received(request: Request, hub: Hub, hook: OneHook, sender: str, now_ms: int) -> Answer:
     headers = headers_of(request)
     hub.doors.check_head(hook, headers)
-    body = await body_of(request, headers)
+    with hub.doors.reading(sender):
+        body = await body_of(request, headers)
     return await hub.doors.receive(hook, Delivery("POST", headers, {}, body), now_ms)

@@ -6,7 +6,9 @@ verified.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -15,7 +17,7 @@ import msgspec
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.contracts.signals import AccountActivity, Demand, OwnChange
 from streams.doors.bodies import check_head
-from streams.doors.domain.deliveries import Answer, Delivery, Hook, Outside, RefusedError, Told
+from streams.doors.domain.deliveries import Answer, Delivery, Hook, Outcome, Outside, RefusedError, Told
 from streams.doors.domain.numbers import Numbers
 from streams.doors.kinds import KINDS
 from streams.doors.pace import Pace
@@ -26,6 +28,14 @@ AHEAD_MS: Final = 5 * 60_000
 """A sender's clock may be ahead by so much; what lies further ahead is taken as of now."""
 
 AGAIN_SECONDS: Final = "30"
+
+UNPROVED: Final[frozenset[Outcome]] = frozenset(
+    {"unknown", "unsigned", "wrong-signature", "truncated", "too-large", "encoded", "wrong-type", "slow"}
+)
+"""Whoever sent this knew no secret, or nobody can tell; the rest is between a vendor and us."""
+
+MOST_BODIES: Final = 64
+"""So many bodies of one network are read at the same time; a megabyte of memory may go to each."""
 
 
 class Remembered(Protocol):
@@ -55,6 +65,7 @@ class Doors:
     keeper: RecordKeeper | None = None
     refusals: Pace = field(default_factory=lambda: Pace(60, 60))
     deliveries: Pace = field(default_factory=lambda: Pace(6000, 60))
+    _reading: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def knock(self, name: str, sender: str, now_ms: int) -> Hook:
         """The hook of this name, for a sender who was not refused too often. Raises RefusedError.
@@ -70,6 +81,24 @@ class Doors:
                 "too-many", "Too many at once; send it again later.", {"Retry-After": str(wait)}
             )
         return hook
+
+    def refused(self, refusal: RefusedError, sender: str, now_ms: int) -> None:
+        """Remember who was refused, where they may be a stranger who guesses."""
+        if refusal.outcome in UNPROVED:
+            self.refusals.count(sender, now_ms)
+
+    @contextmanager
+    def reading(self, sender: str) -> Iterator[None]:
+        """While a body of this network is read. Raises RefusedError where too many are."""
+        if self._reading[sender] >= MOST_BODIES:
+            raise RefusedError("too-many", "Too many at once; send it again later.", {"Retry-After": "5"})
+        self._reading[sender] += 1
+        try:
+            yield
+        finally:
+            self._reading[sender] -= 1
+            if not self._reading[sender]:
+                del self._reading[sender]
 
     def greet(self, hook: Hook, query: Mapping[str, str]) -> Answer:
         """The answer to a vendor's GET. Raises RefusedError."""

@@ -1,6 +1,7 @@
 """Between a delivery and its answer: what is handed on in which order, and what a crash there leaves."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
 from streams.contracts.signals import AccountActivity
 from streams.doors.domain.deliveries import Answer, Hook, Outside, RefusedError
-from streams.doors.entrance import Doors
+from streams.doors.entrance import MOST_BODIES, Doors
 from streams.doors.pace import MOST_KNOWN, Pace
 from streams.doors.records_port import RecordsRefusedError, RecordsUnavailableError
 from tests.door_deliveries import BODIES, CANARY, HOOKS, META, NOW_MS, NUMBERS, SLACK, signed
@@ -143,6 +144,28 @@ def test_a_hook_that_is_flooded_lets_its_vendor_wait_and_no_other(doors: Doors) 
     assert refused.value.headers == {"Retry-After": "30"}
     assert few.knock("slack", "192.0.2.1", NOW_MS) is SLACK
     assert few.knock("meta", "192.0.2.1", NOW_MS + 30_000) is META
+
+
+def test_a_network_that_opens_many_bodies_at_once_waits_and_no_other(doors: Doors) -> None:
+    with ExitStack() as opened:
+        for _ in range(MOST_BODIES):
+            opened.enter_context(doors.reading("192.0.2.1"))
+        with pytest.raises(RefusedError) as refused, doors.reading("192.0.2.1"):
+            pass
+        assert refused.value.outcome == "too-many"
+        with doors.reading("192.0.2.2"):
+            pass
+    with doors.reading("192.0.2.1"):
+        pass
+
+
+def test_a_vendor_whose_deliveries_are_no_longer_fresh_is_no_stranger_who_guesses(doors: Doors) -> None:
+    for _ in range(100):
+        doors.refused(RefusedError("stale", "old"), "192.0.2.1", NOW_MS)
+        doors.refused(RefusedError("wrong-signature", "wrong"), "192.0.2.2", NOW_MS)
+    assert doors.knock("meta", "192.0.2.1", NOW_MS) is META
+    with pytest.raises(RefusedError):
+        doors.knock("meta", "192.0.2.2", NOW_MS)
 
 
 def test_names_are_forgotten_before_there_are_too_many() -> None:
