@@ -16,6 +16,7 @@ from api.pages.forms import ActionId
 from api.pages.now import tell
 from api.pages.rendering import HubWords, Page
 from api.pages.vendors import vendor_lag
+from api.pages.who_was_told import who_was_told
 from api.people.gate import demand, needs
 from api.problems import ProblemError
 from api.reading import incidents as reading
@@ -77,6 +78,7 @@ def show(
         {
             "now": looked.now,
             "vendor": vendor_lag(looked.room.incident, page.words),
+            "notices": who_was_told(hub, viewer, incident, page.words),
             "exhausted": listed(looked.room.may_be_exhausted, page.words.lang),
             "room": looked.room,
             "told": tell(looked.room.incident, looked.now, page.words),
