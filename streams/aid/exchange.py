@@ -8,13 +8,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from aiokafka.errors import KafkaError
 
 from streams.adapters.evidence_log import LogRefused, LogUnavailable
-from streams.adapters.topic_door import TopicDoor
 from streams.aid.aid_metrics import AidMetrics
 from streams.aid.asking import Asking, HubUnheardError
 from streams.aid.keys import verify
@@ -30,6 +29,14 @@ SHARED: Final = "shared-topic"
 """What the shared topic is called among those that are heard."""
 
 Pause = Callable[[float], Awaitable[None]]
+
+
+class Way(Protocol):
+    """The way onto `evidence.signals` (`streams.adapters.topic_door.TopicDoor`)."""
+
+    async def hand_over_all(self, messages: Sequence[tuple[bytes, bytes]]) -> None:
+        """Returns once Kafka has every message. Raises LogUnavailable, LogRefused."""
+        ...
 
 
 def passed_on(word: Word, now_ms: int) -> PeerWord:
@@ -51,7 +58,7 @@ class Exchange:
     """All peers. `chance` draws from 0 to 1, `pause` waits and returns early when all is to stop."""
 
     settings: AidSettings
-    door: TopicDoor
+    door: Way
     metrics: AidMetrics
     now_ms: Callable[[], int]
     chance: Callable[[], float]

@@ -95,14 +95,18 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 def worded(peer: str, said: Statement, now_ms: int, valid_for_seconds: int = USUAL_VALID_SECONDS) -> Word:
     """A statement as a word, not signed yet. Raises UnreadableWordError where names are none."""
     sequence = now_ms // (SAY_EVERY_SECONDS * 1000)
-    since_ms = None if said.since_ms is None or said.state != "failing" else said.since_ms
-    step_ms = SINCE_SECONDS * 1000
+    issued_ms, step_ms = sequence * SAY_EVERY_SECONDS * 1000, SINCE_SECONDS * 1000
+    since = None
+    if said.state == "failing" and said.since_ms is not None:
+        since = stamp(
+            min(said.since_ms, issued_ms) // step_ms * step_ms
+        )  # a log's clock may be ahead of ours
     word = Word(
         peer=peer,
         platform=said.platform,
         state=said.state,
-        since=None if since_ms is None else stamp(since_ms // step_ms * step_ms),
-        issued_at=stamp(sequence * SAY_EVERY_SECONDS * 1000),
+        since=since,
+        issued_at=stamp(issued_ms),
         sequence=sequence,
         valid_for_seconds=valid_for_seconds,
     )
