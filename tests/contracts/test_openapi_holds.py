@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, get_args
@@ -14,9 +15,11 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from api.domain.rights import RIGHTS, Right
+from api.settings import HubSettings
 from monitors.domain.register.actions import Role
 from tests.broken_morning import INCIDENT, UNITS, declaration
 from tests.hubs import HubAtHand, hub_in
+from tests.kept_records import message, settings_in
 from tests.played_exercises import EXERCISE, being_played
 from tests.relying_units import NOW_MS
 from tests.reviewed_morning import reviewed_morning
@@ -29,13 +32,14 @@ ENDLESS = {"/api/v1/live"}
 ASKED = {"method", "url", "params", "headers"}
 """What a question is made of; who asks is known by the browser's own cookie."""
 
-STORED = {"incident": INCIDENT, "exercise": EXERCISE, "action": declaration().id}
+STORED = {"incident": INCIDENT, "exercise": EXERCISE, "action": declaration().id, "number": 1}
 """What there is for the parts of a path that name one thing; nothing that is drawn would hit upon it."""
 
 TOLD = {
     "/api/v1/incidents/{incident}": Right.SEE_INCIDENTS,
     "/api/v1/exercises/{exercise}": Right.SEE_EXERCISES,
     "/api/v1/actions/{action}": Right.SEE_REGISTER,
+    "/api/v1/records/{number}": Right.SEE_RECORDS,
 }
 """Where such a thing is told, and by which right."""
 
@@ -55,9 +59,13 @@ class Described:
 def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
     """One hub for all roles: Facebook failed this morning, as people said in the room, and in an exercise."""
     folder: Path = tmp_path_factory.mktemp("described")
+    told = HubSettings(broker="127.0.0.1:1", records=settings_in(folder))
     today = datetime.fromtimestamp(NOW_MS / 1000, UTC).date()
     works = [*reviewed_morning(), being_played(NOW_MS, today).work()]
-    with hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS) as hub:
+    with hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS, settings=told) as hub:
+        assert hub.client.portal is not None
+        assert hub.hub.records is not None
+        hub.client.portal.call(partial(hub.hub.records.keep, **message(1)))
         yield Described(hub, schemathesis.openapi.from_dict(hub.app.openapi()))
 
 

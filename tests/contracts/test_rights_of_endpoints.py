@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.domain.rights import RIGHTS, ROLES, WHOLE_ONLY, Grant
-from api.main import ROUTERS
+from api.main import RECORDS_ROUTERS, ROUTERS
 from api.people.gate import FOR_PROGRAMS, Gate, SignInNeededError, ask_to_sign_in
 from api.problems import ProblemError, problem_response
 from monitors.domain.register.actions import Role
@@ -59,7 +59,7 @@ def gates_of(dependant: Dependant) -> Iterator[Gate]:
 
 ENDPOINTS: Final = [
     Endpoint(method, route, tuple(gates_of(route.dependant)))
-    for router in ROUTERS
+    for router in (*ROUTERS, *RECORDS_ROUTERS)
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods or ())
