@@ -93,7 +93,7 @@ class Exchange:
             taken = self.hearing.take(line, self.now_ms())
             self.metrics.word(whom, taken)
             if isinstance(taken, Refusal) and taken is not Refusal.NOT_NEWER:
-                self._say("word-refused", whom, taken)
+                self._say("word-refused", whom, taken.value)
         now_ms = self.now_ms()
         due = self.hearing.to_pass_on(now_ms)
         if due:

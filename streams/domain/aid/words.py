@@ -98,9 +98,8 @@ def worded(peer: str, said: Statement, now_ms: int, valid_for_seconds: int = USU
     issued_ms, step_ms = sequence * SAY_EVERY_SECONDS * 1000, SINCE_SECONDS * 1000
     since = None
     if said.state == "failing" and said.since_ms is not None:
-        since = stamp(
-            min(said.since_ms, issued_ms) // step_ms * step_ms
-        )  # a log's clock may be ahead of ours
+        began_ms = min(said.since_ms, issued_ms)  # the clock of a log may be ahead of ours
+        since = stamp(began_ms // step_ms * step_ms)
     word = Word(
         peer=peer,
         platform=said.platform,

@@ -65,6 +65,12 @@ def test_since_when_is_told_in_steps_of_five_minutes_and_of_what_fails_only() ->
     } == {"2026-03-02T11:40:00.000Z"}
 
 
+def test_what_began_ahead_of_our_clock_began_now() -> None:
+    ahead = worded("riverton", replace(FAILING, since_ms=NOON + 600_000), NOON)
+
+    assert ahead.since == "2026-03-02T12:00:00.000Z"
+
+
 def test_two_hubs_of_one_organisation_say_the_same_within_half_a_minute() -> None:
     first = NOON - NOON % (SAY_EVERY_SECONDS * 1000)
 
