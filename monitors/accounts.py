@@ -7,18 +7,16 @@ notes it: told once when the first trouble begins, and once when the last is ove
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-import structlog
 from msgspec.structs import replace
 
 from monitors.account_book import AccountBook
 from monitors.account_events import Say, backlog_of, found_of, sent
 from monitors.account_rows import AccountRows, ActivityRows
+from monitors.account_silences import OF_PLATFORMS, Silences
 from monitors.domain.accounts.lacking import lacking
-from monitors.domain.accounts.posts import Numbers, judged
-from monitors.domain.accounts.quiet import Habit, habit_of, is_silent
+from monitors.domain.accounts.posts import judged, numbers_under
 from monitors.domain.accounts.records import AccountKey, Clearing, OwnAccount, Post, Trouble
 from monitors.domain.accounts.troubles import OF_THE_PLATFORM, troubles_of
 from monitors.domain.calendar import day_of
@@ -28,23 +26,11 @@ from monitors.preflights import Preflights
 from monitors.register_rows import RegisterRows
 from monitors.store import Work
 from streams.contracts.signals import AccountActivity, AccountEvent, Event, Probe
-from streams.domain.words_of_posts import words_of
 
 OUR_WORD: Final = "!accounts"
 """The source of what is told the judge from here."""
 
 MINUTE_MS: Final = 60_000
-
-HABIT_DAYS: Final = 28
-"""So many whole days say what is usual."""
-
-MANY: Final = 3
-"""Where so many accounts are silent at once and none is heard, it is our own door that is."""
-
-OF_PLATFORMS: Final = frozenset({"platform", "shared-provider"})
-"""Causes of outages behind which a backlog is counted down."""
-
-OPEN: Final = frozenset({"confirmed", "recovering"})
 
 
 class Rows(NamedTuple):
@@ -66,7 +52,6 @@ class AccountsPart:
         self._zone = zone
         self._numbers = numbers_under(keys)
         self._preflights = Preflights(rows.accounts, rows.activity, rows.register, self._day_of)
-        self._log = structlog.get_logger()
         self.restore()
 
     def restore(self) -> None:
@@ -74,9 +59,8 @@ class AccountsPart:
         self._heard: list[tuple[int, AccountActivity | AccountEvent]] = []
         self._book: AccountBook | None = None
         self._accounts: Mapping[AccountKey, OwnAccount] = {}
-        self._habits: dict[AccountKey, tuple[int, Habit | None]] = {}
+        self._silences = Silences(self._rows.activity, self._local)
         self._now_ms: int | None = None
-        self._is_deaf = False
         self._said: list[Say | tuple[int, AccountEvent]] = []
 
     def take(self, offset: int, event: Event) -> None:
@@ -125,21 +109,31 @@ class AccountsPart:
         elif event.event == "restored":  # the judge has heard it, and what else is wrong is to be told anew
             state = book.state(key)
             book.put(replace(state, is_told=False))
-            self._settle(book, offset, key, _without(state.troubles, *OF_THE_PLATFORM))
+            left = _without(state.troubles, *OF_THE_PLATFORM)
+            self._settle(book, offset, key, left, anew_ms=event.at_ms + 1)
         else:
             state = book.state(key)
             troubles: dict[Trouble, int] = {event.event: event.at_ms}
             book.put(replace(state, troubles=troubles | state.troubles, is_told=True))
 
     def _settle(
-        self, book: AccountBook, offset: int, key: AccountKey, troubles: Mapping[Trouble, int]
+        self,
+        book: AccountBook,
+        offset: int,
+        key: AccountKey,
+        troubles: Mapping[Trouble, int],
+        anew_ms: int = 0,
     ) -> None:
-        """These are an account's troubles now; the judge hears of the first and of the end of the last."""
+        """These are an account's troubles now; the judge hears of the first and of the end of the last.
+
+        What is told `anew_ms`, behind a word that ended an incident, is dated behind that word: the judge
+        takes words of one window in the order of their time.
+        """
         state = book.state(key)
         is_told = state.is_told
         if troubles and not is_told:
             name, since_ms = min(troubles.items(), key=lambda each: (each[1], each[0]))
-            self._tell(offset, key, name, since_ms)
+            self._tell(offset, key, name, max(since_ms, anew_ms))
         elif not troubles and is_told:
             began_ms = max(state.troubles.values(), default=0)
             self._tell(offset, key, "restored", max(began_ms, self._now_ms or 0, state.heard_at_ms or 0))
@@ -170,7 +164,7 @@ class AccountsPart:
         self._accounts = self._rows.accounts.accounts()
         book.forget(now_ms)
         self._judge_posts(book, now_ms)
-        silent = self._silent(book, now_ms, incidents)
+        silent = self._silences.of(book, self._accounts, now_ms, incidents)
         for key in sorted({*book.states, *self._accounts}):
             account = self._accounts.get(key)
             troubles = troubles_of(
@@ -205,49 +199,6 @@ class AccountsPart:
         for post in unexpected:
             if post.id in explained:
                 book.put_post(replace(post, state="explained"))
-
-    def _silent(
-        self, book: AccountBook, now_ms: int, incidents: Collection[Incident]
-    ) -> dict[AccountKey, int]:
-        """The accounts that are silent, and since when.
-
-        While a platform or our own way out is broken nothing is said of its accounts' silence. One that is
-        silent stays so until it is heard.
-        """
-        open_ = [each for each in incidents if each.state in OPEN]
-        broken = {name for each in open_ if each.cause in OF_PLATFORMS for name in each.platforms}
-        is_cut_off = any(each.cause == "egress" for each in open_)
-        known, fresh, watched = dict[AccountKey, int](), dict[AccountKey, int](), 0
-        for key, account in self._accounts.items():
-            state = book.state(key)
-            if "silent" in state.troubles:
-                known[key] = state.troubles["silent"]
-                watched += 1
-            elif key.platform in broken or is_cut_off:
-                book.put(replace(state, held_ms=now_ms))
-            elif account.retired_at_ms is None and state.heard_at_ms is not None:
-                since_ms, habit = max(state.heard_at_ms, state.held_ms or 0), self._habit(key, now_ms)
-                watched += habit is not None
-                if habit is not None and is_silent(habit, since_ms, now_ms, self._local):
-                    fresh[key] = since_ms
-        was_deaf, self._is_deaf = self._is_deaf, len(known) + len(fresh) == watched >= MANY
-        if not self._is_deaf:
-            return known | fresh
-        if not was_deaf:
-            self._log.warning(
-                "accounts-unheard", accounts=watched, advice="look at the hub's own doors first"
-            )
-        return known
-
-    def _habit(self, key: AccountKey, now_ms: int) -> Habit | None:
-        """What is usual of an account, told anew each day."""
-        today = day_of(self._day_of(now_ms))
-        if key not in self._habits or self._habits[key][0] != today:
-            first, last = today - HABIT_DAYS, today - 1
-            days = self._rows.activity.days(first, last, [key])
-            heard = {each.day: each.heard_by_hour for each in days}
-            self._habits[key] = today, habit_of(heard, first, last)
-        return self._habits[key][1]
 
     def _count_down(self, book: AccountBook, offset: int, now_ms: int, key: AccountKey) -> None:
         """How much of the backlog of an outage is left; what is told late of before its end counts, too."""
@@ -287,16 +238,6 @@ class AccountsPart:
     def _day_of(self, at_ms: int) -> date:
         """The local day of a moment."""
         return datetime.fromtimestamp(at_ms / 1000, self._zone).date()
-
-
-def numbers_under(keys: Sequence[bytes]) -> Numbers:
-    """The numbers of texts under these keys; those of texts that were asked for lately are known."""
-
-    @lru_cache(maxsize=1024)
-    def numbers(text: str) -> Collection[int]:
-        return frozenset(number for key in keys if (number := words_of(text, key)) is not None)
-
-    return numbers
 
 
 def _is_over(change: Change) -> bool:

@@ -1,11 +1,13 @@
 """Outgoing posts and approved drafts: what was issued, and what nobody had approved."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
 
 from monitors.domain.accounts.records import Draft, Post
+from streams.domain.words_of_posts import words_of
 
 GRACE_MS: Final = 15 * 60_000
 """An approval may come so long after the post, for whoever posts may be faster than whoever approves."""
@@ -55,3 +57,13 @@ def judged(
     if now_ms < post.at_ms + grace_ms:
         return post
     return replace(post, state="unexpected" if needs_approval else "uncompared", words=None)
+
+
+def numbers_under(keys: Sequence[bytes]) -> Numbers:
+    """The numbers of texts under these keys; those of texts that were asked for lately are known."""
+
+    @lru_cache(maxsize=1024)
+    def numbers(text: str) -> Collection[int]:
+        return frozenset(number for key in keys if (number := words_of(text, key)) is not None)
+
+    return numbers

@@ -229,7 +229,7 @@ def test_what_a_platform_says_is_not_said_again_and_ends_with_its_word() -> None
             event="restored",
         )
     )
-    assert worker.words() == [("City page", "unexpected-post", at("4 10:05"))]
+    assert worker.words() == [("City page", "unexpected-post", at("4 11:30") + 1)]
 
 
 def test_somebody_who_looked_a_locked_account_through_says_that_it_is_well() -> None:
