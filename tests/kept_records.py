@@ -2,13 +2,17 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import URL
+
 from api.records.domain.classes import Policy, RetentionClass, Rule
+from api.records.domain.disposal import Hold
 from api.records.keeping import Records
 from api.records.key_file import new_key_file
+from api.records.opening import opened_records
 from api.records.settings import RecordsSettings
 from streams.doors.records_port import Direction
 
@@ -75,3 +79,37 @@ def keep(records: Records, *messages: dict[str, Any]) -> None:
             await records.keep(**each)
 
     asyncio.run(kept())
+
+
+def filled(folder: Path, now_ms: int) -> RecordsSettings:
+    """A store beside a hub's databases in which everything has happened: kept, held, proposed, destroyed."""
+    settings, clock = settings_in(folder), Clock(now_ms - 100 * DAY_MS)
+    with opened_records(
+        settings, URL.create("sqlite", database=str(folder / "records.db")), now_ms=clock
+    ) as records:
+        keep(records, message(1), message(2, direction="out", form="post"), message(3, form="comment"))
+        clock.passes(days=40)
+        keep(records, message(4))
+        number = records.disposals.propose("p-one")
+        records.disposals.destroy(records.disposals.planned(number, "p-two"), "p-two")
+        held = Hold(
+            number=0,
+            account="City on Facebook",
+            platform="facebook",
+            from_ms=1_780_000_000_000,
+            until_ms=1_780_000_000_003,
+            record=None,
+            reason="A request for access to information",
+            role="records",
+            by="p-one",
+            laid_at_ms=clock(),
+            review_on=date(2026, 1, 5),
+            ended_at_ms=None,
+            ended_by="",
+            end_reason="",
+        )
+        records.disposals.lay(held)
+        clock.passes(days=40)
+        records.disposals.propose("p-one")
+        keep(records, message(5, account="City on LinkedIn", platform="linkedin"))
+    return settings

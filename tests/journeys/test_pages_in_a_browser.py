@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from api.live.stream import Told
+from api.settings import HubSettings
 from monitors.domain.register.actions import Role
 from tests.broken_morning import INCIDENT, UNITS, broken_morning
 from tests.browsers import Served, barriers, chromium, served, watched
 from tests.explained_morning import explained_morning
 from tests.hubs import HubAtHand, hub_in
+from tests.kept_records import filled
 from tests.played_exercises import EXERCISE, being_played
 from tests.relying_units import NOW_MS
 from tests.stored_accounts import stored_accounts
@@ -74,6 +76,11 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     (f"/exercises/{EXERCISE}", "operations", "Duty manager"),
     (f"/exercises/{EXERCISE}", "unit", "phone queue 4"),
     (f"/exercises/{EXERCISE}/report", "auditor", "phone queue 4"),
+    ("/records", "records", "City on Facebook"),
+    ("/records/1", "records", "Schedule 4.7"),
+    ("/records/4", "records", "⟦email⟧"),
+    ("/records/holds?record=1", "records", "City on Facebook"),
+    ("/records/disposals", "records", "messages"),
 )
 """Each page, for whom it opens, and something that it must say."""
 
@@ -123,6 +130,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     """One hub and one browser for all pages."""
     folder: Path = tmp_path_factory.mktemp("morning")
     today = datetime.fromtimestamp(NOW_MS / 1000, UTC).date()
+    told = HubSettings(broker="127.0.0.1:1", records=filled(folder, NOW_MS))
     works = [
         *broken_morning(),
         *explained_morning(),
@@ -131,7 +139,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
         being_played(NOW_MS, today).work(),
     ]
     with (
-        hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS) as hub,
+        hub_in(folder, works, units=UNITS, now_ms=lambda: NOW_MS, settings=told) as hub,
         served(hub.app) as address,
         chromium() as browser,
     ):
