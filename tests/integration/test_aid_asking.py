@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,17 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from streams.aid.aid_metrics import AidMetrics
 from streams.aid.asking import MOST_BYTES, Asking, HubUnheardError
-from streams.aid.settings import Place
+from streams.aid.exchange import Exchange
+from streams.aid.keys import signed
+from streams.aid.settings import AidSettings, Peer, Place
+from streams.domain.aid.hearing import KnownPeer
+from streams.domain.aid.words import Statement, worded
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
@@ -44,7 +51,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 
 @dataclass
-class Peer:
+class Server:
     """A hub that answers with these bytes, one answer for each question, and keeps what it was asked."""
 
     url: str = ""
@@ -64,11 +71,11 @@ class Peer:
 
 
 @asynccontextmanager
-async def peer_with(ca: Path, secret: Path, *answers: bytes) -> AsyncIterator[Peer]:
+async def peer_with(ca: Path, secret: Path, *answers: bytes) -> AsyncIterator[Server]:
     """A peer that listens on 127.0.0.1, over TLS."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(ca, secret)
-    peer = Peer(answers=list(answers))
+    peer = Server(answers=list(answers))
     server = await asyncio.start_server(peer.serve, "127.0.0.1", 0, ssl=context)
     peer.url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
@@ -147,3 +154,64 @@ async def test_how_long_a_hub_asks_us_to_wait_is_heard(tmp_path: Path, key: Path
             await asking.lines()
 
     assert unheard.value.retry_after == 120
+
+
+class TakingWay:
+    """Takes what is passed on, and says when something was."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.has_news = asyncio.Event()
+
+    async def hand_over_all(self, messages: Sequence[tuple[bytes, bytes]]) -> None:
+        """As Kafka does."""
+        self.taken += [value for _, value in messages]
+        self.has_news.set()
+
+
+async def test_a_peer_that_does_not_answer_holds_up_nobody_and_is_asked_ever_more_seldom(
+    tmp_path: Path, key: Path
+) -> None:
+    ca, secret = certificate(tmp_path)
+    signing = Ed25519PrivateKey.generate()
+    public = signing.public_key().public_bytes_raw()
+    now_ms = time.time_ns() // 1_000_000
+    word = signed(worded("riverton", Statement(platform="facebook", state="fine"), now_ms), signing)
+    away = answered(b"", "503 Service Unavailable")
+    waited: list[float] = []
+    way, enough, stopping = TakingWay(), asyncio.Event(), asyncio.Event()
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 5:
+            enough.set()
+        if seconds == 60 or enough.is_set():
+            await stopping.wait()
+
+    async with (
+        peer_with(ca, secret, answered(word.line + b"\n")) as riverton,
+        peer_with(ca, secret, *[away] * 20) as lakeside,
+    ):
+        peers = (
+            Peer(KnownPeer("lakeside", bytes(32)), Place(lakeside.url, key, ca)),
+            Peer(KnownPeer("riverton", public), Place(riverton.url, key, ca)),
+        )
+        exchange = Exchange(
+            settings=AidSettings("northbridge", peers=peers),
+            door=way,
+            metrics=AidMetrics(),
+            now_ms=lambda: now_ms,
+            chance=lambda: 0.5,
+            pause=pause,
+            stopping=stopping,
+        )
+        running = asyncio.create_task(exchange.run())
+        async with asyncio.timeout(20):
+            await way.has_news.wait()
+            await enough.wait()
+        stopping.set()
+        await running
+
+    [told] = way.taken
+    assert b"riverton" in told
+    assert sorted(waited) == [60, 90, 180, 360, 675]
