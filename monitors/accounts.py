@@ -50,7 +50,7 @@ class AccountsPart:
     def __init__(self, rows: Rows, zone: tzinfo, keys: Sequence[bytes] = ()) -> None:
         self._rows = rows
         self._zone = zone
-        self._numbers = numbers_under(keys)
+        self._numbers, self._compares = numbers_under(keys), bool(keys)
         self._preflights = Preflights(rows.accounts, rows.activity, rows.register, self._day_of)
         self.restore()
 
@@ -190,7 +190,7 @@ class AccountsPart:
         drafts = self._rows.accounts.drafts_of({each.key for each in waiting}) if waiting else []
         for post in waiting:
             account = self._accounts.get(post.key)
-            needs_approval = account is not None and account.posts_need_approval
+            needs_approval = self._compares and account is not None and account.posts_need_approval
             told = judged(post, drafts, self._numbers, now_ms, needs_approval=needs_approval)
             if told != post:
                 book.put_post(told)

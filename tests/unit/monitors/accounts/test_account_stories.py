@@ -189,6 +189,27 @@ def test_where_no_post_needs_an_approval_none_is_unexpected() -> None:
     assert [each.state for each in worker.store.activity.posts_in(["uncompared"])] == ["uncompared"]
 
 
+def test_without_a_key_no_post_can_be_compared_and_none_is_unexpected() -> None:
+    worker = Worker(keys=())
+    worker.does(well_kept(posts_need_approval=True), at_ms=at("4 09:00"))
+    worker.hears(heard(at("4 11:00"), outgoing=True, form="post", words=1))
+    worker.passes(at("4 12:00"))
+    assert worker.words() == []
+    assert [each.state for each in worker.store.activity.posts_in(["uncompared"])] == ["uncompared"]
+
+
+def test_a_key_that_was_rotated_still_knows_what_it_numbered() -> None:
+    worker = Worker(keys=(KEY, KEY[::-1]))
+    worker.does(well_kept(posts_need_approval=True), at_ms=at("4 09:00"))
+    draft = deed(DraftPost, text=TEXT)
+    worker.does(draft, deed(ApprovePost, by="account-2", draft=draft.id), at_ms=at("4 10:00"))
+    for minute, key in enumerate((KEY, KEY[::-1])):
+        issued = heard(at(f"4 11:0{minute}"), outgoing=True, form="post", words=words_of(TEXT, key))
+        worker.hears(issued)
+    worker.passes(at("4 11:30"))
+    assert [each.draft for each in worker.store.activity.posts_in(["issued"])] == [draft.id] * 2
+
+
 def test_access_that_is_declared_to_end_is_lost_where_nothing_is_heard_since() -> None:
     worker = Worker()
     worker.does(well_kept(token_expires_on=date(2026, 5, 5)), at_ms=at("1 09:00"))
