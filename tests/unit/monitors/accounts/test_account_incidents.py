@@ -1,5 +1,6 @@
 """What befalls an own account is one incident of the judge's, and its end is the end of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from monitors.settings import MonitorSettings
 from monitors.store import Work
 from streams.contracts.signals import AccountEvent, Logged, Tick, encode_signal
 from streams.contracts.topics import SIGNALS
-from tests.own_accounts import Worker, at, deed, heard, well_kept
+from tests.own_accounts import KEY, Worker, at, deed, heard, well_kept
 from tests.stored_work import SIGNALS as PLACE
 from tests.timelines import Story
 
@@ -27,7 +28,8 @@ class Judging:
         self.memory = Memory()
         self.store = MemoryStore(self.memory)
         told = MonitorSettings()
-        folding = Folding(told, Known.of(told), self.store, MonitorMetrics(), lambda: 0)
+        known = replace(Known.of(told), posts_keys=(KEY,))
+        folding = Folding(told, known, self.store, MonitorMetrics(), lambda: 0)
         self.fold = folding.fold_for(SIGNALS)
         self.fold.restore(self.store.resume(PLACE))
         self.people = Worker(self.store)
