@@ -11,6 +11,7 @@ REASONS: dict[str, str] = {
 LABELS: dict[str, str] = {
     "right.hear-words": "read what we tell other organisations (for their keys)",
     "aid.others": "{failing:count} of {using:count other|others} see it too",
+    "aid.others.well": "it works for {using:count other|others}",
     "aid.others.title": "Other organisations",
     "aid.others.platform": "it fails for {failing:count} of {using:count} that use it and say so",
 }

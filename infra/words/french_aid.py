@@ -14,7 +14,8 @@ REASONS: dict[str, str] = {
 
 LABELS: dict[str, str] = {
     "right.hear-words": "lire ce que nous disons à d'autres organisations (pour leurs clés)",
-    "aid.others": "constaté aussi par {failing:count} sur {using:count autre|autres}",
+    "aid.others": "constaté aussi par {failing:count autre|autres} sur {using:count}",
+    "aid.others.well": "tout fonctionne pour {using:count autre|autres}",
     "aid.others.title": "Autres organisations",
     "aid.others.platform": (
         "en panne pour {failing:count} sur {using:count qui l'utilise et le dit|qui l'utilisent et le disent}"

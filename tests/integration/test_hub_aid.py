@@ -117,7 +117,7 @@ def said_by(*states: str) -> Work:
     ("language", "sentence", "about_platform"),
     [
         ("en", "4 of 6 others see it too", "it fails for 4 of 6 that use it and say so"),
-        ("fr", "constaté aussi par 4 sur 6 autres", "en panne pour 4 sur 6 qui l'utilisent et le disent"),
+        ("fr", "constaté aussi par 4 autres sur 6", "en panne pour 4 sur 6 qui l'utilisent et le disent"),
     ],
 )
 def test_how_many_others_see_it_too_stands_on_every_page_about_it(
@@ -137,6 +137,15 @@ def test_how_many_others_see_it_too_stands_on_every_page_about_it(
     assert about_platform in shown["/platforms/facebook"]
     assert about_platform not in shown["/platforms/x"]
     assert [path for path, page in shown.items() if "peer-0" in page] == [], "nobody is named"
+
+
+def test_that_it_works_for_all_others_is_told_too(tmp_path: Path) -> None:
+    others = said_by("fine", "fine", "fine")
+    with hub_in(tmp_path, [*broken_morning(), others], units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        client = hub.browser("operations")
+        pages = [client.get(path).text for path in ("/", f"/incidents/{INCIDENT}", "/platforms/facebook")]
+
+    assert ["it works for 3 others" in page for page in pages] == [True] * 3
 
 
 def test_the_api_says_for_how_many_others_it_fails_too(tmp_path: Path) -> None:
