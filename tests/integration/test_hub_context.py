@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from api.domain.rights import ROLES
 from monitors.domain.rooms.actions import NameCause
@@ -119,6 +121,33 @@ def test_units_whose_fallback_may_lead_to_a_full_channel_are_asked_about(tmp_pat
     assert "A fallback that leads to a full channel is exhausted" in page
     assert "Citizen Services (phone queue 4)" in page
     assert "phone queue 4" not in others, "a unit is not told of another's fallback"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "lang", "said"),
+    [
+        (24, "en", "24 minutes behind us"),
+        (-6, "en", "6 minutes before us"),
+        (24, "fr", "24 minutes après nous"),
+        (-6, "fr", "6 minutes avant nous"),
+    ],
+)
+def test_the_room_says_how_long_after_us_the_vendor_said_so(
+    tmp_path: Path, minutes: int, lang: str, said: str
+) -> None:
+    *before, judged = broken_morning()
+    [step] = judged.changes
+    detected_ms = step.incident.detected_at_ms
+    assert detected_ms is not None
+    told = structs.replace(step.incident, vendor_said_at_ms=detected_ms + minutes * 60_000)
+    works = [*before, replace(judged, changes=[structs.replace(step, incident=told)])]
+    with hub_in(tmp_path, works, units=UNITS, now_ms=lambda: NOW_MS) as hub:
+        browser = hub.browser("operations")
+        page = text_of(browser.get(ROOM, headers={"accept-language": lang}).text)
+        document = browser.get(f"/api/v1{ROOM}").json()
+
+    assert said in page
+    assert document["vendor_lag_seconds"] == minutes * 60
 
 
 def test_programs_get_candidates_demand_and_the_vendors_year(hub: HubAtHand) -> None:
