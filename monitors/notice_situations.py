@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from monitors.domain.accounts.records import CriticalWindow
 from monitors.domain.impact.severity import Hurt, Severity, severity_of
 from monitors.domain.notices.deciding import OVER, Pair, Situation
-from monitors.domain.notices.explaining import OF_ALL_PLATFORMS, explained_by
+from monitors.domain.notices.explaining import explained_by, is_everywhere
 from monitors.domain.notices.records import SEVERITIES, NoticeSeverity
 from monitors.domain.notices.rules import HOUR_MS, MINUTE_MS, NoticeRules
 from monitors.domain.outage.records import Incident
@@ -90,7 +90,8 @@ class Situations:
         """What is to be known of all of them, asked at once."""
         if not incidents:
             return _Around({}, frozenset(), {}, (), ())
-        units, platforms = self._units(incidents), {name for each in incidents for name in each.platforms}
+        units = self._units(incidents)
+        platforms = {name for each in incidents for name in self._platforms(each)}
         silences = self._store.rooms.silences().values()
         return _Around(
             self._severities.worth(units, platforms) if units and platforms else {},
@@ -119,7 +120,7 @@ class Situations:
         worth = {
             (unit, platform): each
             for (unit, platform), each in around.worth.items()
-            if unit in reach and platform in incident.platforms
+            if unit in reach and platform in self._platforms(incident)
         }
         in_windows = [(each, set(_hit(each, incident, reach))) for each in around.windows]
         hit = [window for window, pairs in in_windows if pairs]
@@ -140,6 +141,10 @@ class Situations:
             own_change=self._own_change(incident),
             lag_ms=lag_ms,
         )
+
+    def _platforms(self, incident: Incident) -> Collection[str]:
+        """Those that it is about: all, where it names none because it is about the whole web."""
+        return self._terms.operators.keys() if is_everywhere(incident) else incident.platforms
 
     def _maintained(self, platforms: Iterable[str], now_ms: int) -> frozenset[str]:
         """The platforms whose status page says that their vendor works on them."""
@@ -170,7 +175,7 @@ def _is_sure(incident: Incident) -> bool:
 
 def _hit(window: CriticalWindow, incident: Incident, reach: AbstractSet[str]) -> Iterator[Pair]:
     """The units and platforms of a window that an incident reaches."""
-    everywhere = incident.cause in OF_ALL_PLATFORMS
+    everywhere = is_everywhere(incident)
     platforms = [each for each in window.platforms if everywhere or each in incident.platforms]
     for unit in sorted(reach & set(window.units) if window.units else reach):
         for platform in platforms:

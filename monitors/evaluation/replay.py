@@ -66,7 +66,7 @@ def replay(setting: Setting, rules: Rules) -> Outcome:
         for minute in _minutes(hour, surroundings.probe_failures(hour), number * 60):
             for baseline, alarms in others:
                 alarms.hear(minute, baseline)
-    faults = [_fault(trouble) for trouble in schedule.troubles]
+    faults = [fault_of(trouble) for trouble in schedule.troubles]
     said = {JUDGE: heard.alarms()} | {baseline.name: alarms.alarms() for baseline, alarms in others}
     relied_on = frozenset(platform_name(platform) for platform in range(RELIED_ON))
     return Outcome(
@@ -78,7 +78,7 @@ def replay(setting: Setting, rules: Rules) -> Outcome:
     )
 
 
-def _fault(trouble: Trouble) -> Fault:
+def fault_of(trouble: Trouble) -> Fault:
     """A simulated trouble as truth."""
     return Fault(
         script=trouble.script.name,

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from monitors.domain.accounts.records import CriticalWindow
+from monitors.domain.notices.explaining import OURS
 from monitors.domain.notices.records import (
     SEVERITIES,
     Decision,
@@ -29,9 +30,6 @@ from monitors.domain.outage.records import Figure, Incident, Reason
 from monitors.domain.rooms.records import Silenced
 
 OVER: Final = frozenset({"resolved", "false-alarm"})
-
-OUR_OWN: Final = frozenset({"egress", "policy", "unit-network"})
-"""Causes that a change of our own may have."""
 
 THEIRS: Final = frozenset({"platform", "shared-provider", "unknown"})
 """Causes that a vendor's maintenance may have."""
@@ -186,7 +184,7 @@ def _not_to_be_heard(situation: Situation, listener: Listener) -> tuple[str, dic
     if not mine:
         return None if listener.standing.was_told else ("notice-nobody-relies", {})
     incident = situation.incident
-    if situation.own_change and incident.cause in OUR_OWN:
+    if situation.own_change and incident.cause in OURS:
         return "notice-maintenance", {}
     vendors = situation.maintained if incident.cause in THEIRS else frozenset()
     worked_on = {pair for pair in mine if pair[1] in vendors or _why(pair, situation) == "planned"}

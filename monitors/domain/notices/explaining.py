@@ -16,11 +16,16 @@ WIDEST_FIRST: Final[tuple[Cause, ...]] = (
 )
 """What explains what: each cause the ones behind it. A blind source explains nothing and is not explained."""
 
-OF_ALL_PLATFORMS: Final = frozenset({"egress", "unit-network"})
-"""A fault of our own way out reaches platforms too that it was not seen on yet."""
+OURS: Final = frozenset({"egress", "unit-network", "policy"})
+"""Causes of our own; where an incident of theirs names no platform it is about all of the web."""
 
 BEFORE_MS: Final = 600_000
 """A narrower fault may be noticed so much earlier than the wider one that it is a part of."""
+
+
+def is_everywhere(incident: Incident) -> bool:
+    """Whether an incident is about every platform, seen failing or not."""
+    return incident.cause in OURS and not incident.platforms
 
 
 def explained_by(incident: Incident, others: Iterable[Incident], for_ms: int, now_ms: int) -> Incident | None:
@@ -39,7 +44,7 @@ def _explains(wider: Incident, incident: Incident, for_ms: int, now_ms: int) -> 
         return False
     if WIDEST_FIRST.index(wider.cause) >= WIDEST_FIRST.index(incident.cause):
         return False
-    if wider.cause not in OF_ALL_PLATFORMS and not set(incident.platforms) <= set(wider.platforms):
+    if not is_everywhere(wider) and not set(incident.platforms) <= set(wider.platforms):
         return False
     if wider.units and not set(incident.units) <= set(wider.units):
         return False

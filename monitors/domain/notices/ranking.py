@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from monitors.domain.notices.explaining import is_everywhere
 from monitors.domain.outage.records import Incident
 
 PLATFORM: Final = "platform:"
@@ -15,8 +16,9 @@ GOING: Final = frozenset({"confirmed", "recovering"})
 def in_doubt(incidents: Iterable[Incident], operators: Mapping[str, str]) -> frozenset[str]:
     """What sure faults that go on leave in doubt, in the words of `Route.needs`.
 
-    Our way out takes the internet and names along; a site's network the local one; everything else the
-    platforms that it hits, and those of the same operators, since they stand in the same houses.
+    Our way out takes the internet and names along, a filter that turns all of the web away the internet, a
+    site's network the local one; everything else the platforms that it hits, and those of the same operators,
+    since they stand in the same houses.
     """
     doubts: set[str] = set()
     for incident in incidents:
@@ -24,6 +26,8 @@ def in_doubt(incidents: Iterable[Incident], operators: Mapping[str, str]) -> fro
             continue
         if incident.cause == "egress":
             doubts |= {"internet", "dns"}
+        elif incident.cause == "policy" and is_everywhere(incident):
+            doubts.add("internet")
         elif incident.cause == "unit-network":
             doubts.add("lan")
         elif incident.cause != "blind":

@@ -96,17 +96,37 @@ def test_a_unit_hears_of_what_befalls_itself_and_of_nothing_else() -> None:
 def test_what_our_own_way_out_explains_is_told_as_that_alone() -> None:
     house = ToldHouse()
     house.relies("Roads", "x")
-    house.breaks("Roads", id_="e", cause="egress", platforms=["facebook", "x"])
+    house.breaks("Roads", id_="e", cause="egress", platforms=[])
     house.breaks("Roads", id_="p")
 
     assert [each.id for each in house.passes()] == ["e/on-call"]
     assert house.decisions("p")[-1].reason.figures == {"cause": "egress", "incident": "e"}
 
 
+def test_our_own_way_out_names_no_platform_and_is_told_to_whoever_relies_on_any() -> None:
+    house = ToldHouse(NoticeRules([audience("on-call"), audience("parks", "unit", "Parks")]))
+    house.relies("Roads", "x", "mission-critical")
+    house.passes()
+    house.breaks("Roads", "Parks", cause="egress", platforms=[])
+
+    [notice] = house.passes()
+
+    assert (notice.audience.name, notice.severity) == ("on-call", "major")
+    assert house.because(name="parks") == "nobody-relies"
+
+
+def test_a_critical_window_is_hit_by_a_fault_of_our_own_way_out() -> None:
+    house = ToldHouse()
+    house.window("Election night", "x", "Roads", at("09:00"), at("23:00"))
+    house.breaks("Roads", cause="egress", platforms=[])
+
+    assert house.said() == [("on-call", "first", "first-in-window")]
+
+
 def test_what_is_left_when_the_wider_fault_is_over_is_told_then() -> None:
     house = ToldHouse()
     house.relies("Roads", "x")
-    house.breaks("Roads", id_="e", cause="egress", platforms=["facebook", "x"])
+    house.breaks("Roads", id_="e", cause="egress", platforms=[])
     house.breaks("Roads", id_="p")
     house.passes()
     house.ends("e")

@@ -29,6 +29,7 @@ def order(cause: Cause, *platforms: str) -> list[str]:
         ("platform", ["facebook"], ["chat", "mail", "sms", "bare-chat", "facebook"]),
         ("policy", ["facebook"], ["chat", "mail", "sms", "facebook", "bare-chat"]),
         ("unit-network", ["x"], ["chat", "sms", "facebook", "bare-chat", "mail"]),
+        ("policy", [], ["mail", "sms", "chat", "facebook", "bare-chat"]),
         ("blind", [], ["chat", "mail", "sms", "facebook", "bare-chat"]),
     ],
     ids=[
@@ -37,6 +38,7 @@ def order(cause: Cause, *platforms: str) -> list[str]:
         "and what its operator runs",
         "our own filter does not reach the operator's other houses",
         "a site's network takes the local one",
+        "a filter that turns all of the web away takes the internet",
         "a silent log takes nothing",
     ],
 )
