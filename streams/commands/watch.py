@@ -39,6 +39,9 @@ app = typer.Typer(add_completion=False)
 
 RETRY_SECONDS = 2.0
 
+LAST_COMMIT_SECONDS = 10.0
+"""At the end, what waits may take so long to reach Kafka; whoever asked for the end waits for little more."""
+
 
 @app.command()
 def watch(
@@ -182,15 +185,15 @@ async def _work(
 
 
 async def _together(watching: "list[asyncio.Task[None]]", ending: asyncio.Event) -> None:
-    """Until the end is asked for or one of them fails; the outbox, the first, ends in good order."""
+    """Until the end is asked for or one of them fails; the outbox, the first, may end in good order."""
     asked = asyncio.create_task(ending.wait())
     await asyncio.wait({asked, *watching}, return_when=asyncio.FIRST_COMPLETED)
     ending.set()
     for task in watching[1:]:
-        if not task.done():
-            task.cancel()
-    done = await asyncio.gather(*watching, asked, return_exceptions=True)
-    for fault in done:
+        task.cancel()
+    await asyncio.wait(watching[:1], timeout=LAST_COMMIT_SECONDS)
+    watching[0].cancel()
+    for fault in await asyncio.gather(*watching, asked, return_exceptions=True):
         if isinstance(fault, Exception):
             raise fault
 

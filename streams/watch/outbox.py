@@ -185,7 +185,7 @@ class Outbox:
     def _back(self) -> None:
         """Kafka answers."""
         if self._failures:
-            self._log.info("back", waiting=self.waiting)
+            self._log.info("back", failures=self._failures)
         self._failures = 0
         self._figures.set(metrics.WATCH_AWAY, 0)
 

@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from streams.adapters.topics import create_topics
 from streams.contracts.signals import Event, Probe, VendorStatus, decode_logged
 from streams.contracts.topics import SIGNALS
 from tests.holdfast_process import holdfast, rest
+from tests.kafka_node import KafkaNode
 from tests.monitoring import eventually
 from tests.watched_world import InThread, Vendor, World, held, vendor_at, world_of
 
@@ -81,14 +82,14 @@ class Watch:
         self.process = process
         self.said: list[dict[str, Any]] = []
 
-    def until(self, event: str) -> dict[str, Any]:
-        """The next event of this name; AssertionError where it ends before."""
+    def until(self, *events: str) -> dict[str, Any]:
+        """The next event of one of these names; AssertionError where it ends before."""
         for line in self.process.stdout:
             told = json.loads(line) if line.startswith("{") else {"words": line}
             self.said.append(told)
-            if told.get("event") == event:
+            if told.get("event") in events:
                 return told
-        raise AssertionError(f"it never said {event!r}: {self.said}")
+        raise AssertionError(f"it never said {events}: {self.said}")
 
     def ended(self) -> int:
         """SIGTERM; the exit status."""
@@ -98,8 +99,8 @@ class Watch:
 
 
 @contextmanager
-def watching(*arguments: str) -> Iterator[Watch]:
-    with holdfast("watch", *arguments, environment=ENVIRONMENT, patience_seconds=PATIENCE_SECONDS) as process:
+def watching(*arguments: str, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[Watch]:
+    with holdfast("watch", *arguments, environment=ENVIRONMENT, patience_seconds=patience_seconds) as process:
         yield Watch(process)
 
 
@@ -154,6 +155,36 @@ def test_what_is_seen_is_on_kafka_and_after_a_kill_nothing_is_said_twice(
     probes = [event for event in after if isinstance(event, Probe)]
     assert probes
     assert all(each.good for each in probes)
+
+
+@pytest.mark.kafka
+@pytest.mark.timeout(280)
+@pytest.mark.usefixtures("kafka_programs")
+def test_what_changes_while_kafka_is_away_is_on_kafka_once_when_it_is_back(
+    topic_prefix: str, tmp_path: Path, world: World, vendor: Vendor
+) -> None:
+    vendor.tells("/summary.json", b'{"status": {"indicator": "none"}}')
+    file = settings(tmp_path, world, vendor)
+    with ExitStack() as first, ExitStack() as ending:
+        node = first.enter_context(KafkaNode(tmp_path / "node"))
+        node.wait_for("answering")
+        kafka = node.bootstrap
+        arguments = ["--settings", str(file), "--broker", kafka, "--prefix", topic_prefix]
+        watch = ending.enter_context(watching(*arguments, patience_seconds=250))
+        watch.until("watching")
+        eventually(lambda: vendor.asked, "the page is read")
+        first.close()
+        vendor.tells("/summary.json", json.dumps(BROKEN).encode())
+        told = {watch.until("away", "vendor-says")["event"] for _ in range(2)}
+        assert told == {"away", "vendor-says"}
+        again = ending.enter_context(KafkaNode(tmp_path / "node"))
+        again.wait_for("answering")
+        assert again.bootstrap == kafka
+        watch.until("back")
+        assert watch.ended() == 0
+        events = asyncio.run(on_kafka(kafka, topic_prefix))
+
+    assert [event.state for event in events if isinstance(event, VendorStatus)] == ["outage"]
 
 
 def test_a_watch_without_kafka_says_so_waits_and_ends_when_asked(
