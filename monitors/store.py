@@ -194,7 +194,8 @@ class Retention:
 
     So do the audit log and what people declare and do together, with what became of each action. The control,
     the counts of reports, what happened around outages, who was told and published weeks and months are kept
-    as long as hours are, summaries of days as long as days.
+    as long as hours are, summaries of days as long as days. Of own accounts, days, posts and drafts are kept
+    as long as hours, conversations for 14 days.
     """
 
     minutes_hours: int = 48
