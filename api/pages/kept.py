@@ -63,5 +63,6 @@ def _told(page: Page) -> dict[str, Any]:
         "base": BASE,
         "networks": len(settings.inside_networks),
         "metrics_networks": len(settings.metrics_from),
+        "keeps_records": page.hub.records is not None,
         "at_ms": page.words.now_ms,
     }

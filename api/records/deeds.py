@@ -31,6 +31,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     class_name: str = ""
     since: date | None = None
     until: date | None = None
+    disposal: int | None = None
     before: int | None = None
 
     def asked(self, hub: Hub, units: frozenset[str] | None) -> Asked:
@@ -45,6 +46,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             class_name=self.class_name,
             from_ms=from_ms,
             until_ms=until_ms,
+            disposal=self.disposal,
             units=units,
             before=self.before,
         )

@@ -48,7 +48,7 @@ router = APIRouter(prefix="/records", include_in_schema=False)
 A_PAGE: Final = 50
 DIRECTIONS: Final = get_args(Direction)
 
-FIELDS: Final = ("account", "direction", "class", "from", "until")
+FIELDS: Final = ("account", "direction", "class", "from", "until", "disposal")
 """What a search may name beside its words; exports and next pages carry the same."""
 
 
@@ -197,6 +197,7 @@ def wanted_of(form: Form) -> Wanted:
         class_name=one(form, "class"),
         since=day_of(one(form, "from")),
         until=day_of(one(form, "until")),
+        disposal=_number(one(form, "disposal")),
         before=_number(one(form, "before")),
     )
 

@@ -65,6 +65,7 @@ class _Asked(BaseModel):
     class_name: Annotated[str, Field(alias="class", max_length=100)] = ""
     since: Annotated[date | None, Field(alias="from")] = None
     until: date | None = None
+    disposal: Number | None = None
 
     def wanted(self, before: int | None = None) -> Wanted:
         """The same as the store takes it."""

@@ -45,6 +45,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     class_name: str = ""
     from_ms: int | None = None
     until_ms: int | None = None
+    disposal: int | None = None
     units: frozenset[str] | None = None
     before: int | None = None
 
@@ -87,6 +88,8 @@ def conditions_of(asked: Asked) -> list[Any]:
         found.append(RECORDS.c.at >= asked.from_ms)
     if asked.until_ms is not None:
         found.append(RECORDS.c.at < asked.until_ms)
+    if asked.disposal is not None:
+        found.append(RECORDS.c.disposal == asked.disposal)
     if asked.before is not None:
         found.append(RECORDS.c.number < asked.before)
     return [*found, *of_units(asked.units)]

@@ -127,6 +127,13 @@ LABELS: dict[str, str] = {
     "records.disposal.refused": "refused",
     "records.disposal.proposed-by": "{records:count record|records} proposed by",
     "records.disposal.held": "{records:count of them is|of them are} on hold and will stay.",
+    "records.disposal.look": "Look at the records of disposal {number:word}",
+    "records.in-disposal": "Number of a disposal",
+    "records.kept-too": (
+        "Beside this, what our own accounts publish and receive is kept as records, in a store apart and "
+        "sealed. Nobody but the role for records reads it, and each search, view and export is in the audit "
+        "log."
+    ),
     "records.disposal.decided": "decided by",
     "records.certificate": (
         "Certificate: {records:count record|records}, from number {first:word} to {last:word}"

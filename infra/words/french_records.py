@@ -134,6 +134,13 @@ LABELS: dict[str, str] = {
     "records.disposal.held": (
         "{records:count d'entre eux est gelé et restera|d'entre eux sont gelés et resteront}."
     ),
+    "records.disposal.look": "Voir les documents de l'élimination {number:word}",
+    "records.in-disposal": "Numéro d'une élimination",
+    "records.kept-too": (
+        "En outre, ce que nos propres comptes publient et reçoivent est gardé à titre de documents, dans une "
+        "base à part et scellé. Seul le rôle de gestion des documents le lit, et chaque recherche, "
+        "consultation et exportation figure dans le journal d'audit."
+    ),
     "records.disposal.decided": "décidée par",
     "records.certificate": (
         "Certificat : {records:count document|documents}, du numéro {first:word} au numéro {last:word}"
