@@ -113,11 +113,14 @@ class PageReader:
         return ""
 
     def _said(self, page: StatusPage, said: Said, looked_ms: int | None, now_ms: int) -> None:
-        """Send what is new of one platform. Never asked before, and all is well: then nothing is."""
+        """Send what is new of one platform. The first word is sent, too, whatever it is.
+
+        Without it a vendor that admits nothing could not be told from one whose page nobody reads.
+        """
         self._figures.said(page.platform, said.state)
         groups = [group.value for group in said.groups]
         now = PageMemory(state=said.state, groups=groups)
-        if now == self.remembered.get(page.platform, PageMemory()):
+        if now == self.remembered.get(page.platform):
             return
         self.remembered[page.platform] = now
         at_ms = changed_at_ms(said, looked_ms, now_ms)
