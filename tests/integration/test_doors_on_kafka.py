@@ -39,7 +39,7 @@ from tests.door_deliveries import (
     video,
 )
 from tests.hub_process import HubChild
-from tests.monitoring import eventually
+from tests.monitoring import MonitorsChild, eventually
 
 pytestmark = pytest.mark.kafka
 
@@ -346,3 +346,32 @@ def test_a_real_alertmanagers_alert_is_a_note_on_kafka(
         "proxy",
         ["facebook"],
     )
+
+
+def permission(verb: str, ago_seconds: int) -> bytes:
+    """Somebody at Meta took a permission from our app, or gave it back."""
+    change = {"field": "pages_messaging", "value": {"verb": verb, "target_ids": ["page-1"]}}
+    entry = {"id": "page-1", "time": int(time.time()) - ago_seconds, "changes": [change]}
+    return json_bytes({"object": "permissions", "entry": [entry]})
+
+
+def test_a_permission_that_meta_takes_away_is_an_incident_until_it_is_given_back(
+    kafka: str, topic_prefix: str, tmp_path: Path, start: Start
+) -> None:
+    address, database = start().showing(), sqlite_address(tmp_path / "judged.db")
+    headers = {"Authorization": f"Bearer {key_for(tmp_path)}", "content-type": "application/cloudevents+json"}
+    well = {"platform": "x", "state": "operational"}
+    status = cloud_event("vendor.status", well)
+    del status["time"]
+    worker = MonitorsChild(kafka, topic_prefix, database, tmp_path / "monitors.txt")
+    try:
+        assert deliver(address, HOOKS["meta"], permission("revoke", 900), 0) == 200
+        assert deliver(address, HOOKS["meta"], permission("grant", 600), 0) == 200
+        # without a log nothing but a later event says that time has passed
+        told = httpx.post(f"{address}events", content=json_bytes(status), headers=headers, trust_env=False)
+        assert told.status_code == 200
+        eventually(lambda: worker.events("incident-resolved"), "the account is well again")
+    finally:
+        worker.kill()
+    (told_of,) = worker.events("incident-confirmed")
+    assert (told_of["cause"], told_of["platforms"]) == ("account", ["Facebook"])
