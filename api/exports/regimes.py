@@ -267,8 +267,12 @@ RECORDS: Final = Template(
             "NARA: whether the information is only on the platform",
             _of("only_copy_on_platform"),
         ),
-        Column("capture_system", "ISO 15489-1: where it is captured"),
-        Column("retention_schedule_ref", "The organisation's retention schedule"),
+        Column("capture_system", "ISO 15489-1: where it is captured", _of("capture_system")),
+        Column(
+            "retention_schedule_ref",
+            "The organisation's retention schedule",
+            _of("retention_schedule_ref"),
+        ),
         Column("last_captured_at", "ISO 15489-1: actions over time; when it was captured last"),
     ),
 )

@@ -21,7 +21,7 @@ LONGEST_TEXT: Final = 500
 
 TEXTS: Final = (
     "activity", "product_or_service", "owner_role", "deputy_role", "peak_periods", "mbco",
-    "resource_requirements", "record_reason",
+    "resource_requirements", "record_reason", "capture_system", "retention_schedule_ref",
 )  # fmt: skip
 LISTS: Final = ("audiences", "audiences_lost", "upstream", "downstream")
 

@@ -56,7 +56,8 @@ class Declaration(Struct, frozen=True, kw_only=True):
     several people use one account, `automated_access` whether a tool reads or writes there by itself.
     `recovery_priority` is from 1, the first to come back, to 5; `upstream` is what the activity needs, and
     `downstream` what needs it (ISO/TS 22317). `record_likely` says whether what stands there is a record of
-    the organisation, and `record_reason` why (NARA Bulletin 2014-02).
+    the organisation, and `record_reason` why (NARA Bulletin 2014-02); `capture_system` is where it is kept
+    then, and `retention_schedule_ref` by which line of the retention schedule (ISO 15489-1).
     """
 
     activity: str
@@ -86,6 +87,8 @@ class Declaration(Struct, frozen=True, kw_only=True):
     downstream: tuple[str, ...] = ()
     record_likely: Answer = "unknown"
     record_reason: str = ""
+    capture_system: str = ""
+    retention_schedule_ref: str = ""
 
 
 class Acceptance(Struct, frozen=True, kw_only=True):

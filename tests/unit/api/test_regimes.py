@@ -51,6 +51,8 @@ ALL_SAID = replace(
     resource_requirements="two people",
     record_likely="yes",
     record_reason="evidence of decisions",
+    capture_system="records store",
+    retention_schedule_ref="4.7",
     only_copy_on_platform="no",
     impact_over_time=tuple(Impact(at_hours=24.0, category="reputational", level=level) for level in (3, 2)),
     fallback=Fallback(name="phone queue 4", tested_on=date(2026, 1, 14)),
