@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.notices.deciding import Listener, Situation, Verdict, decide, noted
 from monitors.domain.notices.occasions import Asked, decide_occasion, occasions
-from monitors.domain.notices.ranking import in_doubt
+from monitors.domain.notices.ranking import in_doubt, ways
 from monitors.domain.notices.records import (
     Decision,
     Delivery,
@@ -43,12 +45,16 @@ FRESH_MS: Final = 60_000
 
 
 class _About(NamedTuple):
-    """What a message is about; `incident` is exact, None where it is about none."""
+    """What a message is about; `incident` is exact, None where it is about none.
+
+    `used` are the routes that took earlier messages, for those who read there wait for the all-clear.
+    """
 
     severity: NoticeSeverity
     incident: Incident | None
     platforms: Sequence[str]
     link: str
+    used: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -75,19 +81,22 @@ class _Said:
         if decision is None:
             return
         self.decisions.append(decision)
-        self.changed.append(standing)
         self.firsts[before.audience] = self.firsts.get(before.audience, 0) + (verdict.kind == "first")
         if verdict.kind is not None:
-            notice = self._notice(audience, standing, verdict.kind, verdict.reason, about)
-            self.deliveries.append(
-                Delivery(
-                    notice=notice,
-                    subject=before.subject,
-                    routes=audience.routes,
-                    doubts=self.doubts,
-                    next_try_at_ms=self.at_ms,
+            first = standing.messages
+            for number, routes in enumerate(ways(audience.routes, about.used), first):
+                standing = replace(standing, messages=number)
+                notice = self._notice(audience, standing, verdict.kind, verdict.reason, about)
+                self.deliveries.append(
+                    Delivery(
+                        notice=notice,
+                        subject=before.subject,
+                        routes=routes,
+                        doubts=self.doubts,
+                        next_try_at_ms=self.at_ms,
+                    )
                 )
-            )
+        self.changed.append(standing)
 
     def work(self) -> NoticeWork:
         """Everything to write."""
@@ -206,8 +215,18 @@ class NoticePart:
             )
             verdict = decide(situation, listener, rules, said.at_ms, self._terms.zone)
             severity = before.severity if verdict.kind == "all-clear" else situation.severity
-            about = _About(severity, incident, incident.platforms, f"/incidents/{incident.id}")
+            used = self._used(before) if verdict.kind == "all-clear" else ()
+            about = _About(severity, incident, incident.platforms, f"/incidents/{incident.id}", used)
             said.keep(audience, before, verdict, about)
+
+    def _used(self, standing: Standing) -> list[str]:
+        """The routes that took messages of an incident to an audience, the last one first."""
+        sent = [
+            each.route
+            for each in self._store.notices.deliveries(standing.subject)
+            if each.state == "sent" and each.notice.audience.name == standing.audience and each.route
+        ]
+        return list(dict.fromkeys(reversed(sent)))
 
 
 def _link(asked: Asked) -> str:

@@ -13,6 +13,7 @@ from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.accounts.records import CriticalWindow
 from monitors.domain.calendar import day_of
+from monitors.domain.notices.delivering import taken
 from monitors.domain.notices.records import Audience, AudienceRole, Decision, Notice
 from monitors.domain.notices.rules import AudienceRules, NoticeRules
 from monitors.domain.outage.records import Change, Incident, Reason, State, Transition
@@ -194,6 +195,12 @@ class ToldHouse:
             (each.audience.name, each.kind, each.reason.code.removeprefix("notice-"))
             for each in self.passes(minutes)
         ]
+
+    def takes(self, route: str, id_: str = "i") -> None:
+        """A route takes what waits of an incident."""
+        for each in self.store.notices.due(self.now_ms, 100):
+            if each.subject == id_:
+                assert self.store.notices.marked(each, taken(each, route, self.now_ms))
 
     def decisions(self, subject: str = "i", name: str = "on-call") -> list[Decision]:
         """All decisions about a subject for one audience."""

@@ -47,6 +47,18 @@ def ranked(names: Sequence[str], needs: Mapping[str, AbstractSet[str]], doubts: 
     return sorted(names, key=lambda name: doubtful(needs.get(name, frozenset()), doubts))
 
 
+def ways(routes: Sequence[str], used: Sequence[str]) -> list[tuple[str, ...]]:
+    """The routes of each message to send: one message by all of them, or one by each of those `used` before.
+
+    Of these the first stands in front of all others; the rest reach those who read nowhere else.
+    """
+    mine = [name for name in used if name in routes]
+    if not mine:
+        return [tuple(routes)]
+    others = [name for name in routes if name not in mine]
+    return [(mine[0], *others), *((name,) for name in mine[1:])]
+
+
 def _hit(incident: Incident, operators: Mapping[str, str]) -> set[str]:
     """The platforms of an incident, and where it is not our own filter those of the same operators."""
     hit = set(incident.platforms)

@@ -427,6 +427,27 @@ def test_people_who_were_told_hear_that_it_was_no_outage() -> None:
     assert house.said(1) == [("on-call", "all-clear", "no-outage")]
 
 
+def test_whoever_read_it_elsewhere_hears_there_too_that_it_is_over() -> None:
+    house = ToldHouse(NoticeRules([audience("on-call", routes=("desk", "mail", "sms"))]))
+    house.relies("Roads", "x")
+    house.relies("Parks", "x", "mission-critical")
+    house.breaks("Roads")
+    house.passes()
+    house.takes("mail")  # the desk was away
+    house.breaks("Parks")
+    house.passes(1)
+    house.takes("desk")
+    house.ends()
+
+    told = house.passes(1)
+
+    assert [(each.kind, each.number) for each in told] == [("all-clear", 3), ("all-clear", 4)]
+    sent = house.store.notices.deliveries("i")[-2:]
+    assert [each.routes for each in sent] == [("desk", "sms"), ("mail",)]
+    house.breaks()  # it returns: numbers go on behind both
+    assert [each.number for each in house.passes(1)] == [5]
+
+
 def test_a_commit_that_was_lost_is_decided_again_and_once() -> None:
     house = ToldHouse()
     house.relies("Roads", "x")
