@@ -79,7 +79,7 @@ async def opened_hub(
     catalogue = load_catalogue(settings.catalogue)
     rules = read_tool_rules(settings.tool_rules, catalogue.platforms) if settings.tool_rules else ()
     tree = UnitTree(load_directory(None, settings.units, settings.zone).units)
-    voice = Voice.of(settings.aid)
+    voice = Voice.of(settings.aid, catalogue.platforms)
     engine, stream, answers, metrics = reading_engine(judged), Stream(), Answers(), HubMetrics()
     register = RegisterShelf(
         engine, catalogue, Privacy(settings.fewest_people), lambda: settings.day_at(wall_clock_ms())

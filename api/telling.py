@@ -1,6 +1,6 @@
 """What this hub tells other organisations, signed: each word of it is decided in `monitors.domain.aid`."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -21,10 +21,19 @@ class Voice:
     key: Ed25519PrivateKey
 
     @classmethod
-    def of(cls, settings: AidSettings | None) -> Self | None:
-        """The voice that settings give; None where they give none. Raises SettingsError, AidKeyError."""
+    def of(cls, settings: AidSettings | None, platforms: Container[str]) -> Self | None:
+        """The voice that settings give; None where they give none. `platforms` are those of the catalogue.
+
+        Raises SettingsError, AidKeyError.
+        """
         if settings is None:
             return None
+        unknown = [each for each in (*settings.platforms, *settings.not_used) if each not in platforms]
+        if unknown:
+            raise SettingsError(
+                f"the settings of mutual aid name {', '.join(unknown)}, which the catalogue has not;"
+                " `holdfast catalogue lookup HOST` tells what a platform is called there"
+            )
         if settings.key_file is None:
             raise SettingsError(
                 "the settings of mutual aid name no key_file, so the hub cannot sign; `holdfast aid key new"

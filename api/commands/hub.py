@@ -110,7 +110,7 @@ def hub(
         )
         platforms = load_catalogue(told.catalogue).platforms
         opened_hooks(told.webhooks, platforms)
-        Voice.of(told.aid)
+        Voice.of(told.aid, platforms)
         if told.tool_rules:
             read_tool_rules(told.tool_rules, platforms)
         load_directory(None, told.units, told.zone)

@@ -96,3 +96,18 @@ def test_a_hub_with_a_voice_needs_its_key(tmp_path: Path, monkeypatch: pytest.Mo
     assert silent.exit_code == BAD_DATA
     assert "holdfast aid key new" in silent.output
     assert speaking.exit_code == 0, speaking.output
+
+
+def test_a_platform_that_nobody_knows_is_named_before_anything_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOLDFAST_KAFKA", "127.0.0.1:1")
+    settings(tmp_path, 'not_used = ["facebok"]')
+    called("key", "new", str(tmp_path / "aid.key"))
+    stated = tmp_path / "hub.toml"
+    stated.write_text('aid = "aid.toml"\n', encoding="utf-8")
+
+    refused = CliRunner().invoke(hub, ["--settings", str(stated), "--check"])
+
+    assert refused.exit_code == BAD_DATA
+    assert "facebok, which the catalogue has not" in refused.output
