@@ -1,5 +1,7 @@
 """*Our accounts* as people of different units meet them, with everything that they do really applied."""
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +95,29 @@ def test_a_unit_keeps_its_inventory_and_is_asked_for_a_role_instead_of_a_person(
         assert "retired" in browser.get(retired.headers["location"]).text
     kinds = [type(each) for each in hub.door.sent]
     assert kinds == [DeclareAccount, CheckAccount, DeclareAccount, RetireAccount]
+
+
+@pytest.mark.parametrize("name", ["Parks/North", "A & B #1, 100%?", '<b>&"', "Parc à chiens"])
+def test_an_account_has_its_page_and_its_document_whatever_it_is_called(
+    hub: HubAtHand, tmp_path: Path, name: str
+) -> None:
+    browser = hub.browser("unit", UNIT)
+    with applying(hub, tmp_path):
+        answer = browser.post("/our-accounts/declare", data={**form(hub, browser), "name": name})
+        assert "is in the inventory" in browser.get(answer.headers["location"]).text
+    listed = browser.get("/our-accounts").text
+    [link] = [
+        found
+        for found, told in re.findall(r'<a href="(/our-accounts/[^"]+)">([^<]+)</a>', listed)
+        if html.unescape(told) == name
+    ]
+    address = html.unescape(link)
+    assert (
+        f'<h1 id="account-title">{html.escape(name)}</h1>'.replace("&quot;", "&#34;")
+        in browser.get(address).text
+    )
+    document = browser.get(address.replace("/our-accounts/", "/api/v1/accounts/", 1)).json()
+    assert document["account"]["name"] == name
 
 
 def test_a_draft_is_approved_by_a_second_person_and_never_by_whoever_wrote_it(

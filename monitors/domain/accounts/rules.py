@@ -44,8 +44,8 @@ def _declare(known: Known, action: DeclareAccount, now: Moment) -> Outcome:
         raise Refused("account-of-another-unit")
     if action.owner_role.strip() and faults_of_role("owner_role", action.owner_role):
         raise Refused("owner-is-no-role")
-    texts = (action.name, action.owner_role, action.recovery, action.purpose)
-    if not action.name.strip() or not all(is_plain(text) for text in texts):
+    texts = (action.owner_role, action.recovery, action.purpose)
+    if not _is_name(action.name) or not all(is_plain(text) for text in texts):
         raise Refused("account-words-not-plain")
     account = OwnAccount(
         platform=action.platform,
@@ -173,6 +173,11 @@ RULES: Final[Mapping[type[AccountAction], Callable[[Known, Any, Moment], Outcome
     EndWindow: _end_window,
 }
 """The one rule for each kind of action."""
+
+
+def _is_name(name: str) -> bool:
+    """Whether an account may be called so, and be found at an address of its own."""
+    return name.isprintable() and is_plain(name) and name == name.strip() and name not in {"", ".", ".."}
 
 
 def _key(action: OnAccount) -> AccountKey:
