@@ -8,6 +8,9 @@ VARIABLE = "HOLDFAST_DATABASE"
 HUB_VARIABLE = "HOLDFAST_HUB_DATABASE"
 """The same for the hub's own database: accounts, sessions, keys."""
 
+RECORDS_VARIABLE = "HOLDFAST_RECORDS_DATABASE"
+"""The same for records of own accounts, where the hub's settings switch their store on."""
+
 
 def sqlite_address(file: Path) -> str:
     """The URL of a SQLite file, whatever signs its folders have in their names."""

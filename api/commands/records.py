@@ -20,9 +20,10 @@ from api.records.key_file import (
 from api.records.opening import opened_records
 from api.records.sealing import SealError
 from api.records.settings import RecordsSettings
-from api.records.store import VARIABLE, records_url
+from api.records.store import records_url
 from api.settings import read_settings
 from infra import logs
+from infra.database_address import RECORDS_VARIABLE
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
 from infra.words import Lang, label
 from monitors.adapters.database import place_of
@@ -32,7 +33,7 @@ from streams.settings import SettingsError
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help=f"Records of own accounts: keys and integrity. {VARIABLE} names their database.",
+    help=f"Records of own accounts: keys and integrity. {RECORDS_VARIABLE} names their database.",
 )
 key_app = typer.Typer(no_args_is_help=True, help="The keys that seal records.")
 app.add_typer(key_app, name="key")
@@ -155,7 +156,10 @@ def _opened(settings: RecordsSettings) -> Iterator[Records]:
     with _told():
         url = records_url()
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
-            stop(NO_INPUT, f"There is no database {place_of(url)}. Let {VARIABLE} name that of the records.")
+            stop(
+                NO_INPUT,
+                f"There is no database {place_of(url)}. Let {RECORDS_VARIABLE} name that of the records.",
+            )
         with opened_records(
             settings, url, now_ms=lambda: int(datetime.now(UTC).timestamp() * 1000)
         ) as records:

@@ -12,7 +12,8 @@ from api.records.keeping import Records
 from api.records.key_file import read_record_keys
 from api.records.sealing import Sealer
 from api.records.settings import RecordsSettings
-from api.records.store import VARIABLE, RecordStore
+from api.records.store import RecordStore
+from infra.database_address import RECORDS_VARIABLE
 from monitors.adapters.database import place_of
 from monitors.store import StoreUnavailable, StoreUnusable
 
@@ -47,8 +48,8 @@ def demand_apart(records: URL, *others: URL) -> None:
     """Raise StoreUnusable where records would stand in another database of Holdfast's."""
     if _place(records) in map(_place, others):
         raise StoreUnusable(
-            f"{VARIABLE} names {place_of(records)}, where Holdfast keeps other things. Records have a "
-            "database of their own, so that who reads the one does not read the other."
+            f"{RECORDS_VARIABLE} names {place_of(records)}, where Holdfast keeps other things. Records have "
+            "a database of their own, so that who reads the one does not read the other."
         )
 
 

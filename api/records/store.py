@@ -17,11 +17,9 @@ from api.records.domain.chain import BEGINNING, Facts, commitment_to, linked
 from api.records.domain.content import Content
 from api.records.rows import RECORDS, Asked, Kept, conditions_of, held, kept_of, numbered, of_units, row_of
 from api.records.sealing import Sealer
+from infra.database_address import RECORDS_VARIABLE
 from monitors.adapters.database import engine_for, faults_told, prepare_file, reading_engine, stated_url
 from monitors.adapters.migrations import bring_up_to_date
-
-VARIABLE: Final = "HOLDFAST_RECORDS_DATABASE"
-"""The environment variable that names the records store; it is none of the other two databases."""
 
 FILE: Final = "records.db"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -181,7 +179,7 @@ def records_url() -> URL:
 
     Raises StoreUnusable.
     """
-    return stated_url(variable=VARIABLE, file=FILE)
+    return stated_url(variable=RECORDS_VARIABLE, file=FILE)
 
 
 def _overwrite_what_goes(connection: Any, _entry: Any) -> None:

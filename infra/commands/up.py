@@ -15,6 +15,7 @@ from infra.broker.address import VARIABLE, stated_address
 from infra.broker.faults import BrokerFault, Unusable
 from infra.broker.supervisor import Broker, Settings, State, bootstrap_address
 from infra.database_address import HUB_VARIABLE as HUB_DATABASE
+from infra.database_address import RECORDS_VARIABLE as RECORDS_DATABASE
 from infra.database_address import VARIABLE as DATABASE
 from infra.database_address import sqlite_address
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
@@ -218,6 +219,8 @@ def parts_of(told: Told, bootstrap: str) -> list[Part]:
         environment[DATABASE] = sqlite_address(told.data / "judged.db")
     if not os.environ.get(HUB_DATABASE, "").strip():
         environment[HUB_DATABASE] = sqlite_address(told.data / "hub.db")
+    if not os.environ.get(RECORDS_DATABASE, "").strip():
+        environment[RECORDS_DATABASE] = sqlite_address(told.data / "records.db")
     shared = [*_option("--log-level", told.level), *_option("--timezone", told.timezone)]
     shared += [*_option("--prefix", told.prefix), *_option("--units", told.units)]
     for file in told.catalogue:

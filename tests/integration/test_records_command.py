@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import URL
 from typer.testing import CliRunner, Result
 
+from api.commands.hub import app as hub_app
 from api.commands.records import app
 from api.records.opening import opened_records
-from api.records.store import VARIABLE
 from api.settings import read_settings
-from infra.database_address import sqlite_address
+from infra.database_address import HUB_VARIABLE, RECORDS_VARIABLE, VARIABLE, sqlite_address
 from infra.exits import BAD_DATA, NO_INPUT, USAGE
 from tests.kept_records import PLANTED, Clock, keep, message
 
@@ -26,7 +26,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "hub.toml"
     file.write_text('[records]\nkey_file = "records.key"\n', encoding="utf-8")
     assert run("key", "new", tmp_path / "records.key").exit_code == 0
-    monkeypatch.setenv(VARIABLE, sqlite_address(tmp_path / "records.db"))
+    monkeypatch.setenv(RECORDS_VARIABLE, sqlite_address(tmp_path / "records.db"))
+    monkeypatch.setenv(VARIABLE, sqlite_address(tmp_path / "judged.db"))
+    monkeypatch.setenv(HUB_VARIABLE, sqlite_address(tmp_path / "hub.db"))
     told = read_settings(file).records
     assert told is not None
     url = URL.create("sqlite", database=str(tmp_path / "records.db"))
@@ -87,3 +89,32 @@ def test_what_is_missing_or_wrong_is_said_with_what_to_do(settings: Path, tmp_pa
     (tmp_path / "records.db").unlink()
     settings.write_text('[records]\nkey_file = "records.key"\n', encoding="utf-8")
     assert run("verify", "--settings", settings).exit_code == NO_INPUT
+
+
+def checked(settings: Path) -> Result:
+    """What `holdfast hub --check` says of these settings."""
+    arguments = ["--check", "--settings", str(settings), "--broker", "127.0.0.1:1"]
+    return CliRunner().invoke(hub_app, arguments)
+
+
+def test_a_hub_takes_a_store_that_stands_apart_and_has_its_key(settings: Path) -> None:
+    assert checked(settings).exit_code == 0
+
+
+@pytest.mark.parametrize("other", ["judged.db", "hub.db"])
+def test_a_hub_refuses_records_in_another_database_of_its_own(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    monkeypatch.setenv(RECORDS_VARIABLE, sqlite_address(tmp_path / "x" / ".." / other))
+    (tmp_path / "x").mkdir()
+    result = checked(settings)
+    assert (result.exit_code, "a database of their own" in " ".join(result.output.split())) == (
+        BAD_DATA,
+        True,
+    )
+
+
+def test_a_hub_without_the_key_of_its_records_does_not_start(settings: Path, tmp_path: Path) -> None:
+    (tmp_path / "records.key").unlink()
+    result = checked(settings)
+    assert (result.exit_code, "records key new" in " ".join(result.output.split())) == (BAD_DATA, True)
