@@ -61,7 +61,7 @@ def settings(folder: Path, world: World, vendor: Vendor) -> Path:
     probes = [f'{probe}host = "{name}"\nport = {world.ports[name]}' for name in HOSTS]
     lines = [
         'contact = "it@city.example"',
-        '[status_pages]\nplatforms = ["slack"]',
+        '[status_pages]\nplatforms = ["slack"]\nevery_seconds = 30\ntimeout_seconds = 10',
         f'[[status_page]]\nplatform = "slack"\nkind = "statuspage"\nurl = "{vendor.url}/summary.json"',
         f'[probes]\nevery_seconds = 30\nresolvers = ["{host}:{port}"]',
         *probes,
@@ -171,12 +171,10 @@ def test_what_changes_while_kafka_is_away_is_on_kafka_once_when_it_is_back(
         kafka = node.bootstrap
         arguments = ["--settings", str(file), "--broker", kafka, "--prefix", topic_prefix]
         watch = ending.enter_context(watching(*arguments, patience_seconds=250))
-        watch.until("watching")
-        eventually(lambda: vendor.asked, "the page is read")
+        assert watch.until("vendor-says")["state"] == "operational"
         first.close()
         vendor.tells("/summary.json", json.dumps(BROKEN).encode())
-        told = {watch.until("away", "vendor-says")["event"] for _ in range(2)}
-        assert told == {"away", "vendor-says"}
+        assert {watch.until("away", "vendor-says")["event"] for _ in range(2)} == {"away", "vendor-says"}
         again = ending.enter_context(KafkaNode(tmp_path / "node"))
         again.wait_for("answering")
         assert again.bootstrap == kafka
@@ -184,7 +182,10 @@ def test_what_changes_while_kafka_is_away_is_on_kafka_once_when_it_is_back(
         assert watch.ended() == 0
         events = asyncio.run(on_kafka(kafka, topic_prefix))
 
-    assert [event.state for event in events if isinstance(event, VendorStatus)] == ["outage"]
+    assert [event.state for event in events if isinstance(event, VendorStatus)] == [
+        "operational",
+        "outage",
+    ]
 
 
 def test_a_watch_without_kafka_says_so_waits_and_ends_when_asked(
