@@ -100,10 +100,12 @@ class NoticeWords:
         kind: str = notice.kind
         if notice.reason.code == "notice-no-outage":
             kind = "no-outage"
+        elif notice.reason.code == "notice-part-of-another":
+            kind = "part-of-another"
         elif notice.reason.code == "notice-unanswered":
             kind = "unanswered"
         words: dict[str, Figure] = {"title": self._title(notice)}
-        if kind not in {"all-clear", "no-outage"}:
+        if kind not in {"all-clear", "no-outage", "part-of-another"}:
             words["severity"] = label(f"notice.severity.{notice.severity}", lang)
         return label(f"notice.subject.{kind}", lang, **words)
 

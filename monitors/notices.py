@@ -9,11 +9,11 @@ history, and looked at once when that is done.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from msgspec.structs import replace
+from msgspec.structs import replace as with_fields
 
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.domain.notices.deciding import Listener, Situation, Verdict, decide, noted
@@ -39,6 +39,9 @@ from streams.contracts.signals import Event
 
 EVERY_MS: Final = 15_000
 """So often it looks again at what goes on; at what changed it looks at once."""
+
+PART_OF_ANOTHER: Final = "part-of-another"
+"""Why the judge ends an incident that goes on as part of a wider one."""
 
 FRESH_MS: Final = 60_000
 """A tick or a change that is older was read again: what follows behind it is not known yet."""
@@ -85,7 +88,7 @@ class _Said:
         if verdict.kind is not None:
             first = standing.messages
             for number, routes in enumerate(ways(audience.routes, about.used), first):
-                standing = replace(standing, messages=number)
+                standing = with_fields(standing, messages=number)
                 notice = self._notice(audience, standing, verdict.kind, verdict.reason, about)
                 self.deliveries.append(
                     Delivery(
@@ -138,6 +141,7 @@ class NoticePart:
     def restore(self) -> None:
         """Begin anew: of what somebody was told and waits to hear the end stands in the database."""
         self._changed: dict[str, Incident] = {}
+        self._part_of: dict[str, str] = {}
         self._looked_ms: int | None = None
 
     def take(self, offset: int, event: Event) -> None:
@@ -148,15 +152,23 @@ class NoticePart:
         if not self._terms.rules.audiences:
             return Work()
         now_ms = self._clock_ms()
-        self._changed |= {change.incident.id: change.incident for _, change in moment.changes}
+        self._note(moment)
         if not self._is_time(moment, now_ms):
             return Work()
         lag_ms = max(0, now_ms - moment.judged_before_ms) if moment.judged_before_ms else 0
         work = self._decided(moment.incidents, now_ms, lag_ms)
-        self._changed, self._looked_ms = {}, now_ms
+        self._changed, self._part_of, self._looked_ms = {}, {}, now_ms
         for decision in work.decisions:
             self._metrics.alert_decided(decision.reason.code)
         return Work(notices=work)
+
+    def _note(self, moment: Moment) -> None:
+        """What changed, to be looked at; and what turned out to be part of something else."""
+        for _, change in moment.changes:
+            incident, step = change.incident, change.transition
+            self._changed[incident.id] = incident
+            if step is not None and step.reason.code == PART_OF_ANOTHER:
+                self._part_of[incident.id] = str(step.reason.figures["incident"])
 
     def _is_time(self, moment: Moment, now_ms: int) -> bool:
         """Whether this commit has reached the present, and there is something to look at."""
@@ -188,7 +200,7 @@ class NoticePart:
         )
         on = [each for each in windows if each.is_on(now_ms)]
         for situation in self._situations.of(list(incidents.values()), on, now_ms, lag_ms):
-            self._tell(situation, said)
+            self._tell(replace(situation, part_of=self._part_of.get(situation.incident.id)), said)
         for each in asked:
             before = said.standing(each.occasion.subject, each.audience)
             verdict = decide_occasion(each, before, now_ms, terms.zone)

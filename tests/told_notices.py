@@ -120,9 +120,13 @@ class ToldHouse:
         self.seen += 1
         self.pending.append(Change(incident=one, transition=step))
 
-    def ends(self, id_: str = "i", state: State = "resolved") -> None:
-        """It is over."""
+    def ends(self, id_: str = "i", state: State = "resolved", part_of: str = "") -> None:
+        """It is over, or goes on as part of another."""
         self.breaks(id_=id_, state=state, ended_at_ms=self.now_ms)
+        step = self.pending[-1].transition
+        if part_of and step is not None:
+            reason = Reason("part-of-another", {"incident": part_of})
+            self.pending[-1] = replace(self.pending[-1], transition=replace(step, reason=reason))
 
     def sees_more(self, id_: str = "i") -> None:
         """Evidence comes again: the figures grow and nothing else."""

@@ -19,6 +19,9 @@ REASONS: dict[str, str] = {
     "notice-no-outage": (
         "It was no outage after all. We were wrong for {minutes:count minute|minutes}, and we are sorry."
     ),
+    "notice-part-of-another": (
+        "It goes on as part of a wider fault, of which we tell by itself: incident {incident:word}."
+    ),
     "notice-window-ahead": "{window:word} begins in {hours:count hour|hours}.",
     "notice-week": "This is what could wait until the end of week {week:word}.",
     "notice-week-of-unit": "This is what we saw of your unit in week {week:word}.",
@@ -53,6 +56,7 @@ LABELS: dict[str, str] = {
     "notice.subject.repeat": "Still: {title:word} ({severity:word})",
     "notice.subject.reminder": "Please answer: {title:word} ({severity:word})",
     "notice.subject.all-clear": "Over: {title:word}",
+    "notice.subject.part-of-another": "Part of a wider fault: {title:word}",
     "notice.subject.no-outage": "No outage: {title:word}",
     "notice.subject.preflight": "{window:word} begins soon: is everything ready?",
     "notice.subject.digest": "Week {week:word}: what changed in what we rely on",

@@ -24,6 +24,10 @@ REASONS: dict[str, str] = {
         "Ce n'était finalement pas une panne. Nous nous sommes trompés pendant"
         " {minutes:count minute|minutes}, et nous le regrettons."
     ),
+    "notice-part-of-another": (
+        "Elle continue comme partie d'une panne plus large, dont nous avisons à part : incident"
+        " {incident:word}."
+    ),
     "notice-window-ahead": "{window:word} commence dans {hours:count heure|heures}.",
     "notice-week": "Voici ce qui pouvait attendre la fin de la semaine {week:word}.",
     "notice-week-of-unit": "Voici ce que nous avons vu de votre unité pendant la semaine {week:word}.",
@@ -63,6 +67,7 @@ LABELS: dict[str, str] = {
     "notice.subject.repeat": "Toujours : {title:word} ({severity:word})",
     "notice.subject.reminder": "Répondez, s'il vous plaît : {title:word} ({severity:word})",
     "notice.subject.all-clear": "Terminé : {title:word}",
+    "notice.subject.part-of-another": "Partie d'une panne plus large : {title:word}",
     "notice.subject.no-outage": "Pas de panne : {title:word}",
     "notice.subject.preflight": "{window:word} commence bientôt : tout est-il prêt ?",
     "notice.subject.digest": "Semaine {week:word} : ce qui a changé dans ce dont nous dépendons",

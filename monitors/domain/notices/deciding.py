@@ -48,6 +48,7 @@ class Situation:
     `pairs` are the units and platforms within its reach that at least importantly rely, or whose critical
     window is on; `windows` are these. `lag_ms` is how far judgement is behind wall time. `maintained` are
     platforms whose vendors work on them, `own_change` is that something of our own was changed just before.
+    `part_of` is the wider incident that it turned out to be part of, and ended as.
     """
 
     incident: Incident
@@ -60,6 +61,7 @@ class Situation:
     maintained: frozenset[str] = frozenset()
     own_change: bool = False
     lag_ms: int = 0
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def decide(
     standing = listener.standing
     if situation.incident.state in OVER:
         told_quietly = _is_quiet(standing.severity, listener.rules, now_ms, zone)
-        return _over(situation.incident, standing, is_quiet=told_quietly)
+        return _over(situation, standing, is_quiet=told_quietly)
     is_quiet = _is_quiet(situation.severity, listener.rules, now_ms, zone)
     if held := _not_to_be_paged(situation, standing, rules, now_ms) or _not_to_be_heard(situation, listener):
         return _held(*held)
@@ -142,8 +144,9 @@ def noted(
     return standing, decision
 
 
-def _over(incident: Incident, standing: Standing, *, is_quiet: bool) -> Verdict:
+def _over(situation: Situation, standing: Standing, *, is_quiet: bool) -> Verdict:
     """It is over: those who were told wait for the word; the others are spared all of it."""
+    incident = situation.incident
     if not standing.was_told:
         if incident.detected_at_ms is None:
             return _held("notice-suspected", {})
@@ -152,6 +155,8 @@ def _over(incident: Incident, standing: Standing, *, is_quiet: bool) -> Verdict:
         return _held("notice-already-said", {})
     if is_quiet:
         return _held("notice-quiet-hours", {})
+    if situation.part_of is not None:
+        return Verdict("all-clear", Reason("notice-part-of-another", {"incident": situation.part_of}))
     code = "notice-no-outage" if incident.state == "false-alarm" else "notice-over"
     return Verdict("all-clear", Reason(code, {"minutes": _lasted_minutes(incident)}))
 

@@ -123,6 +123,22 @@ def test_a_critical_window_is_hit_by_a_fault_of_our_own_way_out() -> None:
     assert house.said() == [("on-call", "first", "first-in-window")]
 
 
+def test_what_turns_out_to_be_part_of_a_wider_fault_is_not_said_to_be_over() -> None:
+    house = ToldHouse()
+    house.relies("Roads", "x")
+    house.breaks("Roads", id_="p")
+    house.passes()
+    house.breaks("Roads", id_="e", cause="egress", platforms=[])
+    house.ends("p", part_of="e")
+
+    told = house.passes(1)
+
+    assert [(each.id, each.kind, each.reason.code) for each in told] == [
+        ("e/on-call", "first", "notice-first"),
+        ("p/on-call", "all-clear", "notice-part-of-another"),
+    ]
+
+
 def test_what_is_left_when_the_wider_fault_is_over_is_told_then() -> None:
     house = ToldHouse()
     house.relies("Roads", "x")
