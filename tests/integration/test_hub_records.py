@@ -173,6 +173,7 @@ def test_while_the_audit_log_takes_nothing_nothing_is_answered(hub: HubAtHand, c
     hub.audit.fails = LogUnavailable("Kafka is away")
     assert client.get("/records").status_code == 503
     assert client.get("/records/1").status_code == 503
+    assert client.get("/records/holds").status_code == 503
     assert sent(hub, client, "/records/export").status_code == 503
     assert sent(hub, other, "/records/disposals/1/approve").status_code == 503
     hub.audit.fails = None
