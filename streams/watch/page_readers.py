@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Annotated, Any, Final
 
-import feedparser  # type: ignore[import-untyped] # it ships no types
+import feedparser
 import msgspec
 
 from streams.watch.domain.entries import Entry, troubles_of
