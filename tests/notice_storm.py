@@ -1,7 +1,8 @@
-"""A storm over notices: kill -9 of the worker while accounts fail and recover; then an audit of the receiver.
+"""A storm over notices: kill -9 of the worker while accounts fail and recover; then receivers are audited.
 
-Everything that was decided has to have arrived, in the order of its dedup key, and for each kill at most one
-notice twice: the same one, with the same key and number.
+A service desk, a real mail server and a real Alertmanager each have to have everything that was decided for
+them, in the order of its dedup key, and for each kill at most one notice twice: the same one, with the same
+key and number.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from sqlalchemy import URL, create_engine, select
 
 from infra.database_address import sqlite_address
 from infra.exits import TRY_AGAIN_LATER
+from monitors.adapters.notice_routes.mail import message_id
 from monitors.adapters.sql_notices import DELIVERIES, delivery_of
 from monitors.adapters.sql_store import opened_store
 from monitors.domain.notices.records import Delivery
@@ -31,28 +33,63 @@ from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
 from streams.adapters.topics import create_topics
 from streams.contracts.signals import AccountEvent, VendorStatus, encode_signal
 from streams.contracts.topics import DEFAULT_PREFIX, SIGNALS
+from tests.alertmanager import alertmanager
+from tests.http_receiver import Receiver as HttpReceiver
+from tests.http_receiver import receiving
 from tests.judgement_storm import KeptWorker
 from tests.kafka_node import KafkaNode
-from tests.monitoring import MonitorsChild
+from tests.mail_server import MailServer
+from tests.monitoring import MonitorsChild, eventually
 from tests.relying_units import RelyingWorks, city
+from tests.squid_proxy import free_port
 from tests.stored_work import SIGNALS as PLACE
+from tests.watched_world import InThread, held
 
 SETTINGS: Final = """
+hub_url = "https://holdfast.example"
 [[route]]
 name = "desk"
 kind = "service-desk"
 needs = ["lan"]
-url = "{address}/notices"
+url = "{desk}/notices"
 body_file = "body.json"
+
+[[route]]
+name = "mail"
+kind = "mail"
+needs = ["lan", "mail"]
+host = "127.0.0.1"
+port = {mail}
+security = "none"
+sender = "holdfast@example.org"
+recipients = ["oncall@example.org"]
+
+[[route]]
+name = "alerts"
+kind = "alertmanager"
+needs = ["lan"]
+url = "{alerts}"
 
 [notices]
 most_firsts_an_hour = 1000
 
 [[notices.audiences]]
-name = "on-call"
+name = "by-desk"
 role = "operations"
 routes = ["desk"]
+
+[[notices.audiences]]
+name = "by-mail"
+role = "operations"
+routes = ["mail"]
+
+[[notices.audiences]]
+name = "by-alerts"
+role = "operations"
+routes = ["alerts"]
 """
+
+AUDIENCES: Final = ("by-desk", "by-mail", "by-alerts")
 
 BODY: Final = '{"key": {{ key | tojson }}, "number": {{ number }}, "kind": {{ kind | tojson }}}'
 
@@ -128,8 +165,15 @@ def ride_out(storm: Storm, folder: Path) -> None:
     with opened_store(URL.create("sqlite", database=str(database))) as store:
         for number, work in enumerate(RelyingWorks(list(city())).works()):
             store.commit(PLACE, number or None, number + 1, work)
-    with Receiver().listening() as receiver, KafkaNode(folder / "node") as node:
-        (folder / "monitors.toml").write_text(SETTINGS.format(address=receiver.address), encoding="utf-8")
+    with (
+        Receiver().listening() as receiver,
+        MailServer(folder / "mail") as mail,
+        _alerting(folder) as (alerts, told_on),
+        KafkaNode(folder / "node") as node,
+    ):
+        (folder / "monitors.toml").write_text(
+            SETTINGS.format(desk=receiver.address, mail=mail.port, alerts=alerts), encoding="utf-8"
+        )
         (folder / "body.json").write_text(BODY, encoding="utf-8")
         node.wait_for("answering")
         asyncio.run(create_topics(node.bootstrap))
@@ -155,14 +199,17 @@ def ride_out(storm: Storm, folder: Path) -> None:
                 else:
                     worker.live(chance.uniform(0.0, storm.longest_life_seconds))
                 worker.kill()
-            firsts = partial(_are_sent, database, storm.kills)
+            firsts = partial(_are_sent, database, len(AUDIENCES) * storm.kills)
             worker.live_until(teller.goes_on(firsts), "everybody knows what broke")
             teller.mends()
-            everything = partial(_are_sent, database, 2 * storm.kills)
+            everything = partial(_are_sent, database, 2 * len(AUDIENCES) * storm.kills)
             worker.live_until(teller.goes_on(everything), "everybody knows that it is over")
         finally:
             worker.child.kill()
-        _audit(receiver.arrivals, _deliveries(database), storm.kills)
+        decided = _deliveries(database)
+        _audit(receiver.arrivals, _of(decided, "by-desk"), storm.kills)
+        _audit_mail(mail, _of(decided, "by-mail"), storm.kills)
+        _audit_alerts(told_on, _of(decided, "by-alerts"))
     assert set(worker.statuses) <= {TRY_AGAIN_LATER}, f"the worker broke: {worker.statuses}"
 
 
@@ -245,6 +292,44 @@ def _are_sent(database: Path, expected: int) -> bool:
     """Whether so much is decided and nothing waits."""
     found = _deliveries(database)
     return len(found) >= expected and all(each.state == "sent" for each in found)
+
+
+@contextmanager
+def _alerting(folder: Path) -> Iterator[tuple[str, HttpReceiver]]:
+    """A real Alertmanager, and the webhook that it tells of alerts."""
+    with InThread() as there, held(there, receiving()) as webhook:
+        port = free_port()
+        with held(there, alertmanager(folder / "alertmanager", webhook.url, port)) as address:
+            yield address, webhook
+
+
+def _of(decided: Sequence[Delivery], audience: str) -> list[Delivery]:
+    """What was decided for one audience."""
+    return [each for each in decided if each.notice.audience.name == audience]
+
+
+def _audit_mail(mail: MailServer, decided: Sequence[Delivery], kills: int) -> None:
+    """Every message is in the mailbox, and hardly any twice: by its Message-ID a reader shows it once."""
+    came = [str(each.message["Message-ID"]) for each in mail.taken()]
+    assert {*came} == {message_id(*each.key, "example.org") for each in decided}
+    assert len(came) - len({*came}) <= kills
+
+
+def _audit_alerts(webhook: HttpReceiver, decided: Sequence[Delivery]) -> None:
+    """Alertmanager told of each alert once, and once that it is over: it knows a repeat when it has one."""
+    wanted = {
+        (each.notice.id, {"first": "firing", "all-clear": "resolved"}[each.notice.kind]) for each in decided
+    }
+    eventually(lambda: {*_said_by(webhook)} == wanted, "Alertmanager has told of every alert")
+    assert set(Counter(_said_by(webhook)).values()) == {1}
+
+
+def _said_by(webhook: HttpReceiver) -> list[tuple[str, str]]:
+    return [
+        (each["labels"]["holdfast_notice"], each["status"])
+        for got in list(webhook.got)
+        for each in json.loads(got.body)["alerts"]
+    ]
 
 
 def _audit(arrivals: Sequence[dict[str, Any]], decided: Sequence[Delivery], kills: int) -> None:
