@@ -7,7 +7,7 @@ from typing import NamedTuple
 from monitors.account_rows import AccountRows, AccountWork, ActivityRows
 from monitors.domain.accounts.actions import AnyAccountAction, EndWindow, ExplainPost, OnAccount, OnDraft
 from monitors.domain.accounts.applying import Applied, applied
-from monitors.domain.accounts.known import Known, Moment
+from monitors.domain.accounts.known import Known
 from monitors.domain.accounts.records import (
     AccountChange,
     AccountKey,
@@ -18,6 +18,7 @@ from monitors.domain.accounts.records import (
     Post,
 )
 from monitors.domain.calendar import Calendar, date_of
+from monitors.domain.settling import TakenIn
 from monitors.taken import Taken
 
 
@@ -47,7 +48,7 @@ class AccountActionsPart:
         stand = self._stand([each.action for each in taken])
         steps: list[tuple[int, Applied]] = []
         for offset, action, at_ms in taken:
-            now = Moment(at_ms, date_of(self._calendar.day_at(at_ms)))
+            now = TakenIn(at_ms, date_of(self._calendar.day_at(at_ms)))
             step = applied(stand.known(), action, now)
             stand.take(step)
             steps.append((offset, step))

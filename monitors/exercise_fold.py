@@ -8,10 +8,11 @@ from typing import NamedTuple
 from monitors.domain.calendar import Calendar, date_of
 from monitors.domain.exercises.actions import AnswerInject, AnyExerciseAction, OnExercise
 from monitors.domain.exercises.applying import Applied, applied
-from monitors.domain.exercises.known import Known, Moment
+from monitors.domain.exercises.known import Known
 from monitors.domain.exercises.records import Answer, AnswerKey, Exercise, ExerciseChange
 from monitors.domain.exercises.trials import trials_of
 from monitors.domain.register.actions import RegisterAction
+from monitors.domain.settling import TakenIn
 from monitors.exercise_rows import ExerciseRows, ExerciseWork
 from monitors.taken import Taken
 
@@ -44,7 +45,7 @@ class ExercisePart:
         steps: list[tuple[int, Applied]] = []
         trials: list[Taken[RegisterAction]] = []
         for offset, action, at_ms in taken:
-            step = applied(stand.known(), action, Moment(at_ms, self._day_of(at_ms)))
+            step = applied(stand.known(), action, TakenIn(at_ms, self._day_of(at_ms)))
             answer = None if step.outcome is None else step.outcome.answer
             if isinstance(action, AnswerInject) and answer is not None:
                 said = stand.said_by(action.exercise, action.unit)

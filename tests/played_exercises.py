@@ -28,8 +28,9 @@ from monitors.domain.exercises.actions import (
     StartExercise,
 )
 from monitors.domain.exercises.applying import applied
-from monitors.domain.exercises.known import Known, Moment
+from monitors.domain.exercises.known import Known
 from monitors.domain.exercises.records import Answer, AnswerKey, Exercise, ExerciseChange
+from monitors.domain.settling import TakenIn
 from monitors.exercise_fold import ExercisePart
 from monitors.exercise_rows import ExerciseWork
 from monitors.register_fold import RegisterPart
@@ -89,7 +90,7 @@ class Table:
     def does(self, action: AnyExerciseAction, after_ms: int = 0) -> str:
         """What an action came to, as a reason code, a while after the one before."""
         self.now_ms += after_ms
-        step = applied(Known(self.exercises, self.answers), action, Moment(self.now_ms, self.today))
+        step = applied(Known(self.exercises, self.answers), action, TakenIn(self.now_ms, self.today))
         self.changes.append(step.change)
         if step.outcome is not None and step.outcome.exercise is not None:
             self.exercises[step.outcome.exercise.id] = step.outcome.exercise

@@ -3,15 +3,16 @@
 Each action comes to exactly one AccountChange; one that was applied or refused before comes to none.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import json
 
 from monitors.domain.accounts.actions import MAY, AnyAccountAction
-from monitors.domain.accounts.known import Known, Moment, Outcome, Refused
+from monitors.domain.accounts.known import Known, Outcome
 from monitors.domain.accounts.records import AccountChange
 from monitors.domain.accounts.rules import RULES
 from monitors.domain.outage.records import Reason
+from monitors.domain.settling import Settled, TakenIn, check_role, settled
 
 _COLUMNS: Final = frozenset(
     {"kind", "version", "id", "at_ms", "role", "by", "unit", "platform", "name", "text"}
@@ -19,30 +20,25 @@ _COLUMNS: Final = frozenset(
 """Fields of actions that `AccountChange` has under names of its own, and the text, which its draft has."""
 
 
-class Applied(NamedTuple):
-    """What is kept of an action, and what it came to (None: it was refused)."""
-
-    change: AccountChange
-    outcome: Outcome | None
+Applied = Settled[AccountChange, Outcome]
+"""What is kept of an action, and what it came to (None: it was refused)."""
 
 
-def applied(known: Known, action: AnyAccountAction, now: Moment) -> Applied:
+def applied(known: Known, action: AnyAccountAction, now: TakenIn) -> Applied:
     """What an action comes to that Kafka took in then."""
-    try:
-        outcome = _outcome(known, action, now)
-    except Refused as refused:
-        return Applied(_change(action, now, refused.reason, refused=True), None)
-    return Applied(_change(action, now, outcome.reason, refused=False), outcome)
+    return settled(
+        lambda: _outcome(known, action, now),
+        lambda reason, refused: _change(action, now, reason, refused=refused),
+    )
 
 
-def _outcome(known: Known, action: AnyAccountAction, now: Moment) -> Outcome:
+def _outcome(known: Known, action: AnyAccountAction, now: TakenIn) -> Outcome:
     """What the rules say. Raises Refused."""
-    if action.role not in MAY[type(action)]:
-        raise Refused("not-for-this-role", role=action.role)
+    check_role(action.role, MAY[type(action)])
     return RULES[type(action)](known, action, now)
 
 
-def _change(action: AnyAccountAction, now: Moment, reason: Reason, *, refused: bool) -> AccountChange:
+def _change(action: AnyAccountAction, now: TakenIn, reason: Reason, *, refused: bool) -> AccountChange:
     """What is kept of an action."""
     fields: dict[str, Any] = json.decode(json.encode(action))
     return AccountChange(

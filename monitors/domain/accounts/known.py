@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
 
 from monitors.domain.accounts.records import (
     AccountKey,
@@ -13,7 +11,7 @@ from monitors.domain.accounts.records import (
     OwnAccount,
     Post,
 )
-from monitors.domain.outage.records import Figure, Reason
+from monitors.domain.outage.records import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +24,6 @@ class Known:
     posts: Mapping[str, Post] = field(default_factory=dict)
 
 
-class Moment(NamedTuple):
-    """When Kafka took an action in, and the organisation's day then."""
-
-    at_ms: int
-    today: date
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an action came to: a reason, and the one thing that it changed."""
@@ -42,11 +33,3 @@ class Outcome:
     draft: Draft | None = None
     window: CriticalWindow | None = None
     explanation: Explanation | None = None
-
-
-class Refused(Exception):  # noqa: N818 (a refusal is an answer and no error of ours)
-    """The action cannot be applied, and why."""
-
-    def __init__(self, code: str, **figures: Figure) -> None:
-        super().__init__(code)
-        self.reason = Reason(code, figures)

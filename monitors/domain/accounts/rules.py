@@ -20,7 +20,7 @@ from monitors.domain.accounts.actions import (
     RetireAccount,
     WithdrawPost,
 )
-from monitors.domain.accounts.known import Known, Moment, Outcome, Refused
+from monitors.domain.accounts.known import Known, Outcome
 from monitors.domain.accounts.records import (
     AccountKey,
     CriticalWindow,
@@ -31,6 +31,7 @@ from monitors.domain.accounts.records import (
 )
 from monitors.domain.outage.records import Reason
 from monitors.domain.register.checking import faults_of_role, is_plain
+from monitors.domain.settling import Refused, TakenIn
 
 LONGEST_WINDOW_DAYS: Final = 62
 """What is critical for longer is the usual, and belongs into the register."""
@@ -38,7 +39,7 @@ LONGEST_WINDOW_DAYS: Final = 62
 _DAY_MS: Final = 86_400_000
 
 
-def _declare(known: Known, action: DeclareAccount, now: Moment) -> Outcome:
+def _declare(known: Known, action: DeclareAccount, now: TakenIn) -> Outcome:
     before = known.accounts.get(_key(action))
     if before is not None and before.retired_at_ms is None and before.unit != action.unit:
         raise Refused("account-of-another-unit")
@@ -65,18 +66,18 @@ def _declare(known: Known, action: DeclareAccount, now: Moment) -> Outcome:
     return Outcome(_about("account-declared" if is_new else "account-declared-anew", action), account=account)
 
 
-def _check(known: Known, action: CheckAccount, now: Moment) -> Outcome:
+def _check(known: Known, action: CheckAccount, now: TakenIn) -> Outcome:
     checked = replace(_account(known, action), checked_on=now.today, checked_at_ms=now.at_ms)
     return Outcome(_about("account-checked", action), account=checked)
 
 
-def _retire(known: Known, action: RetireAccount, now: Moment) -> Outcome:
+def _retire(known: Known, action: RetireAccount, now: TakenIn) -> Outcome:
     account = _account(known, action)
     retired = replace(account, retired_at_ms=now.at_ms, retired_reason=action.reason)
     return Outcome(_about("account-retired", action), account=retired)
 
 
-def _draft(known: Known, action: DraftPost, now: Moment) -> Outcome:
+def _draft(known: Known, action: DraftPost, now: TakenIn) -> Outcome:
     account = _account(known, action)
     if not action.text.strip():
         raise Refused("post-empty")
@@ -93,25 +94,25 @@ def _draft(known: Known, action: DraftPost, now: Moment) -> Outcome:
     return Outcome(_about("post-drafted", action), draft=draft)
 
 
-def _approve(known: Known, action: ApprovePost, now: Moment) -> Outcome:
+def _approve(known: Known, action: ApprovePost, now: TakenIn) -> Outcome:
     draft = _judged(known, action)
     return Outcome(_about("post-approved", action), draft=_decided(draft, action, now, "approved"))
 
 
-def _reject(known: Known, action: RejectPost, now: Moment) -> Outcome:
+def _reject(known: Known, action: RejectPost, now: TakenIn) -> Outcome:
     draft = _judged(known, action)
     decided = replace(_decided(draft, action, now, "rejected"), reason=action.reason)
     return Outcome(_about("post-rejected", action), draft=decided)
 
 
-def _withdraw(known: Known, action: WithdrawPost, now: Moment) -> Outcome:
+def _withdraw(known: Known, action: WithdrawPost, now: TakenIn) -> Outcome:
     draft = _known_draft(known, action)
     if draft.state not in {"waiting", "approved"}:
         raise Refused("draft-decided-already")
     return Outcome(_about("post-withdrawn", action), draft=_decided(draft, action, now, "withdrawn"))
 
 
-def _explain(known: Known, action: ExplainPost, now: Moment) -> Outcome:
+def _explain(known: Known, action: ExplainPost, now: TakenIn) -> Outcome:
     account = _account(known, action)
     post = known.posts.get(action.post)
     if post is None or post.key != account.key:
@@ -129,7 +130,7 @@ def _explain(known: Known, action: ExplainPost, now: Moment) -> Outcome:
     return Outcome(_about("post-explained", action), explanation=explanation)
 
 
-def _declare_window(_known: Known, action: DeclareWindow, now: Moment) -> Outcome:
+def _declare_window(_known: Known, action: DeclareWindow, now: TakenIn) -> Outcome:
     if action.until_ms <= action.from_ms:
         raise Refused("ends-before-it-begins")
     if action.until_ms <= now.at_ms:
@@ -150,7 +151,7 @@ def _declare_window(_known: Known, action: DeclareWindow, now: Moment) -> Outcom
     return Outcome(Reason("window-declared", {"title": action.title}), window=window)
 
 
-def _end_window(known: Known, action: EndWindow, now: Moment) -> Outcome:
+def _end_window(known: Known, action: EndWindow, now: TakenIn) -> Outcome:
     window = known.windows.get(action.window)
     if window is None:
         raise Refused("no-such-window")
@@ -160,7 +161,7 @@ def _end_window(known: Known, action: EndWindow, now: Moment) -> Outcome:
     return Outcome(Reason("window-ended", {"title": window.title}), window=ended)
 
 
-RULES: Final[Mapping[type[AccountAction], Callable[[Known, Any, Moment], Outcome]]] = {
+RULES: Final[Mapping[type[AccountAction], Callable[[Known, Any, TakenIn], Outcome]]] = {
     DeclareAccount: _declare,
     CheckAccount: _check,
     RetireAccount: _retire,
@@ -216,5 +217,5 @@ def _judged(known: Known, action: OnDraft) -> Draft:
     return draft
 
 
-def _decided(draft: Draft, action: OnDraft, now: Moment, state: DraftState) -> Draft:
+def _decided(draft: Draft, action: OnDraft, now: TakenIn, state: DraftState) -> Draft:
     return replace(draft, state=state, decided_at_ms=now.at_ms, decided_by_role=action.role)

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
 
 from monitors.domain.exercises.records import Answer, AnswerKey, Exercise
-from monitors.domain.outage.records import Figure, Reason
+from monitors.domain.outage.records import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +15,6 @@ class Known:
     answers: Mapping[AnswerKey, Answer] = field(default_factory=dict)
 
 
-class Moment(NamedTuple):
-    """When Kafka took an action in, and the organisation's day then."""
-
-    at_ms: int
-    today: date
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an action came to: a reason, and the one thing that it changed."""
@@ -31,11 +22,3 @@ class Outcome:
     reason: Reason
     exercise: Exercise | None = None
     answer: Answer | None = None
-
-
-class Refused(Exception):  # noqa: N818 (a refusal is an answer and no error of ours)
-    """The action cannot be applied, and why."""
-
-    def __init__(self, code: str, **figures: Figure) -> None:
-        super().__init__(code)
-        self.reason = Reason(code, figures)

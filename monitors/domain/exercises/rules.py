@@ -25,16 +25,17 @@ from monitors.domain.exercises.actions import (
     SettleTask,
     StartExercise,
 )
-from monitors.domain.exercises.known import Known, Moment, Outcome, Refused
+from monitors.domain.exercises.known import Known, Outcome
 from monitors.domain.exercises.records import Answer, AnswerKey, Exercise, Task
 from monitors.domain.outage.records import Reason
 from monitors.domain.register.checking import faults_of_role
+from monitors.domain.settling import Refused, TakenIn
 
 MOST_INJECTS: Final = 40
 MOST_TASKS: Final = 100
 
 
-def _plan(_known: Known, action: PlanExercise, now: Moment) -> Outcome:
+def _plan(_known: Known, action: PlanExercise, now: TakenIn) -> Outcome:
     _check(action.plan, now)
     exercise = Exercise(
         id=action.id,
@@ -46,19 +47,19 @@ def _plan(_known: Known, action: PlanExercise, now: Moment) -> Outcome:
     return Outcome(Reason("exercise-planned", {"on": action.plan.on.isoformat()}), exercise)
 
 
-def _change(known: Known, action: ChangePlan, now: Moment) -> Outcome:
+def _change(known: Known, action: ChangePlan, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "planned")
     _check(action.plan, now)
     changed = replace(exercise, plan=action.plan)
     return Outcome(Reason("exercise-changed", {"on": action.plan.on.isoformat()}), changed)
 
 
-def _start(known: Known, action: StartExercise, now: Moment) -> Outcome:
+def _start(known: Known, action: StartExercise, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "planned")
     return Outcome(Reason("exercise-started"), replace(exercise, state="running", started_at_ms=now.at_ms))
 
 
-def _release(known: Known, action: ReleaseInject, now: Moment) -> Outcome:
+def _release(known: Known, action: ReleaseInject, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "running")
     _inject(exercise, action.inject)
     if action.inject in exercise.released:
@@ -67,7 +68,7 @@ def _release(known: Known, action: ReleaseInject, now: Moment) -> Outcome:
     return Outcome(Reason("inject-released", {"number": len(released)}), replace(exercise, released=released))
 
 
-def _add(known: Known, action: AddInject, _now: Moment) -> Outcome:
+def _add(known: Known, action: AddInject, _now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "planned", "running")
     if len(exercise.plan.injects) >= MOST_INJECTS:
         raise Refused("injects-too-many", most=MOST_INJECTS)
@@ -77,7 +78,7 @@ def _add(known: Known, action: AddInject, _now: Moment) -> Outcome:
     return Outcome(Reason("inject-added"), replace(exercise, plan=plan))
 
 
-def _answer(known: Known, action: AnswerInject, now: Moment) -> Outcome:
+def _answer(known: Known, action: AnswerInject, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "running")
     if action.unit not in exercise.plan.units:
         raise Refused("unit-takes-no-part")
@@ -107,7 +108,7 @@ def _answer(known: Known, action: AnswerInject, now: Moment) -> Outcome:
     return Outcome(Reason("inject-answered" if before is None else "inject-answered-anew"), answer=answer)
 
 
-def _agree(known: Known, action: AgreeTask, now: Moment) -> Outcome:
+def _agree(known: Known, action: AgreeTask, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "running", "over")
     if faults_of_role("owner_role", action.owner_role):
         raise Refused("owner-is-no-role")
@@ -128,7 +129,7 @@ def _agree(known: Known, action: AgreeTask, now: Moment) -> Outcome:
     return Outcome(reason, replace(exercise, tasks=(*exercise.tasks, task)))
 
 
-def _settle(known: Known, action: SettleTask, now: Moment) -> Outcome:
+def _settle(known: Known, action: SettleTask, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "running", "over")
     task = next((each for each in exercise.tasks if each.id == action.task), None)
     if task is None:
@@ -140,7 +141,7 @@ def _settle(known: Known, action: SettleTask, now: Moment) -> Outcome:
     return Outcome(Reason("task-settled"), replace(exercise, tasks=tasks))
 
 
-def _close(known: Known, action: CloseExercise, now: Moment) -> Outcome:
+def _close(known: Known, action: CloseExercise, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "running")
     if action.next_on <= now.today:
         raise Refused("day-is-over", on=action.next_on.isoformat())
@@ -154,13 +155,13 @@ def _close(known: Known, action: CloseExercise, now: Moment) -> Outcome:
     return Outcome(Reason("exercise-closed", {"next": action.next_on.isoformat()}), closed)
 
 
-def _call_off(known: Known, action: CallOffExercise, now: Moment) -> Outcome:
+def _call_off(known: Known, action: CallOffExercise, now: TakenIn) -> Outcome:
     exercise = _in_state(known, action, "planned", "running")
     called_off = replace(exercise, state="called-off", ended_at_ms=now.at_ms, said_at_end=action.reason)
     return Outcome(Reason("exercise-called-off"), called_off)
 
 
-RULES: Final[Mapping[type[ExerciseAction], Callable[[Known, Any, Moment], Outcome]]] = {
+RULES: Final[Mapping[type[ExerciseAction], Callable[[Known, Any, TakenIn], Outcome]]] = {
     PlanExercise: _plan,
     ChangePlan: _change,
     StartExercise: _start,
@@ -197,7 +198,7 @@ def _inject(exercise: Exercise, inject: str) -> Inject:
     return found
 
 
-def _check(plan: Plan, now: Moment) -> None:
+def _check(plan: Plan, now: TakenIn) -> None:
     """A plan that can be played, and not on a day that is over."""
     if plan.on < now.today:
         raise Refused("day-is-over", on=plan.on.isoformat())

@@ -4,41 +4,37 @@ Nothing is applied halfway and nothing is dropped in silence: each action comes 
 an action that was applied or refused before comes to none.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import to_builtins
 
 from monitors.domain.outage.records import Reason
 from monitors.domain.rooms.actions import MAY, AnyRoomAction, OnIncident, ReportFailure
 from monitors.domain.rooms.incident_rules import in_room
-from monitors.domain.rooms.known import Known, Outcome, Refused
+from monitors.domain.rooms.known import Known, Outcome
 from monitors.domain.rooms.records import RoomChange
 from monitors.domain.rooms.sharing_rules import beside_rooms
+from monitors.domain.settling import Settled, check_role, settled
 
 _COLUMNS: Final = frozenset({"kind", "version", "id", "at_ms", "role", "by", "incident", "unit", "platform"})
 """Fields of actions that `RoomChange` has under names of its own."""
 
 
-class Applied(NamedTuple):
-    """What is kept of an action, and what it came to (None: it was refused)."""
-
-    change: RoomChange
-    outcome: Outcome | None
+Applied = Settled[RoomChange, Outcome]
+"""What is kept of an action, and what it came to (None: it was refused)."""
 
 
 def applied(known: Known, action: AnyRoomAction, at_ms: int) -> Applied:
     """What an action comes to that Kafka took in at `at_ms`."""
-    try:
-        outcome = _outcome(known, action, at_ms)
-    except Refused as refused:
-        return Applied(_change(action, at_ms, refused.reason, refused=True), None)
-    return Applied(_change(action, at_ms, outcome.reason, refused=False), outcome)
+    return settled(
+        lambda: _outcome(known, action, at_ms),
+        lambda reason, refused: _change(action, at_ms, reason, refused=refused),
+    )
 
 
 def _outcome(known: Known, action: AnyRoomAction, at_ms: int) -> Outcome:
     """What the rules say. Raises Refused."""
-    if action.role not in MAY[type(action)]:
-        raise Refused("not-for-this-role", role=action.role)
+    check_role(action.role, MAY[type(action)])
     if isinstance(action, OnIncident):
         return in_room(known, action, at_ms)
     return beside_rooms(known, action, at_ms)

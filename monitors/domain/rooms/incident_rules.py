@@ -27,8 +27,9 @@ from monitors.domain.rooms.actions import (
     TakeLead,
     UpdateStatus,
 )
-from monitors.domain.rooms.known import PEOPLE, Known, Outcome, Refused
+from monitors.domain.rooms.known import PEOPLE, Known, Outcome
 from monitors.domain.rooms.records import FallbackUse, NamedCause, PollAnswer, Room
+from monitors.domain.settling import Refused
 from streams.contracts.signals import LearnAgain
 
 OVER: Final = frozenset({"resolved", "false-alarm"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from monitors.domain.outage.records import Figure, Incident, Reason
+from monitors.domain.outage.records import Incident, Reason
 from monitors.domain.rooms.records import (
     Lesson,
     Mark,
@@ -44,11 +44,3 @@ class Outcome:
     silence: Silenced | None = None
     report: tuple[ReportKey, Mark] | None = None
     evidence: Report | LearnAgain | None = None
-
-
-class Refused(Exception):  # noqa: N818 (a refusal is an answer and no error of ours)
-    """The action cannot be applied, and why."""
-
-    def __init__(self, code: str, **figures: Figure) -> None:
-        super().__init__(code)
-        self.reason = Reason(code, figures)

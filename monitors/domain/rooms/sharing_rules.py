@@ -19,9 +19,10 @@ from monitors.domain.rooms.actions import (
     WithdrawLesson,
     WithdrawPractice,
 )
-from monitors.domain.rooms.known import PEOPLE, Known, Outcome, Refused
+from monitors.domain.rooms.known import PEOPLE, Known, Outcome
 from monitors.domain.rooms.records import Lesson, Mark, Practice, PracticeAnswer, ReportKey, Silenced
 from monitors.domain.rooms.reporting import HOUR_MS, may_report_again
+from monitors.domain.settling import Refused
 from streams.contracts.signals import Report
 
 MOST_SILENT_DAYS: Final = 31
