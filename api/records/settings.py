@@ -106,7 +106,7 @@ def own_filter(name: str, pattern: str) -> Filter:
             f"[records]: the filter {name!r} would find an empty text; let it need a character"
         )
 
-    return lambda text: str(pl.Series([text]).str.replace_all(pattern, mask_of(name)).item())
+    return lambda texts: pl.Series(texts, dtype=pl.String).str.replace_all(pattern, mask_of(name)).to_list()
 
 
 def _checked(masks: Iterable[str], own: Collection[str]) -> Iterable[str]:

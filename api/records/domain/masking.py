@@ -7,10 +7,14 @@ They would rather take too much: a long number that could be a telephone's is ta
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, chain, zip_longest
 from typing import Final
 
-Filter = Callable[[str], str]
-"""Gives back a text with `mask_of` its name for each thing that it finds."""
+Filter = Callable[[Sequence[str]], Sequence[str]]
+"""Gives back as many texts, with `mask_of` its name for each thing that it finds in one of them.
+
+All pieces of a text come at once, for one that is full of masks has hundreds of thousands of them.
+"""
 
 MASKED: Final = re.compile("⟦[a-z0-9-]{1,40}⟧")
 
@@ -35,9 +39,32 @@ _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 """Each digit twice, and the digits of that added up."""
 
 
-def _luhn(digits: str) -> bool:
-    """Whether a number has the check digit of ISO/IEC 7812-1, annex B."""
-    return (sum(map(int, digits[::-2])) + sum(_DOUBLED[int(each)] for each in digits[-2::-2])) % 10 == 0
+class _CheckDigits:
+    """Says of any part of some digits whether its check digit is right (ISO/IEC 7812-1, annex B).
+
+    Two running sums, one for each way of doubling every other digit, answer without adding up again:
+    citizens write these texts, and a megabyte of digits has as many parts that could be a number.
+    """
+
+    def __init__(self, digits: str) -> None:
+        figures = [int(each) for each in digits]
+        self._sums = [
+            list(
+                accumulate(
+                    (
+                        figure if place % 2 == plain else _DOUBLED[figure]
+                        for place, figure in enumerate(figures)
+                    ),
+                    initial=0,
+                )
+            )
+            for plain in (0, 1)
+        ]
+
+    def is_right(self, begin: int, end: int) -> bool:
+        """Whether the digits from `begin` to before `end` make a number."""
+        sums = self._sums[(end - 1) % 2]  # the last one is not doubled
+        return (sums[end] - sums[begin]) % 10 == 0
 
 
 def mask_of(name: str) -> str:
@@ -47,7 +74,7 @@ def mask_of(name: str) -> str:
 
 def _filter(name: str, pattern: re.Pattern[str]) -> Filter:
     """Takes out what the pattern finds."""
-    return lambda text: pattern.sub(mask_of(name), text)
+    return lambda texts: [pattern.sub(mask_of(name), text) for text in texts]
 
 
 def _checked(name: str, fewest: int, most: int) -> Filter:
@@ -55,33 +82,30 @@ def _checked(name: str, fewest: int, most: int) -> Filter:
 
     Whole groups of digits are tried together, for numbers stand beside numbers.
     """
+    lengths = range(fewest, most + 1)
 
     def without(found: re.Match[str]) -> str:
         groups = list(_GROUP.finditer(found[0]))
+        begins = list(accumulate((len(group[0]) for group in groups), initial=0))
+        if begins[-1] < fewest:
+            return found[0]
+        digits = _CheckDigits("".join(group[0] for group in groups))
+        behind = {begin: place for place, begin in enumerate(begins)}  # how many groups end there
         told: list[str] = []
         at, first = 0, 0
         while first < len(groups):
-            if (last := _last_of(groups[first : first + most], fewest, most)) is None:
+            begin = begins[first]
+            for length in lengths:
+                last = behind.get(begin + length)
+                if last is not None and digits.is_right(begin, begin + length):
+                    told += [found[0][at : groups[first].start()], mask_of(name)]
+                    at, first = groups[last - 1].end(), last
+                    break
+            else:
                 first += 1
-                continue
-            told += [found[0][at : groups[first].start()], mask_of(name)]
-            first += last + 1
-            at = groups[first - 1].end()
         return "".join([*told, found[0][at:]])
 
-    return lambda text: _GROUPS.sub(without, text)
-
-
-def _last_of(groups: Sequence[re.Match[str]], fewest: int, most: int) -> int | None:
-    """The last of the groups that make a number with the first one; None where they make none."""
-    digits = ""
-    for place, group in enumerate(groups):
-        digits += group[0]
-        if len(digits) > most:
-            return None
-        if len(digits) >= fewest and _luhn(digits):
-            return place
-    return None
+    return lambda texts: [_GROUPS.sub(without, text) for text in texts]
 
 
 FILTERS: Final[Mapping[str, Filter]] = {
@@ -112,8 +136,5 @@ def masked(text: str, filters: Sequence[Filter]) -> str:
 
 def _between_masks(text: str, replaced: Filter) -> str:
     """What one filter makes of a text; what is masked already stays as it is."""
-    told, at = [], 0
-    for mask in MASKED.finditer(text):
-        told += [replaced(text[at : mask.start()]), mask[0]]
-        at = mask.end()
-    return "".join([*told, replaced(text[at:])])
+    pieces = replaced(MASKED.split(text))
+    return "".join(chain.from_iterable(zip_longest(pieces, MASKED.findall(text), fillvalue="")))
