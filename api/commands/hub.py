@@ -29,6 +29,7 @@ from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
+from infra.service_options import Broker, OwnCatalogue, Prefix, Timezone
 from monitors.adapters.database import stated_url
 from monitors.adapters.tool_rules_file import ToolRulesError, read_tool_rules
 from monitors.domain.withholding import LOWEST_K
@@ -58,14 +59,10 @@ def hub(
     settings: Annotated[
         Path | None, typer.Option(metavar="TOML", help="Settings; see infra/hub.example.toml.")
     ] = None,
-    broker: Annotated[str, typer.Option(metavar="HOST:PORT", help="Kafka; HOLDFAST_KAFKA wins.")] = "",
-    prefix: Annotated[str | None, typer.Option(help="Begins the names of all topics.")] = None,
-    catalogue: Annotated[
-        list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and tools.")
-    ] = None,
-    timezone: Annotated[
-        str | None, typer.Option(metavar="IANA", help="Where the organisation's days begin.")
-    ] = None,
+    broker: Broker = "",
+    prefix: Prefix = None,
+    catalogue: OwnCatalogue = None,
+    timezone: Timezone = None,
     units: Annotated[
         Path | None, typer.Option(metavar="CSV", help="The tree of units: unit,parent,people.")
     ] = None,

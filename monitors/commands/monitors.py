@@ -22,6 +22,7 @@ from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, USAGE, stop
+from infra.service_options import Broker, MetricsPort, OwnCatalogue, Prefix, Timezone
 from monitors.adapters.database import stated_url
 from monitors.adapters.monitor_metrics import MonitorMetrics
 from monitors.adapters.sql_store import SqlStore, opened_store
@@ -69,14 +70,10 @@ def monitors(
     settings: Annotated[
         Path | None, typer.Option(metavar="TOML", help="Settings; see infra/monitors.example.toml.")
     ] = None,
-    broker: Annotated[str, typer.Option(metavar="HOST:PORT", help="Kafka; HOLDFAST_KAFKA wins.")] = "",
-    prefix: Annotated[str | None, typer.Option(help="Begins the names of all topics.")] = None,
-    catalogue: Annotated[
-        list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and tools, for their operators.")
-    ] = None,
-    timezone: Annotated[
-        str | None, typer.Option(metavar="IANA", help="Where the organisation's days begin.")
-    ] = None,
+    broker: Broker = "",
+    prefix: Prefix = None,
+    catalogue: OwnCatalogue = None,
+    timezone: Timezone = None,
     units: Annotated[
         Path | None, typer.Option(metavar="CSV", help="How many people each unit has: unit,parent,people.")
     ] = None,
@@ -86,9 +83,7 @@ def monitors(
     tool_rules: Annotated[
         Path | None, typer.Option(metavar="TOML", help="Your rules, which tool for what.")
     ] = None,
-    metrics_port: Annotated[
-        int | None, typer.Option(min=0, max=65_535, help="Show /metrics on 127.0.0.1.")
-    ] = None,
+    metrics_port: MetricsPort = None,
     check: Annotated[
         bool, typer.Option("--check", help="See that settings and files are right, then stop.")
     ] = False,

@@ -18,6 +18,7 @@ from infra import logs
 from infra.broker.address import stated_address
 from infra.broker.faults import BrokerFault
 from infra.exits import BAD_DATA, INTERNAL, NO_INPUT, TRY_AGAIN_LATER, stop
+from infra.service_options import Broker, MetricsPort, OwnCatalogue, Prefix
 from streams.adapters.catalogue_additions import AdditionsError
 from streams.adapters.evidence_log import EvidenceLog, LogRefused, LogUnavailable
 from streams.adapters.evidence_log.kafka import KafkaEvidenceLog
@@ -47,14 +48,10 @@ LAST_COMMIT_SECONDS = 10.0
 def watch(
     *,
     settings: Annotated[Path, typer.Option(metavar="TOML", help="What to watch, and who asks.")],
-    broker: Annotated[str, typer.Option(metavar="HOST:PORT", help="Kafka; HOLDFAST_KAFKA wins.")] = "",
-    prefix: Annotated[str | None, typer.Option(help="Begins the names of all topics.")] = None,
-    catalogue: Annotated[
-        list[Path] | None, typer.Option(metavar="TOML", help="Your own hosts and platforms.")
-    ] = None,
-    metrics_port: Annotated[
-        int | None, typer.Option(min=0, max=65_535, help="Show /metrics on 127.0.0.1.")
-    ] = None,
+    broker: Broker = "",
+    prefix: Prefix = None,
+    catalogue: OwnCatalogue = None,
+    metrics_port: MetricsPort = None,
     check: Annotated[
         bool, typer.Option("--check", help="See that settings and files are right, then stop.")
     ] = False,
