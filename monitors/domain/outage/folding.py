@@ -211,11 +211,23 @@ class WindowFold:
         latest = self._latest_ms()
         upto = frontier_ms(list(self.sources.values()), self.rules, latest)
         if self._event_ms is not None:
-            upto = max(upto or 0, self._event_ms - self.rules.event_patience_ms)
+            upto = max(upto or 0, self._event_ms - self.rules.event_patience_ms, self._events_due_ms())
         if upto is None or upto // WINDOW_MS <= self.closed_before:
             return Closed([], silences)
         windows = self._close(upto // WINDOW_MS, (furthest or upto) + self.rules.ahead_ms)
         return Closed(windows, silences)
+
+    def _events_due_ms(self) -> int:
+        """Up to when events that wait are judged by the clock alone, where no source sees; 0 for none.
+
+        Something that happens once, as a locked account, may have nothing behind it that closes its window.
+        No further than its window: what a blind source sends once it is back is to be judged.
+        """
+        if self._now_ms is None or any(not source.blind for source in self.sources.values()):
+            return 0
+        due_ms = self._now_ms - self.rules.event_patience_ms
+        ends = (max(event.at_ms // WINDOW_MS, self.closed_before) + 1 for event in self._events)
+        return max((end * WINDOW_MS for end in ends if end * WINDOW_MS <= due_ms), default=0)
 
     def _close(self, before: int, ahead_ms: int) -> list[Window]:
         """All windows before a number that hold anything, in order."""

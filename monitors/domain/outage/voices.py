@@ -1,6 +1,7 @@
 """What speaks beside the logs: our own probes, people's reports, vendors' status pages, and others."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -13,6 +14,19 @@ from monitors.domain.outage.windows import WindowEvent
 from streams.contracts.signals import CONTROL_TARGET, PeerWord, Probe, Report, VendorStatus
 
 _DAY_MS = 86_400_000
+
+
+class _Key(NamedTuple):
+    """Which host a watch tried by which method, as it stands in `Voices.probes`."""
+
+    source: str
+    host: str
+    method: str
+
+    @staticmethod
+    def of(key: str) -> "_Key":
+        """Read it. No host and no method has a space; a source may."""
+        return _Key(*key.rsplit(" ", 2))
 
 
 class Tried(Struct):
@@ -66,7 +80,7 @@ class Voices(Struct, kw_only=True):
     def _probed(self, probe: Probe) -> None:
         """One try of our own."""
         tried = self.probes.setdefault(probe.platform, {})
-        key = f"{probe.source} {probe.host} {probe.method}"
+        key = f"{probe.source} {probe.host} {probe.method}"  # read again by _Key
         before = tried.get(key)
         failed = 0 if probe.good else 1 + (before.failed if before else 0)
         tried[key] = Tried(probe.at_ms, failed)
@@ -113,23 +127,23 @@ class Voices(Struct, kw_only=True):
 
     def probes_failing(self, platform: str, now_ms: int, rules: Rules) -> int:
         """Fresh probes that fail: twice in a row, or together with another."""
-        failing = [tried.failed for tried in self._fresh(platform, now_ms, rules) if tried.failed]
+        believed = self._believed(platform, now_ms, rules).values()
+        failing = [tried.failed for tried in believed if tried.failed]
         return len(failing) if len(failing) > 1 or max(failing, default=0) > 1 else 0
 
     def probes_good(self, platform: str, now_ms: int, rules: Rules) -> bool:
         """Whether there are fresh probes, and all are good."""
-        fresh = self._fresh(platform, now_ms, rules)
-        return bool(fresh) and not any(tried.failed for tried in fresh)
+        believed = self._believed(platform, now_ms, rules).values()
+        return bool(believed) and not any(tried.failed for tried in believed)
 
     def control_good(self, now_ms: int, rules: Rules) -> bool:
-        """Whether sites that are known to be good answer our probes."""
-        return self.probes_good(CONTROL_TARGET, now_ms, rules)
+        """Whether sites that are known to be good answer any of our watches."""
+        return any(self._controls(now_ms, rules).values())
 
     def alone(self, platform: str, good_votes: float, now_ms: int, rules: Rules) -> Reason | None:
         """Route D for one platform, from the hosts that failed twice in a row."""
-        tried = self.probes.get(platform, {})
-        fresh = {key: one for key, one in tried.items() if self._is_fresh(one, now_ms, rules)}
-        hosts = {key.split(" ")[1] for key, one in fresh.items() if one.failed > 1}
+        believed = self._believed(platform, now_ms, rules)
+        hosts = {_Key.of(key).host for key, one in believed.items() if one.failed > 1}
         return probes_alone(len(hosts), good_votes, rules, control_answers=self.control_good(now_ms, rules))
 
     def speaking(self, now_ms: int, rules: Rules, book: Book) -> set[str]:
@@ -148,9 +162,29 @@ class Voices(Struct, kw_only=True):
             for one in tried.values():
                 one.failed = 0
 
-    def _fresh(self, platform: str, now_ms: int, rules: Rules) -> list[Tried]:
+    def _believed(self, platform: str, now_ms: int, rules: Rules) -> dict[str, Tried]:
+        """The fresh probes of a platform by watches whose own control sites answer.
+
+        One site may be cut where others are not: what its watch meets says nothing, and silences no other. A
+        watch that has no control of its own is believed while all others' answer.
+        """
+        controls = self._controls(now_ms, rules)
+        others = all(controls.values())
+        fresh = self._fresh(platform, now_ms, rules)
+        return {key: one for key, one in fresh.items() if controls.get(_Key.of(key).source, others)}
+
+    def _controls(self, now_ms: int, rules: Rules) -> dict[str, bool]:
+        """Whether all sites that are known to be good answer, by the source of a watch."""
+        answers: dict[str, bool] = {}
+        for key, one in self._fresh(CONTROL_TARGET, now_ms, rules).items():
+            source = _Key.of(key).source
+            answers[source] = answers.get(source, True) and not one.failed
+        return answers
+
+    def _fresh(self, platform: str, now_ms: int, rules: Rules) -> dict[str, Tried]:
         """The probes of a platform that still say something."""
-        return [one for one in self.probes.get(platform, {}).values() if self._is_fresh(one, now_ms, rules)]
+        tried = self.probes.get(platform, {})
+        return {key: one for key, one in tried.items() if self._is_fresh(one, now_ms, rules)}
 
     @staticmethod
     def _is_fresh(tried: Tried, now_ms: int, rules: Rules) -> bool:

@@ -1,5 +1,6 @@
 """Days on which things break, and what is said of them, played through messages as they come."""
 
+import msgspec
 import pytest
 
 from monitors.domain.outage.judge import Judge
@@ -39,10 +40,10 @@ def probes(story: Story, at: str, until: str, *, good: bool, platform: str = "fa
     return story
 
 
-def probe(platform: str, host: str, at_ms: int, *, good: bool) -> Probe:
+def probe(platform: str, host: str, at_ms: int, *, good: bool, source: str = "probes") -> Probe:
     outcome = "ok" if good else "fail_tcp"
     return Probe(
-        source="probes",
+        source=source,
         at_ms=at_ms,
         platform=platform,
         group="core",
@@ -286,6 +287,36 @@ def test_probes_alone_confirm_out_of_hours_and_clear_too() -> None:
     assert clock(incident.detected_at_ms) < "01:24"
 
 
+def cut_site(story: Story, at: str, until: str) -> Story:
+    """The watch of another site has lost its way out: whatever it tries fails, known-good sites too."""
+    for at_ms in range(moment(at), moment(until), 60_000):
+        for platform, host in (("facebook", "www"), ("facebook", "m"), (CONTROL_TARGET, "known")):
+            story.events.append((at_ms, probe(platform, host, at_ms, good=False, source="watch north")))
+    return story
+
+
+def test_one_site_that_is_cut_does_not_keep_the_probes_of_the_others_quiet() -> None:
+    story = Story("01:00", "02:00").usual(CONTROL_NAME, tries=1)
+    story.usual("facebook", tries=1).nobody("01:05", "02:00", "facebook")
+    probes(story, "01:06", "01:20", good=True)
+    probes(story, "01:20", "01:40", good=False)
+    probes(story, "01:40", "02:00", good=True)
+    told = cut_site(story, "01:10", "02:00").tell()
+
+    [incident] = told.confirmed()
+    assert incident.reasons[0].code == "probes-alone"
+    assert incident.state == "resolved"
+    assert clock(incident.detected_at_ms) < "01:24"
+
+
+def test_the_probes_of_a_site_that_is_cut_accuse_nobody() -> None:
+    story = Story("01:00", "02:00").usual(CONTROL_NAME, tries=1)
+    story.usual("facebook", tries=1).nobody("01:05", "02:00", "facebook")
+    probes(story, "01:06", "02:00", good=True)
+
+    assert cut_site(story, "01:10", "02:00").tell().confirmed() == []
+
+
 def test_reports_confirm_what_the_logs_hardly_show_and_alone_confirm_nothing() -> None:
     def reported(story: Story) -> Story:
         for person in range(1, 6):
@@ -320,6 +351,50 @@ def test_an_account_that_is_locked_is_its_own_incident() -> None:
     [incident] = story.tell().confirmed()
 
     assert (incident.cause, incident.platforms, incident.state) == ("account", ["facebook"], "resolved")
+
+
+def locked(at: str) -> AccountEvent:
+    return AccountEvent(
+        source="hub", at_ms=moment(at), platform="facebook", account="province", event="locked"
+    )
+
+
+def test_an_account_is_told_of_where_there_is_no_log_and_nothing_comes_behind_it() -> None:
+    judge = Judge(Rules(), {})
+    assert judge.take(locked("10:00:03"), moment("10:00:05")) == []
+    assert [judge.tick(moment(at)) for at in ("10:00:10", "10:01", "10:02:05")] == [[], [], []]
+    judge = Judge(Rules(), {}, judge.state())  # a restart changes nothing
+
+    [change] = judge.tick(moment("10:02:10"))
+
+    assert (change.incident.cause, change.incident.state) == ("account", "confirmed")
+    assert judge.tick(moment("12:00")) == []
+    assert judge.judged_before_ms == moment("10:00:10")
+
+
+def test_an_account_that_is_told_of_late_is_judged_behind_what_was_judged() -> None:
+    judge = Judge(Rules(), {})
+    judge.take(locked("10:00"), moment("10:00"))
+    judge.tick(moment("10:05"))
+    other = msgspec.structs.replace(locked("09:00"), account="town")
+
+    [change] = judge.take(other, moment("10:06"))
+
+    assert (change.incident.started_at_ms, change.incident.cause) == (moment("09:00"), "account")
+    assert judge.judged_before_ms == moment("10:00:20")
+
+
+def test_an_account_is_told_of_while_the_only_source_is_blind_and_no_vote_is_lost_for_it() -> None:
+    judge = Judge(Rules(), {})
+    day(end="10:00").tell(judge)
+    judge.tick(moment("10:01"))
+    judge.take(locked("10:01"), moment("10:01"))
+    assert [each.incident.cause for each in judge.tick(moment("10:02:55"))] == ["blind"]
+
+    [change] = judge.tick(moment("10:03:10"))
+
+    assert change.incident.cause == "account"
+    assert judge.judged_before_ms == moment("10:01:10")
 
 
 def test_accounts_on_platforms_that_no_log_has_shown_are_told_too() -> None:
