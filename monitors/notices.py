@@ -157,7 +157,7 @@ class NoticePart:
             return Work()
         lag_ms = max(0, now_ms - moment.judged_before_ms) if moment.judged_before_ms else 0
         work = self._decided(moment.incidents, now_ms, lag_ms)
-        self._changed, self._part_of, self._looked_ms = {}, {}, now_ms
+        self._changed, self._looked_ms = {}, now_ms
         for decision in work.decisions:
             self._metrics.alert_decided(decision.reason.code)
         return Work(notices=work)
@@ -167,8 +167,10 @@ class NoticePart:
         for _, change in moment.changes:
             incident, step = change.incident, change.transition
             self._changed[incident.id] = incident
-            if step is not None and step.reason.code == PART_OF_ANOTHER:
-                self._part_of[incident.id] = str(step.reason.figures["incident"])
+            if step is not None:
+                self._part_of.pop(incident.id, None)
+                if step.reason.code == PART_OF_ANOTHER:
+                    self._part_of[incident.id] = str(step.reason.figures["incident"])
 
     def _is_time(self, moment: Moment, now_ms: int) -> bool:
         """Whether this commit has reached the present, and there is something to look at."""
@@ -177,7 +179,9 @@ class NoticePart:
             return True
         if moment.tick is None or now_ms - moment.tick[1] > FRESH_MS:
             return False
-        return bool(self._changed) or self._looked_ms is None or now_ms - self._looked_ms >= EVERY_MS
+        if self._changed or self._looked_ms is None:
+            return True
+        return not 0 <= now_ms - self._looked_ms < EVERY_MS  # a clock that was set back holds nothing up
 
     def _decided(self, going: Sequence[Incident], now_ms: int, lag_ms: int) -> NoticeWork:
         """Everything that is decided at a moment."""
@@ -210,9 +214,13 @@ class NoticePart:
         return said.work()
 
     def _incidents(self, going: Sequence[Incident]) -> dict[str, Incident]:
-        """What goes on, what changed since the last look, and what somebody waits to hear the end of."""
-        found = self._changed | {each.id: each for each in going}
-        return found | self._store.rooms.incidents(self._store.notices.uncleared() - found.keys())
+        """What goes on, what changed since the last look, and what somebody waits to hear the end of.
+
+        While somebody waits, which may be a night, it is known what an incident turned out to be part of.
+        """
+        found, waited = self._changed | {each.id: each for each in going}, self._store.notices.uncleared()
+        self._part_of = {id_: wider for id_, wider in self._part_of.items() if id_ in waited | found.keys()}
+        return found | self._store.rooms.incidents(waited - found.keys())
 
     def _tell(self, situation: Situation, said: _Said) -> None:
         """Decide for each audience, by what all of them were told before this moment."""

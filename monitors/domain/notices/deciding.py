@@ -34,6 +34,9 @@ OVER: Final = frozenset({"resolved", "false-alarm"})
 THEIRS: Final = frozenset({"platform", "shared-provider", "unknown"})
 """Causes that a vendor's maintenance may have."""
 
+WITHOUT_LOGS: Final = frozenset({"account", "blind"})
+"""Causes that are told of and not judged from logs: known all the same where no log comes any more."""
+
 ANSWERING: Final = frozenset({"operations", "admin"})
 """Who may acknowledge, and so who is reminded."""
 
@@ -168,7 +171,7 @@ def _not_to_be_paged(
     incident = situation.incident
     if incident.detected_at_ms is None or incident.state == "suspected":
         return "notice-suspected", {}
-    if situation.lag_ms > rules.too_old_minutes * MINUTE_MS:
+    if situation.lag_ms > rules.too_old_minutes * MINUTE_MS and incident.cause not in WITHOUT_LOGS:
         return "notice-too-old", {"minutes": situation.lag_ms // MINUTE_MS}
     age_ms = now_ms - incident.detected_at_ms
     is_new = standing.because in {"", "notice-too-old"}

@@ -48,6 +48,8 @@ def _explains(wider: Incident, incident: Incident, for_ms: int, now_ms: int) -> 
         return False
     if wider.units and not set(incident.units) <= set(wider.units):
         return False
+    if wider.cause == "unit-network" and not incident.units:
+        return False  # what names no unit, as a probe's or an account's, is not of one unit's network
     return _began(incident) >= _began(wider) - BEFORE_MS
 
 

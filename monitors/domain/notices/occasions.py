@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from monitors.domain.accounts.records import CriticalWindow
@@ -10,8 +10,6 @@ from monitors.domain.notices.deciding import Verdict
 from monitors.domain.notices.records import NoticeKind, Standing
 from monitors.domain.notices.rules import HOUR_MS, AudienceRules, NoticeRules, Weekly
 from monitors.domain.outage.records import Reason
-
-WEEK_MS: Final = 7 * 24 * HOUR_MS
 
 WEEKLY_FOR_MS: Final = 12 * HOUR_MS
 """A digest or letter that could not be sent for so long is left to the next week."""
@@ -87,7 +85,8 @@ def decide_occasion(asked: Asked, standing: Standing, now_ms: int, zone: tzinfo)
 def _weekly(kind: NoticeKind, weekly: Weekly, now_ms: int, zone: tzinfo) -> Occasion:
     """The digest or letter that was due last, about the week before, by its ISO number."""
     due_ms = weekly.last_due_ms(now_ms, zone)
-    year, week, _ = datetime.fromtimestamp((due_ms - WEEK_MS) / 1000, zone).isocalendar()
+    before = datetime.fromtimestamp(due_ms / 1000, zone).date() - timedelta(days=7)
+    year, week, _ = before.isocalendar()
     code = "notice-week" if kind == "digest" else "notice-week-of-unit"
     return Occasion(
         subject=f"{kind}/{year}-W{week:02d}",

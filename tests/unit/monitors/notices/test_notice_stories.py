@@ -484,3 +484,56 @@ def test_where_nobody_is_named_nothing_is_decided() -> None:
 
     assert house.said() == []
     assert house.store.notices.decisions("i") == []
+
+
+def test_what_names_no_unit_is_not_explained_by_one_units_network() -> None:
+    house = ToldHouse()
+    house.relies("Roads", "x", "mission-critical")
+    house.breaks("Parks", id_="n", cause="unit-network", platforms=[])
+    house.breaks(id_="a", cause="account", platforms=["x"])
+
+    assert ("a/on-call", "first") in [(each.id, each.kind) for each in house.passes()]
+
+
+def test_what_is_told_of_an_account_goes_on_where_no_log_comes_any_more() -> None:
+    house = ToldHouse(NoticeRules([audience("on-call")], remind_after_minutes=90))
+    house.relies("Roads", "x")
+    house.relies("Roads", "facebook")
+    house.breaks("Roads", id_="p", platforms=["facebook"])
+    house.breaks(id_="a", cause="account", platforms=["x"])
+    assert len(house.said()) == 2
+
+    house.judged_behind_ms = 91 * MINUTE_MS  # every source is blind since then
+
+    assert [each.id for each in house.passes(91)] == ["a/on-call"]
+    assert house.because("a") == "nobody-answered"
+    assert house.because("p") == "too-old"
+
+
+def test_a_clock_that_is_set_back_an_hour_holds_nothing_up() -> None:
+    house = ToldHouse(now_ms=at("12:00"))
+    house.breaks("Roads")
+    assert house.said() == []
+    assert house.because() == "nobody-relies"
+
+    house.now_ms = at("11:00")
+    house.relies("Roads", "x")
+
+    assert house.said(1) == [("on-call", "first", "first")]
+
+
+def test_what_turned_out_to_be_part_of_another_at_night_is_told_as_that_in_the_morning() -> None:
+    house = ToldHouse(NoticeRules([audience("on-call", quiet=NIGHT)]), now_ms=at("21:30"))
+    house.relies("Roads", "x")
+    house.breaks("Roads", id_="p")
+    assert house.said() == [("on-call", "first", "first")]
+
+    house.now_ms = at("22:30")
+    house.breaks("Roads", id_="w", cause="shared-provider", platforms=["x", "facebook"])
+    house.ends("p", part_of="w")
+    house.passes()
+    assert house.because("p") == "quiet-hours"
+
+    told = house.passes(9 * 60)
+
+    assert ("p/on-call", "notice-part-of-another") in [(each.id, each.reason.code) for each in told]

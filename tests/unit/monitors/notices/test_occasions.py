@@ -83,3 +83,15 @@ def test_eight_is_eight_on_the_clock_on_the_wall_in_summer_and_in_winter(now: st
     found = Weekly(0, time(8)).last_due_ms(round(datetime.fromisoformat(now).timestamp() * 1000), zone)
 
     assert found == round(datetime.fromisoformat(due).timestamp() * 1000)
+
+
+@pytest.mark.parametrize("clock", ["00:00", "00:30", "23:30"])
+def test_behind_the_week_in_which_the_clocks_went_on_its_digest_is_still_about_that_week(clock: str) -> None:
+    hour, minute = clock.split(":")
+    rules = NoticeRules([audience("risk", "risk")], digest=Weekly(0, time(int(hour), int(minute))))
+    house = ToldHouse(rules, now_ms=at(clock, date(2026, 3, 2)))
+    assert [each.id for each in house.passes()] == ["digest/2026-W09/risk"]
+
+    house.now_ms = at(clock, date(2026, 3, 9))  # 167 hours later
+
+    assert [each.id for each in house.passes()] == ["digest/2026-W10/risk"]
