@@ -40,7 +40,7 @@ def notes_of(document: Part, source: str, platforms: Collection[str], numbers: N
 def _note(each: Part, source: str, platforms: Collection[str], numbers: Numbers) -> OwnChange | None:
     name, status = each.text("labels", "alertname"), each.text("status")
     stated = [name.strip() for name in each.text("labels", "platform").split(",")]
-    known = [name for name in stated if name in platforms]
+    known = [name for name in dict.fromkeys(stated) if name in platforms]
     system: Any = each.text("labels", "system")
     system = system if system in SYSTEMS else ""
     is_own = name.casefold().startswith(OURS) or each.has("labels", "holdfast_notice")

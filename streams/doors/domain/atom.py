@@ -57,7 +57,7 @@ def entries_of(body: bytes) -> list[Entry]:
     parser.StartDoctypeDeclHandler = entries.refuses
     try:
         parser.Parse(body, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding is looked up by its name
         raise _malformed() from error
     return entries.found
 

@@ -15,10 +15,12 @@ import msgspec
 from streams.contracts.signals import AccountActivity, AccountEvent, Demand, OwnChange, VendorStatus
 from streams.doors.domain.accounts import UNTIMED, Direction, Form, Trouble
 from streams.doors.domain.deliveries import Outside, Takes, Told
-from streams.doors.domain.documents import time_ms
+from streams.doors.domain.documents import time_ms, whole
 from streams.doors.domain.numbers import Numbers
 
 LONGEST_NAME: Final = 200
+LONGEST_COUNTED_MS: Final = 24 * 3_600_000
+"""What is counted over a longer time says nothing of an hour; the monitors would leave it out."""
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], msgspec.Meta(max_length=100)]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
@@ -118,17 +120,26 @@ def told_of(said: Said, takes: Collection[Takes], numbers: Numbers) -> Told:
     if known is None or known.takes not in takes:
         names = ", ".join(name for name, each in TYPES.items() if each.takes in takes)
         raise UntoldError(f"this type of event is not taken here; there are {names}")
+    stated = _stated(said)
     try:
-        data = msgspec.convert(said.data, known.data)
+        data = msgspec.convert(stated, known.data)
     except msgspec.ValidationError as error:
         # its sentence names the field and what it should be, never what was sent
         raise UntoldError(f"the data of {said.type} is not right: {_said_by(error, known.data)}") from error
-    check_text(said.source, *_texts(said.data, known.data))
+    check_text(said.source, *_texts(stated, known.data))
     if len(said.source) > LONGEST_NAME:
         raise UntoldError(f"the source of an event has at most {LONGEST_NAME} characters")
     head: dict[str, Any] = {"source": said.source, "at_ms": UNTIMED if said.at_ms is None else said.at_ms}
     identity = numbers.id(said.sender, said.id)
-    return Told(_event(data, head, identity, numbers), said.data if known.takes == "activity" else None)
+    return Told(_event(data, head, identity, numbers), stated if known.takes == "activity" else None)
+
+
+def _stated(said: Said) -> Any:
+    """The data of an event, in texts that can be kept. Raises UntoldError."""
+    try:
+        return whole(said.data)
+    except RecursionError as error:
+        raise UntoldError("the data of an event is nested too deeply") from error
 
 
 def _event(data: msgspec.Struct, head: dict[str, Any], identity: str, numbers: Numbers) -> Outside:
@@ -152,14 +163,22 @@ def _event(data: msgspec.Struct, head: dict[str, Any], identity: str, numbers: N
         case ChangeData():
             return OwnChange(**head, id=identity, **msgspec.structs.asdict(data))
         case DemandData():
-            until_ms = time_ms(data.until)
-            if until_ms is None or until_ms < head["at_ms"]:
-                raise UntoldError("`until` is RFC 3339 with a zone, and not before the event's time")
+            until_ms = _counted_until(head["at_ms"], data.until)
             stated = msgspec.structs.asdict(data)
             del stated["until"]
             return Demand(**head, id=identity, until_ms=until_ms, **stated)
         case _:
             raise UntoldError("this type of event is not taken here")
+
+
+def _counted_until(from_ms: int, stated: str) -> int:
+    """When a slot ends that the monitors can use. Raises UntoldError."""
+    until_ms = time_ms(stated)
+    if from_ms == UNTIMED:
+        raise UntoldError("a count has a time: the moment at which its slot began, with a zone")
+    if until_ms is None or not 0 < until_ms - from_ms <= LONGEST_COUNTED_MS:
+        raise UntoldError("`until` is RFC 3339 with a zone, behind the event's time and within a day of it")
+    return until_ms
 
 
 def _said_by(error: msgspec.ValidationError, data: type[msgspec.Struct]) -> str:
