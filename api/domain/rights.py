@@ -156,8 +156,10 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 }
 """Role -> what it may do, for the units that it is granted for."""
 
-WHOLE_ONLY: Final = frozenset({Right.CHANGE_SETTINGS, Right.HOLD_RECORDS, Right.DISPOSE_OF_RECORDS})
-"""Rights that are nobody's for a part of the organisation."""
+WHOLE_ONLY: Final = frozenset(
+    {Right.CHANGE_SETTINGS, Right.SEE_DELIVERIES, Right.HOLD_RECORDS, Right.DISPOSE_OF_RECORDS}
+)
+"""Rights that are nobody's for a part of the organisation. Whom a fault is told to says who relies on what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,13 @@ def test_whoever_may_not_see_deliveries_sees_none_of_it(hub: HubAtHand) -> None:
         assert "Who was told" not in hub.browser(role).get(ROOM).text
 
 
+def test_whoever_has_a_role_for_one_unit_sees_nothing_of_what_others_were_told(hub: HubAtHand) -> None:
+    client = hub.browser("operations", "Parks")
+    assert client.get("/api/v1/deliveries").status_code == 403
+    assert client.get("/api/v1/notices").status_code == 403
+    assert "Who was told" not in client.get(ROOM).text
+
+
 def test_programs_page_through_messages_and_filter_them(hub: HubAtHand) -> None:
     client = hub.browser("operations")
 
