@@ -30,7 +30,11 @@ LAST_MS: Final = 1 << 43
 MOST_OPENED: Final = 2_000
 """So many records one search for words opens at most, about a second's work; it says where to go on."""
 
-AT_ONCE: Final = 200
+MOST_BYTES_OPENED: Final = 20_000_000
+"""So many bytes of them as well: a few long contents are as much work as thousands of messages."""
+
+AT_ONCE: Final = 20
+"""So many contents are in memory at a time; each may have a million bytes, or what the settings allow."""
 
 
 class Looked(Struct, frozen=True):
@@ -121,16 +125,16 @@ class Records:
     def search(self, asked: Asked, words: str, most: int) -> Looked:
         """The newest that are asked for, and in whose text all the words stand.
 
-        Without words nothing is opened. With words at most MOST_OPENED are, in the order of their numbers
-        from the newest, whatever was found until then.
+        Without words nothing is opened. With words at most MOST_OPENED are, and no more once they have
+        MOST_BYTES_OPENED, in the order of their numbers from the newest, whatever was found until then.
         """
         if not words.split():
-            found = self.store.found(asked, most + 1)
+            found = self.store.listed(asked, most + 1)
             goes_on = found[most - 1].facts.number if len(found) > most else None
             return Looked(found[:most], goes_on)
         hits: list[Kept] = []
         broken: list[int] = []
-        opened, last = 0, None
+        opened, size, last = 0, 0, None
         for each in islice(self.all(asked), MOST_OPENED):
             last = each.facts.number
             try:
@@ -139,11 +143,12 @@ class Records:
                 broken.append(last)
                 continue
             opened += content is not None
+            size += 0 if content is None else len(content.body)
             if content is not None and has_words(content.text, words):
                 hits.append(each)
-            if len(hits) == most:
+            if len(hits) == most or size >= MOST_BYTES_OPENED:
                 break
-        is_more = last is not None and bool(self.store.found(replace(asked, before=last), 1))
+        is_more = last is not None and bool(self.store.listed(replace(asked, before=last), 1))
         return Looked(hits, last if is_more else None, opened, tuple(broken))
 
     def all(self, asked: Asked) -> Iterator[Kept]:

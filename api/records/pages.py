@@ -54,10 +54,11 @@ FIELDS: Final = ("account", "direction", "class", "from", "until", "disposal")
 
 @router.get("")
 def records(request: Request, hub: TheHub, viewer: Searches, kept: TheRecords) -> Response:
-    """The newest records, without their contents."""
+    """The newest records, without their contents; an address holds no words that are looked for."""
     form: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
-        form.setdefault(name, []).append(value)
+        if name in FIELDS:
+            form.setdefault(name, []).append(value)
     return _searched(Page.of(request, hub, viewer), kept, form)
 
 
@@ -299,4 +300,5 @@ def _answer(page: Page, template: str, told: Mapping[str, Any], error: RecordsEr
 
 def _number(said: str) -> int | None:
     """A number as forms send it; None where it is none."""
-    return int(said) if said.isascii() and said.isdecimal() and 0 < int(said) <= MOST_NUMBER else None
+    is_number = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST_NUMBER))
+    return int(said) if is_number and 0 < int(said) <= MOST_NUMBER else None

@@ -162,7 +162,7 @@ def search(
 ) -> Response:
     """Records by account, time, class, direction and words; words are no part of an address, nor logged.
 
-    Words open contents: at most 2,000 of them, about a second's work. `next` goes on from there.
+    Words open contents: at most 2,000 or 20 MB of them, about a second's work. `next` goes on from there.
     """
     place = place_at(wanted.cursor, tuple[int])
     with problems_told():

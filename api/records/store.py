@@ -20,6 +20,7 @@ from api.records.sealing import Sealer
 from infra.database_address import RECORDS_VARIABLE
 from monitors.adapters.database import engine_for, faults_told, prepare_file, reading_engine, stated_url
 from monitors.adapters.migrations import bring_up_to_date
+from monitors.store import StoreUnavailable
 
 FILE: Final = "records.db"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -27,6 +28,9 @@ VERSION_TABLE: Final = "records_alembic_version"
 
 WRITERS_LOCK: Final = 0x686F_6C64_7265_636F
 """The number of the lock that writers take one after the other on a PostgreSQL: "holdreco" in ASCII."""
+
+_ALL: Final = tuple(RECORDS.c)
+_KNOWN: Final = (*(column for column in _ALL if column.name != "sealed"), sa.null().label("sealed"))
 
 
 class RecordStore:
@@ -40,7 +44,7 @@ class RecordStore:
         self._writing = engine_for(url)
         self._reading = reading_engine(url)
         if url.get_backend_name() == "sqlite":
-            event.listen(self._writing, "connect", _overwrite_what_goes)
+            event.listen(self._writing, "connect", _prepare)
 
     def close(self) -> None:
         """Put its connections away."""
@@ -84,9 +88,14 @@ class RecordStore:
                     connection.close()
 
     def append(self, facts: Facts, class_name: str, content: Content, sealer: Sealer) -> int | None:
-        """Keep a record, which gets the next number instead of its own; None where it is there already."""
+        """Keep a record, which gets the next number instead of its own; None where it is there already.
+
+        Raises StoreUnavailable where a newer key seals by now: what an older one still sealed could be read
+        by nobody once that is taken out of the file, and what the newer one named would be kept again.
+        """
         names = sealer.names_of(facts.account, facts.platform, content.vendor_id)
         with self.writing() as connection:
+            _demand_newest(connection, sealer)
             if connection.execute(select(RECORDS.c.number).where(RECORDS.c.name.in_(names))).first():
                 return None
             last = connection.execute(
@@ -107,6 +116,11 @@ class RecordStore:
     def found(self, asked: Asked, most: int) -> list[Kept]:
         """The newest records that are asked for."""
         return self._found(conditions_of(asked), most)
+
+    def listed(self, asked: Asked, most: int) -> list[Kept]:
+        """The same without their contents, which nobody opens from a list and which may be long."""
+        with self.reading() as connection:
+            return self._found_by(connection, conditions_of(asked), most, RECORDS.c.number.desc(), _KNOWN)
 
     def count(self, asked: Asked) -> int:
         """How many records are asked for."""
@@ -169,8 +183,14 @@ class RecordStore:
             return self._found_by(connection, conditions, most, newest if order is None else order)
 
     @staticmethod
-    def _found_by(connection: Connection, conditions: Sequence[Any], most: int, order: Any) -> list[Kept]:
-        asked = select(RECORDS, held().label("is_held")).where(*conditions).order_by(order).limit(most)
+    def _found_by(
+        connection: Connection,
+        conditions: Sequence[Any],
+        most: int,
+        order: Any,
+        columns: Sequence[Any] = _ALL,
+    ) -> list[Kept]:
+        asked = select(*columns, held().label("is_held")).where(*conditions).order_by(order).limit(most)
         return [kept_of(row) for row in connection.execute(asked)]
 
 
@@ -182,6 +202,21 @@ def records_url() -> URL:
     return stated_url(variable=RECORDS_VARIABLE, file=FILE)
 
 
-def _overwrite_what_goes(connection: Any, _entry: Any) -> None:
-    """SQLite leaves what is deleted in the file until its room is needed, unless it is told not to."""
+def _demand_newest(connection: Connection, sealer: Sealer) -> None:
+    """Return where no newer key than the sealer's has sealed anything. Raises StoreUnavailable."""
+    sealed = select(RECORDS.c.key_version).where(RECORDS.c.key_version.is_not(None))
+    newest = connection.execute(sealed.order_by(RECORDS.c.number.desc()).limit(1)).scalar()
+    if newest is not None and newest > sealer.newest:
+        raise StoreUnavailable(
+            f"Records are sealed with key version {newest}, and this hub knows none newer than "
+            f"{sealer.newest}: copy the key file to it and restart it."
+        )
+
+
+def _prepare(connection: Any, _entry: Any) -> None:
+    """What is answered with 200 is on the disk, for no vendor sends it again; and what goes is overwritten.
+
+    SQLite leaves what is deleted in the file until its room is needed, unless it is told not to.
+    """
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA secure_delete=ON")

@@ -16,7 +16,7 @@ from sqlalchemy import URL, make_url, text
 from api.records.domain.asking import RecordsError
 from api.records.domain.chain import Break
 from api.records.domain.disposal import Hold
-from api.records.keeping import Records
+from api.records.keeping import MOST_BYTES_OPENED, Records
 from api.records.key_file import add_record_key, remove_record_key
 from api.records.opening import opened_records
 from api.records.rows import Asked, Kept
@@ -315,6 +315,45 @@ def test_after_a_new_key_everything_can_be_sealed_anew_and_the_old_key_go(archiv
     newest = fresh.verify()
     assert isinstance(newest, Kept)
     assert (newest.facts.number, fresh.store.sealed_with()) == (4, {2: 4})
+
+
+def test_a_hub_that_was_not_restarted_seals_nothing_more_with_a_key_that_may_go(archive: Archive) -> None:
+    file = archive.settings.key_file
+    forgotten = archive.opened()
+    keep(forgotten, message(1))
+    add_record_key(file, datetime(2026, 4, 1, tzinfo=UTC))
+    keep(forgotten, message(2))  # nothing is sealed with the new key so far
+    assert archive.opened().reseal(10) == 2
+    remove_record_key(file, 1)
+    with pytest.raises(RecordsUnavailableError, match="restart"):
+        keep(forgotten, message(3))
+    fresh = archive.opened()
+    keep(fresh, message(3))
+    assert fresh.store.sealed_with() == {2: 3}
+
+
+def test_a_search_opens_no_more_than_it_can_answer_for(archive: Archive) -> None:
+    records = archive.opened()
+    long = "hay " * (MOST_BYTES_OPENED // 84)
+    keep(records, *(message(each, long) for each in range(22)))
+    looked = records.search(ALL, "needle", 10)
+    assert (looked.found, looked.opened, looked.next) == ([], 21, 2)
+    assert records.search(Asked(before=looked.next), "hay", 10).next is None
+
+
+def test_a_list_of_records_takes_no_content_into_memory(archive: Archive) -> None:
+    records = archive.opened()
+    keep(records, message(1), message(2))
+    listed = records.search(ALL, "", 10).found
+    assert (numbers(listed), {each.sealed for each in listed}) == ([2, 1], {None})
+
+
+def test_what_is_kept_in_a_file_is_on_the_disk_before_it_is_answered(archive: Archive) -> None:
+    with archive.opened().store.writing() as connection:
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        else:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
 
 
 def test_what_is_too_long_or_has_no_name_is_refused_for_good(archive: Archive) -> None:

@@ -221,6 +221,13 @@ def test_a_search_by_words_finds_what_is_sealed_and_says_its_cost(hub: HubAtHand
     assert [each["number"] for each in found["items"]] == [1]
 
 
+def test_no_address_makes_the_hub_open_contents_and_no_number_is_too_long_for_it(hub: HubAtHand) -> None:
+    kept(hub, message(1))
+    client = hub.browser("records")
+    assert "zoe" not in client.get("/records?words=zoe").text.casefold()
+    assert sent(hub, client, "/records", before="9" * 5_000).status_code == 200
+
+
 def test_a_unit_s_grant_reaches_the_records_of_its_accounts_only(hub: HubAtHand) -> None:
     kept(hub, message(1), message(2, form="comment"))
     client = hub.browser("records", "Citizen Services")
