@@ -159,7 +159,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 WHOLE_ONLY: Final = frozenset(
     {Right.CHANGE_SETTINGS, Right.SEE_DELIVERIES, Right.HOLD_RECORDS, Right.DISPOSE_OF_RECORDS}
 )
-"""Rights that are nobody's for a part of the organisation. Whom a fault is told to says who relies on what."""
+"""Rights that are nobody's for a part of the organisation: who was told of a fault relies on what broke."""
 
 
 @dataclass(frozen=True, slots=True)
