@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Generator, Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from infra.broker.address import stated_address
@@ -37,6 +38,13 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{marked[0]} is required where CI is set, but the test was skipped: {reason}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own() -> Iterator[None]:
+    """A command that runs in a test's own process logs to a standard error that is gone with the test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

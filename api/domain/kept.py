@@ -72,6 +72,7 @@ PLACES: Final[Mapping[str, Place]] = {
     "notice_decisions": Place("outages", "hours"),
     "notice_standings": Place("outages", "hours"),
     "notice_deliveries": Place("outages", "hours"),
+    "desk_tickets": Place("outages", "hours"),
     "incident_actions": Place("said", "standing"),
     "incident_rooms": Place("said", "standing"),
     "lessons": Place("said", "standing"),

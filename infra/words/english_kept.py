@@ -87,6 +87,7 @@ LABELS: dict[str, str] = {
     "kept.table.notice_deliveries": (
         "Each message to an audience as it was sent, by which route, and how far it came"
     ),
+    "kept.table.desk_tickets": "The number of the ticket that a service desk opened for an outage",
     "kept.table.touched_days": "How often a day's figures were added to",
     "kept.table.published_periods": "The weeks and months that are told, and when they were",
     "kept.table.published_platforms": "A platform's week or month in the whole organisation, as it is shown",

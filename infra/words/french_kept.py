@@ -92,6 +92,7 @@ LABELS: dict[str, str] = {
     "kept.table.notice_deliveries": (
         "Chaque message à un public tel qu'il est parti, par quelle voie, et jusqu'où il est allé"
     ),
+    "kept.table.desk_tickets": "Le numéro du billet qu'un centre de services a ouvert pour une panne",
     "kept.table.touched_days": "Combien de fois les chiffres d'un jour ont été complétés",
     "kept.table.published_periods": "Les semaines et les mois publiés, et quand ils l'ont été",
     "kept.table.published_platforms": "Une plateforme par semaine ou mois, toutes unités ensemble",

@@ -77,5 +77,18 @@ class NoticeDelivery(Judged, table=True):
     sent_at: int | None = Field(default=None, sa_type=Moment)
 
 
-NOTICE_TABLES: tuple[type[Judged], ...] = (NoticeDecision, NoticeStanding, NoticeDelivery)
+class DeskTicket(Judged, table=True):
+    """The ticket that a service desk opened for a dedup key. Writer: the worker that sends notices.
+
+    It is kept as long as any delivery of its key is.
+    """
+
+    __tablename__ = "desk_tickets"
+
+    route: str = key_column()
+    notice: str = key_column()
+    ticket: str = Field(sa_type=Text)
+
+
+NOTICE_TABLES: tuple[type[Judged], ...] = (NoticeDecision, NoticeStanding, NoticeDelivery, DeskTicket)
 """All of them."""

@@ -7,15 +7,15 @@ from msgspec import convert, to_builtins
 from sqlalchemy import Connection, Engine, Row, and_, delete, exists, func, insert, not_, select, update
 
 from monitors.adapters.database import faults_told
-from monitors.adapters.notice_tables import NoticeDecision, NoticeDelivery, NoticeStanding
+from monitors.adapters.notice_tables import DeskTicket, NoticeDecision, NoticeDelivery, NoticeStanding
 from monitors.adapters.sql_usage import insert_into, replace_rows
 from monitors.adapters.tables import table_of
 from monitors.domain.notices.records import Decision, Delivery, Notice, Standing
 from monitors.domain.outage.records import Reason
 from monitors.notice_rows import NoticeWork
 
-DECISIONS, STANDINGS, DELIVERIES = (
-    table_of(model) for model in (NoticeDecision, NoticeStanding, NoticeDelivery)
+DECISIONS, STANDINGS, DELIVERIES, TICKETS = (
+    table_of(model) for model in (NoticeDecision, NoticeStanding, NoticeDelivery, DeskTicket)
 )
 
 MOST_ASKED: Final = 500
@@ -113,7 +113,9 @@ def expire_notices(connection: Connection, before_ms: int) -> int:
         delete(DELIVERIES).where(DELIVERIES.c.decided_at < before_ms),
         delete(STANDINGS).where(STANDINGS.c.last_at < before_ms),
     )
-    return sum(connection.execute(statement).rowcount for statement in old)
+    gone = sum(connection.execute(statement).rowcount for statement in old)
+    connection.execute(delete(TICKETS).where(TICKETS.c.notice.not_in(select(DELIVERIES.c.notice_id))))
+    return gone
 
 
 def decision_of(row: Row[Any]) -> Decision:

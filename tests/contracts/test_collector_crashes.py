@@ -195,11 +195,9 @@ def the_log() -> tuple[bytes, Counter[tuple[str, str, str]], Recipe]:
     return text, Counter({key: n for key, n in counted.items() if key[2] != EXCLUDED}), recipe
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _quiet() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    yield
-    structlog.reset_defaults()
 
 
 async def live(proxy: Proxy, memory: Memory, perils: Iterator[Peril], looks: int) -> None:

@@ -1,11 +1,10 @@
 """`holdfast changes import`: a table is sent whole or not at all, and every fault is said by its line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
@@ -20,12 +19,6 @@ TABLE = """at,system,title,platforms,sites,reference
 """
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def _log_of_a_command() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()  # a command logs to its own standard error, which is gone with it
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -72,11 +72,10 @@ def evidence(memory: Memory) -> MemoryEvidenceLog:
 
 
 @pytest.fixture
-def said() -> Iterator[LogCapture]:
+def said() -> LogCapture:
     capture = LogCapture()
     structlog.configure(processors=[capture], wrapper_class=structlog.BoundLogger)
-    yield capture
-    structlog.reset_defaults()
+    return capture
 
 
 @pytest.fixture

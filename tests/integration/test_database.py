@@ -28,7 +28,6 @@ from monitors.adapters.database import engine_for, faults_told, place_of, sole_w
 from monitors.adapters.exercise_tables import EXERCISE_TABLES
 from monitors.adapters.finding_tables import FINDING_TABLES
 from monitors.adapters.migrations import bring_up_to_date
-from monitors.adapters.notice_routes.tickets import DeskTicketRow
 from monitors.adapters.notice_tables import NOTICE_TABLES
 from monitors.adapters.published_tables import PUBLISHED_TABLES
 from monitors.adapters.register_tables import REGISTER_TABLES
@@ -361,7 +360,6 @@ EVERY: tuple[type[Judged], ...] = (
     *NOTICE_TABLES,
     *ACCOUNT_TABLES,
     *AUDIT_TABLES,
-    DeskTicketRow,
 )
 
 

@@ -13,12 +13,16 @@ from monitors.adapters.database import engine_for
 from monitors.adapters.migrations import bring_up_to_date
 from monitors.adapters.notice_routes.service_desk import DeskRoute
 from monitors.adapters.notice_routes.tickets import MemoryTickets, SqlTickets, Tickets
+from monitors.adapters.sql_store import opened_store
+from monitors.domain.notices.records import Delivery
 from monitors.notice_routes import Permanent, Temporary
+from monitors.notice_rows import NoticeWork
 from monitors.route_settings import DeskTable
-from monitors.store import StoreUnavailable
+from monitors.store import Retention, StoreUnavailable, Work
 from streams.settings import SettingsError
 from tests.http_receiver import Answer, Receiver, receiving
 from tests.notices_told import all_clear, notice, plainly
+from tests.stored_work import SIGNALS
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples/service-desk"
 
@@ -229,3 +233,17 @@ def make_secret(tmp_path: Path) -> Callable[[str], str]:
         return str(file)
 
     return made
+
+
+def test_a_ticket_is_forgotten_with_the_last_notice_of_its_key(tmp_path: Path) -> None:
+    database = URL.create("sqlite", database=str(tmp_path / "judged.db"))
+    with opened_store(database) as store:
+        tickets = SqlTickets(store.engine)
+        tickets.keep("desk", "outage/on-call", "INC-17")
+        told = Delivery(notice=notice(id="outage/on-call"), subject="outage", routes=("desk",))
+        store.commit(SIGNALS, None, 1, Work(notices=NoticeWork(deliveries=[told])))
+
+        store.expire(told.notice.at_ms, Retention())
+        assert tickets.ticket("desk", "outage/on-call") == "INC-17"
+        store.expire(told.notice.at_ms + 401 * 86_400_000, Retention())
+        assert tickets.ticket("desk", "outage/on-call") is None

@@ -1,10 +1,8 @@
 """`holdfast people`, as whoever sets a hub up runs it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import URL
 from typer.testing import CliRunner, Result
 
@@ -17,11 +15,10 @@ PASSWORD = "an otter reads the tides"  # noqa: S105 (of nobody)
 
 
 @pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "hub.db"
     monkeypatch.setenv(VARIABLE, sqlite_address(file))
-    yield file
-    structlog.reset_defaults()  # a command logs to its own standard error, which is gone with it
+    return file
 
 
 def run(*arguments: str, said: str = "") -> Result:

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from sqlalchemy import Engine, Text, delete, insert, select
-from sqlmodel import Field
+from sqlalchemy import Engine, delete, insert, select
 
 from monitors.adapters.database import faults_told
-from monitors.adapters.tables import Judged, key_column, table_of
+from monitors.adapters.notice_tables import DeskTicket
+from monitors.adapters.tables import table_of
 
 
 class Tickets(Protocol):
@@ -36,17 +36,7 @@ class MemoryTickets:
         self._kept[route, notice] = ticket
 
 
-class DeskTicketRow(Judged, table=True):
-    """The ticket that a service desk opened. Writer: the worker that sends notices."""
-
-    __tablename__ = "desk_tickets"
-
-    route: str = key_column()
-    notice: str = key_column()
-    ticket: str = Field(sa_type=Text)
-
-
-TICKETS = table_of(DeskTicketRow)
+TICKETS = table_of(DeskTicket)
 
 
 class SqlTickets:

@@ -3,10 +3,8 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-import structlog
 from rich.console import Console
 
 from infra.supervision.board import Board
@@ -19,12 +17,6 @@ BROKE = json.dumps(
         "level": "warning",
     }
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_log() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 def test_elsewhere_than_on_a_terminal_an_event_stays_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,6 @@ def said() -> Iterator[LogCapture]:
     logs.hear_libraries((LIBRARY,))
     yield capture
     library.handlers, library.propagate = before
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(

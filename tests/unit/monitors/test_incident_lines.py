@@ -1,6 +1,5 @@
 """What broke stands in the log as it happens; what is past is counted, and few people stay unknown."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,11 +25,10 @@ FAILED = Reason(
 
 
 @pytest.fixture
-def said() -> Iterator[LogCapture]:
+def said() -> LogCapture:
     capture = LogCapture()
     structlog.configure(processors=[capture], wrapper_class=structlog.BoundLogger)
-    yield capture
-    structlog.reset_defaults()
+    return capture
 
 
 class Now:
