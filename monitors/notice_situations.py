@@ -73,7 +73,7 @@ class Situations:
         """One for each, in the order in which they were detected; `windows` are on."""
         if not incidents:
             return []
-        going = [each for each in incidents if _is_sure(each)]
+        going = [each for each in incidents if _may_be_told(each, windows)]
         around = self._around(going, windows, now_ms)
         others = {each.id: each for each in (*self._just_over(going, now_ms), *incidents)}.values()
         in_order = sorted(incidents, key=lambda each: (each.detected_at_ms or 0, each.id))
@@ -113,7 +113,7 @@ class Situations:
         self, incident: Incident, others: Iterable[Incident], around: _Around, now_ms: int, lag_ms: int
     ) -> Situation:
         """All that is known of one."""
-        if not _is_sure(incident):
+        if not _may_be_told(incident, around.windows):
             return Situation(incident=incident, severity="info", lag_ms=lag_ms)
         rules, room = self._terms.rules, around.rooms.get(incident.id)
         reach = self._terms.organisation.homes(incident.units) if incident.units else around.units
@@ -168,15 +168,16 @@ class Situations:
         )
 
 
-def _is_sure(incident: Incident) -> bool:
-    """Whether it goes on, and is more than a suspicion."""
-    return incident.state not in OVER and incident.detected_at_ms is not None
+def _may_be_told(incident: Incident, windows: Sequence[CriticalWindow]) -> bool:
+    """Whether it goes on and is more than a suspicion; while a critical window is on, a suspicion will do."""
+    return incident.state not in OVER and (incident.detected_at_ms is not None or bool(windows))
 
 
 def _hit(window: CriticalWindow, incident: Incident, reach: AbstractSet[str]) -> Iterator[Pair]:
     """The units and platforms of a window that an incident reaches."""
     everywhere = is_everywhere(incident)
     platforms = [each for each in window.platforms if everywhere or each in incident.platforms]
-    for unit in sorted(reach & set(window.units) if window.units else reach):
+    units = reach & set(window.units) if window.units and incident.units else window.units or reach
+    for unit in sorted(units):
         for platform in platforms:
             yield unit, platform

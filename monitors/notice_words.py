@@ -104,6 +104,8 @@ class NoticeWords:
             kind = "part-of-another"
         elif notice.reason.code == "notice-unanswered":
             kind = "unanswered"
+        elif notice.reason.code == "notice-confirmed":
+            kind = "confirmed"
         words: dict[str, Figure] = {"title": self._title(notice)}
         if kind not in {"all-clear", "no-outage", "part-of-another"}:
             words["severity"] = label(f"notice.severity.{notice.severity}", lang)

@@ -6,6 +6,11 @@ They are meant to be read aloud over a telephone: short sentences, and what matt
 REASONS: dict[str, str] = {
     "notice-first": "This is the first word of it.",
     "notice-first-in-window": "This is the first word of it, and {window:word} is on.",
+    "notice-first-suspected": (
+        "It is not sure yet; we tell you because {window:word} is on, and it has looked like this for "
+        "{minutes:count minute|minutes}."
+    ),
+    "notice-confirmed": "We said that it might be failing; now it is sure.",
     "notice-again": "It had ended, and it is failing again.",
     "notice-graver": "It is graver than we said: it was {before:word}.",
     "notice-other-cause": "We see more clearly where the fault lies; before, we said: {before:word}.",
@@ -53,6 +58,7 @@ LABELS: dict[str, str] = {
     "notice.subject.first": "{title:word} ({severity:word})",
     "notice.subject.escalated": "Graver now, {severity:word}: {title:word}",
     "notice.subject.unanswered": "Nobody has answered: {title:word} ({severity:word})",
+    "notice.subject.confirmed": "Now sure: {title:word} ({severity:word})",
     "notice.subject.repeat": "Still: {title:word} ({severity:word})",
     "notice.subject.reminder": "Please answer: {title:word} ({severity:word})",
     "notice.subject.all-clear": "Over: {title:word}",

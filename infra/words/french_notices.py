@@ -8,6 +8,11 @@ REASONS: dict[str, str] = {
     "notice-first-in-window": (
         "C'est la première nouvelle que nous en donnons, et {window:word} est en cours."
     ),
+    "notice-first-suspected": (
+        "Ce n'est pas encore certain ; nous vous prévenons parce que {window:word} est en cours et que cela "
+        "dure depuis {minutes:count minute|minutes}."
+    ),
+    "notice-confirmed": "Nous avions dit que c'était possible ; c'est maintenant certain.",
     "notice-again": "C'était terminé, et la panne a repris.",
     "notice-graver": "C'est plus grave que nous ne l'avions dit ; gravité annoncée : {before:word}.",
     "notice-other-cause": "Nous voyons mieux à qui est la faute ; nous avions dit : {before:word}.",
@@ -64,6 +69,7 @@ LABELS: dict[str, str] = {
     "notice.subject.first": "{title:word} ({severity:word})",
     "notice.subject.escalated": "Plus grave, {severity:word} : {title:word}",
     "notice.subject.unanswered": "Personne n'a répondu : {title:word} ({severity:word})",
+    "notice.subject.confirmed": "C'est certain : {title:word} ({severity:word})",
     "notice.subject.repeat": "Toujours : {title:word} ({severity:word})",
     "notice.subject.reminder": "Répondez, s'il vous plaît : {title:word} ({severity:word})",
     "notice.subject.all-clear": "Terminé : {title:word}",

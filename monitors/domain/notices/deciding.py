@@ -3,7 +3,8 @@
 The steps, in their order, each of which may end it:
 
 1. It is over: an all-clear for those who were told, nothing for the others.
-2. Nobody is paged: it is only suspected, or history, or explained by a wider fault.
+2. Nobody is paged: it is only suspected (for no longer than a critical window tolerates, where one is on), or
+   history, or explained by a wider fault.
 3. Nobody is to hear of it: maintenance, a silence, or nobody who at least importantly relies is within reach.
 4. It can wait: below what the audience asked for, in its quiet hours, or one of too many.
 5. Something is new: the first word, it is graver, nobody answered, it is otherwise than was told, or long.
@@ -101,7 +102,7 @@ def decide(
     if due := _unanswered(situation, listener, now_ms):
         return due
     if not standing.was_told:
-        return _first(situation, listener, rules, is_quiet=is_quiet)
+        return _first(situation, listener, rules, now_ms, is_quiet=is_quiet)
     news = _news(situation, listener, rules, now_ms)
     waits = is_quiet and news.kind not in {None, "escalated"}
     return _held("notice-quiet-hours", {}) if waits else news
@@ -131,6 +132,7 @@ def noted(
             platforms=tuple(incident.platforms) if incident else (),
             reminders=before.reminders + (verdict.kind == "reminder"),
             taken_over=_taken_over(before, verdict),
+            is_suspected=incident is not None and incident.detected_at_ms is None,
             is_cleared=verdict.kind == "all-clear",
             returns=before.returns + (verdict.reason.code == "notice-again"),
         )
@@ -169,11 +171,11 @@ def _not_to_be_paged(
 ) -> tuple[str, dict[str, Figure]] | None:
     """Why nobody at all is told, whoever relies; None where somebody may be."""
     incident = situation.incident
-    if incident.detected_at_ms is None or incident.state == "suspected":
+    if incident.detected_at_ms is None and _strained(situation, now_ms) is None:
         return "notice-suspected", {}
     if situation.lag_ms > rules.too_old_minutes * MINUTE_MS and incident.cause not in WITHOUT_LOGS:
         return "notice-too-old", {"minutes": situation.lag_ms // MINUTE_MS}
-    age_ms = now_ms - incident.detected_at_ms
+    age_ms = now_ms - (incident.detected_at_ms or incident.suspected_at_ms or now_ms)
     is_new = standing.because in {"", "notice-too-old"}
     if is_new and age_ms > rules.too_long_ago_hours * HOUR_MS:
         return "notice-too-old", {"minutes": age_ms // MINUTE_MS}
@@ -212,7 +214,7 @@ def _why(pair: Pair, situation: Situation) -> str | None:
 
 def _unanswered(situation: Situation, listener: Listener, now_ms: int) -> Verdict | None:
     """Whether another audience that was told kept silent for so long that this one has to know."""
-    if situation.is_acknowledged or situation.incident.state == "recovering":
+    if situation.is_acknowledged or situation.incident.state in {"suspected", "recovering"}:
         return None
     for rules, standing in listener.others:
         after, name = rules.escalate_after_minutes, rules.audience.name
@@ -226,7 +228,9 @@ def _unanswered(situation: Situation, listener: Listener, now_ms: int) -> Verdic
     return None
 
 
-def _first(situation: Situation, listener: Listener, rules: NoticeRules, *, is_quiet: bool) -> Verdict:
+def _first(
+    situation: Situation, listener: Listener, rules: NoticeRules, now_ms: int, *, is_quiet: bool
+) -> Verdict:
     """The first word, where nothing lets it wait."""
     if _place(situation.severity) < _place(listener.rules.least):
         return _held("notice-below-threshold", {"severity": situation.severity})
@@ -234,9 +238,25 @@ def _first(situation: Situation, listener: Listener, rules: NoticeRules, *, is_q
         return _held("notice-quiet-hours", {})
     if listener.firsts_lately >= rules.most_firsts_an_hour:
         return _held("notice-storm", {"most": rules.most_firsts_an_hour})
+    if situation.incident.detected_at_ms is None:
+        return _first_suspicion(situation, now_ms)
     if window := next(iter(situation.windows), None):
         return Verdict("first", Reason("notice-first-in-window", {"window": window.title}))
     return Verdict("first", Reason("notice-first"))
+
+
+def _first_suspicion(situation: Situation, now_ms: int) -> Verdict:
+    """The word of a suspicion that has lasted for longer than a critical window tolerates."""
+    window = _strained(situation, now_ms)
+    title = window.title if window is not None else ""
+    minutes = (now_ms - (situation.incident.suspected_at_ms or now_ms)) // MINUTE_MS
+    return Verdict("first", Reason("notice-first-suspected", {"window": title, "minutes": minutes}))
+
+
+def _strained(situation: Situation, now_ms: int) -> CriticalWindow | None:
+    """The critical window within reach of a suspicion that tolerates no more of it, if any."""
+    suspected_ms = now_ms - (situation.incident.suspected_at_ms or now_ms)
+    return next((w for w in situation.windows if suspected_ms >= w.tolerance_minutes * MINUTE_MS), None)
 
 
 def _news(situation: Situation, listener: Listener, rules: NoticeRules, now_ms: int) -> Verdict:
@@ -248,6 +268,10 @@ def _news(situation: Situation, listener: Listener, rules: NoticeRules, now_ms: 
         if standing.returns == 0 or is_time:
             return Verdict("repeat", Reason("notice-again"))
         return _held("notice-already-said", {})
+    if incident.detected_at_ms is None:
+        return _held("notice-already-said", {})
+    if standing.is_suspected:
+        return Verdict("repeat", Reason("notice-confirmed"))
     if _place(situation.severity) > _place(standing.severity):
         return Verdict("escalated", Reason("notice-graver", {"before": standing.severity}))
     if incident.cause != standing.cause and is_time:

@@ -89,6 +89,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     and `platforms` are as they were told last, `because` is the reason of the last decision. `reminders` were
     sent; `taken_over` names the audiences whose silence was told here. `is_cleared` while the last word is
     that it is over, `returns` counts how often it was said to be back. `is_once` is a digest and the like.
+    `is_suspected` while the last word was that it may be failing.
     """
 
     subject: str
@@ -107,6 +108,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     is_cleared: bool = False
     returns: int = 0
     is_once: bool = False
+    is_suspected: bool = False
 
     @property
     def was_told(self) -> bool:

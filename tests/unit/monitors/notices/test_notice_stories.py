@@ -81,6 +81,43 @@ def test_a_critical_window_pages_for_a_unit_that_relies_on_it_no_further() -> No
     assert notice.severity == "major"
 
 
+def test_while_a_window_is_on_a_suspicion_is_told_once_it_lasts_too_long() -> None:
+    """Election night tolerates five minutes; anywhere else a suspicion stands on the board alone."""
+    house = ToldHouse()
+    house.window("Election night", "x", "Roads", at("09:00"), at("23:00"))
+    house.breaks(state="suspected")
+    assert house.said(3) == []
+    assert house.because() == "suspected"
+
+    [notice] = house.passes(1)
+    assert (notice.kind, notice.reason.code) == ("first", "notice-first-suspected")
+    assert notice.reason.figures == {"window": "Election night", "minutes": 5}
+    assert house.said(10) == []
+
+    house.breaks("Roads", state="confirmed")
+    assert house.said(1) == [("on-call", "repeat", "confirmed")]
+    house.ends()
+    assert house.said(1) == [("on-call", "all-clear", "over")]
+
+
+def test_a_suspicion_that_was_told_in_a_window_and_dies_out_is_taken_back() -> None:
+    house = ToldHouse()
+    house.window("Election night", "x", "Roads", at("09:00"), at("23:00"))
+    house.breaks(state="suspected")
+    assert [kind for _, kind, _ in house.said(5)] == ["first"]
+
+    house.ends(state="false-alarm")
+    assert house.said(1) == [("on-call", "all-clear", "no-outage")]
+
+
+def test_a_suspicion_of_what_no_window_names_is_told_nobody() -> None:
+    house = ToldHouse()
+    house.window("Election night", "facebook", "Roads", at("09:00"), at("23:00"))
+    house.breaks(state="suspected")
+
+    assert house.said(30) == []
+
+
 def test_a_unit_hears_of_what_befalls_itself_and_of_nothing_else() -> None:
     house = ToldHouse(NoticeRules([audience("roads", "unit", "Roads"), audience("parks", "unit", "Parks")]))
     house.relies("Roads", "x")
