@@ -32,6 +32,11 @@ WAITING_SECONDS: Final = 0.5
 
 RETRY_SECONDS: Final = 2.0
 
+HANGS_FROM_SECONDS: Final = 5.0
+HANGS_FOR_SECONDS: Final = 120.0
+"""A route that let a try wait for the first and did not take it hangs, it is thought for the second: whoever
+has another way and did not begin with it goes by that, for by one route only one is sent at a time."""
+
 USUAL: Final = DeliveryRules()
 
 
@@ -64,6 +69,7 @@ class Sending:
         self._routes: Mapping[str, Route] = {route.name: route for route in routes}
         self._needs = {route.name: route.needs for route in routes}
         self._turns = {route.name: asyncio.Lock() for route in routes}
+        self._hangs_until_ms: dict[str, int] = {}
         self._metrics = metrics
         self._hands = hands
         self._rules = rules
@@ -125,9 +131,22 @@ class Sending:
             return
         if delivery.tries == 0:
             names = ranked(names, self._needs, delivery.doubts)
-        delivery = replace(delivery, routes=tuple(names))
-        async with self._turns[names[0]]:
-            await self._mark(delivery, await self._tried(delivery, names[0]))
+        while True:
+            first = self._first(names, delivery)
+            async with self._turns[first]:
+                if not self._hands.is_ours():
+                    return  # it waited here for its turn, and another worker sends it
+                if first == self._first(names, delivery):
+                    routes = (first, *(name for name in names if name != first))
+                    delivery = replace(delivery, routes=routes)
+                    await self._mark(delivery, await self._tried(delivery, first))
+                    return
+
+    def _first(self, names: Sequence[str], delivery: Delivery) -> str:
+        """The route that has its turn: the first that does not hang, or that it began with."""
+        now_ms = self._hands.now_ms()
+        ready = (name for name in names if self._hangs_until_ms.get(name, 0) <= now_ms)
+        return names[0] if delivery.tries_here else next(ready, names[0])
 
     async def _mark(self, before: Delivery, after: Delivery) -> None:
         """Write how a try ended, however long the database is away, and count it."""
@@ -144,6 +163,16 @@ class Sending:
 
     async def _tried(self, delivery: Delivery, name: str) -> Delivery:
         """The delivery behind a try by one route."""
+        began_ms = self._hands.now_ms()
+        after = await self._sent(delivery, name)
+        took_ms = self._hands.now_ms() - began_ms
+        self._hangs_until_ms.pop(name, None)
+        if after.sent_at_ms is None and took_ms >= HANGS_FROM_SECONDS * 1000:
+            self._hangs_until_ms[name] = self._hands.now_ms() + round(HANGS_FOR_SECONDS * 1000)
+        return after
+
+    async def _sent(self, delivery: Delivery, name: str) -> Delivery:
+        """The same, whatever the route does."""
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await self._routes[name].send(delivery.notice)

@@ -254,3 +254,62 @@ class Hanging(Way):
     async def send(self, notice: Notice) -> None:  # noqa: ARG002 (the port's)
         self.arrived.set()
         await asyncio.Event().wait()
+
+
+@dataclass
+class Hung(Way):
+    """A route that takes a connection, and never answers."""
+
+    post: Post | None = None
+
+    async def send(self, notice: Notice) -> None:  # noqa: ARG002 (it takes nothing)
+        self.tries += 1
+        assert self.post is not None
+        self.post.now_ms += 20_000
+        raise Temporary("smtp-timeout")
+
+
+async def test_behind_a_server_that_hangs_nobody_queues_who_has_another_way() -> None:
+    mail, sms = Hung(), Way("sms")
+    post = mail.post = Post(mail, sms)
+    for number in range(10):
+        post.decides(f"i{number}", "mail", "sms")
+    post.decides("only", "mail")
+
+    await post.sending._begin_due()
+    await asyncio.gather(*post.sending._under_way.values())
+
+    assert len(sms.took) == 9, "all but the one that found out"
+    assert mail.tries == 2, "and the one that has no other way"
+    assert post.now_ms == NOW_MS + 40_000
+
+
+async def test_a_route_that_hung_is_the_first_again_once_it_may_have_come_back() -> None:
+    mail, sms = Hung(), Way("sms")
+    post = mail.post = Post(mail, sms)
+    post.decides("i", "mail")
+    await post.sending._begin_due()
+    await asyncio.gather(*post.sending._under_way.values())
+    post.sending._end_done()
+
+    post.now_ms += 120_000
+    post.decides("later", "mail", "sms")
+    await post.sending._begin_due()
+    await asyncio.gather(*post.sending._under_way.values())
+
+    assert (mail.tries, sms.took) == (3, [])
+
+
+async def test_what_waits_for_its_turn_is_left_to_the_worker_that_took_over() -> None:
+    mail = Way()
+    post = Post(mail)
+    for number in range(3):
+        post.decides(f"i{number}", "mail")
+    async with post.sending._turns["mail"]:
+        await post.sending._begin_due()
+        await asyncio.sleep(0)
+        post.is_ours = False
+    await asyncio.gather(*post.sending._under_way.values())
+
+    assert mail.took == []
+    assert {each.state for number in range(3) for each in post.stands(f"i{number}")} == {"waiting"}
