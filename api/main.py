@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.body_limit import BoundedBodies
 from api.domain.asked_actions import AskedAction
 from api.domain.context import DemandDocument, VendorDocument
 from api.domain.dependencies import DependencyDocument, FindingDocument, QuestionDocument
@@ -185,6 +186,7 @@ def create_app(opened: Opened, *, with_records: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
+    app.add_middleware(BoundedBodies)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(CountedRequests, patterns=_patterns(routers))
     for router in routers:
