@@ -49,7 +49,7 @@ def write_figures(found: Sequence[PagedMonth]) -> None:
     )
     bound = poisson_upper_bound(false) / len(found)
     summed = (
-        f"{false} false pages in {len(found)} organisation-months: at most {bound:.2f} a month (95 % Poisson "
+        f"{false} false {'page' if false == 1 else 'pages'} in {len(found)} organisation-months: at most {bound:.2f} a month (95 % Poisson "
         f"bound). All messages: {', '.join(f'{count} {kind}' for kind, count in sorted(said.items()))}."
     )
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGINS)
