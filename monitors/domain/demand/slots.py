@@ -73,6 +73,29 @@ def slots_of(events: Iterable[Demand]) -> list[Slot]:
     return sorted(slots.values(), key=lambda one: (one.key.from_ms, one.key))
 
 
+def spans_of(events: Iterable[Demand]) -> list[tuple[int, int]]:
+    """The times in which the slots of some events lie, in order; what is a day apart is no time of its own.
+
+    One count that was dated years ago asks for its own day, and not for the years between.
+    """
+    spans: list[tuple[int, int]] = []
+    for begin_ms, end_ms in sorted((each.at_ms, each.until_ms) for each in events):
+        if spans and begin_ms - spans[-1][1] < LONGEST_MS:
+            spans[-1] = spans[-1][0], max(spans[-1][1], end_ms)
+        else:
+            spans.append((begin_ms, end_ms))
+    return spans
+
+
+def full_channels(new: Iterable[Demand], before: Iterable[Demand]) -> frozenset[str]:
+    """The channels that could serve no more in a slot that new events tell of, with what stood `before`."""
+    mine = list(new)
+    touched = {slot_of(each) for each in mine}
+    return frozenset(
+        slot.key.channel for slot in slots_of([*before, *mine]) if slot.is_full and slot.key in touched
+    )
+
+
 def hours_of(new: Iterable[Demand], before: Iterable[Demand] = ()) -> dict[HourKey, HourSeen]:
     """What new events add to their hours; the time of a slot that stands `before` was added with that.
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from monitors.adapters.memory_context import MemoryContextRows
 from monitors.adapters.memory_store import Memory, MemoryStore
 from monitors.demand import DemandCounts
 from monitors.domain.demand.slots import HourKey, HourSeen
@@ -16,7 +17,7 @@ from monitors.own_changes import OwnChanges
 from monitors.reliance_rows import RelianceWork
 from monitors.store import Message, Store, Work
 from monitors.vendor_words import VendorWords
-from streams.contracts.signals import Event
+from streams.contracts.signals import Demand, Event
 from tests.stored_work import NOON_MS, SIGNALS, change, incident
 from tests.told_context import SLOT_MS, counted, says, we_change
 
@@ -192,3 +193,43 @@ def test_what_was_taken_in_and_not_committed_is_forgotten_when_it_begins_anew() 
     assert worker.commits() == []
     rows = worker.store.context
     assert (rows.own_changes(0, NOON_MS), rows.demand(0), rows.vendor_words("x", 0)) == ([], [], [])
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int | None]]:
+    """Which times of demand are asked for."""
+    times: list[tuple[int, int | None]] = []
+    answer = MemoryContextRows.demand
+
+    def demand(rows: MemoryContextRows, from_ms: int, until_ms: int | None = None) -> list[Demand]:
+        times.append((from_ms, until_ms))
+        return answer(rows, from_ms, until_ms)
+
+    monkeypatch.setattr(MemoryContextRows, "demand", demand)
+    return times
+
+
+def test_an_outage_of_days_is_not_read_again_for_every_count_of_a_full_channel(
+    asked: list[tuple[int, int | None]],
+) -> None:
+    worker = Worker(incidents=[REFUSED])
+    told = [
+        types(worker.commits(counted(str(n), NOON_MS + n * SLOT_MS, 60, capacity=50 if n else None)))
+        for n in range(20)
+    ]
+
+    assert told == [[], ["demand.full"], *[[]] * 18]
+    assert [until_ms for _, until_ms in asked].count(None) == 1
+
+    worker.begins_anew()
+    assert worker.commits(counted("20", NOON_MS + 20 * SLOT_MS, 60, capacity=50)) == []
+
+
+def test_a_count_of_years_ago_asks_for_its_own_day_and_not_for_the_years_between(
+    asked: list[tuple[int, int | None]],
+) -> None:
+    worker = Worker()
+
+    worker.commits(counted("old", NOON_MS - 1000 * 86_400_000, 5), counted("new", NOON_MS, 5))
+
+    assert [until_ms - from_ms for from_ms, until_ms in asked if until_ms] == [SLOT_MS, SLOT_MS]
