@@ -48,9 +48,11 @@ def write_figures(found: Sequence[PagedMonth]) -> None:
         ]
     )
     bound = poisson_upper_bound(false) / len(found)
+    pages = f"{false} false page" if false == 1 else f"{false} false pages"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(said.items()))
     summed = (
-        f"{false} false {'page' if false == 1 else 'pages'} in {len(found)} organisation-months: at most {bound:.2f} a month (95 % Poisson "
-        f"bound). All messages: {', '.join(f'{count} {kind}' for kind, count in sorted(said.items()))}."
+        f"{pages} in {len(found)} organisation-months: at most {bound:.2f} a month (95 % Poisson bound). "
+        f"All messages: {kinds}."
     )
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGINS)
     after = rest.split(ENDS)[1]
