@@ -211,11 +211,25 @@ class WindowFold:
         latest = self._latest_ms()
         upto = frontier_ms(list(self.sources.values()), self.rules, latest)
         if self._event_ms is not None:
-            upto = max(upto or 0, self._event_ms - self.rules.event_patience_ms, self._events_due_ms())
+            upto = max(upto or 0, self._events_due_ms())
+            if not self._is_behind():
+                upto = max(upto, self._event_ms - self.rules.event_patience_ms)
         if upto is None or upto // WINDOW_MS <= self.closed_before:
             return Closed([], silences)
         windows = self._close(upto // WINDOW_MS, (furthest or upto) + self.rules.ahead_ms)
         return Closed(windows, silences)
+
+    def _is_behind(self) -> bool:
+        """Whether a log may yet fill the windows that events of now would close.
+
+        One is read that is older than they wait for, as at first or after a pause; or none was heard so far.
+        """
+        if self._now_ms is None:
+            return False
+        before_ms = self._now_ms - self.rules.event_patience_ms
+        return not self.sources or any(
+            source.is_catching_up(before_ms, self.rules) for source in self.sources.values()
+        )
 
     def _events_due_ms(self) -> int:
         """Up to when events that wait are judged by the clock alone, where no source sees; 0 for none.

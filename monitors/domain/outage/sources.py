@@ -160,6 +160,13 @@ class Source:
         """Whether its lines come so seldom that windows of other sources do not wait for them."""
         return self.deliveries.usual_wait_ms() > rules.patience_ms
 
+    def is_catching_up(self, before_ms: int, rules: Rules) -> bool:
+        """Whether something came of it since then that is older than that: its log is not read to its end."""
+        came_ms, watermark_ms = self.deliveries.last_ms, self.watermark_ms
+        if came_ms is None or watermark_ms is None or self.in_batches(rules):
+            return False
+        return came_ms >= before_ms > watermark_ms
+
     def complete_ms(self, rules: Rules, ceiling_ms: int | None) -> int | None:
         """Up to when it is complete, in the time that has passed.
 

@@ -423,3 +423,34 @@ def test_a_source_that_comes_in_time_again_is_no_longer_named() -> None:
         "source-late"
     }
     assert live.codes("proxy-North") == set()
+
+
+def test_probes_of_now_hurry_no_log_that_is_read_from_its_beginning() -> None:
+    story = Story("09:00", "11:00").usual(*PLATFORMS, tries=5).usual(CONTROL_NAME, tries=10)
+    story.breaks("facebook", at="09:41", until="10:00")
+    live, began_ms = Live(), moment("16:00")
+    live.judge.take(probed(began_ms), began_ms)
+
+    for number, commit in enumerate(commits(story)):  # a watch was there first, and goes on beside it
+        now_ms = began_ms + 5 * SECOND + number * 100
+        live.hears([(now_ms, commit)])
+        if number % 100 == 0:
+            live.changes += live.judge.take(probed(now_ms), now_ms)
+
+    assert live.judge.late == 0
+    assert live.codes("proxy") == set()
+    assert live.causes() == ["platform"]
+
+
+def probed(at_ms: int) -> Probe:
+    """A probe of X that went well."""
+    return Probe(
+        source="probes",
+        at_ms=at_ms,
+        platform="x",
+        group="core",
+        host="x.com",
+        method="http",
+        good=True,
+        outcome="ok",
+    )
