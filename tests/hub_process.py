@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from infra.broker import leash
-from infra.database_address import HUB_VARIABLE, VARIABLE, sqlite_address
+from infra.database_address import HUB_VARIABLE, RECORDS_VARIABLE, VARIABLE, sqlite_address
 from tests.monitoring import eventually
 
 
 class HubChild:
-    """A hub on the databases `judged.db` and `hub.db` of a folder; what it says is in `hub.txt`."""
+    """A hub on `judged.db`, `hub.db` and, where that is on, `records.db` of a folder.
+
+    What it says is in `hub.txt`.
+    """
 
     def __init__(self, bootstrap: str, prefix: str, folder: Path, *arguments: str) -> None:
         command = [sys.executable, "-c", "from infra.cli import main; main()", "hub"]
@@ -24,6 +27,7 @@ class HubChild:
         databases = {
             VARIABLE: sqlite_address(folder / "judged.db"),
             HUB_VARIABLE: sqlite_address(folder / "hub.db"),
+            RECORDS_VARIABLE: sqlite_address(folder / "records.db"),
         }
         self.said = folder / "hub.txt"
         self._said_before = len(self.told())
