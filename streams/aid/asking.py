@@ -1,5 +1,6 @@
 """Asks a hub for its words: with its tag, so that the same is not sent twice, and never for too much."""
 
+import asyncio
 import ssl
 from http import HTTPStatus
 from pathlib import Path
@@ -14,6 +15,8 @@ MOST_BYTES: Final = 256 * 1024
 """No list of words is longer; three hundred platforms have half of it."""
 
 TIMEOUT_SECONDS: Final = 10.0
+LONGEST_SECONDS: Final = 60.0
+"""Of all of an answer: a hub that sends a byte now and then is never silent for long, and never done."""
 
 
 class HubUnheardError(Exception):
@@ -56,7 +59,10 @@ class Asking:
         """The lines that the hub says; none where they are as before. Raises HubUnheardError."""
         headers = {} if self._tag is None else {"If-None-Match": self._tag}
         try:
-            async with self._client.stream("GET", WORDS_PATH, headers=headers) as response:
+            async with (
+                asyncio.timeout(LONGEST_SECONDS),
+                self._client.stream("GET", WORDS_PATH, headers=headers) as response,
+            ):
                 if response.status_code == HTTPStatus.NOT_MODIFIED:
                     return []
                 body = await _body(response)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from streams.aid import asking as asking_module
 from streams.aid.aid_metrics import AidMetrics
 from streams.aid.asking import MOST_BYTES, Asking, HubUnheardError
 from streams.aid.exchange import Exchange
@@ -25,6 +26,7 @@ from streams.aid.keys import signed
 from streams.aid.settings import AidSettings, Peer, Place
 from streams.domain.aid.hearing import KnownPeer
 from streams.domain.aid.words import Statement, worded
+from tests.dripping import dripping
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
@@ -215,3 +217,12 @@ async def test_a_peer_that_does_not_answer_holds_up_nobody_and_is_asked_ever_mor
     [told] = way.taken
     assert b"riverton" in told
     assert sorted(waited) == [60, 90, 180, 360, 675]
+
+
+async def test_a_hub_that_answers_a_byte_at_a_time_is_not_heard_and_that_is_said(
+    key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking_module, "LONGEST_SECONDS", 0.3)
+    async with dripping() as url, Asking(Place(url, key, None)) as asking:
+        with pytest.raises(HubUnheardError, match="no answer"):
+            await asyncio.wait_for(asking.lines(), 5)

@@ -13,12 +13,14 @@ import pytest
 
 from streams.adapters.evidence_log.memory import Memory as LogMemory
 from streams.contracts.signals import VendorStatus
+from streams.watch.adapters import page_client
 from streams.watch.adapters.page_client import LARGEST_BYTES, Answer, PageClient, is_same_site
 from streams.watch.adapters.watch_metrics import WatchMetrics
 from streams.watch.memory import PageMemory
 from streams.watch.pages import PageReader
 from streams.watch.settings import PageSettings
 from streams.watch.shipped import StatusPage
+from tests.dripping import dripping
 from tests.watched_world import Vendor, vendor_at
 from tests.watching import NightClock, outbox_in, waiting
 
@@ -239,3 +241,13 @@ async def test_a_vendor_that_is_not_there_or_does_not_answer_is_a_fault_and_no_e
     async with client(0.2) as asking:
         assert (await asking.ask(gone)).kind == "faulty"
         assert (await asking.ask("http://[not-an-address")).kind == "faulty"
+
+
+async def test_a_page_that_comes_a_byte_at_a_time_does_not_keep_the_place_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_client, "LONGEST_SECONDS", 0.3)
+    async with dripping() as url, client() as asking:
+        answer = await asyncio.wait_for(asking.ask(url + PATH), 5)
+
+    assert (answer.kind, answer.fault) == ("faulty", "it was not done within 0 seconds")

@@ -5,6 +5,7 @@ https to http: whoever takes over a vendor's page must not be able to point us a
 page has moved elsewhere, that is said, and somebody writes the new address into the settings.
 """
 
+import asyncio
 import ssl
 import zlib
 from collections.abc import AsyncIterator
@@ -20,6 +21,9 @@ from streams.watch.settings import Proxy
 
 LARGEST_BYTES: Final = 4 * 1024 * 1024
 """No status page is longer, neither as it comes nor unpacked."""
+
+LONGEST_SECONDS: Final = 60.0
+"""No page takes longer, however steadily it comes: it has the place of others that are to be asked."""
 
 MOST_REDIRECTS: Final = 3
 GZIP: Final = 31
@@ -75,20 +79,27 @@ class PageClient:
 
     async def ask(self, url: str) -> Answer:
         """The page, where it is new."""
-        at = url
         try:
-            for _ in range(MOST_REDIRECTS + 1):
-                async with self._client.stream("GET", at, headers=self._marks.get(url, {})) as response:
-                    if not response.has_redirect_location:
-                        return await self._read(url, response)
-                    to = urljoin(at, response.headers.get("location", ""))
-                    if not is_same_site(at, to):
-                        return Answer(
-                            "faulty", fault=f"it has moved to {_bare(to)}; write that into the settings"
-                        )
-                    at = to
+            async with asyncio.timeout(LONGEST_SECONDS):
+                return await self._followed(url)
+        except TimeoutError:
+            return Answer("faulty", fault=f"it was not done within {LONGEST_SECONDS:.0f} seconds")
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             return Answer("faulty", fault=type(error).__name__)
+
+    async def _followed(self, url: str) -> Answer:
+        """The same, wherever it leads; raises what asking raises."""
+        at = url
+        for _ in range(MOST_REDIRECTS + 1):
+            async with self._client.stream("GET", at, headers=self._marks.get(url, {})) as response:
+                if not response.has_redirect_location:
+                    return await self._read(url, response)
+                to = urljoin(at, response.headers.get("location", ""))
+                if not is_same_site(at, to):
+                    return Answer(
+                        "faulty", fault=f"it has moved to {_bare(to)}; write that into the settings"
+                    )
+                at = to
         return Answer("faulty", fault="it leads in circles")
 
     async def _read(self, url: str, response: httpx.Response) -> Answer:
