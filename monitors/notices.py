@@ -83,7 +83,7 @@ class _Said:
         standing, decision = noted(before, verdict, about.severity, self.at_ms, about.incident)
         if decision is None:
             return
-        self.decisions.append(decision)
+        self.decisions.append(with_fields(decision, unit=audience.audience.unit))
         self.firsts[before.audience] = self.firsts.get(before.audience, 0) + (verdict.kind == "first")
         if verdict.kind is not None:
             first = standing.messages

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from api.domain.rights import Right, Viewer
 from api.hub import Hub
 from api.pages.rendering import HubWords
-from api.reading.notices import told_of
+from api.reading.notices import told_of, untold_units
 from api.reading.rows import looked_into
 from monitors.domain.notices.records import Delivery
 
@@ -43,8 +43,9 @@ def who_was_told(hub: Hub, viewer: Viewer, incident: str, words: HubWords) -> Wh
     """As this viewer may see it: None without the right, or where nothing was decided. Raises StoreFault."""
     if not viewer.may(Right.SEE_DELIVERIES):
         return None
+    untold = untold_units(hub, hub.sight(viewer))
     with looked_into(hub.judged) as rows:
-        decided, sent = told_of(rows, incident)
+        decided, sent = told_of(rows, incident, untold)
     if not decided:
         return None
     told = {each.notice.audience.name for each in sent}

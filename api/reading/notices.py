@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from api.domain.privacy import Sight
+from api.hub import Hub
 from api.reading.rows import Rows
 from monitors.adapters.notice_tables import NoticeDecision, NoticeDelivery
 from monitors.adapters.sql_incidents import INCIDENTS
@@ -24,12 +26,31 @@ class Pages(NamedTuple):
     false: int
 
 
-def deliveries(
-    rows: Rows, subject: str | None, state: str | None, behind: tuple[int, str, int] | None, most: int
+def untold_units(hub: Hub, sight: Sight) -> list[str]:
+    """Units of few people that this reader does not speak for: whom a fault is told to relies on what broke.
+
+    Raises StoreUnavailable, StoreUnusable.
+    """
+    people = hub.read_register().standing.people
+    return sorted(
+        unit
+        for unit in {*hub.tree.names, *people}
+        if not sight.speaks_for(unit) and sight.privacy.is_small(people.get(unit, hub.tree.people(unit)))
+    )
+
+
+def deliveries(  # noqa: PLR0917 (each is a question of its own)
+    rows: Rows,
+    subject: str | None,
+    state: str | None,
+    behind: tuple[int, str, int] | None,
+    most: int,
+    untold: Sequence[str],
 ) -> list[Delivery]:
-    """Messages and how far they came, the newest first."""
+    """Messages and how far they came, the newest first; none to audiences of the `untold` units."""
     table = DELIVERIES.c
     asked = select(DELIVERIES).order_by(table.decided_at.desc(), table.notice_id.desc(), table.number.desc())
+    asked = asked.where(_is_told(table.notice["audience"]["unit"].as_string(), untold))
     if subject is not None:
         asked = asked.where(table.subject == subject)
     if state is not None:
@@ -48,12 +69,18 @@ def deliveries(
 
 
 def decisions(
-    rows: Rows, subject: str | None, behind: tuple[int, str, str, int] | None, most: int
+    rows: Rows,
+    subject: str | None,
+    behind: tuple[int, str, str, int] | None,
+    most: int,
+    untold: Sequence[str],
 ) -> list[Decision]:
-    """Decisions to tell somebody or not, the newest first."""
+    """Decisions to tell somebody or not, the newest first; none about audiences of the `untold` units."""
     table = DECISIONS.c
-    asked = select(DECISIONS).order_by(
-        table.decided_at.desc(), table.subject.desc(), table.audience.desc(), table.number.desc()
+    asked = (
+        select(DECISIONS)
+        .order_by(table.decided_at.desc(), table.subject.desc(), table.audience.desc(), table.number.desc())
+        .where(_is_told(table.unit, untold))
     )
     if subject is not None:
         asked = asked.where(table.subject == subject)
@@ -71,11 +98,18 @@ def decisions(
     return [decision_of(row) for row in rows.all(asked.limit(most))]
 
 
-def told_of(rows: Rows, incident: str) -> tuple[Sequence[Decision], Sequence[Delivery]]:
+def told_of(
+    rows: Rows, incident: str, untold: Sequence[str]
+) -> tuple[Sequence[Decision], Sequence[Delivery]]:
     """All that was decided about an incident, and each message, the oldest first."""
-    decided = decisions(rows, incident, None, MOST_IN_ROOM)
-    sent = deliveries(rows, incident, None, None, MOST_IN_ROOM)
+    decided = decisions(rows, incident, None, MOST_IN_ROOM, untold)
+    sent = deliveries(rows, incident, None, None, MOST_IN_ROOM, untold)
     return decided[::-1], sent[::-1]
+
+
+def _is_told(unit: Any, untold: Sequence[str]) -> Any:
+    """Whether a row is about no audience of a unit that is not told."""
+    return or_(unit.is_(None), unit.not_in(untold))
 
 
 def pages(rows: Rows, from_ms: int, until_ms: int) -> Pages:

@@ -92,8 +92,9 @@ def deliveries(  # noqa: PLR0917 (FastAPI takes each from the request)
 ) -> Response:
     """Messages to audiences and how far they came, the newest first."""
     behind = place_at(cursor, tuple[int, str, int])
+    untold = reading.untold_units(hub, hub.sight(viewer))
     with looked_into(hub.judged) as rows:
-        found = reading.deliveries(rows, subject, state, behind, limit + 1)
+        found = reading.deliveries(rows, subject, state, behind, limit + 1, untold)
     some = listed(found, limit, lambda one: (one.notice.at_ms, *one.key))
     told = Listed([_delivery(each) for each in some.items], some.next)
     return answer(request, worded(told, words_of(hub, language_of(request, viewer))))
@@ -110,8 +111,9 @@ def notices(  # noqa: PLR0917 (as above)
 ) -> Response:
     """Every decision to tell an audience of something or not, with its reason, the newest first."""
     behind = place_at(cursor, tuple[int, str, str, int])
+    untold = reading.untold_units(hub, hub.sight(viewer))
     with looked_into(hub.judged) as rows:
-        found = reading.decisions(rows, subject, behind, limit + 1)
+        found = reading.decisions(rows, subject, behind, limit + 1, untold)
     some = listed(found, limit, lambda one: (one.at_ms, one.subject, one.audience, one.number))
     told = Listed([_decision(each) for each in some.items], some.next)
     return answer(request, worded(told, words_of(hub, language_of(request, viewer))))

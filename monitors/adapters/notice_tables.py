@@ -12,7 +12,8 @@ class NoticeDecision(Judged, table=True):
     """Every decision to tell an audience of something, or not to, 400 days.
 
     Writer: the worker that judges the signals. `subject` is an incident, or a digest's week and the like.
-    `kind` and `message` are NULL where nothing was sent; `code` is that of the reason.
+    `kind` and `message` are NULL where nothing was sent; `code` is that of the reason. `unit` is the one that
+    the audience is of: how it stands to what broke is not for everybody.
     """
 
     __tablename__ = "notice_decisions"
@@ -27,6 +28,7 @@ class NoticeDecision(Judged, table=True):
     code: str = Field(sa_type=Text)
     reason: dict[str, Any] = Field(sa_type=DOCUMENT)
     severity: str = Field(sa_type=Text)
+    unit: str | None = Field(default=None, sa_type=Text)
 
 
 class NoticeStanding(Judged, table=True):

@@ -129,6 +129,7 @@ def decision_of(row: Row[Any]) -> Decision:
         message=row.message,
         reason=convert(row.reason, Reason),
         severity=row.severity,
+        unit=row.unit,
     )
 
 
@@ -176,6 +177,7 @@ def _decision_row(decision: Decision) -> dict[str, Any]:
         "code": decision.reason.code,
         "reason": to_builtins(decision.reason),
         "severity": decision.severity,
+        "unit": decision.unit,
     }
 
 

@@ -29,6 +29,7 @@ def decision(
         message=None if kind is None else number,
         reason=Reason("notice-unanswered", {"audience": "on-call", "minutes": 31}),
         severity="major",
+        unit="Parks",
     )
 
 

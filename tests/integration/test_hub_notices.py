@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from api.domain.rights import Grant
 from monitors.domain.notices.delivering import refused, taken
 from monitors.domain.notices.records import Audience, Decision, Delivery, Notice, NoticeKind
 from monitors.domain.outage.records import Figure, Reason
@@ -37,6 +39,8 @@ DECISIONS = (
     decided("on-call", 1, "first", "notice-first", 0),
     decided("board", 1, None, "notice-below-threshold", 0, severity="major"),
     decided("on-call", 2, "reminder", "notice-nobody-answered", 30, minutes=30),
+    replace(decided("the-few", 1, "first", "notice-first", 0), unit="Elections"),
+    replace(decided("the-many", 1, None, "notice-nobody-relies", 0), unit="Parks"),
 )
 
 
@@ -44,7 +48,8 @@ def delivery(decision: Decision) -> Delivery:
     assert decision.kind is not None
     notice = Notice(
         decision.id, decision.kind, decision.reason, None, ("Facebook",),
-        Audience(decision.audience, "operations"), "en", decision.at_ms, decision.number, ROOM, "major",
+        Audience(decision.audience, "operations", decision.unit), "en", decision.at_ms, decision.number,
+        ROOM, "major",
     )  # fmt: skip
     return Delivery(notice=notice, subject=INCIDENT, routes=("sms", "mail"), next_try_at_ms=decision.at_ms)
 
@@ -53,7 +58,7 @@ def told() -> Work:
     first, reminder = delivery(DECISIONS[0]), delivery(DECISIONS[2])
     by_mail = refused(first, "sms", "no-such-number", first.notice.at_ms + 900)
     sent = taken(by_mail, "mail", first.notice.at_ms + 2_000)
-    return Work(notices=NoticeWork(DECISIONS, (), (sent, reminder)))
+    return Work(notices=NoticeWork(DECISIONS, (), (sent, reminder, delivery(DECISIONS[3]))))
 
 
 @pytest.fixture
@@ -86,6 +91,24 @@ def test_whoever_has_a_role_for_one_unit_sees_nothing_of_what_others_were_told(h
     assert "Who was told" not in client.get(ROOM).text
 
 
+def test_what_a_unit_of_few_people_was_told_is_told_to_itself_alone(hub: HubAtHand) -> None:
+    for role in ("operations", "admin", "auditor"):
+        client = hub.browser(role)
+        for path in ("/api/v1/deliveries", "/api/v1/notices", ROOM):
+            answer = client.get(path)
+            assert answer.status_code == 200
+            assert "the-few" not in answer.text
+            assert "Elections" not in answer.text or path == ROOM
+        assert "the-many" in client.get("/api/v1/notices").text
+    hub.account("both", Grant("operations"), Grant("unit", "Elections"))
+    person = hub.hub.people.accounts.by_login("both")
+    assert person is not None
+    speaks = hub.browser()
+    speaks.cookies.set("holdfast", hub.hub.people.sessions.begin(person.number))
+    assert "the-few" in speaks.get("/api/v1/deliveries").text
+    assert "the-few" in speaks.get("/api/v1/notices").text
+
+
 def test_programs_page_through_messages_and_filter_them(hub: HubAtHand) -> None:
     client = hub.browser("operations")
 
@@ -111,6 +134,7 @@ def test_programs_page_through_decisions_with_their_sentences(hub: HubAtHand) ->
 
     assert [(each["audience"], each["kind"]) for each in found] == [
         ("on-call", "reminder"),
+        ("the-many", None),
         ("on-call", "first"),
         ("board", None),
     ]

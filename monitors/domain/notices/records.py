@@ -64,7 +64,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     """Whether an audience is told, and why. `kind` and `message` (its number) are None where it is not.
 
     `number` counts the decisions about one subject and audience from 1; the same reason twice in a row
-    without a message is one decision.
+    without a message is one decision. `unit` is the one that the audience is of, None where it is of none.
     """
 
     subject: str
@@ -75,6 +75,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     message: int | None
     reason: Reason
     severity: NoticeSeverity
+    unit: str | None = None
 
     @property
     def id(self) -> str:
