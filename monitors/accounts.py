@@ -5,6 +5,7 @@ nobody approved goes to it as a word on `evidence.signals`, through the outbox a
 notes it: told once when the first trouble begins, and once when the last is over.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from typing import Final, Literal, NamedTuple
@@ -165,6 +166,7 @@ class AccountsPart:
         book.forget(now_ms)
         self._judge_posts(book, now_ms)
         silent = self._silences.of(book, self._accounts, now_ms, incidents)
+        unexpected = _unexpected(book)
         for key in sorted({*book.states, *self._accounts}):
             account = self._accounts.get(key)
             troubles = troubles_of(
@@ -173,12 +175,12 @@ class AccountsPart:
                 now_ms,
                 silent_since_ms=silent.get(key),
                 token_over_ms=self._token_over(account),
-                unexpected_since_ms=min((each.at_ms for each in _unexpected(book, key)), default=None),
+                unexpected_since_ms=min((each.at_ms for each in unexpected[key]), default=None),
             )
             self._settle(book, offset, key, troubles)
             book.count_waiting(key)
             self._count_down(book, offset, now_ms, key)
-            self._find(book, offset, now_ms, key)
+            self._find(book, offset, now_ms, key, len(unexpected[key]))
         found, said = self._preflights.look(offset, now_ms, self._accounts.values(), incidents)
         for each in found:
             book.put_preflight(each)
@@ -213,11 +215,10 @@ class AccountsPart:
         if done_ms is not None:
             self._said.append(backlog_of(offset, key, now_ms, counted))
 
-    def _find(self, book: AccountBook, offset: int, now_ms: int, key: AccountKey) -> None:
-        """What an account lacks, told when it is not what it lacked before."""
+    def _find(self, book: AccountBook, offset: int, now_ms: int, key: AccountKey, count: int) -> None:
+        """What an account lacks, told when it is not what it lacked before; `count` posts are unexpected."""
         account, state = self._accounts.get(key), book.state(key)
         found = [Reason("account-undeclared")] if account is None else lacking(account, self._day_of(now_ms))
-        count = len(_unexpected(book, key))
         if count and account is not None and account.retired_at_ms is None:
             found.insert(0, Reason("account-posts-unexpected", {"posts": count}))
         if list(state.findings) != found:
@@ -246,9 +247,13 @@ def _is_over(change: Change) -> bool:
     return transition is not None and transition.after == "resolved" and change.incident.cause in OF_PLATFORMS
 
 
-def _unexpected(book: AccountBook, key: AccountKey) -> list[Post]:
-    """The posts of an account that nobody had approved, and nobody has explained."""
-    return [each for each in book.posts.values() if each.key == key and each.state == "unexpected"]
+def _unexpected(book: AccountBook) -> defaultdict[AccountKey, list[Post]]:
+    """The posts of each account that nobody had approved, and nobody has explained."""
+    found: defaultdict[AccountKey, list[Post]] = defaultdict(list)
+    for each in book.posts.values():
+        if each.state == "unexpected":
+            found[each.key].append(each)
+    return found
 
 
 def _without(troubles: Mapping[Trouble, int], *names: Trouble) -> dict[Trouble, int]:
