@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -185,9 +185,16 @@ def _said_by(error: msgspec.ValidationError, data: type[msgspec.Struct]) -> str:
     """What msgspec says, as far as it quotes nothing of what was sent."""
     text = str(error)
     if text.startswith("Invalid enum value"):
-        _, _, where = text.partition(" - ")
-        text = f"there is no such word {where}".rstrip()
-    return f"{text}; it has {', '.join(data.__struct_fields__)}"
+        name = text.partition("`$.")[2].partition("`")[0].partition("[")[0]
+        text = f"`{name}` is one of {', '.join(_words_of(get_type_hints(data).get(name)))}"
+    return f"{text}; its fields are {', '.join(data.__struct_fields__)}"
+
+
+def _words_of(hint: Any) -> list[str]:
+    """The words that a field takes, also where it takes several of them or none."""
+    if get_origin(hint) is Literal:
+        return list(get_args(hint))
+    return [word for each in get_args(hint) for word in _words_of(each)]
 
 
 def _texts(data: Any, kind: type[msgspec.Struct]) -> list[str]:

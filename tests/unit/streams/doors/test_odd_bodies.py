@@ -1,5 +1,6 @@
 """Bodies that are nearly right, as broken senders and cut texts make them, and what is no use to anybody."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -94,3 +95,27 @@ def test_data_that_is_nested_without_end_is_refused() -> None:
     said = Said("holdfast.account.activity", "ours", "ours", "e-1", NOW_MS, {**ACTIVITY, "beside": deep})
     with pytest.raises(UntoldError, match="nested"):
         told_of(said, {"activity"}, NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "says"),
+    [
+        (
+            "holdfast.demand",
+            {**DEMAND, "channel": "telephone"},
+            "`channel` is one of contact-centre, e-mail, web-form, sms, chat, counter; its fields are",
+        ),
+        (
+            "holdfast.vendor.status",
+            {"platform": "facebook", "state": "outage", "groups": ["core", "pictures"]},
+            "`groups` is one of core, login, media, other; its fields are platform, state, groups",
+        ),
+    ],
+)
+def test_a_word_that_there_is_not_is_answered_with_those_that_there_are(
+    type_: str, data: dict[str, Any], says: str
+) -> None:
+    said = Said(type_, "ours", "ours", "e-1", NOW_MS, data)
+    with pytest.raises(UntoldError, match=re.escape(says)) as refused:
+        told_of(said, {"demand", "status"}, NUMBERS)
+    assert "telephone" not in str(refused.value)
