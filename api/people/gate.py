@@ -169,7 +169,8 @@ def refused(right: Right) -> ProblemError:
     """The same for a unit that there is and for one that there is not."""
     return ProblemError(
         HTTPStatus.FORBIDDEN,
-        f"Your account lacks the right {right.value} for this. Ask an administrator for it.",
+        f"Your account, or the key that you use, lacks the right {right.value} for this. Ask an "
+        "administrator for it, or make a key that has it.",
         right=right.value,
     )
 
