@@ -85,7 +85,7 @@ LABELS: dict[str, str] = {
     "records.deeds": "Classify it, or lay a hold",
     "records.classify": "Save the class",
     "records.reason": "Why",
-    "records.export": "Export what this search finds",
+    "records.export": "Export what is asked for above, words aside",
     "records.export.what": (
         "A ZIP with one JSON line a record and a manifest with hashes. Words are no part of it: it holds "
         "all records of the account, class, direction and time above."

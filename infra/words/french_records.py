@@ -88,7 +88,7 @@ LABELS: dict[str, str] = {
     "records.deeds": "Le catégoriser, ou le geler",
     "records.classify": "Enregistrer la catégorie",
     "records.reason": "Motif",
-    "records.export": "Exporter ce que trouve cette recherche",
+    "records.export": "Exporter ce qui est demandé ci-dessus, mots à part",
     "records.export.what": (
         "Un ZIP avec une ligne JSON par document et un manifeste avec empreintes. Les mots n'en font pas "
         "partie : il contient tous les documents du compte, de la catégorie, du sens et de la période "
