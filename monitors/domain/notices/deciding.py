@@ -120,6 +120,7 @@ def noted(
     standing = replace(
         before, decisions=before.decisions + 1, decided_at_ms=now_ms, because=verdict.reason.code
     )
+    is_back = verdict.reason.code == "notice-again"
     if verdict.kind is not None:
         standing = replace(
             standing,
@@ -134,7 +135,8 @@ def noted(
             taken_over=_taken_over(before, verdict),
             is_suspected=incident is not None and incident.detected_at_ms is None,
             is_cleared=verdict.kind == "all-clear",
-            returns=before.returns + (verdict.reason.code == "notice-again"),
+            returns=before.returns + is_back,
+            again_at_ms=now_ms if is_back else before.again_at_ms,
         )
     decision = Decision(
         subject=before.subject,
@@ -222,7 +224,7 @@ def _unanswered(situation: Situation, listener: Listener, now_ms: int) -> Verdic
             continue
         if standing.first_at_ms is None or standing.is_cleared or name in listener.standing.taken_over:
             continue
-        minutes = (now_ms - standing.first_at_ms) // MINUTE_MS
+        minutes = (now_ms - (standing.again_at_ms or standing.first_at_ms)) // MINUTE_MS
         if minutes >= after:
             return Verdict("escalated", Reason("notice-unanswered", {"audience": name, "minutes": minutes}))
     return None
@@ -320,7 +322,7 @@ def _since(incident: Incident, now_ms: int) -> int:
 
 
 def _lasted_minutes(incident: Incident) -> int | None:
-    """How long it lasted, where both ends are known."""
+    """How long it lasted, where both ends are known; rounded, as the time from when to when is told."""
     if incident.started_at_ms is None or incident.ended_at_ms is None:
         return None
-    return max(0, incident.ended_at_ms - incident.started_at_ms) // MINUTE_MS
+    return round(max(0, incident.ended_at_ms - incident.started_at_ms) / MINUTE_MS)

@@ -89,7 +89,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     `messages` and `decisions` count them; `first_at_ms` is None while nothing was said. `severity`, `cause`
     and `platforms` are as they were told last, `because` is the reason of the last decision. `reminders` were
     sent; `taken_over` names the audiences whose silence was told here. `is_cleared` while the last word is
-    that it is over, `returns` counts how often it was said to be back. `is_once` is a digest and the like.
+    that it is over, `returns` counts how often it was said to be back, the last time `again_at_ms`. `is_once`
+    is a digest and the like.
     `is_suspected` while the last word was that it may be failing.
     """
 
@@ -108,6 +109,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     taken_over: tuple[str, ...] = ()
     is_cleared: bool = False
     returns: int = 0
+    again_at_ms: int | None = None
     is_once: bool = False
     is_suspected: bool = False
 

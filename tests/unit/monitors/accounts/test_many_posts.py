@@ -1,7 +1,7 @@
 """What many unexplained posts of many accounts cost the judge each minute."""
 
-from collections.abc import ValuesView
 from datetime import UTC
+from typing import Any
 
 from monitors.account_rows import ActivityWork
 from monitors.accounts import AccountsPart, Rows
@@ -18,7 +18,7 @@ class Walked(dict[str, Post]):
 
     walks = 0
 
-    def values(self) -> ValuesView[Post]:
+    def values(self) -> Any:
         self.walks += 1
         return super().values()
 

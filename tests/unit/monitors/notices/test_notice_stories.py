@@ -24,6 +24,19 @@ def test_people_are_told_once_that_it_began_and_once_that_it_is_over() -> None:
     assert house.said(10) == []
 
 
+def test_how_long_it_lasted_is_rounded_as_the_times_beside_it_are() -> None:
+    house = ToldHouse()
+    house.relies("Roads", "x")
+    house.breaks("Roads", started_at_ms=house.now_ms - 50_000)
+    house.passes()
+    house.now_ms += 6 * 60_000
+    house.ends()
+
+    [notice] = house.passes()
+
+    assert (notice.reason.code, notice.reason.figures) == ("notice-over", {"minutes": 7})
+
+
 def test_a_notice_has_all_that_words_need_and_no_figure_of_few_people() -> None:
     house = ToldHouse()
     house.relies("Roads", "facebook", "mission-critical")
@@ -574,3 +587,21 @@ def test_what_turned_out_to_be_part_of_another_at_night_is_told_as_that_in_the_m
     told = house.passes(9 * 60)
 
     assert ("p/on-call", "notice-part-of-another") in [(each.id, each.reason.code) for each in told]
+
+
+def test_what_came_back_behind_an_all_clear_is_given_its_time_to_be_answered_anew() -> None:
+    rules = [
+        audience("on-call", escalate_after_minutes=15, escalate_to="duty"),
+        audience("duty", least="critical"),
+    ]
+    house = ToldHouse(NoticeRules(rules))
+    house.relies("Roads", "x")
+    house.breaks("Roads")
+    assert house.said() == [("on-call", "first", "first")]
+    house.ends()
+    assert house.said(14) == [("on-call", "all-clear", "over")]
+
+    house.breaks(ended_at_ms=None)
+    assert house.said(6) == [("on-call", "repeat", "again")]
+    assert house.said(14) == []
+    assert house.said(1) == [("duty", "escalated", "unanswered")]
