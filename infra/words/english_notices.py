@@ -39,7 +39,10 @@ REASONS: dict[str, str] = {
         "Nobody is told: a wider fault explains it ({cause:word}, incident {incident:word})."
     ),
     "notice-recovering": "Nobody is told: it is getting better already.",
-    "notice-nobody-relies": "Nobody is told: no unit in its reach relies on this for work that matters.",
+    "notice-nobody-relies": (
+        "Nobody is told: none of the units that it was seen to hit so far relies on this for work that"
+        " matters."
+    ),
     "notice-maintenance": "Nobody is told: this is work that was announced.",
     "notice-silenced": "Nobody is told: somebody silenced it.",
     "notice-below-threshold": (

@@ -49,7 +49,8 @@ REASONS: dict[str, str] = {
     ),
     "notice-recovering": "Personne n'est averti : cela va déjà mieux.",
     "notice-nobody-relies": (
-        "Personne n'est averti : aucune unité touchée n'en dépend pour un travail qui compte."
+        "Personne n'est averti : aucune des unités vues touchées jusqu'ici n'en dépend pour un travail qui"
+        " compte."
     ),
     "notice-maintenance": "Personne n'est averti : ce sont des travaux annoncés.",
     "notice-silenced": "Personne n'est averti : quelqu'un l'a mis en sourdine.",
