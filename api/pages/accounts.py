@@ -52,6 +52,7 @@ def accounts(request: Request, hub: TheHub, viewer: Seeing, action: Done = "") -
             "units": units_for(hub, viewer, Right.KEEP_ACCOUNTS),
             "window_units": units_for(hub, viewer, Right.PLAN_WINDOWS),
             "may_plan_all": viewer.may_everywhere(Right.PLAN_WINDOWS),
+            "keeps_records": hub.records is not None,
             "platforms": _platforms(hub, page),
             "action": action,
             "outcome": done(hub, viewer, action),

@@ -56,10 +56,8 @@ REASONS: dict[str, str] = {
 LABELS: dict[str, str] = {
     "hub.accounts": "Our accounts",
     "accounts.title": "Our own accounts",
-    "accounts.what": (
-        "Who looks after each, how soon people outside are answered, and what is wrong. Counts only: "
-        "Holdfast keeps neither what was written nor who wrote."
-    ),
+    "accounts.what": "Who looks after each, how soon people outside are answered, and what is wrong.",
+    "accounts.counts-only": "Counts only: Holdfast keeps neither what was written nor who wrote.",
     "accounts.none": "Nobody has declared an account yet.",
     "accounts.account": "Account",
     "accounts.unit": "Unit",

@@ -65,8 +65,10 @@ LABELS: dict[str, str] = {
     "hub.accounts": "Nos comptes",
     "accounts.title": "Nos propres comptes",
     "accounts.what": (
-        "Qui s'occupe de chacun, en combien de temps les gens du dehors ont une réponse, et ce qui ne va "
-        "pas. Des nombres seulement : Holdfast ne garde ni ce qui a été écrit ni qui l'a écrit."
+        "Qui s'occupe de chacun, en combien de temps les gens du dehors ont une réponse, et ce qui ne va pas."
+    ),
+    "accounts.counts-only": (
+        "Des nombres seulement : Holdfast ne garde ni ce qui a été écrit ni qui l'a écrit."
     ),
     "accounts.none": "Personne n'a encore déclaré de compte.",
     "accounts.account": "Compte",

@@ -106,6 +106,20 @@ def test_nobody_else_comes_near_not_even_administration(hub: HubAtHand, role: Ro
     assert 'href="/records"' not in client.get("/").text
 
 
+def test_the_page_of_accounts_does_not_say_that_nothing_is_kept_where_records_are(
+    hub: HubAtHand, tmp_path: Path
+) -> None:
+    page = hub.browser("operations").get("/our-accounts").text
+    assert "in a store apart and sealed" in page
+    assert "Counts only" not in page
+
+    (tmp_path / "another").mkdir()
+    with hub_in(tmp_path / "another") as without:
+        page = without.browser("operations").get("/our-accounts").text
+    assert "Counts only" in page
+    assert "in a store apart" not in page
+
+
 def test_a_signed_message_is_kept_before_it_is_counted_and_answered(hub: HubAtHand) -> None:
     delivery = signed(META, json_bytes(message_to_page()))
     answer = hub.client.post("/hooks/meta", content=delivery.body, headers=dict(delivery.headers))
