@@ -52,6 +52,9 @@ again and again, while everybody waits; what a page leaves behind is young, and 
 GRACE_SECONDS = 5
 """How long open requests may take once the hub is asked to stop; browsers that listen come again."""
 
+MOST_HEAD_BYTES = 65_536
+"""Of a request before its body; browsers and vendors send a few thousand."""
+
 
 @app.command()
 def hub(
@@ -150,6 +153,8 @@ def hub(
             log_config=None,
             access_log=False,  # addresses and paths are nobody's business here
             server_header=False,
+            http="h11",  # the other one that uvicorn knows takes headers without end into memory
+            h11_max_incomplete_event_size=MOST_HEAD_BYTES,
             timeout_graceful_shutdown=GRACE_SECONDS,
             forwarded_allow_ips="127.0.0.1",
         )
