@@ -161,11 +161,14 @@ class Source:
         return self.deliveries.usual_wait_ms() > rules.patience_ms
 
     def is_catching_up(self, before_ms: int, rules: Rules) -> bool:
-        """Whether something came of it since then that is older than that: its log is not read to its end."""
+        """Whether something came of it since then that is older than that: its log is not read to its end.
+
+        So it is while the parts of its first commit come in, which have no watermark yet.
+        """
         came_ms, watermark_ms = self.deliveries.last_ms, self.watermark_ms
-        if came_ms is None or watermark_ms is None or self.in_batches(rules):
-            return False
-        return came_ms >= before_ms > watermark_ms
+        if watermark_ms is None:
+            return True
+        return came_ms is not None and not self.in_batches(rules) and came_ms >= before_ms > watermark_ms
 
     def complete_ms(self, rules: Rules, ceiling_ms: int | None) -> int | None:
         """Up to when it is complete, in the time that has passed.

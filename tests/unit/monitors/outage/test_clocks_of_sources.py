@@ -430,6 +430,8 @@ def test_probes_of_now_hurry_no_log_that_is_read_from_its_beginning() -> None:
     story.breaks("facebook", at="09:41", until="10:00")
     live, began_ms = Live(), moment("16:00")
     live.judge.take(probed(began_ms), began_ms)
+    [part] = next(commits(story)).messages()
+    live.judge.take(msgspec.structs.replace(part, watermark_ms=None), began_ms)
 
     for number, commit in enumerate(commits(story)):  # a watch was there first, and goes on beside it
         now_ms = began_ms + 5 * SECOND + number * 100
