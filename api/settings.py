@@ -45,6 +45,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     fewest_people: Annotated[int, msgspec.Meta(ge=LOWEST_K)] | None = None
     inside_networks: list[str] = []
     metrics_from: list[str] = []
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1/32",)
     monitors: str | None = None
     tool_rules: str | None = None
     oidc: OidcTable | None = None
@@ -61,12 +62,13 @@ class HubSettings:
     `public_url` is where browsers reach it, for links in what leaves the house; empty: where it listens.
     `organisation` and `purpose` stand on the pages that tell employees what is kept and why.
     From `inside_networks` people without an account may say "it fails for me", and from `metrics_from` the
-    hub's own figures are read without a key. `fewest_people` is the k of the design, `retention` how long the
-    monitors keep rows, which employees are told, and `tool_rules` are the organisation's rules, which tool
-    for what: all three are those of the monitors' settings, where the hub's name their file and say nothing
-    else. `oidc` is the identity provider that people may sign in by. `webhooks` are those of own accounts;
-    with the key in the file `posts_key` their conversations and texts become numbers. `records` is the store
-    that keeps what they tell; None: there is none. `aid` is what is told to others; None: nothing.
+    hub's own figures are read without a key. Web servers at `trusted_proxies` say whom they ask for.
+    `fewest_people` is the k of the design, `retention` how long the monitors keep rows, which employees are
+    told, and `tool_rules` are the organisation's rules, which tool for what: all three are those of the
+    monitors' settings, where the hub's name their file and say nothing else. `oidc` is the identity provider
+    that people may sign in by. `webhooks` are those of own accounts; with the key in the file `posts_key`
+    their conversations and texts become numbers. `records` is the store that keeps what they tell; None:
+    there is none. `aid` is what is told to others; None: nothing.
     """
 
     broker: str = ""
@@ -82,6 +84,7 @@ class HubSettings:
     fewest_people: int = USUAL_K
     inside_networks: tuple[Network, ...] = ()
     metrics_from: tuple[Network, ...] = ()
+    trusted_proxies: tuple[Network, ...] = (ipaddress.IPv4Network("127.0.0.1/32"),)
     retention: Retention = field(default_factory=Retention)
     tool_rules: Path | None = None
     oidc: ProviderSettings | None = None
@@ -129,6 +132,7 @@ def read_settings(file: Path) -> HubSettings:
         fewest_people=monitors.fewest_people if stated.fewest_people is None else stated.fewest_people,
         inside_networks=_networks(stated.inside_networks, file, "inside_networks"),
         metrics_from=_networks(stated.metrics_from, file, "metrics_from"),
+        trusted_proxies=_networks(stated.trusted_proxies, file, "trusted_proxies"),
         retention=monitors.retention,
         tool_rules=folder / Path(stated.tool_rules).expanduser()
         if stated.tool_rules

@@ -156,7 +156,7 @@ def hub(
             http="h11",  # the other one that uvicorn knows takes headers without end into memory
             h11_max_incomplete_event_size=MOST_HEAD_BYTES,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            forwarded_allow_ips="127.0.0.1",
+            forwarded_allow_ips=[str(each) for each in told.trusted_proxies],
         )
     )
     signal(SIGTERM, lambda *_: None)  # uvicorn sends itself what stopped it once more; by then all is done

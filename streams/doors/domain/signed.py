@@ -50,9 +50,12 @@ class Signed:
         document = json_of(body)
         events = list(document.each()) if isinstance(document.value, list) else [document]
         try:
-            return Reading([told_of(_said(each, hook), hook.takes, numbers) for each in events])
+            told = [told_of(_said(each, hook), hook.takes, numbers) for each in events]
         except UntoldError as error:
             raise RefusedError("not-taken", str(error)) from error
+        times = [each.event.at_ms for each in told]
+        is_dated = not hook.signing.timestamp_header and all(times)
+        return Reading(told, max(times, default=None) if is_dated else None)
 
 
 def _said(each: Part, hook: Hook) -> Said:

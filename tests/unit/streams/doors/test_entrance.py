@@ -182,3 +182,17 @@ def test_a_clock_that_goes_back_lets_nobody_knock_more_often() -> None:
     pace = Pace(1, 60)
     pace.count("one", NOW_MS)
     assert pace.wait_seconds("one", NOW_MS - 3_600_000) == 60
+
+
+async def test_where_no_time_is_signed_what_is_long_over_is_refused(doors: Doors) -> None:
+    [timed] = [hook for hook in HOOKS.values() if hook.kind == "hmac"]
+    untimed = replace(timed, signing=replace(timed.signing, timestamp_header=""))
+    delivery, days_ms = signed(untimed, BODIES[timed.name]), 3 * 86_400_000
+
+    with pytest.raises(RefusedError) as refused:
+        await doors.receive(untimed, delivery, NOW_MS + days_ms)
+    assert refused.value.outcome == "stale"
+    assert kafka(doors).sent == []
+
+    signed_anew = signed(timed, BODIES[timed.name], NOW_MS + days_ms)
+    assert (await doors.receive(timed, signed_anew, NOW_MS + days_ms)).outcome == "taken"
