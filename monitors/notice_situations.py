@@ -102,9 +102,9 @@ class Situations:
         )
 
     def _units(self, incidents: Sequence[Incident]) -> set[str]:
-        """The units within reach of any of them; where one names none, as a probe at night, all there are."""
+        """The units within reach of any of them; where one reaches all, all there are."""
         units = {unit for each in incidents for unit in each.units}
-        if any(not each.units for each in incidents):
+        if any(_reaches_all(each) for each in incidents):
             units |= self._store.reliance.standings().keys()
             units |= {entry.unit for entry in self._store.register.entries()}
         return self._terms.organisation.homes(units)
@@ -116,7 +116,7 @@ class Situations:
         if not _may_be_told(incident, around.windows):
             return Situation(incident=incident, severity="info", lag_ms=lag_ms)
         rules, room = self._terms.rules, around.rooms.get(incident.id)
-        reach = self._terms.organisation.homes(incident.units) if incident.units else around.units
+        reach = around.units if _reaches_all(incident) else self._terms.organisation.homes(incident.units)
         worth = {
             (unit, platform): each
             for (unit, platform), each in around.worth.items()
@@ -166,6 +166,14 @@ class Situations:
             and not (each.sites and set(each.sites).isdisjoint(incident.sites))
             for each in changes
         )
+
+
+def _reaches_all(incident: Incident) -> bool:
+    """Whether it reaches whoever relies, seen failing yet or not: work that few do fails when they try next.
+
+    So does one that names no unit, as a probe at night.
+    """
+    return not incident.units or incident.cause in {"platform", "shared-provider", "egress"}
 
 
 def _may_be_told(incident: Incident, windows: Sequence[CriticalWindow]) -> bool:

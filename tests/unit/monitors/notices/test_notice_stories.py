@@ -65,12 +65,23 @@ def test_nobody_is_paged_where_no_unit_in_reach_relies_on_it_for_work_that_matte
     house = ToldHouse()
     house.relies("Roads", "x", "habitual")
     house.relies("Parks", "x", "important")
-    house.breaks("Roads")
+    house.breaks("Roads", cause="unit-network")
     assert house.said() == []
     assert house.because() == "nobody-relies"
 
     house.breaks("Parks")  # it reaches them too
     assert house.said(1) == [("on-call", "first", "first")]
+
+
+def test_a_platform_that_fails_reaches_those_who_have_not_tried_it_yet() -> None:
+    """Few people do the work that matters most, and none of them has met the outage so far."""
+    house = ToldHouse()
+    house.relies("Outreach", "x", "mission-critical")
+    house.breaks("Roads")
+
+    [notice] = house.passes()
+
+    assert (notice.reason.code, notice.severity) == ("notice-first", "major")
 
 
 def test_a_fault_found_by_probes_at_night_names_no_unit_and_reaches_all() -> None:
@@ -137,7 +148,7 @@ def test_a_unit_hears_of_what_befalls_itself_and_of_nothing_else() -> None:
     house.relies("Parks", "x")
     house.now_ms = at("12:00")
     house.passes()  # the week's letters are too old by now
-    house.breaks("Roads")
+    house.breaks("Roads", cause="unit-network")
 
     assert [name for name, _, _ in house.said()] == ["roads"]
     assert house.because(name="parks") == "nobody-relies"
@@ -416,7 +427,7 @@ def test_what_becomes_graver_is_told_at_once() -> None:
     house = ToldHouse()
     house.relies("Roads", "x")
     house.relies("Parks", "x", "mission-critical")
-    house.breaks("Roads")
+    house.breaks("Roads", cause="unit-network")
     house.passes()
 
     house.breaks("Parks")
@@ -497,7 +508,7 @@ def test_whoever_read_it_elsewhere_hears_there_too_that_it_is_over() -> None:
     house = ToldHouse(NoticeRules([audience("on-call", routes=("desk", "mail", "sms"))]))
     house.relies("Roads", "x")
     house.relies("Parks", "x", "mission-critical")
-    house.breaks("Roads")
+    house.breaks("Roads", cause="unit-network")
     house.passes()
     house.takes("mail")  # the desk was away
     house.breaks("Parks")
