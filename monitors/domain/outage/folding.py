@@ -223,10 +223,13 @@ class WindowFold:
         """Whether a log may yet fill the windows that events of now would close.
 
         One is read that is older than they wait for, as at first or after a pause; or none was heard so far.
+        Events that are as old themselves hurry nothing: they come in their own time.
         """
-        if self._now_ms is None:
+        if self._now_ms is None or self._event_ms is None:
             return False
         before_ms = self._now_ms - self.rules.event_patience_ms
+        if self._event_ms <= before_ms:
+            return False
         return not self.sources or any(
             source.is_catching_up(before_ms, self.rules) for source in self.sources.values()
         )
