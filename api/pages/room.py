@@ -1,16 +1,17 @@
 """The *incident room*: where are we, who does what, and what is said to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Final, NamedTuple, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
+from api.domain.hurt import HurtNow
 from api.domain.now import IncidentNow, Now, now_of, seen_by
 from api.domain.rights import Right, Viewer
 from api.domain.room import Known, RoomShown, room_of
 from api.hub import Hub, TheHub
-from api.pages.now import tell
+from api.pages.now import MOST_HURT, tell
 from api.pages.rendering import HubWords, Page
 from api.pages.vendors import vendor_lag
 from api.pages.who_was_told import who_was_told
@@ -34,16 +35,20 @@ ANSWERS: Final = get_args(Answer)
 
 
 @router.get("")
-def show(
+def show(  # noqa: PLR0917 (FastAPI takes each from the request)
     request: Request,
     hub: TheHub,
     viewer: Annotated[Viewer, Depends(needs(Right.SEE_INCIDENTS, audited="viewed-incident", of="incident"))],
     incident: Incident,
     action: str = "",
+    all: Literal["yes"] | None = None,  # noqa: A002 (the address's own word)
 ) -> Response:
-    """The room of one incident; `action` is what the reader has just done here."""
+    """The room of one incident; `action` is what the reader has just done here, `all` asks for every unit."""
     page = Page.of(request, hub, viewer)
     looked = looked_at(hub, viewer, incident)
+    told = tell(looked.room.incident, looked.now, page.words)
+    my_units = _my_units(hub, viewer, looked.room.incident)
+    hurt = told.grave if all else _first(told.grave, my_units)
     done = next((each for each in looked.changes if each.action == action), None)
     return page.answer(
         "room.html.j2",
@@ -53,9 +58,10 @@ def show(
             "notices": who_was_told(hub, viewer, incident, page.words),
             "exhausted": listed(looked.room.may_be_exhausted, page.words.lang),
             "room": looked.room,
-            "told": tell(looked.room.incident, looked.now, page.words),
+            "told": told,
+            "hurt_here": hurt,
             "zone": hub.settings.timezone,
-            "my_units": _my_units(hub, viewer, looked.room.incident),
+            "my_units": my_units,
             "may": {right.value: viewer.may(right) for right in Right},
             "drafts": {lang: draft(looked.room.incident, page.words, lang) for lang in LANGUAGES},
             "channels": CHANNELS,
@@ -64,6 +70,12 @@ def show(
             "is_waiting": bool(action) and done is None,
         },
     )
+
+
+def _first(hurt: Sequence[HurtNow], mine: Collection[str]) -> list[HurtNow]:
+    """As many as the first page shows, and behind them as many of those for whom the reader speaks."""
+    own = [each for each in hurt[MOST_HURT:] if each.unit in mine]
+    return [*hurt[:MOST_HURT], *own[:MOST_HURT]]
 
 
 class Looked(NamedTuple):
